@@ -1,0 +1,43 @@
+# `make help` lists the targets. Variables: PYTHON (3.11 to 3.13), DATA (embedded, live or a folder).
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c '$(SUITABLE)' 2>/dev/null && echo $$python && break; done)
+SELECTED := $(if $(DATA),--data "$(DATA)")
+PYTEST := HF_HUB_OFFLINE=1 HUBGAP_OUTPUT="$(CURDIR)/build/test" $(BIN)/python -m pytest -q -n 2
+
+.DEFAULT_GOAL := build
+.PHONY: build test lab check torture clean help
+
+build: $(INSTALLED) ## install, run every notebook, export every figure (plain `make` does this)
+	@$(BIN)/python -m hubgap build $(SELECTED)
+
+test: $(INSTALLED) ## run the tests, and every notebook against its stored outputs
+	@$(PYTEST) --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks \
+		--ignore tests/torture
+
+lab: $(INSTALLED) ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab notebooks
+
+check: $(INSTALLED) ## check every table of DATA
+	@$(BIN)/python -m hubgap check $(SELECTED)
+
+torture: $(INSTALLED) ## run every notebook on altered copies of the data (slow)
+	@$(PYTEST) tests/torture
+
+clean: ## remove what make has made, but no collected data (live/)
+	@rm -rf .venv build site hubgap.egg-info .pytest_cache .ruff_cache
+	@find hubgap tests -name __pycache__ -type d -exec rm -rf {} +
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+$(INSTALLED): requirements.txt constraints.txt pyproject.toml
+	@"$(PYTHON)" -c '$(SUITABLE)' 2>/dev/null || { echo "hubgap needs Python 3.11, 3.12 or 3.13: \
+	install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Installing into .venv (once; a few minutes) ..."
+	@"$(PYTHON)" -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check \
+		-r requirements.txt -c constraints.txt
+	@touch $@

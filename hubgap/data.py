@@ -1,0 +1,393 @@
+"""The tables of a data folder: found, read, checked against datapackage.json, written.
+
+A data folder holds `datapackage.json` (Data Package v1: every table, column, type, unit, key and
+reference) and the CSV and parquet files that it describes. Whatever does not match is refused with
+the table, the column, the row (the header is not counted) and the rule that it breaks.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROOT = Path(__file__).resolve().parent.parent
+DESCRIPTOR = "datapackage.json"
+EXACT = 2**53 - 1  # above it, whole numbers are not exact in a column that can be empty
+STORED = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("ms", "UTC"),
+    "array": pa.list_(pa.string()),
+}
+WRITTEN = {  # how a CSV cell holds a type, and what reads it
+    "string": (None, None),
+    "integer": ("-?[0-9]{1,18}", pd.to_numeric),
+    "number": (r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", lambda c: pd.to_numeric(c).astype(float)),
+    "boolean": ("true|false", lambda c: c == "true"),
+    "date": (
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        lambda c: pd.to_datetime(c, format="ISO8601", errors="coerce"),
+    ),
+}
+
+
+class DataError(ValueError):
+    """A data folder or table that cannot be used; the message is one sentence with a remedy."""
+
+    def __init__(self, sentence: str):
+        # A cell or a file name may hold control characters: none reaches a terminal.
+        super().__init__("".join(c if c.isprintable() else ascii(c)[1:-1] for c in sentence))
+
+
+class Data:
+    """The tables of one data folder. `data["organizations"]` reads, checks and keeps a table.
+
+    Returned frames are shared: copy before changing. Missing text is NaN, dates are datetime64,
+    optional integers are float64 with NaN, lists are numpy arrays of str.
+    """
+
+    def __init__(self, folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]):
+        self.folder = folder
+        self.descriptor = descriptor
+        self.resources = {resource["name"]: resource for resource in descriptor["resources"]}
+        self._tables = tables
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._tables:
+            self._tables[name] = read_table(self.folder, self._resource(name))
+        return self._tables[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.resources
+
+    def _resource(self, name: str) -> dict:
+        if name not in self.resources:
+            raise DataError(
+                f"There is no table {name!r} in {self.folder / DESCRIPTOR}: "
+                f"choose one of {', '.join(sorted(self.resources))}."
+            )
+        return self.resources[name]
+
+    def replace(self, tables: dict[str, pd.DataFrame]) -> Data:
+        """The same data with some tables exchanged, in memory."""
+        for name in tables:
+            self._resource(name)
+        return Data(self.folder, self.descriptor, {**self._tables, **tables})
+
+
+def open_data(where: str | os.PathLike | None = None) -> Data:
+    """Open `embedded` (data/), `live` (live/) or a folder; None asks the variable HUBGAP_DATA.
+
+    Reads the descriptor only. Raises DataError if it is missing, unreadable or not usable.
+    """
+    where = where or os.environ.get("HUBGAP_DATA") or "embedded"
+    folder = {"embedded": ROOT / "data", "live": ROOT / "live"}.get(str(where), Path(where))
+    path = folder / DESCRIPTOR
+    if not path.is_file():
+        raise DataError(f"{folder} holds no {DESCRIPTOR}: name a folder, or use --data embedded.")
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataError(f"{path} cannot be read as JSON ({error}): restore it.") from None
+    _check_descriptor(descriptor)
+    return Data(folder, descriptor, {})
+
+
+def check(data: Data) -> int:
+    """Check every table, reference and recorded checksum; the number of tables, or DataError."""
+    for name in data.resources:
+        data[name]
+    for resource in data.resources.values():
+        _check_references(data, resource)
+        if resource.get("hash", "") not in ("", _checksum(data.folder / resource["path"])):
+            _refuse(resource, f"it is not the file that was written, rule: hash in {DESCRIPTOR}")
+    return len(data.resources)
+
+
+def _refuse(resource: dict, what: str, column: str = "", row: int | None = None) -> NoReturn:
+    place = f", column {column!r}" if column else ""
+    place += f", row {row}" if row else ""
+    raise DataError(
+        f"Table {resource['name']}{place} of {resource['path']}: {what}: "
+        "mend or restore the file, or write it anew through hubgap."
+    )
+
+
+# --- the descriptor
+
+
+def _check_descriptor(descriptor: dict) -> None:
+    """Refuse a descriptor that lacks what the reader needs, before any table is read."""
+    types, name = {}, "?"
+    try:
+        _need(descriptor["resources"], "there are no resources")
+        for name, resource in enumerate(descriptor["resources"], start=1):
+            name = resource["name"]
+            _need(isinstance(name, str) and name not in types, "its name stands there twice")
+            types[name] = _described_types(resource)
+        for resource in descriptor["resources"]:
+            name = resource["name"]
+            for own, home, column, _ in _references(resource):
+                known = types[name].get(own) == types.get(home, {}).get(column) == "string"
+                _need(known, f"its foreign key {own!r} to {home}.{column} joins no text columns")
+    except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise DataError(f"Table {name} in {DESCRIPTOR}: {what}: restore it.") from None
+
+
+def _described_types(resource: dict) -> dict[str, str]:
+    path, schema, types = PurePosixPath(resource["path"]), resource["schema"], {}
+    inside = not path.is_absolute() and ".." not in path.parts and "\\" not in path.name
+    _need(inside and path.suffix in (".csv", ".parquet"), "its path is no CSV or parquet file here")
+    allowed = STORED if path.suffix == ".parquet" else WRITTEN
+    for field in schema["fields"]:
+        rules, kind, here = field.get("constraints", {}), field["type"], f"column {field['name']!r}"
+        _need(kind in allowed, f"{here}: type {kind!r} is none of {', '.join(allowed)}")
+        _need(field["name"] not in types, f"{here} stands there twice")
+        _need(isinstance(field.get("separator", ""), str), f"{here}: the separator is no text")
+        _need(kind != "boolean" or rules.get("required") is True, f"{here}: boolean, not required")
+        _need(kind == "string" or not {"enum", "pattern"} & {*rules}, f"{here}: rule for text only")
+        _need(all(isinstance(v, str) for v in rules.get("enum", [])), f"{here}: enum is no text")
+        re.compile(rules.get("pattern", ""))
+        [_limit(rules[bound], field) for bound in ("minimum", "maximum") if bound in rules]
+        types[field["name"]] = kind
+    _need(types, "it has no fields")
+    for name in schema.get("primaryKey", []):
+        _need(types.get(name, "array") != "array", f"its primary key {name!r} is no column to join")
+    return types
+
+
+def _need(condition: object, otherwise: str) -> None:
+    if not condition:
+        raise ValueError(otherwise)
+
+
+def _limit(value: object, field: dict):
+    """A minimum or maximum in the type of its column; ValueError or TypeError if it has none."""
+    if field["type"] in ("date", "datetime"):
+        return pd.Timestamp(value, tz="UTC" if field["type"] == "datetime" else None)
+    _need(field["type"] in ("integer", "number"), f"column {field['name']!r}: no number to bound")
+    return float(value)
+
+
+def _references(resource: dict) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Column, target table, target column and the values that may stand outside the target."""
+    for key in resource["schema"].get("foreignKeys", []):
+        (own,), (column,) = key["fields"], key["reference"]["fields"]
+        home = key["reference"]["resource"] or resource["name"]
+        yield own, home, column, key.get("exceptions", [])
+
+
+# --- reading
+
+
+def read_table(folder: Path, resource: dict) -> pd.DataFrame:
+    """One table, typed and checked (columns, types, constraints, primary key, number of rows)."""
+    path, fields = folder / resource["path"], resource["schema"]["fields"]
+    if not path.is_file():
+        _refuse(resource, "there is no such file")
+    try:
+        read = _read_parquet if path.suffix == ".parquet" else _read_csv
+        found = read(path, resource)
+    except (OSError, csv.Error, pa.ArrowException) as error:
+        _refuse(resource, f"it is no readable {path.suffix[1:]} file ({error}), perhaps cut")
+    frame = pd.DataFrame({f["name"]: _typed(found[f["name"]], f, resource) for f in fields})
+    key = resource["schema"].get("primaryKey", [])
+    if key:
+        twice = frame.duplicated(key)
+        _refuse_cell(twice, frame[key[-1]], "+".join(key), resource, "primary key: stands once")
+    if resource.get("rows", len(frame)) != len(frame):
+        what = f"it ends after this row, rule: {resource['rows']} rows in {DESCRIPTOR}"
+        _refuse(resource, what, row=len(frame))
+    return frame
+
+
+def _check_columns(found: list[str], resource: dict) -> None:
+    expected = [field["name"] for field in resource["schema"]["fields"]]
+    for name in [*expected, *found]:
+        if name not in found:
+            _refuse(resource, f"this column is missing, rule: the columns of {DESCRIPTOR}", name)
+        if name not in expected or found.count(name) > 1:
+            _refuse(resource, f"not described or there twice, rule: columns of {DESCRIPTOR}", name)
+
+
+def _read_csv(path: Path, resource: dict) -> pd.DataFrame:
+    """The cells as text, empty ones missing."""
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n")
+        _refuse(resource, "this row is not UTF-8, rule: UTF-8", row=row)
+    header, *rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
+    _check_columns(header, resource)
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(header):
+            what = f"the row has {len(row)} cells, rule: {len(header)} columns"
+            _refuse(resource, what, header[min(len(row), len(header) - 1)], number)
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
+    return frame.where(frame != "")
+
+
+def _read_parquet(path: Path, resource: dict) -> pd.DataFrame:
+    table = pq.read_table(path)
+    table.validate(full=True)
+    _check_columns(table.column_names, resource)
+    for field in resource["schema"]["fields"]:
+        stored = table.schema.field(field["name"]).type
+        if stored != STORED[field["type"]]:
+            _refuse(resource, f"stored as {stored}, rule: type {field['type']}", field["name"])
+    return table.to_pandas(date_as_object=False)
+
+
+# --- types, constraints, references
+
+
+def _typed(column: pd.Series, field: dict, resource: dict) -> pd.Series:
+    """The column in the type of its field; DataError names the first row that breaks a rule."""
+    rules, kind = field.get("constraints", {}), field["type"]
+    found, present = column, column.notna()
+
+    def refuse(bad: pd.Series, rule: str) -> None:
+        _refuse_cell(bad, found, field["name"], resource, rule)
+
+    if rules.get("required"):
+        refuse(~present, "required")
+    if resource["path"].endswith(".csv") and kind != "string":
+        pattern, read = WRITTEN[kind]
+        refuse(present & ~column.str.fullmatch(pattern), f"type {kind}")
+        column = read(column)
+        refuse(present & column.isna(), f"type {kind}")
+    if kind in ("integer", "number"):
+        refuse(present & ~np.isfinite(column), f"type {kind}")
+    if kind == "integer" and not rules.get("required"):
+        column = column.astype("float64")
+        refuse(column.abs() > EXACT, f"at most {EXACT} in size")
+    if kind == "date":
+        column = column.astype("datetime64[s]")
+    if "enum" in rules:
+        allowed = _parts_in(column, field, set(rules["enum"]))
+        refuse(present & ~allowed, f"one of {', '.join(rules['enum'])}")
+    if "pattern" in rules:
+        allowed = column.map(lambda text: bool(re.fullmatch(rules["pattern"], str(text))))
+        refuse(present & ~allowed.astype(bool), f"pattern {rules['pattern']}")
+    if "minimum" in rules:
+        refuse(column < _limit(rules["minimum"], field), f"at least {rules['minimum']}")
+    if "maximum" in rules:
+        refuse(column > _limit(rules["maximum"], field), f"at most {rules['maximum']}")
+    return column
+
+
+def _refuse_cell(bad: pd.Series, column: pd.Series, name: str, resource: dict, rule: str) -> None:
+    bad = np.asarray(bad, dtype=bool)
+    if bad.any():
+        row = int(bad.argmax())
+        shown = "an empty cell" if column.isna().iloc[row] else repr(str(column.iloc[row])[:60])
+        _refuse(resource, f"{shown} breaks the rule {rule}", name, row + 1)
+
+
+def _parts_in(column: pd.Series, field: dict, allowed: set) -> pd.Series:
+    separator = field.get("separator")
+    if not separator:
+        return column.isin(allowed)
+    return column.map(lambda cell: set(str(cell).split(separator)) <= allowed).astype(bool)
+
+
+def _check_references(data: Data, resource: dict) -> None:
+    """Every non-empty value of a foreign key stands in its target; lists are split first."""
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    for own, home, column, exceptions in _references(resource):
+        values, allowed = data[resource["name"]][own], {*data[home][column].dropna(), *exceptions}
+        unknown = values.notna() & ~_parts_in(values, fields[own], allowed)
+        _refuse_cell(unknown, values, own, resource, f"stands in {home}.{column}")
+
+
+# --- writing
+
+
+def write_data(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]) -> None:
+    """Write a whole data folder: beside it first, checked, then put in its place.
+
+    `tables` holds every resource of the descriptor, which gets row counts and checksums. Other
+    files of the folder stay. Raises DataError; then nothing in `folder` has changed.
+    """
+    _check_descriptor(descriptor)
+    folder = folder.resolve()
+    beside, old = (folder.with_name(f".{folder.name}-{os.getpid()}-{w}") for w in ("new", "old"))
+    try:
+        if folder.exists():
+            shutil.copytree(folder, beside)
+        resources = [_write_table(beside, r, tables) for r in descriptor["resources"]]
+        text = json.dumps({**descriptor, "resources": resources}, indent=1, ensure_ascii=False)
+        (beside / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
+        check(open_data(beside))
+        _exchange(folder, beside, old)
+    except (OSError, OverflowError, pa.ArrowException) as error:
+        raise DataError(f"{folder} could not be written and is unchanged: {error}.") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _exchange(folder: Path, beside: Path, old: Path) -> None:
+    """Put `beside` in the place of `folder`; at every moment the old tables stand somewhere."""
+    if folder.exists():
+        os.replace(folder, old)
+    try:
+        os.replace(beside, folder)
+    except BaseException:
+        if old.exists():
+            os.replace(old, folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_table(folder: Path, resource: dict, tables: dict[str, pd.DataFrame]) -> dict:
+    """Write one table; its resource with the number of rows and the checksum recorded."""
+    if resource["name"] not in tables:
+        _refuse(resource, "it is not among the tables to write")
+    path, fields = folder / resource["path"], resource["schema"]["fields"]
+    frame = tables[resource["name"]]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _check_columns(list(frame.columns), resource)
+    if path.suffix == ".parquet":
+        schema = pa.schema([(f["name"], STORED[f["type"]]) for f in fields])
+        table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+        pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")
+    else:
+        cells = {f["name"]: frame[f["name"]].map(_cell) for f in fields}
+        text = pd.DataFrame(cells).to_csv(index=False, lineterminator="\n")
+        path.write_text(text, encoding="utf-8", newline="")
+    return {**resource, "rows": len(frame), "hash": _checksum(path)}
+
+
+def _cell(value) -> str:
+    """A value as the text of a CSV cell: ISO days, true and false, 3 for 3.0."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat().removesuffix("T00:00:00")
+    if isinstance(value, (float, np.floating)):
+        return str(int(value)) if value % 1 == 0 and abs(value) <= EXACT else repr(float(value))
+    return str(value)
+
+
+def _checksum(path: Path) -> str:
+    return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()

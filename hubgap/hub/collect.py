@@ -1,0 +1,326 @@
+"""A pull of the Hub: what it asks for, what it has stored, what is still missing.
+
+The folder of a pull holds raw pages and journal.jsonl. A page and the address of the next one are
+on disk before the next request, so a pull that was stopped anywhere goes on from there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from .client import Client, Fault, Incomplete, Refused, Reply
+
+PAGE = 1_000  # the largest page that the Hub serves
+ID = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+PAGES = 20_000  # of one listing; more would be an endless walk
+FIELDS = (
+    *("createdAt", "downloads", "downloadsAllTime", "likes", "gated", "pipeline_tag"),
+    *("library_name", "tags", "safetensors", "gguf", "cardData"),
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to pull: scope tracked, top or hub; the names of its listings; `top` rows at most."""
+
+    scope: str
+    names: tuple[str, ...]
+    day: str
+    top: int | None = None
+
+    def address(self, name: str) -> str:
+        """The first page of a listing. Sorted by a key that does not move during the walk."""
+        limit = min(PAGE, self.top or PAGE)
+        by = [("sort", "downloads")] if self.scope == "top" else [("sort", "createdAt")]
+        who = [("author", name)] if self.scope == "tracked" else []
+        return "/api/models?" + urlencode([("limit", limit), *who, *by, *(("expand", f) for f in FIELDS)])
+
+
+@dataclass
+class Page:
+    file: str
+    next: str | None
+    rows: int
+    at: str
+
+
+@dataclass
+class Listing:
+    """One walk through pages; `count` is the organization's own number of models, if told."""
+
+    number: int
+    name: str
+    first: str
+    pages: list[Page] = field(default_factory=list)
+    count: int | None = None
+    moved: str | None = None  # the name that the organization has now
+    done: bool = False
+
+    @property
+    def next(self) -> str | None:
+        return self.pages[-1].next if self.pages else self.first
+
+    @property
+    def rows(self) -> int:
+        return sum(page.rows for page in self.pages)
+
+
+class Store:
+    """The folder of a pull. Thread-safe; every method has written before it returns."""
+
+    def __init__(self, folder: Path, plan: Plan | None = None):
+        """Open the pull that `folder` holds, or begin one with `plan`."""
+        self.folder, self._journal = folder, folder / "journal.jsonl"
+        self._lock = threading.Lock()
+        (folder / "pages").mkdir(parents=True, exist_ok=True)
+        lines = self._lines()
+        if not lines:
+            self._append({"plan": vars(plan)})
+            lines = [{"plan": vars(plan)}]
+        first = lines[0]["plan"]
+        self.plan = Plan(**{**first, "names": tuple(first["names"])})
+        self.listings = [Listing(i, n, self.plan.address(n)) for i, n in enumerate(self.plan.names)]
+        for line in lines[1:]:
+            self._apply(line)
+
+    def _lines(self) -> list[dict]:
+        """The journal, without a last line that was cut off while it was written."""
+        if not self._journal.exists():
+            return []
+        whole, _, cut = self._journal.read_bytes().rpartition(b"\n")
+        if cut:
+            os.truncate(self._journal, len(whole) + 1 if whole else 0)
+        return [json.loads(line) for line in whole.splitlines()]
+
+    def _append(self, line: dict) -> None:
+        data = json.dumps(line).encode() + b"\n"
+        with self._lock, open(self._journal, "ab", buffering=0) as journal:
+            end = journal.seek(0, os.SEEK_END)
+            try:
+                if journal.write(data) < len(data):
+                    raise OSError("the disk is full")
+                os.fsync(journal.fileno())
+            except OSError:
+                os.truncate(self._journal, end)
+                raise
+
+    def _apply(self, line: dict) -> None:
+        listing = self.listings[line["listing"]]
+        if "page" in line:
+            listing.pages.append(Page(**line["page"]))
+        if "keep" in line:
+            del listing.pages[line["keep"] :]
+        if "moved" in line:
+            listing.moved = line["moved"]
+            if not listing.rows:
+                listing.first = self.plan.address(listing.moved)
+                listing.pages.clear()
+        listing.count = line.get("count", listing.count)
+        listing.done = line.get("done", False)
+
+    def _record(self, listing: Listing, **what) -> None:
+        line = {"listing": listing.number, **what}
+        self._append(line)
+        self._apply(line)
+
+    def add(self, listing: Listing, reply: Reply) -> None:
+        """Keep a page and the address after it."""
+        stem = f"{listing.number:05d}-{len(listing.pages):05d}"
+        path = self.folder / "pages" / f"{stem}.json"
+        beside = path.with_suffix(".part")
+        with open(beside, "wb") as file:
+            file.write(reply.body)
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._record(listing, page=vars(Page(path.name, reply.next, reply.value, now)))
+
+    def keep(self, listing: Listing, pages: int) -> None:
+        """Set the pages after the first so many aside: they are in doubt and will be asked anew."""
+        self._record(listing, keep=pages)
+
+    def moved(self, listing: Listing, name: str) -> None:
+        """The organization has another name now; a listing that is empty starts over under it."""
+        self._record(listing, moved=name)
+
+    def finish(self, listing: Listing, count: int | None) -> None:
+        self._record(listing, count=count, done=True)
+
+    def ids(self, listing: Listing) -> Iterator[tuple[str, str]]:
+        """`_id` and `id` of each record of a listing that has both."""
+        for page in listing.pages:
+            for record in json.loads((self.folder / "pages" / page.file).read_bytes()):
+                if isinstance(record, dict) and isinstance(record.get("id"), str):
+                    yield str(record.get("_id")), record["id"]
+
+
+def count_rows(body: bytes) -> int:
+    """Number of records of a page; ValueError if it is no JSON list."""
+    records = _json(body)
+    if not isinstance(records, list):
+        raise ValueError("an answer that is no list of models")
+    return len(records)
+
+
+class Pull:
+    """Brings a store to completion with concurrent workers over its listings."""
+
+    def __init__(self, client: Client, store: Store, known: dict[str, str]):
+        """`known`: a model that each organization had, to find it under its new name."""
+        self.client, self.store, self.known = client, store, known
+        self.faults: dict[str, str] = {}
+        self._todo = deque(listing for listing in store.listings if not listing.done)
+        self._progress = threading.Condition()
+        self._fatal: Exception | None = None
+        self._last = time.monotonic()
+        self._sizes = {PAGE}  # of full pages
+        for page in (page for listing in store.listings for page in listing.pages if page.next):
+            self._sizes.add(page.rows)
+
+    def run(self, report: Callable[[], None]) -> None:
+        """Pull everything that is missing; Incomplete with the reason if that cannot be done."""
+        workers = [
+            threading.Thread(target=self._work, daemon=True)
+            for _ in range(min(self.client.limits.workers, len(self._todo)))
+        ]
+        for worker in workers:
+            worker.start()
+        try:
+            while any(worker.is_alive() for worker in workers) and not self._fatal:
+                self._watch()
+                report()
+        finally:
+            self.client.budget.stop()
+        if self._fatal:
+            raise self._fatal
+        for listing in self.store.listings:
+            # Only now are the sizes of full pages all known.
+            if listing.done and listing.count is None and (short := self._short(listing, None)):
+                self.store.keep(listing, len(listing.pages) - 1)
+                self.faults[listing.name] = short
+        if self.faults:
+            name, why = next(iter(self.faults.items()))
+            what = f"{name}: {why}" if len(self.faults) == 1 else f"for example {name}: {why}"
+            raise Incomplete(f"{len(self.faults)} of {len(self.store.listings)} listings ({what})")
+
+    def _watch(self) -> None:
+        """Wait for progress; give up when none came for too long. One announced wait is granted."""
+        with self._progress:
+            self._progress.wait(0.2)
+            pause = self.client.budget.pause()
+            if pause > 0 and not self._granted:
+                self._granted, self._last = True, time.monotonic() + pause
+            if time.monotonic() - self._last > self.client.limits.patience:
+                why = self.client.last_fault or "no answer"
+                self._fatal = Incomplete(f"nothing came for {self.client.limits.patience:.0f} s ({why})")
+
+    def _advanced(self) -> None:
+        with self._progress:
+            self._last, self._granted = time.monotonic(), False
+            self._progress.notify_all()
+
+    _granted = False
+
+    def _work(self) -> None:
+        while not self._fatal:
+            try:
+                listing = self._todo.popleft()
+            except IndexError:
+                return
+            try:
+                self._listing(listing)
+            except (Fault, Refused) as error:
+                self.faults[listing.name] = str(error)
+            except Exception as error:
+                self._fatal = self._fatal or error
+            with self._progress:
+                self._progress.notify_all()
+
+    def _listing(self, listing: Listing) -> None:
+        """One listing to its end. What does not add up is asked again: its last page, then all."""
+        for turn in range(3):
+            self._pages(listing)
+            count = self._settle(listing) if self.store.plan.scope == "tracked" else None
+            short = self._short(listing, count)
+            if not short:
+                self.store.finish(listing, count)
+                self._advanced()
+                return
+            self.store.keep(listing, 0 if turn == 1 else max(0, len(listing.pages) - 1))
+        raise Fault(short)
+
+    def _pages(self, listing: Listing) -> None:
+        seen = {listing.first, *(page.next for page in listing.pages)}
+        top = self.store.plan.top
+        while listing.next and (top is None or listing.rows < top):
+            reply = self.client.get(listing.next, count_rows)
+            if reply.status != 200:
+                raise Fault(f"status {reply.status}")
+            if reply.next in seen or len(seen) > PAGES:
+                raise Fault("its pages go round in a circle")
+            if reply.next:
+                seen.add(reply.next)
+                self._sizes.add(reply.value)
+            self.store.add(listing, reply)
+            self._advanced()
+
+    def _settle(self, listing: Listing) -> int | None:
+        """The organization's own count; follows it to a new name, found by a redirect."""
+        asked = listing.moved or listing.name
+        reply = self.client.get(f"/api/organizations/{quote(asked)}/overview", _own_count)
+        name = None
+        if reply.status == 200:
+            name = _name_in(r"/api/organizations/([\w.-]+)/overview", reply.path)
+        if not name and not listing.rows and asked in self.known:
+            model = self.client.get(f"/api/models/{quote(self.known[asked])}", lambda body: None)
+            name = _name_in(r"/api/models/([\w.-]+)/[\w.-]+", model.path)
+        found = {i.split("/")[0] for _, i in self.store.ids(listing) if ID.fullmatch(i)}
+        name = found.pop() if len(found) == 1 else name or asked
+        if name != asked and not listing.moved:
+            empty = not listing.rows
+            self.store.moved(listing, name)
+            if empty and name not in self.store.plan.names:
+                self._pages(listing)
+                return self._settle(listing)
+        return reply.value
+
+    def _short(self, listing: Listing, count: int | None) -> str:
+        """Why a listing that has no next page cannot be complete; empty if it can."""
+        if self.store.plan.top and listing.rows >= self.store.plan.top or not listing.pages:
+            return ""
+        cut = listing.pages[-1].rows in self._sizes
+        if count is None:
+            return "a full page without a next one" if cut else ""
+        found = len({hub_id for hub_id, _ in self.store.ids(listing)})
+        # Two models more or less can come and go between the listing and the count.
+        if found < count and (cut or count - found > max(2, count // 50)):
+            return f"{found:,} models listed of the {count:,} that it counts"
+        return ""
+
+
+def _own_count(body: bytes) -> int | None:
+    overview = _json(body)
+    count = overview.get("numModels") if isinstance(overview, dict) else None
+    return int(count) if isinstance(count, float) and 0 <= count < 1e9 else None
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body, parse_int=float)  # an int of 5,000 digits would be refused
+    except ValueError:
+        raise ValueError("an answer that is no JSON") from None
+
+
+def _name_in(pattern: str, path: str) -> str | None:
+    match = re.fullmatch(pattern, path.split("?")[0])
+    return match[1] if match else None

@@ -1,0 +1,533 @@
+"""Panels: which observations may be added and compared, and the refusal of everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import pandas as pd
+
+from .data import Data
+from .registry import canonical, namespace_of, publishers
+from .wording import NOUN, day, percent, plural, safe
+
+SELECTIONS = {
+    "census": "every model of the Hub on that day",
+    "census of downloaded models": "every model of the Hub that had downloads on that day",
+    "full catalogues": "every model of the same named organizations, new releases included",
+    "fixed models": "the same models on every day, new releases left out",
+    "catalogues": "models of named organizations or families, not the same ones in every wave",
+    "followed list": "models that a source chose to follow, not the same ones in every wave",
+    "attention sample": "models picked because they drew attention, not at random",
+}
+# What may become a line, and the things that must then be the same in every wave.
+TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
+_SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
+MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
+MONTHS_TO_JUDGE_A_BURST = 5  # observed months that must follow
+
+
+class Refusal(ValueError):
+    """A question that a panel cannot answer; the message is the reason."""
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Observations that may be compared with each other.
+
+    rows: one row a model and wave: model_id (current name), namespace, region, alt_region,
+    parent_region, kind, parent, task, tracked (on ATOM's list of language models), burst,
+    created_at, day (of the wave), wave_id, source, and the `fields` that the source recorded
+    (downloads_30d, likes, license, parameters, base_model ...).
+    remainder: models known only as counts (pipeline_tag, license, n_models), or None.
+    judged_until: the last day on which a burst can be told from a lasting rise.
+    """
+
+    name: str
+    selection: str
+    sources: tuple[str, ...]
+    fields: frozenset[str]
+    rows: pd.DataFrame
+    note: str = ""
+    platform: str = "Hugging Face Hub"
+    remainder: pd.DataFrame | None = None
+    judged_until: pd.Timestamp = pd.Timestamp.max
+
+    @property
+    def days(self) -> list[pd.Timestamp]:
+        """The days of its waves, in order."""
+        return sorted(self.rows["day"].unique())
+
+    @property
+    def sentence(self) -> str:
+        """What the panel is, in one line for a caption."""
+        days = self.days
+        span = "" if len(days) == 1 else f", {len(days)} days from {day(days[0])} to {day(days[-1])}"
+        note = f"; {self.note}" if self.note else ""
+        return f"{self.name}{span}: {SELECTIONS[self.selection]}{note}"
+
+    def require(self, *fields: str) -> None:
+        """Refuse a field that was never recorded in this panel."""
+        for field in fields:
+            if field not in self.fields:
+                known = ", ".join(sorted(self.fields))
+                raise Refusal(f"{self.name} never recorded {field}; recorded are {known}.")
+
+    def require_trend(self) -> None:
+        """Refuse a line over time unless the same things were observed by one source."""
+        if self.selection not in TRENDS:
+            raise Refusal(
+                f"No line through {self.name}, {SELECTIONS[self.selection]} ({self.selection}): it "
+                "would show the selection. Use full_catalogues or fixed_models."
+            )
+        if len(self.sources) > 1:
+            raise Refusal(
+                f"No line through {self.name}: it joins the sources {', '.join(self.sources)}, and a "
+                "line needs one."
+            )
+        if len(self.days) < 2:
+            raise Refusal(f"No line through {self.name}: one wave is a point, not a trend.")
+
+    def at(self, when) -> Panel:
+        """The one wave observed on a day, as a panel of its own."""
+        rows = self.rows[self.rows["day"] == pd.Timestamp(when)]
+        if rows.empty:
+            raise Refusal(f"{self.name} was not observed on {day(when)}.")
+        return replace(self, rows=rows)
+
+
+def join(first: Panel, second: Panel) -> Panel:
+    """Two panels as one, only where they are waves of the same thing seen by the same source."""
+    both = f"{first.name} and {second.name}"
+    if first.platform != second.platform:
+        raise Refusal(f"{both} are counts on {first.platform} and on {second.platform}.")
+    if first.sources != second.sources:
+        raise Refusal(
+            f"{both} come from {', '.join(first.sources)} and from {', '.join(second.sources)}: no "
+            "index bridges sources."
+        )
+    if first.selection != second.selection:
+        raise Refusal(
+            f"{both} are selected as {first.selection} and as {second.selection}: their totals are "
+            "not two ends of a line."
+        )
+    unit = TRENDS.get(first.selection)
+    if unit and set(first.rows[unit]) != set(second.rows[unit]):
+        raise Refusal(f"{both} do not hold the same ones ({unit}).")
+    rows = pd.concat([first.rows, second.rows]).drop_duplicates(["model_id", "wave_id"])
+    return replace(first, fields=first.fields & second.fields, rows=rows.reset_index(drop=True))
+
+
+# --- panels of a data folder
+
+
+def snapshot(data: Data, when: str) -> Panel:
+    """The cross-section of one day (a table `snapshot-YYYY-MM-DD`): a census or a sample."""
+    name = f"snapshot-{when}"
+    if name not in data:
+        known = [table.removeprefix("snapshot-") for table in _snapshots(data)]
+        raise Refusal(f"There is no snapshot of {when}; there are snapshots of {', '.join(known)}.")
+    waves = data["waves"].query("wave_id == @when")
+    panel = _panel(data, "", data[name], waves)
+    kind = {"census": "census", "attention sample": "sample"}.get(panel.selection, "list")
+    counted = waves["note"].str.contains("(remainder)", regex=False).any()
+    remainder = data["census_remainder"] if counted else None
+    return replace(panel, name=f"Hub {kind} of {day(when)}", remainder=remainder)
+
+
+def series(data: Data, source: str) -> Panel:
+    """All observations of one source, in the selection that the source made."""
+    # The rows taken out of a census are no series: its table is a snapshot.
+    waves = data["waves"].query("table == 'panel' and selection != 'census'")
+    if source not in set(waves["source"]):
+        known = ", ".join(sorted(waves["source"].unique()))
+        raise Refusal(f"No series of observations comes from {source}; sources are {known}.")
+    waves = waves.query("source == @source")
+    rows = data["panel_observations"].query("source == @source")
+    return _panel(data, f"the series of {source}", rows, waves)
+
+
+def modelscope(data: Data) -> Panel:
+    """Cumulative counts on ModelScope: never on the Hub's axis."""
+    waves = data["waves"].query("table == 'modelscope'")
+    panel = _panel(data, "ModelScope catalogues", data["modelscope"], waves)
+    return replace(panel, platform="ModelScope")
+
+
+def full_catalogues(data: Data, since: str, source: str = "osir") -> Panel:
+    """Chinese and American organizations whose whole catalogue was listed in every wave.
+
+    A catalogue is full if the models listed before and after a wave but not in it would add at
+    most MISSING_AT_MOST of the organization's downloads in that wave.
+    """
+    panel = series(data, source)
+    if panel.selection != "catalogues":
+        raise Refusal(f"No catalogue was listed in full in {panel.name} ({panel.selection}).")
+    rows = panel.rows[panel.rows["day"] >= since]
+    wide = rows.pivot(index=["namespace", "model_id"], columns="wave_id", values="downloads_30d")
+    rows = rows[rows["region"].isin(("CN", "US"))]
+    wide = wide[wide.index.isin(rows["namespace"], level="namespace")]
+    total = wide.groupby("namespace").sum()
+    short = _missing_between(wide).groupby("namespace").sum() / total.where(total > 0)
+    full = short.index[((short <= MISSING_AT_MOST) & (total > 0)).all(axis=1)]
+    if full.empty:
+        raise Refusal(f"{source} listed no catalogue in full in every wave since {day(since)}.")
+    return replace(
+        panel,
+        name=f"full catalogues of {plural(len(full), 'organization')}",
+        selection="full catalogues",
+        rows=rows[rows["namespace"].isin(full)].reset_index(drop=True),
+        note=f"models missing from a wave would add at most {percent(short.loc[full].max().max(), 1)}",
+    )
+
+
+def _missing_between(wide: pd.DataFrame) -> pd.DataFrame:
+    """Upper bound of the downloads of models seen before and after a wave but not in it."""
+    before, after = wide.ffill(axis=1), wide.bfill(axis=1)
+    return before.where(before > after, after).where(wide.isna() & before.notna() & after.notna(), 0)
+
+
+def fixed_models(data: Data, since: str, source: str = "localllm") -> Panel:
+    """The models that one source observed on every one of its days since a day."""
+    panel = series(data, source)
+    rows = panel.rows[panel.rows["day"] >= since]
+    days = rows.groupby("model_id")["day"].nunique()
+    kept = days.index[days == rows["day"].nunique()]
+    if kept.empty:
+        raise Refusal(f"{source} saw no model on every one of its days since {day(since)}.")
+    return replace(
+        panel,
+        name=f"{plural(len(kept), 'model')} seen in every wave",
+        selection="fixed models",
+        rows=rows[rows["model_id"].isin(kept)].reset_index(drop=True),
+        note=f"{plural(len(days) - len(kept), 'model')} not seen in every wave",
+    )
+
+
+def _panel(data: Data, name: str, rows: pd.DataFrame, waves: pd.DataFrame) -> Panel:
+    return Panel(
+        name=name,
+        selection=_selection(waves["selection"].iloc[-1], rows),
+        sources=tuple(waves["source"].iloc[-1].split("|")),
+        fields=frozenset.intersection(*(frozenset(text.split("|")) for text in waves["fields"])),
+        rows=_described(rows, waves, data),
+        note=waves["note"].iloc[-1],
+        judged_until=data["waves"]["last_day"].max() - pd.DateOffset(months=MONTHS_TO_JUDGE_A_BURST),
+    )
+
+
+def _selection(wave: str, rows: pd.DataFrame) -> str:
+    """The selection of a wave as one of SELECTIONS; `rows` are its observations."""
+    if wave == "census" and not (rows["downloads_30d"] == 0).any():
+        return "census of downloaded models"
+    return _SELECTION_OF_WAVE.get(wave, wave)
+
+
+def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFrame:
+    """Observations with publisher, task and burst mark; one row a model and wave."""
+    rows = rows.copy()
+    rows["model_id"] = canonical(rows["model_id"], data["aliases"], data["organizations"])
+    counter = "downloads_30d" if "downloads_30d" in rows else "downloads_all_time"
+    if rows.duplicated(["model_id", "wave_id"]).any():
+        rows = rows.sort_values(counter, ascending=False, kind="stable")  # the larger count is kept
+        rows = rows.drop_duplicates(["model_id", "wave_id"]).sort_index()
+    rows["namespace"] = namespace_of(rows["model_id"])
+    rows["day"] = rows["wave_id"].map(waves.set_index("wave_id")["last_day"])
+    who = publishers(data["organizations"], data["parents"])
+    for column in ("region", "alt_region", "parent_region", "kind"):
+        rows[column] = rows["namespace"].map(who[column]).fillna("unknown")
+    rows["parent"] = rows["namespace"].map(who["parent"]).fillna(rows["namespace"])
+    rows["tracked"] = rows["model_id"].isin(set(data["tracked_models"]["canonical_id"]))
+    rows["burst"] = _in_burst(rows, data)
+    known = _models(data).reindex(rows["model_id"]).set_axis(rows.index)
+    for column in known.columns:
+        rows[column] = rows[column].fillna(known[column]) if column in rows else known[column]
+    tasks = data["tasks"].set_index("pipeline_tag")["task_group"]
+    rows["task"] = rows["pipeline_tag"].map(tasks).fillna("undeclared")
+    return rows.reset_index(drop=True)
+
+
+def _in_burst(rows: pd.DataFrame, data: Data) -> pd.Series:
+    bursts = data["bursts"]
+    ids = canonical(bursts["model_id"], data["aliases"], data["organizations"])
+    listed = pd.MultiIndex.from_arrays([ids, bursts["month"]])
+    marked = rows["model_id"].isin(ids)
+    months = rows["day"][marked].dt.strftime("%Y-%m")
+    marked[marked] = pd.MultiIndex.from_arrays([rows["model_id"][marked], months]).isin(listed)
+    return marked
+
+
+def _snapshots(data: Data) -> list[str]:
+    """The names of the snapshot tables, in the order of their days."""
+    return sorted(name for name in data.resources if name.startswith("snapshot-"))
+
+
+@lru_cache(maxsize=4)
+def _models(data: Data) -> pd.DataFrame:
+    """What any snapshot says of a model that does not change: day of creation and task.
+
+    The latest snapshot that says it wins. Index: model_id.
+    """
+    tables = reversed(_snapshots(data))
+    columns = ["model_id", "created_at", "pipeline_tag"]
+    seen = pd.concat([data[name][columns] for name in tables])
+    seen["model_id"] = canonical(seen["model_id"], data["aliases"], data["organizations"])
+    said = [
+        seen.dropna(subset=column).drop_duplicates("model_id").set_index("model_id")[column]
+        for column in columns[1:]
+    ]
+    return pd.concat(said, axis=1)
+
+
+# --- what was observed, and what of it should not be trusted
+
+HOLE = 20  # days: observations further apart have a hole between them
+MONTH = 40  # days: waves further apart do not follow each other, even in a monthly source
+FALLEN_TOGETHER = 2  # sources that must see a fall for the whole Hub to have fallen
+RESTORED = 0.95  # of the level before: a fall begins below it and ends above it
+BURST_CARRIES = 0.1  # of a country's downloads, for a burst to move its total
+MODEL_CARRIES = 0.5  # of a country's downloads, for its total to be one model's
+MODELS_IN_A_TOTAL = 100  # of a country in a wave, for its total to be looked at
+
+
+def observed(data: Data) -> pd.DataFrame:
+    """Runs of waves without a hole: platform, selection, source, first_day, last_day, waves, least
+    and most (models listed in a wave).
+
+    The thirty days that a counter looks back on are not counted as observed.
+    """
+    waves = data["waves"]
+    # What a snapshot repeats from the panel counts once; a census is read from its snapshot.
+    waves = waves[(waves["table"] == "snapshot") == (waves["selection"] == "census")]
+    rows = waves.assign(
+        platform=waves["table"].map({"modelscope": "ModelScope"}).fillna("Hugging Face Hub"),
+        selection=[
+            _selection(wave.selection, data[f"snapshot-{wave.wave_id}"])
+            if wave.selection == "census"
+            else _SELECTION_OF_WAVE.get(wave.selection, wave.selection)
+            for wave in waves.itertuples()
+        ],
+        models=waves["n_models"] + _only_counted(waves, data),
+    )
+    by = ["platform", "selection", "source"]
+    runs = _runs(rows, by, HOLE).agg(
+        first_day=("first_day", "min"),
+        last_day=("last_day", "max"),
+        waves=("wave_id", "size"),
+        least=("models", "min"),
+        most=("models", "max"),
+    )
+    return runs.reset_index().drop(columns="run")
+
+
+def _only_counted(waves: pd.DataFrame, data: Data) -> pd.Series:
+    """The models that a wave saw but that are kept only as counts."""
+    rest = waves["note"].str.contains("(remainder)", regex=False)
+    return rest * (int(data["census_remainder"]["n_models"].sum()) if rest.any() else 0)
+
+
+def _runs(rows: pd.DataFrame, by: list[str], longest: int):
+    """Rows grouped by `by` and by `run`: days at most `longest` days apart."""
+    rows = rows.sort_values([*by, "first_day"], kind="stable")
+    away = rows["first_day"] - rows.groupby(by)["last_day"].shift()
+    rows["run"] = (away.dt.days > longest).groupby([rows[key] for key in by]).cumsum()
+    return rows.groupby([*by, "run"])
+
+
+def holes(runs: pd.DataFrame) -> pd.DataFrame:
+    """Where observations of the Hub by any source are more than HOLE days apart.
+
+    Takes `observed`; columns first_day and last_day (without any observation) and days.
+    """
+    runs = runs[runs["platform"] == "Hugging Face Hub"].sort_values("first_day", kind="stable")
+    before = runs["last_day"].cummax().shift()
+    found = pd.DataFrame({"first_day": before, "last_day": runs["first_day"]})
+    found = found[(found["last_day"] - found["first_day"]).dt.days > HOLE].reset_index(drop=True)
+    found += [pd.Timedelta(days=1), pd.Timedelta(days=-1)]
+    return found.assign(days=(found["last_day"] - found["first_day"]).dt.days + 1)
+
+
+def untrusted(data: Data) -> pd.DataFrame:
+    """Days whose figures should not be trusted: kind, first_day, last_day, reach, reason, sources.
+
+    Kinds: `undercount`, `burst`, `one model`, `counter stall`, `copied day`, `placeholders`. All
+    are found from the tables of known artefacts and from the observations.
+    """
+    found = [
+        _undercounts(data["level_shifts"], data["waves"]["last_day"].max()),
+        _carried(data),
+        _stalls(data["counter_stalls"]),
+        _placeholders(data["placeholders"]),
+    ]
+    columns = ["kind", "first_day", "last_day", "reach", "reason", "sources"]
+    table = pd.concat([rows.reindex(columns=columns) for rows in found], ignore_index=True)
+    table = table.astype({"first_day": "datetime64[s]", "last_day": "datetime64[s]"})
+    return table.sort_values(["first_day", "kind", "reason"], ignore_index=True)
+
+
+def _undercounts(shifts: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    """From a fall of the whole Hub until its level is RESTORED, or to `end`."""
+    steps = shifts.groupby("observed_on").agg(
+        n=("source", "nunique"), change=("median_change", "median"), sources=("source", _listed)
+    )
+    found, falling = [], False
+    for when, step in steps[steps["n"] >= FALLEN_TOGETHER].iterrows():
+        if not falling and 1 + step["change"] < RESTORED:
+            found.append({"first_day": when, "levels": [1.0], "sources": step["sources"]})
+            falling = True
+        if falling:
+            levels = found[-1]["levels"]
+            levels.append(levels[-1] * (1 + step["change"]))
+            falling = levels[-1] < RESTORED
+            found[-1]["last_day"] = end if falling else when - pd.Timedelta(days=1)
+    reasons = [
+        f"counts of the median model fell by {percent(1 - min(fall['levels']))}, then stood at "
+        f"{percent(fall['levels'][-1])} of the level before"
+        for fall in found
+    ]
+    return pd.DataFrame(found).assign(kind="undercount", reach="whole Hub", reason=reasons)
+
+
+def _listed(names: pd.Series) -> str:
+    return "|".join(sorted(set(names)))
+
+
+def _stalls(stalls: pd.DataFrame) -> pd.DataFrame:
+    kinds = (stalls["verdict"] == "removed").map({True: "copied day", False: "counter stall"})
+    rows = stalls.assign(kind=kinds, kept=stalls["share_unchanged"] * stalls["models_compared"])
+    table = rows.groupby(["kind", "observed_on"]).agg(
+        kept=("kept", "sum"),
+        models=("models_compared", "sum"),
+        n=("source", "nunique"),
+        sources=("source", _listed),
+    )
+    table = table.reset_index().assign(first_day=lambda t: t["observed_on"])
+    reasons = [
+        f"{percent(row.kept / row.models)} of {plural(row.models, 'model')} kept the count of the "
+        "day before: no one-day change"
+        if row.kind == "counter stall"
+        else "the source repeated older figures, its rows are removed"
+        for row in table.itertuples()
+    ]
+    reach = [plural(n, "source") for n in table["n"]]
+    return table.assign(last_day=table["first_day"], reach=reach, reason=reasons)
+
+
+def _placeholders(rows: pd.DataFrame) -> pd.DataFrame:
+    table = rows.groupby("source").agg(
+        n=("model_id", "size"), first_day=("first_seen", "min"), last_day=("last_seen", "max")
+    )
+    return table.reset_index(names="sources").assign(
+        kind="placeholders",
+        reach=[plural(n, "model") for n in table["n"]],
+        reason="round figures typed by hand, removed: these models are missing here",
+    )
+
+
+def _carried(data: Data) -> pd.DataFrame:
+    """Days on which one model carries the downloads of China or of the United States.
+
+    From BURST_CARRIES on if the model is in a burst, else from MODEL_CARRIES on.
+    """
+    rows = _with_totals(data)
+    total = rows.groupby(["wave_id", "side"])["downloads_30d"].transform("sum")
+    rows = rows.assign(share=rows["downloads_30d"] / total)[lambda t: t["share"] >= BURST_CARRIES]
+    months = rows["last_day"].dt.strftime("%Y-%m")
+    bursts = pd.MultiIndex.from_frame(data["bursts"][["model_id", "month"]])
+    burst = pd.MultiIndex.from_arrays([rows["model_id"], months]).isin(bursts)
+    rows = rows.assign(kind=["burst" if one else "one model" for one in burst])
+    rows = rows[burst | (rows["share"] >= MODEL_CARRIES)]
+    runs = _runs(rows, ["kind", "side", "model_id"], MONTH).agg(
+        first_day=("first_day", "min"),
+        last_day=("last_day", "max"),
+        share=("share", "max"),
+        sources=("source", _listed),
+    )
+    runs = runs.reset_index()
+    reasons = [
+        f"up to {percent(share)} of it in one model: {safe(name)}"
+        for name, share in zip(runs["model_id"], runs["share"], strict=True)
+    ]
+    return runs.assign(reach="total of " + runs["side"].map(NOUN), reason=reasons)
+
+
+def _with_totals(data: Data) -> pd.DataFrame:
+    """Downloads of the two countries in censuses, catalogues and followed lists.
+
+    Without copies and tests; only where a wave lists MODELS_IN_A_TOTAL of a country.
+    """
+    waves = data["waves"]
+    waves = waves[waves["selection"].isin(("census", "catalogue", "fixed panel"))]
+    waves = waves[(waves["table"] == "snapshot") == (waves["selection"] == "census")]
+    tables = ["panel_observations", *_snapshots(data)]
+    rows = pd.concat([data[name][["model_id", "downloads_30d", "wave_id"]] for name in tables])
+    rows = rows.merge(waves[["wave_id", "source", "first_day", "last_day"]], on="wave_id")
+    who = publishers(data["organizations"], data["parents"])
+    namespace = rows["model_id"].str.split("/", n=1).str[0]
+    rows["side"] = namespace.map(who["region"])
+    own = ~namespace.map(who["kind"]).isin(("test", "repackager"))
+    rows = rows[own & rows["side"].isin(("CN", "US"))]
+    models = rows.groupby(["wave_id", "side"])["model_id"].transform("size")
+    return rows[models >= MODELS_IN_A_TOTAL]
+
+
+# --- tables about the data
+
+FILLED = ("pipeline_tag", "license", "parameters", "created_at", "base_model", "likes", "gated")
+
+
+def filled(data: Data) -> pd.DataFrame:
+    """Share of a snapshot's rows that have a value: day, selection, models, and one column a field.
+
+    Missing where the source never recorded the field; `unknown` counts as no value.
+    """
+    found = []
+    for name in _snapshots(data):
+        rows = data[name]
+        wave = data["waves"].set_index("wave_id").loc[rows["wave_id"].iloc[0]]
+        known = {
+            field: (rows[field].notna() & (rows[field].astype("str") != "unknown")).mean().round(4)
+            for field in FILLED
+            if field in wave["fields"].split("|")
+        }
+        about = {"day": wave["last_day"], "selection": _selection(wave["selection"], rows)}
+        found.append({**about, "models": len(rows), **known})
+    return pd.DataFrame(found, columns=["day", "selection", "models", *FILLED])
+
+
+def agreement(data: Data) -> pd.DataFrame:
+    """Same model, same day, two sources: source_a, source_b, days, compared, identical, share."""
+    table = data["source_agreement"].groupby(["source_a", "source_b"]).agg(
+        days=("observed_on", "size"),
+        compared=("n_compared", "sum"),
+        identical=("n_identical", "sum"),
+    )
+    table["share"] = (table["identical"] / table["compared"]).round(4)
+    return table.reset_index().sort_values("compared", ascending=False, ignore_index=True)
+
+
+def artefacts(data: Data) -> pd.DataFrame:
+    """The tables of known artefacts in the data folder: table, title, rows."""
+    listed = [one for one in data.resources.values() if "artifact" in one]
+    return pd.DataFrame(
+        {
+            "table": [one["name"] for one in listed],
+            "title": [one["title"] for one in listed],
+            "rows": [len(data[one["name"]]) for one in listed],
+        }
+    )
+
+
+def answers(questions: Mapping[str, Callable[[], object]]) -> pd.DataFrame:
+    """Ask each question and note the refusal, if there is one: question, answer."""
+    said = [_answer(ask) for ask in questions.values()]
+    return pd.DataFrame({"question": list(questions), "answer": said})
+
+
+def _answer(ask: Callable[[], object]) -> str:
+    try:
+        ask()
+    except Refusal as refusal:
+        return f"Refused: {refusal}"
+    return "Can be answered."

@@ -1,0 +1,149 @@
+"""Who publishes, from which country, under which parent; what a license allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+REGIONS = ("CN", "US", "other", "unknown")
+CHINA = ("CN", "HK", "MO")
+
+
+def region_of(countries: pd.Series) -> pd.Series:
+    """Country codes as one of REGIONS: China includes Hong Kong and Macau; missing is unknown."""
+    region = pd.Series("other", index=countries.index, dtype="str")
+    region[countries.isin(CHINA)] = "CN"
+    region[countries == "US"] = "US"
+    region[countries.isna() | (countries == "unknown")] = "unknown"
+    return region
+
+
+def publishers(organizations: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
+    """One row a namespace (index): region, alt_region, parent_region, kind, parent.
+
+    `alt_region` is the second defensible reading of a disputed country, else the same region.
+    `parent_region` is the base of the group that controls the namespace.
+    """
+    table = organizations.set_index("namespace")
+    region = region_of(table["country"])
+    alternative = region_of(table["alt_country"]).where(table["alt_country"].notna(), region)
+    groups = parents.set_index("parent")["country"]
+    parent_region = region_of(table["parent"].map(groups)).where(table["parent"].isin(groups.index), region)
+    return pd.DataFrame(
+        {
+            "region": region,
+            "alt_region": alternative,
+            "parent_region": parent_region,
+            "kind": table["kind"],
+            "parent": table["parent"].fillna(pd.Series(table.index, table.index)),
+        }
+    )
+
+
+def tracked(organizations: pd.DataFrame) -> pd.DataFrame:
+    """The namespaces that a refresh follows: Chinese and American first-party organizations.
+
+    Left out: tests, repackagers, individuals, and names that a rename has replaced.
+    """
+    keep = (
+        region_of(organizations["country"]).isin(("CN", "US"))
+        & ~organizations["kind"].isin(("test", "repackager", "individual"))
+        & organizations["renamed_to"].isna()
+    )
+    return organizations[keep].reset_index(drop=True)
+
+
+def namespace_of(model_ids: pd.Series) -> pd.Series:
+    """The part of each model id before its first slash (the whole id where there is none)."""
+    parts = pc.split_pattern(pa.array(model_ids, pa.string()), "/", max_splits=1)
+    return pd.Series(pc.list_element(parts, 0).to_pandas(), dtype="str").set_axis(model_ids.index)
+
+
+def canonical(model_ids: pd.Series, aliases: pd.DataFrame, organizations: pd.DataFrame) -> pd.Series:
+    """Model ids under their current names: known aliases first, then renamed namespaces."""
+    ids = model_ids.copy()
+    old = ids.isin(aliases["old_id"])
+    ids[old] = ids[old].map(aliases.set_index("old_id")["new_id"])
+    renamed = organizations.dropna(subset="renamed_to").set_index("namespace")["renamed_to"]
+    renamed = renamed.map(renamed).fillna(renamed)  # a new name may have been replaced as well
+    owners = namespace_of(ids)
+    moved = owners.isin(renamed.index) & ids.str.contains("/", regex=False)
+    ids[moved] = owners[moved].map(renamed) + ids[moved].str.replace("^[^/]*", "", regex=True)
+    return ids
+
+
+# --- licenses
+
+CLASSES = (  # from the freest to the strictest
+    "permissive",
+    "weak-copyleft",
+    "copyleft",
+    "open-with-use-restrictions (RAIL)",
+    "community-with-thresholds",
+    "non-commercial",
+    "research-only",
+    "proprietary/other",
+    "undeclared",
+)
+NOT_RECORDED = "not recorded"
+
+
+def license_terms(models: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What the license tag of each model allows: `models` with six columns more.
+
+    models: model_id (current name), license, license_name, source, license_source. Added:
+    license_tag (its row in `licenses`), license_class (of CLASSES, or NOT_RECORDED) and the answers
+    yes, no or unknown to osi_approved, commercial_use (also conditional), threshold (a limit on
+    users or revenue, or a registration) and use_restrictions. A tag is looked up whole, then as the
+    strictest of its parts; `other` is resolved by the list of flagships, then by license_name.
+    A missing tag is undeclared only if the source of the row records licenses at all.
+    """
+    terms = _terms(data["licenses"])
+    flagships = data["flagship_licenses"]
+    ids = canonical(flagships["model_id"], data["aliases"], data["organizations"])
+    flagships = flagships.set_axis(ids).loc[lambda table: ~table.index.duplicated()]
+    is_other = models["license"] == "other"
+    named = models["model_id"].map(flagships["license_tag"]).fillna(models["license_name"])
+    tags = models["license"].where(~is_other, named.fillna("other")).fillna("(none)")
+    rows = tags.map({tag: _license_row(tag, terms) for tag in tags.unique()})
+    answers = terms.loc[rows].set_axis(models.index)
+    flagship_class = models["model_id"].map(flagships["class"]).where(is_other)
+    answers["license_class"] = flagship_class.fillna(answers["license_class"])
+    recording = models.loc[models["license_source"] == models["source"], "source"].unique()
+    unseen = models["license"].isna() & ~models["source"].isin(recording)
+    answers.loc[unseen, "license_class"] = NOT_RECORDED
+    return models.assign(license_tag=rows, **answers)
+
+
+def _license_row(tag: str, terms: pd.DataFrame) -> str:
+    """The row of `terms` for a tag; parts and tags without a row count as `other`."""
+    if tag in terms.index:
+        return tag
+    parts = sorted(part if part in terms.index else "other" for part in tag.split("|"))
+    freedom = {part: CLASSES.index(terms.loc[part, "license_class"]) for part in parts}
+    return max(parts, key=lambda part: (freedom[part], terms.loc[part, "osi_approved"] == "no"))
+
+
+def _terms(licenses: pd.DataFrame) -> pd.DataFrame:
+    """Class and answers of each license, by license_tag; nothing is known of an unread text."""
+    table = licenses.set_index("license_tag")
+    limits, uses = table["user_or_revenue_threshold"], table["use_restrictions"]
+    stated = (table["commercial_use"] == "conditional") & ~limits.str.startswith("none")
+    restricts = ~uses.str.startswith("no")
+    answers = pd.DataFrame(
+        {
+            "osi_approved": _yes_no(table["osi_approved"]),
+            "commercial_use": table["commercial_use"],
+            "threshold": _yes_no(stated).mask(limits.isin(("unknown", "see card")), "unknown"),
+            "use_restrictions": _yes_no(restricts).mask(uses == "unknown", "unknown"),
+        }
+    )
+    answers[table["commercial_use"] == "unknown"] = "unknown"
+    return answers.assign(license_class=table["class"])
+
+
+def _yes_no(answers: pd.Series) -> pd.Series:
+    return answers.astype("bool").map({True: "yes", False: "no"}).astype("str")

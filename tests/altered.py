@@ -1,0 +1,137 @@
+"""Copies of the data with the countries exchanged or made equal, and notebooks run on them.
+
+The swap test exchanges the two regions everywhere: every sentence must exchange its countries. The
+equality test gives both sides the same rows: every sentence must find no clear difference.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from hubgap import publish
+from hubgap.data import ROOT, Data
+
+SWAPPED = {
+    "CN": "US", "HK": "US", "MO": "US", "US": "CN", "China": "United States",
+    "United States": "China", "china": "us", "us": "china",
+}
+COUNTRY_COLUMNS = (
+    "country", "region", "alt_country", "atom_region", "base_model_country", "country_in_source",
+    "national_origin", "steward_country",
+)
+# table -> columns that name a publisher, model or system, and so get a twin on the other side
+NAMED = {
+    "organizations": ("namespace", "parent", "renamed_to"),
+    "parents": ("parent",),
+    "flagship_licenses": ("model_id",),
+    "coverage": ("namespace",),
+    "panel_observations": ("model_id",),
+    "modelscope": ("model_id",),
+    "aliases": ("old_id", "new_id"),
+    "bursts": ("model_id",),
+    "tracked_models": ("model_id", "canonical_id"),
+    "benchmark_models": ("model",),
+    "scores": ("run_id", "model"),
+    "eci": ("variant", "model"),
+    "arena_history": ("name_on_board", "model"),
+    "arena_snapshot": ("name_on_board", "model"),
+    "open_llm_leaderboard": ("hub_id", "model", "hf_org"),
+    "training_compute": ("model", "benchmark_model"),
+    "openness": ("system",),
+}
+TWIN = "twin-"
+
+
+def swapped(data: Data) -> Data:
+    """The regions CN and US exchanged in every table (Hong Kong and Macau count as China)."""
+    return data.replace({name: _swap(data[name]) for name in data.resources})
+
+
+def _swap(table: pd.DataFrame) -> pd.DataFrame:
+    columns = [column for column in COUNTRY_COLUMNS if column in table]
+    return table.assign(**{c: table[c].map(SWAPPED).fillna(table[c]) for c in columns})
+
+
+def equal(data: Data) -> Data:
+    """Every Chinese and American row doubled: once as it is, once as a twin on the other side."""
+    snapshots = {name: ("model_id", "author") for name in data.resources if "snapshot-" in name}
+    sides = {"CN", "HK", "MO", "US"}
+    organizations = data["organizations"]
+    publishers = set(organizations["namespace"][organizations["country"].isin(sides)])
+    models = data["benchmark_models"]
+    systems = data["openness"]
+    named = (
+        publishers
+        | set(data["parents"]["parent"][data["parents"]["country"].isin(sides)])
+        | set(models["model"][models["country"].isin(sides)])
+        | set(systems["system"][systems["national_origin"].isin(SWAPPED)])
+    )
+    tables = {
+        name: _with_twins(data[name], columns, named, publishers)
+        for name, columns in {**NAMED, **snapshots}.items()
+    }
+    return data.replace(tables)
+
+
+def _with_twins(table: pd.DataFrame, columns: tuple[str, ...], named: set, publishers: set):
+    keys = table[list(columns)].apply(
+        lambda column: column.isin(named) | column.str.split("/").str[0].isin(publishers)
+    )
+    twins = table[keys.any(axis=1)]
+    twins = _swap(twins).assign(**{c: TWIN + twins[c] for c in columns})
+    return pd.concat([table, twins], ignore_index=True)
+
+
+def inert(data: Data) -> Data:
+    """One namespace without any download under another name."""
+    census = data["snapshot-2024-07-11"]
+    total = census.groupby("author")["downloads_30d"].sum()
+    name = sorted(set(total.index[total == 0]) - set(data["organizations"]["namespace"]))[0]
+    ids = census["model_id"].mask(census["author"] == name, "renamed/" + census["model_id"])
+    return data.replace({"snapshot-2024-07-11": census.assign(model_id=ids)})
+
+
+def words_of(notebook: Path, data: Data, monkeypatch) -> dict[str, str]:
+    """All words that a notebook computes on `data`: figure names and sentences, in order."""
+    found: dict[str, str] = {}
+
+    def figure(fig, name, words, table, **about):
+        for part in ("title", "finding", "alt"):
+            found[f"{name} {part}"] = getattr(words, part)
+
+    def say(*sentences):
+        found[f"sentence {len(found)}"] = " ".join(sentences)
+
+    monkeypatch.setattr(publish, "figure", figure)
+    monkeypatch.setattr(publish, "say", say)
+    monkeypatch.setattr("hubgap.open_data", lambda where=None: data)
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    space: dict = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), notebook.name, "exec"), space)
+    return found
+
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+
+_PAIRS = (("the United States", "China"), ("American", "Chinese"), ("United States", "China"))
+_WORDS = re.compile(r"[Tt]he United States|United States|American|China|Chinese")
+
+
+def exchanged(text: str) -> str:
+    """The same text with the two countries exchanged, capitals at the start of a sentence kept."""
+
+    def other(match: re.Match) -> str:
+        word = match.group()
+        before = text[: match.start()]
+        starts = before == "" or bool(re.search(r"([.!?]\s+|\*\*|\n)$", before))
+        if word in ("American", "Chinese"):
+            return "Chinese" if word == "American" else "American"
+        if word.endswith("United States"):
+            return "China"
+        return "The United States" if starts else "the United States"
+
+    return _WORDS.sub(other, text)

@@ -1,0 +1,196 @@
+"""Measures of adoption against numbers worked out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hubgap import adoption
+from hubgap.panel import Panel, Refusal
+from hubgap.rules import CountingRule
+
+RULE = CountingRule()
+
+
+def panel(rows, selection="full catalogues", fields=("downloads_30d", "likes"), **options):
+    """A panel from rows (model_id, region, downloads_30d, further columns)."""
+    base = {
+        "kind": "company", "task": "language", "pipeline_tag": "text-generation", "tracked": True,
+        "burst": False, "likes": 0, "day": "2025-01-01", "created_at": None, "parameters": np.nan,
+    }
+    table = pd.DataFrame([{**base, **row} for row in rows])
+    table["day"] = pd.to_datetime(table["day"])
+    table["created_at"] = pd.to_datetime(table["created_at"], utc=True)
+    for column in ("alt_region", "parent_region"):
+        table[column] = table.get(column, table["region"]).fillna(table["region"])
+    table["namespace"] = table["model_id"].str.split("/").str[0]
+    table["parent"] = table["namespace"]
+    table["wave_id"] = table["day"].astype("str")
+    return Panel("test panel", selection, ("s",), frozenset(fields), table, **options)
+
+
+def row(model_id, region, downloads, **more):
+    return {"model_id": model_id, "region": region, "downloads_30d": downloads, **more}
+
+
+MIXED = [
+    row("qwen/a", "CN", 30), row("qwen/b", "CN", 10), row("meta/a", "US", 40),
+    row("mistral/a", "other", 15, alt_region="US"), row("x/a", "unknown", 5),
+    row("ci/a", "US", 1000, kind="test"), row("copy/a", "US", 500, kind="repackager"),
+]
+
+
+def test_shares_bounds_and_alternative_reading():
+    table = adoption.shares(panel(MIXED), RULE).set_index("side")
+    assert table["value"].to_dict() == {"CN": 40, "US": 40, "other": 15, "unknown": 5}
+    assert table["n"].to_dict() == {"CN": 2, "US": 1, "other": 1, "unknown": 1}
+    assert table["share"].to_dict() == {"CN": 0.4, "US": 0.4, "other": 0.15, "unknown": 0.05}
+    assert table.loc["CN", ["low", "high"]].tolist() == [0.4, 0.45]
+    assert table.loc["unknown", ["low", "high"]].tolist() == [0.0, 0.05]
+    assert table.loc["US", "alternative"] == 0.55
+
+
+def test_number_of_models_counts_the_remainder_as_unknown():
+    remainder = pd.DataFrame({"n_models": [60, 40]})
+    table = adoption.shares(panel(MIXED, remainder=remainder), CountingRule(counter="models"))
+    assert table.set_index("side")["value"].to_dict() == {"CN": 2, "US": 1, "other": 1, "unknown": 101}
+
+
+def test_tasks_apart_and_the_top_model_of_each_side():
+    rows = [
+        row("qwen/a", "CN", 30), row("meta/a", "US", 10), row("meta/b", "US", 7),
+        row("bert/a", "US", 50, task="encoder"), row("sd/a", "other", 3, task="image"),
+        row("sd/b", "other", 4, task="undeclared"),
+    ]
+    table = adoption.by_task(panel(rows), RULE).set_index(["task", "side"])
+    assert table.loc[("language", "CN"), "share"] == round(30 / 47, 4)
+    assert table.loc[("encoder", "US"), "share"] == 1
+    assert table.loc[("other tasks", "other"), "value"] == 7
+    assert table.loc[("language", "US"), ["top_model", "top_value"]].tolist() == ["meta/a", 10]
+
+
+def test_concentration():
+    rows = [row(f"qwen/{i}", "CN", v) for i, v in enumerate((50, 30, 20, 0))]
+    rows += [row(f"meta/{i}", "US", 10) for i in range(20)]
+    table = adoption.concentration(panel(rows), RULE).set_index("side")
+    # 0.25 + 0.09 + 0.04; Gini of (20, 30, 50): (2*(1*20+2*30+3*50)/(3*100) - 4/3)
+    assert table.loc["CN", ["n", "hhi", "effective", "gini", "top_1", "top_10"]].tolist() == [
+        3, 0.38, 2.6, 0.2, 0.5, 1.0,
+    ]
+    assert table.loc["US", ["n", "hhi", "effective", "gini", "top_1", "top_10"]].tolist() == [
+        20, 0.05, 20.0, 0.0, 0.05, 0.5,
+    ]
+
+
+THREE_WAVES = [
+    row("qwen/a", "CN", 10, day="2025-01-01"), row("meta/a", "US", 30, day="2025-01-01"),
+    row("qwen/a", "CN", 20, day="2025-02-01"), row("meta/a", "US", 15, day="2025-02-01"),
+    row("qwen/a", "CN", 20, day="2025-03-01"), row("qwen/new", "CN", 40, day="2025-03-01"),
+    row("meta/a", "US", 50, day="2025-03-01", burst=True),
+]
+
+
+def test_index_over_all_and_over_existing_models():
+    table = adoption.index(panel(THREE_WAVES), RULE)
+    assert table.query("side == 'CN'")["value"].tolist() == [10, 20, 60]
+    assert table.query("side == 'US'")["value"].tolist() == [30, 15, 50]
+    assert table["share"].iloc[0] == 0.25
+    existing = adoption.index(panel(THREE_WAVES), RULE, existing_only=True)
+    assert existing.query("side == 'CN'")["value"].tolist() == [10, 20, 20]
+
+
+def test_every_crossing_and_the_lead_that_holds():
+    existing = adoption.index(panel(THREE_WAVES), RULE, existing_only=True)
+    found = adoption.crossings(existing)
+    assert found["leader"].tolist() == ["US", "CN", "US"]
+    assert found["day"].dt.strftime("%m").tolist() == ["01", "02", "03"]
+    assert found["holds"].tolist() == [False, False, True]
+
+
+def test_a_tie_changes_no_leader_and_equal_sides_have_none():
+    rows = [row("qwen/a", "CN", 5, day=d) for d in ("2025-01-01", "2025-02-01")]
+    rows += [row("meta/a", "US", v, day=d) for v, d in ((4, "2025-01-01"), (5, "2025-02-01"))]
+    assert adoption.crossings(adoption.index(panel(rows), RULE))["leader"].tolist() == ["CN"]
+    rows[2]["downloads_30d"] = 5
+    assert adoption.crossings(adoption.index(panel(rows), RULE)).empty
+
+
+def test_leads_at_the_end_with_and_without_bursts():
+    table = adoption.leads(adoption.indexes(panel(THREE_WAVES), RULE, ("all",)))
+    table = table.set_index(["models", "bursts"])
+    assert table.loc[("all", "included"), ["leader", "crossings"]].tolist() == ["CN", 1]
+    assert table.loc[("all", "included"), "since"] == pd.Timestamp("2025-02-01")
+    assert table.loc[("existing", "included"), ["leader", "crossings"]].tolist() == ["US", 2]
+    assert table.loc[("existing", "left out"), ["leader", "CN", "US"]].tolist() == ["CN", 1, 0]
+
+
+def test_an_index_over_an_attention_sample_is_refused():
+    with pytest.raises(Refusal, match="attention sample"):
+        adoption.index(panel(THREE_WAVES, selection="attention sample"), RULE)
+
+
+DATED = [
+    row("qwen/a", "CN", 60, created_at="2024-05-01"), row("qwen/b", "CN", 20, created_at="2025-05-01"),
+    row("qwen/c", "CN", 20), row("meta/a", "US", 30, created_at="2022-03-02"),
+    row("meta/b", "US", 70, created_at="2025-06-01"), row("qwen/d", "CN", 0, created_at="2020-01-01"),
+]
+
+
+def test_vintage_and_median_day_of_creation():
+    dated = panel(DATED, fields=("downloads_30d", "created_at"))
+    table = adoption.vintage(dated, RULE).set_index(["side", "year"])["share"]
+    assert table[("CN", 2024)] == 0.6 and table[("CN", 2025)] == 0.2 and table[("US", 2022)] == 0.3
+    assert table[table.index.get_level_values("year").isna()].tolist() == [0.2]
+    middle = adoption.median_creation(dated, RULE).set_index("side")
+    assert middle.loc["CN", "created"] == pd.Timestamp("2024-05-01")
+    assert middle.loc["US", "created"] == pd.Timestamp("2025-06-01")
+    assert middle.loc["CN", "age_years"] == 0.7  # 245 days
+
+
+def test_size_classes_have_a_class_for_what_is_not_recorded():
+    rows = [
+        row("qwen/a", "CN", 10, parameters=1e9), row("qwen/b", "CN", 30, parameters=7e9),
+        row("qwen/c", "CN", 10), row("meta/a", "US", 5, parameters=4.05e11),
+    ]
+    table = adoption.size_classes(panel(rows, fields=("downloads_30d", "parameters")), RULE)
+    share = table.set_index(["side", "size"])["share"]
+    assert share["CN"].to_dict() == {
+        "up to 1 B": 0.2, "1 to 4 B": 0, "4 to 15 B": 0.6, "15 to 80 B": 0, "over 80 B": 0,
+        "not recorded": 0.2,
+    }
+    assert share[("US", "over 80 B")] == 1
+
+
+def test_downloads_against_likes_and_models():
+    rows = [row("qwen/a", "CN", 30, likes=10), row("meta/a", "US", 10, likes=30), row("meta/b", "US", 0)]
+    share = adoption.by_counter(panel(rows), RULE).set_index(["counter", "side"])["share"]
+    assert share[("downloads_30d", "CN")] == 0.75 and share[("likes", "CN")] == 0.25
+    assert share[("models", "CN")] == 0.3333
+
+
+def test_sensitivity_leaves_out_one_thing_at_a_time():
+    recent = panel(MIXED, judged_until=pd.Timestamp("2024-12-31"))
+    table = adoption.sensitivity(recent, RULE).set_index(["change", "side"])
+    assert table.loc[("none", ""), ["CN", "US", "gap"]].tolist() == [0.4, 0.4, 0.0]
+    assert table.loc[("model", "CN"), ["subject", "n", "gap"]].tolist() == ["qwen/a", 4, -42.9]
+    assert table.loc[("publisher", "CN"), ["subject", "CN"]].tolist() == ["qwen", 0]
+    assert table.loc[("disputed", ""), "gap"] == -15.0
+    assert table.loc[("copies", ""), ["CN", "US"]].tolist() == [0.0667, 0.9]
+    assert table.loc[("unknown", "CN"), "gap"] == 5.0
+    assert np.isnan(table.loc[("bursts", ""), "gap"])
+
+
+def test_cumulative_counts_and_their_falls():
+    rows = [
+        {"model_id": "a", "day": "2025-01-01", "downloads_all_time": 10},
+        {"model_id": "b", "day": "2025-01-01", "downloads_all_time": 5},
+        {"model_id": "a", "day": "2025-02-01", "downloads_all_time": 7},
+        {"model_id": "b", "day": "2025-03-01", "downloads_all_time": 9},
+    ]
+    table = pd.DataFrame(rows).assign(day=lambda t: pd.to_datetime(t["day"]))
+    modelscope = Panel("m", "full catalogues", ("s",), frozenset({"downloads_all_time"}), table)
+    found = adoption.cumulative(modelscope)
+    assert found["total"].tolist() == [15, 7, 9]
+    assert found["n_fallen"].tolist() == [0, 1, 0]
+    assert found["fallen"].tolist() == [0, -3, 0]
+    with pytest.raises(Refusal, match="downloads_all_time"):
+        adoption.cumulative(panel(MIXED))

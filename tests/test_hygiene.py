@@ -1,0 +1,188 @@
+"""What every committed notebook, figure, page and sentence must keep to."""
+
+import ast
+import html
+import json
+import re
+import statistics
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hubgap import build, codebook, open_data, publish
+from hubgap.data import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FIGURES = ROOT / "figures"
+PAGES = [ROOT / "README.md", ROOT / "data" / "README.md", FIGURES / "README.md"]
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+PLACE_ON_A_MACHINE = re.compile(r"(?<![\w.])/(home|root|tmp|work|usr|opt|Users|var)/|[A-Z]:\\\\")
+
+
+def cells(path: Path, kind: str) -> list[dict]:
+    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [{**cell, "source": "".join(cell["source"])} for cell in found if cell["cell_type"] == kind]
+
+
+def code_lines(cell: dict) -> list[str]:
+    lines = cell["source"].splitlines()
+    return [line for line in lines if line.strip() and not line.strip().startswith("#")]
+
+
+@each_notebook
+def test_executed_in_order_with_stored_outputs(path):
+    counts = [cell["execution_count"] for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+    metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    assert "language_info" not in metadata and metadata["kernelspec"]["name"] == "python3"
+
+
+@each_notebook
+def test_outputs_show_without_javascript_and_without_a_warning(path):
+    for cell in cells(path, "code"):
+        for output in cell["outputs"]:
+            assert output.get("name") != "stderr", output
+            assert not {"application/javascript", "text/latex"} & set(output.get("data", {}))
+            for kind, content in output.get("data", {}).items():
+                assert "<script" not in "".join(content).lower(), kind
+            if "image/png" in output.get("data", {}):
+                assert len(output["metadata"]["image/png"]["alt"]) > 60
+
+
+@each_notebook
+def test_thin(path):
+    text = path.read_text(encoding="utf-8")
+    code = [code_lines(cell) for cell in cells(path, "code")]
+    lengths = [len(lines) for lines in code]
+    assert len(text.encode()) <= 500 * 1024
+    assert text.count('"image/png": "') <= 10
+    assert max(lengths) <= 15 and sum(lengths) <= 120 and statistics.median(lengths) <= 3
+    started = [line for lines in code for line in lines if re.match(r"(def|class|for|while) ", line)]
+    assert not started
+    assert not PLACE_ON_A_MACHINE.search(text)
+
+
+@each_notebook
+def test_prose_has_a_question_first_and_a_length(path):
+    prose = [cell["source"] for cell in cells(path, "markdown")]
+    assert prose[0].startswith("# ") and prose[0].splitlines()[0].endswith("?")
+    assert 400 <= len(" ".join(prose).split()) <= 900
+    assert "not mean" in prose[-1]
+    first = json.loads(path.read_text(encoding="utf-8"))["cells"][1]
+    assert first["metadata"].get("tags") == ["parameters"]
+
+
+@each_notebook
+def test_no_number_is_typed_into_prose(path):
+    for cell in cells(path, "markdown"):
+        text = re.sub(r"`[^`]*`|\]\([^)]*\)|https?://\S+", " ", cell["source"])
+        text = re.sub(r"\[[^\]]*\]|notebook \d\d", " ", text)
+        text = re.sub(r"\b(19|20)\d\d(-\d\d){0,2}\b", " ", text)  # years and ISO days
+        words = [word for word in text.split() if re.search(r"\d", word)]
+        named = [word for word in words if re.search(r"[A-Za-z]", word)]  # GPT-4o, Llama-3
+        assert words == named, f"typed number in {path.name}: {set(words) - set(named)}"
+
+
+def string_parts(tree: ast.AST) -> list[str]:
+    """All text of a module's strings but docstrings and format specifications."""
+    skipped = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec:
+            skipped |= {id(part) for part in ast.walk(node.format_spec)}
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            skipped.add(id(body[0].value))
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "hubgap").glob("wording*")), ids=lambda path: path.name)
+def test_no_digit_is_typed_into_a_sentence(path):
+    texts = string_parts(ast.parse(path.read_text(encoding="utf-8")))
+    assert len(texts) > 50
+    # names of columns and choices (downloads_30d) are not words of a sentence
+    typed = [text for text in texts if re.search(r"\d", text) and not re.fullmatch(r"[\w|]+", text)]
+    assert not typed
+
+
+def test_every_figure_is_produced_by_a_notebook_and_listed():
+    sources = " ".join(cell["source"] for path in NOTEBOOKS for cell in cells(path, "code"))
+    produced = set(re.findall(r'"(\d\d-[a-z0-9-]+)"', sources))
+    stems = {path.stem for path in FIGURES.iterdir() if path.name != "README.md"}
+    assert stems == produced
+    listed = (FIGURES / "README.md").read_text(encoding="utf-8")
+    for stem in stems:
+        for kind in publish.KINDS:
+            assert (FIGURES / f"{stem}.{kind}").stat().st_size > 500
+            assert f"({stem}.{kind})" in listed
+
+
+@pytest.mark.parametrize("path", sorted(FIGURES.glob("*.csv")), ids=lambda path: path.stem)
+def test_every_exported_table_says_what_it_is_and_where_it_comes_from(path):
+    about = publish.header(path)
+    for key in ("title", "definition", "finding", "alt", "panel", "rule", "sources", "terms"):
+        assert about[key].strip(), key
+    assert len(about["title"].split()) <= 12
+    assert len(about["alt"].split()) <= 110
+    known = open_data("embedded")["sources"]["id"]
+    ids = about["sources"].split()
+    assert ids and set(ids) <= set(known)
+    table = pd.read_csv(path, comment="#")
+    assert len(table) and len(table.columns) >= 2
+
+
+@pytest.mark.parametrize("path", [*PAGES, *NOTEBOOKS], ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_links_resolve(path):
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        text = "\n".join(cell["source"] for cell in cells(path, "markdown"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith(("http://", "https://")):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (path.parent / name).resolve() if name else path
+        assert file.exists(), target
+        if anchor:
+            assert anchor in anchors(file), target
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives to the headings of a page, and those set by hand."""
+    text = html.unescape(page.read_text(encoding="utf-8"))
+    heads = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    given = {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+    return given | set(re.findall(r'(?:id|name)="([^"]+)"', text))
+
+
+def test_generated_pages_are_up_to_date(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    data = open_data("embedded")
+    assert build.with_blocks(readme, ROOT, data) == readme
+    assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == codebook.codebook(data)
+    for path in FIGURES.glob("*.csv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    publish.gallery(tmp_path)
+    gallery = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert gallery == (FIGURES / "README.md").read_text(encoding="utf-8")
+
+
+@each_notebook
+def test_all_pictures_show_on_a_page_without_javascript(path):
+    from nbconvert import HTMLExporter
+
+    page, _ = HTMLExporter(template_name="basic").from_filename(str(path))
+    pictures = re.findall(r"<img[^>]*>", page)
+    drawn = [out for cell in cells(path, "code") for out in cell["outputs"] if "image/png" in out.get("data", {})]
+    assert len(pictures) == len(drawn) > 0
+    assert all('alt="' in picture and "data:image/png" in picture for picture in pictures)
+    assert "<script" not in page
+
+
+def test_the_repository_stands_alone():
+    for path in [*(ROOT / "hubgap").rglob("*.py"), ROOT / "README.md", ROOT / "Makefile"]:
+        text = path.read_text(encoding="utf-8")
+        assert "../shared" not in text and not PLACE_ON_A_MACHINE.search(text), path

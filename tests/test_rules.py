@@ -1,0 +1,213 @@
+"""CountingRule: which rows count, for whom, and the sentence that says so."""
+
+from dataclasses import fields, replace
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from hubgap.panel import Panel, Refusal
+from hubgap.rules import CHOICES, CountingRule, counted
+
+DAY = pd.Timestamp("2026-01-01")
+MODELS = pd.DataFrame(
+    # model, region, second reading, group's region, kind, task, listed, burst, downloads, likes, age
+    [
+        ("cn/chat", "CN", "CN", "CN", "company", "language", True, False, 100, 5, 30),
+        ("cn/vec", "CN", "CN", "US", "company", "encoder", False, False, 40, 1, 365),
+        ("us/chat", "US", "CN", "US", "company", "language", True, True, 300, 2, 366),
+        ("us/vec", "US", "US", "US", "company", "encoder", False, False, 20, 9, 800),
+        ("fr/chat", "other", "US", "other", "startup", "language", False, False, 60, 3, 10),
+        ("who/draw", "unknown", "unknown", "unknown", "unknown", "undeclared", False, False, 80, 0, 5),
+        ("pack/chat", "US", "US", "US", "repackager", "language", False, False, 500, 7, 5),
+        ("ci/tiny", "US", "US", "US", "test", "language", False, False, 9000, 0, 5),
+    ],
+    columns=[
+        "model_id", "region", "alt_region", "parent_region", "kind", "task", "tracked", "burst",
+        "downloads_30d", "likes", "age",
+    ],
+)
+ROWS = MODELS.assign(
+    day=DAY,
+    pipeline_tag=MODELS["task"].where(MODELS["task"] != "undeclared"),
+    created_at=(DAY - pd.to_timedelta(MODELS["age"], unit="D")).dt.tz_localize("UTC"),
+)
+FIELDS = frozenset(["downloads_30d", "likes"])
+
+
+def tiny(rows: pd.DataFrame = ROWS) -> Panel:
+    return Panel("a tiny panel", "census", ("src",), FIELDS, rows)
+
+
+def totals(rows: pd.DataFrame = ROWS, **choices) -> dict[str, float]:
+    found = counted(tiny(rows), CountingRule(**choices))
+    return found.groupby("side")["value"].sum().to_dict()
+
+
+# --- what counts
+
+
+def test_the_default_leaves_out_copies_and_tests():
+    assert totals() == {"CN": 140, "US": 320, "other": 60, "unknown": 80}
+
+
+def test_test_repositories_never_count():
+    for choices in product(*(CHOICES[f.name] for f in fields(CountingRule) if f.name != "counter")):
+        names = [f.name for f in fields(CountingRule) if f.name != "counter"]
+        rows = counted(tiny(), CountingRule(**dict(zip(names, choices, strict=True))))
+        assert "ci/tiny" not in set(rows["model_id"])
+
+
+def test_copies():
+    assert totals(copies="included")["US"] == 820
+
+
+def test_bursts():
+    assert totals(bursts="left out")["US"] == 20
+
+
+@pytest.mark.parametrize(
+    ("universe", "expected"),
+    [
+        ("language", {"CN": 100, "US": 300, "other": 60}),
+        ("encoder", {"CN": 40, "US": 20}),
+        ("other tasks", {"unknown": 80}),
+        ("tracked", {"CN": 100, "US": 300}),
+        ("last year", {"CN": 140, "other": 60, "unknown": 80}),  # 365 days old counts, 366 does not
+    ],
+)
+def test_universe(universe, expected):
+    assert totals(universe=universe) == expected
+
+
+def test_the_three_groups_of_tasks_are_the_whole():
+    parts = pd.DataFrame([totals(universe=task) for task in ("language", "encoder", "other tasks")])
+    assert parts.sum().to_dict() == totals()
+
+
+@pytest.mark.parametrize(
+    ("counter", "expected"),
+    [
+        ("likes", {"CN": 6, "US": 11, "other": 3, "unknown": 0}),
+        ("models", {"CN": 2, "US": 2, "other": 1, "unknown": 1}),
+    ],
+)
+def test_counter(counter, expected):
+    assert totals(counter=counter) == expected
+
+
+def test_a_missing_count_is_nothing_but_the_model_stays():
+    rows = ROWS.assign(likes=ROWS["likes"].astype(float).replace(5, None))
+    assert totals(rows, counter="likes")["CN"] == 1
+    assert len(counted(tiny(rows), CountingRule(counter="likes"))) == 6
+
+
+# --- for whom
+
+
+def test_credit_to_the_group():
+    assert totals(credit="parent") == {"CN": 100, "US": 360, "other": 60, "unknown": 80}
+
+
+def test_disputed_publishers_in_their_alternative_reading():
+    assert totals(disputed="alternative") == {"CN": 440, "US": 80, "unknown": 80}
+
+
+def test_the_alternative_reading_moves_only_disputed_publishers_of_a_group():
+    # cn/vec belongs to a group elsewhere and is not disputed: its group keeps it.
+    assert totals(credit="parent", disputed="alternative") == {"CN": 400, "US": 120, "unknown": 80}
+
+
+@pytest.mark.parametrize("side", ["CN", "US"])
+def test_unknown_publishers_all_to_one_side(side):
+    found = totals(unknown=side)
+    assert "unknown" not in found
+    assert found[side] == totals()[side] + 80
+
+
+def test_unknown_publishers_left_out():
+    assert totals(unknown="left out") == {"CN": 140, "US": 320, "other": 60}
+
+
+def test_a_publisher_that_only_the_alternative_reading_knows_is_not_left_out():
+    rows = ROWS.assign(alt_region=ROWS["alt_region"].replace("unknown", "CN"))
+    assert totals(rows, disputed="alternative", unknown="left out")["CN"] == 520
+
+
+# --- what holds for every rule
+
+
+def test_shares_with_unknown_as_its_own_class_sum_to_one():
+    for counter in ("downloads_30d", "likes", "models"):
+        found = pd.Series(totals(counter=counter))
+        assert (found / found.sum()).sum() == pytest.approx(1)
+        assert found.sum() == counted(tiny(), CountingRule(counter=counter))["value"].sum()
+
+
+def test_the_order_of_rows_and_of_filters_is_irrelevant():
+    choices = {"universe": "language", "copies": "left out", "bursts": "left out", "unknown": "left out"}
+    together = set(counted(tiny(), CountingRule(**choices))["model_id"])
+    kept = [
+        set(counted(tiny(), replace(CountingRule(copies="included"), **{name: choice}))["model_id"])
+        for name, choice in choices.items()
+    ]
+    assert together == set.intersection(*kept) == {"cn/chat", "fr/chat"}
+    assert totals(ROWS.iloc[::-1], **choices) == totals(**choices)
+
+
+def test_the_rows_of_the_panel_are_not_changed():
+    panel = tiny(ROWS.copy())
+    counted(panel, CountingRule(unknown="CN", disputed="alternative"))
+    pd.testing.assert_frame_equal(panel.rows, ROWS)
+
+
+# --- refusals
+
+
+def test_a_choice_that_does_not_exist():
+    with pytest.raises(ValueError, match="universe cannot be 'robots'; choose one of all, language"):
+        CountingRule(universe="robots")
+    with pytest.raises(ValueError, match="unknown cannot be 'other'"):
+        CountingRule(unknown="other")
+
+
+def test_a_counter_that_was_never_recorded():
+    with pytest.raises(Refusal, match="a tiny panel never recorded downloads_all_time"):
+        counted(tiny(), CountingRule(counter="downloads_all_time"))
+
+
+@pytest.mark.parametrize("universe", ["language", "encoder", "other tasks"])
+def test_a_universe_that_needs_a_task(universe):
+    rows = ROWS.assign(pipeline_tag=None)
+    with pytest.raises(Refusal, match=f"never recorded a task, so {universe} models are not known"):
+        counted(tiny(rows), CountingRule(universe=universe))
+
+
+def test_a_universe_that_needs_the_day_of_creation():
+    rows = ROWS.assign(created_at=pd.Series(pd.NaT, ROWS.index, dtype="datetime64[s, UTC]"))
+    with pytest.raises(Refusal, match="never recorded created_at, so the last year is not known"):
+        counted(tiny(rows), CountingRule(universe="last year"))
+
+
+# --- what the rule says of itself
+
+
+def test_sentence_and_key_name_every_choice():
+    rule = CountingRule()
+    for field in fields(rule):
+        assert CHOICES[field.name][getattr(rule, field.name)] in rule.sentence
+        assert f"{field.name}={getattr(rule, field.name)}" in rule.key
+
+
+def test_every_other_choice_changes_sentence_and_key():
+    rule = CountingRule()
+    for field in fields(rule):
+        for choice in set(CHOICES[field.name]) - {getattr(rule, field.name)}:
+            other = replace(rule, **{field.name: choice})
+            assert other.sentence != rule.sentence and other.key != rule.key
+
+
+def test_equal_rules_are_equal_and_frozen():
+    assert CountingRule() == CountingRule(universe="all") and hash(CountingRule()) == hash(CountingRule())
+    with pytest.raises(AttributeError):
+        CountingRule().universe = "language"
