@@ -14,8 +14,7 @@ build: $(INSTALLED) ## install, run every notebook, export every figure (plain `
 	@$(BIN)/python -m hubgap build $(SELECTED)
 
 test: $(INSTALLED) ## run the tests, and every notebook against its stored outputs
-	@$(PYTEST) --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks \
-		--ignore tests/torture
+	@$(PYTEST) --nbval --nbval-current-env --ignore tests/torture tests notebooks
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks

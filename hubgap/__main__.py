@@ -1,4 +1,4 @@
-"""The command line: `python -m hubgap build | check | compile`."""
+"""The command line: `python -m hubgap build | check | refresh | edition | bench | compile`."""
 
 from __future__ import annotations
 
@@ -16,15 +16,21 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit code: 0 done, 1 bad input or data."""
+    """Run one command; the exit code: 0 done, 1 bad input or data.
+
+    A refresh also ends with 2 (incomplete but resumable) or 3 (another one holds the lock).
+    """
     options = _parser().parse_args(arguments)
     from .data import DataError
 
     try:
-        print(options.run(options))
+        outcome = options.run(options)
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
+    if isinstance(outcome, int):
+        return outcome
+    print(outcome)
     return 0
 
 
@@ -46,19 +52,37 @@ def _parser() -> Parser:
         if run is build:
             where = "write the edition there instead of over the committed one"
             command.add_argument("--output", type=Path, metavar="FOLDER", help=where)
+    _add_live(commands)
     return parser
+
+
+def _add_live(commands) -> None:
+    add = {}
+    for run in (refresh, edition, bench):
+        command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
+        command.set_defaults(run=run)
+        add[run.__name__] = command.add_argument
+    scope = "tracked organizations (the default), the N most downloaded models, or every model"
+    add["refresh"]("--scope", default="tracked", metavar="tracked|top:N|hub", help=scope)
+    only = "only this organization; can be given several times"
+    add["refresh"]("--organization", action="append", metavar="NAME", help=only)
+    add["refresh"]("--output", type=Path, metavar="FOLDER", help="write there instead of live/")
+    add["refresh"]("--endpoint", metavar="URL", help="another Hub than HF_ENDPOINT says")
+    fresh = "drop the pages of an unfinished pull instead of resuming it"
+    add["refresh"]("--fresh", action="store_true", help=fresh)
+    only = "only say how many requests it takes and how long"
+    add["refresh"]("--dry-run", action="store_true", help=only)
+    where = "take the latest wave from there instead of live/"
+    add["edition"]("--data", type=Path, metavar="FOLDER", help=where)
 
 
 def build(options: argparse.Namespace) -> str:
     """Run every notebook, export the figures and write the generated pages."""
-    from .build import BuildError, build
-    from .data import DataError, open_data
+    from .build import build
+    from .data import open_data
 
-    try:
-        written = build(open_data(options.data), options.output)
-    except BuildError as error:
-        raise DataError(str(error)) from None
-    return f"{len(written)} notebooks: start with README.md, then {written[0].parent}."
+    written = build(open_data(options.data), options.output and options.output.resolve())
+    return f"{len(written)} notebooks are up to date: start with {written[0]}."
 
 
 def check(options: argparse.Namespace) -> str:
@@ -67,6 +91,32 @@ def check(options: argparse.Namespace) -> str:
 
     data = open_data(options.data)
     return f"{data.folder}: {check(data)} tables keep every rule."
+
+
+def refresh(options: argparse.Namespace) -> int:
+    """Bring one more snapshot of the Hub into live/, complete or not at all."""
+    from .hub.refresh import refresh
+
+    given = (options.scope, options.organization, options.output, options.endpoint)
+    return refresh(*given, fresh=options.fresh, dry_run=options.dry_run)
+
+
+def edition(options: argparse.Namespace) -> str:
+    """Make the latest wave of live/ the latest snapshot of data/, as before a release."""
+    from .data import ROOT
+    from .live import make_edition
+
+    day = make_edition(options.data or ROOT / "live")
+    return f"data/ holds the snapshot of {day} now: run build."
+
+
+def bench(options: argparse.Namespace) -> str:
+    """Measure the refresh against the plain client and a bare reader, into bench/results.md."""
+    import runpy
+
+    from .data import ROOT
+
+    return runpy.run_path(str(ROOT / "bench" / "bench.py"))["main"]()
 
 
 def compile(options: argparse.Namespace) -> str:

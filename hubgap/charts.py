@@ -162,7 +162,8 @@ def observed(runs: pd.DataFrame, gaps: pd.DataFrame, doubts: pd.DataFrame) -> Fi
     _timeline_days(axes, runs, gaps)
     for y, (label, spans, look, *numbers) in enumerate(lines):
         head = spans is None
-        _margin(axes, 0, -y, label, -136 if head else -128, "left", weight="semibold" if head else None)
+        weight, inset = ("semibold", -136) if head else (None, -128)
+        _margin(axes, 0, -y, label, inset, "left", weight=weight)
         for text, inset in zip(numbers, (34, 106), strict=True):
             _margin(axes, 1, -y, text, inset, "right", color=OTHER)
         if not head:
@@ -219,8 +220,9 @@ def _timeline_days(axes: Axes, runs: pd.DataFrame, gaps: pd.DataFrame) -> None:
             half = pd.Timedelta(days=_CUT_TO / 2)
             halves = halves[(halves < gap.first_day + half) | (halves > gap.last_day - half)]
             at = start + _CUT_TO / 2
-            axes.plot([at - 5, at + 5], [bottom] * 2, color="white", linewidth=2, clip_on=False, zorder=4)
-            axes.plot([at - 5, at + 5], [bottom] * 2, linestyle="", marker=[(-1, -2), (1, 2)],
+            ends = [at - 5, at + 5], [bottom, bottom]
+            axes.plot(*ends, color="white", linewidth=2, clip_on=False, zorder=4)
+            axes.plot(*ends, linestyle="", marker=[(-1, -2), (1, 2)],
                       color=INK, markersize=9, markeredgewidth=0.8, clip_on=False, zorder=5)
     halves = halves[halves > first - pd.Timedelta(days=15)]
     axes.set_xticks(_place(halves, gaps), [f"{half:%b\n%Y}" for half in halves])
@@ -755,7 +757,7 @@ def held_out(table: pd.DataFrame) -> Figure:
         years(axes.xaxis)
         for place, (side, own) in zip((0.02, 0.42), rows.groupby("region")):
             axes.text(
-                place, 0.97, f"{wording.country(side)}, {len(own)} models",
+                place, 0.97, f"{wording.country(side)}, {wording.plural(len(own), 'model')}",
                 transform=axes.transAxes, color=ink(side), weight="semibold", va="top",
             )
     return figure

@@ -42,13 +42,16 @@ def codebook(data: Data) -> str:
     rows = sum(resource["rows"] for resource in resources)
     days = data["waves"]["last_day"]
     artifacts = [resource for resource in resources if "artifact" in resource]
+    scope = (
+        f"{len(resources)} tables, {rows:,} rows, {size / 1e6:.0f} MB, {len(sources)} sources. The "
+        f"Hub was observed between {days.min():%Y-%m-%d} and {days.max():%Y-%m-%d}, with holes: "
+        f"the table `waves` lists each crawl. Version {data.descriptor['version']}."
+    )
     parts = [
         f"# Codebook: {data.descriptor['title']}",
         f"<!-- Generated from {DESCRIPTOR} by hubgap/codebook.py: edit that file, not this one. -->",
         data.descriptor["description"],
-        f"{len(resources)} tables, {rows:,} rows, {size / 1e6:.0f} MB, {len(sources)} sources. The "
-        f"Hub was observed between {days.min():%Y-%m-%d} and {days.max():%Y-%m-%d}, with holes: "
-        f"the table `waves` lists each crawl. Version {data.descriptor['version']}.",
+        scope,
         "## How to read the tables",
         READING,
         "## Tables",

@@ -62,15 +62,24 @@ class Data:
     optional integers are float64 with NaN, lists are numpy arrays of str.
     """
 
-    def __init__(self, folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]):
+    def __init__(
+        self,
+        folder: Path,
+        descriptor: dict,
+        tables: dict[str, pd.DataFrame],
+        homes: dict[str, Path] | None = None,
+    ):
+        """`homes`: the folders of tables whose files lie elsewhere than in `folder`."""
         self.folder = folder
+        self._homes = homes or {}
         self.descriptor = descriptor
         self.resources = {resource["name"]: resource for resource in descriptor["resources"]}
         self._tables = tables
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._tables:
-            self._tables[name] = read_table(self.folder, self._resource(name))
+            home = self._homes.get(name, self.folder)
+            self._tables[name] = read_table(home, self._resource(name))
         return self._tables[name]
 
     def __contains__(self, name: str) -> bool:
@@ -88,19 +97,29 @@ class Data:
         """The same data with some tables exchanged, in memory."""
         for name in tables:
             self._resource(name)
-        return Data(self.folder, self.descriptor, {**self._tables, **tables})
+        return Data(self.folder, self.descriptor, {**self._tables, **tables}, self._homes)
+
+    def file(self, name: str) -> Path:
+        """The file of a table."""
+        return self._homes.get(name, self.folder) / self._resource(name)["path"]
 
 
 def open_data(where: str | os.PathLike | None = None) -> Data:
     """Open `embedded` (data/), `live` (live/) or a folder; None asks the variable HUBGAP_DATA.
 
-    Reads the descriptor only. Raises DataError if it is missing, unreadable or not usable.
+    A folder of refreshes, like live/, gives the embedded tables with its waves. Else reads the
+    descriptor only. Raises DataError if it is missing, unreadable or not usable.
     """
     where = where or os.environ.get("HUBGAP_DATA") or "embedded"
     folder = {"embedded": ROOT / "data", "live": ROOT / "live"}.get(str(where), Path(where))
     path = folder / DESCRIPTOR
     if not path.is_file():
-        raise DataError(f"{folder} holds no {DESCRIPTOR}: name a folder, or use --data embedded.")
+        from .live import waves_in, with_waves
+
+        if waves := waves_in(folder):
+            return with_waves(open_data("embedded"), folder, waves)
+        remedy = "run a refresh first" if str(where) == "live" else "name a folder"
+        raise DataError(f"{folder} holds no {DESCRIPTOR}: {remedy}, or use --data embedded.")
     try:
         descriptor = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -115,7 +134,7 @@ def check(data: Data) -> int:
         data[name]
     for resource in data.resources.values():
         _check_references(data, resource)
-        if resource.get("hash", "") not in ("", _checksum(data.folder / resource["path"])):
+        if resource.get("hash", "") not in ("", _checksum(data.file(resource["name"]))):
             _refuse(resource, f"it is not the file that was written, rule: hash in {DESCRIPTOR}")
     return len(data.resources)
 

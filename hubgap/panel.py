@@ -25,7 +25,7 @@ SELECTIONS = {
 TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
 _SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
-MONTHS_TO_JUDGE_A_BURST = 5  # observed months that must follow
+JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
 
 class Refusal(ValueError):
@@ -63,7 +63,8 @@ class Panel:
     def sentence(self) -> str:
         """What the panel is, in one line for a caption."""
         days = self.days
-        span = "" if len(days) == 1 else f", {len(days)} days from {day(days[0])} to {day(days[-1])}"
+        ends = f", {len(days)} days from {day(days[0])} to {day(days[-1])}"
+        span = ends if len(days) > 1 else ""
         note = f"; {self.note}" if self.note else ""
         return f"{self.name}{span}: {SELECTIONS[self.selection]}{note}"
 
@@ -82,9 +83,9 @@ class Panel:
                 "would show the selection. Use full_catalogues or fixed_models."
             )
         if len(self.sources) > 1:
+            joined = ", ".join(self.sources)
             raise Refusal(
-                f"No line through {self.name}: it joins the sources {', '.join(self.sources)}, and a "
-                "line needs one."
+                f"No line through {self.name}: it joins {joined}, and a line needs one source."
             )
         if len(self.days) < 2:
             raise Refusal(f"No line through {self.name}: one wave is a point, not a trend.")
@@ -173,19 +174,21 @@ def full_catalogues(data: Data, since: str, source: str = "osir") -> Panel:
     full = short.index[((short <= MISSING_AT_MOST) & (total > 0)).all(axis=1)]
     if full.empty:
         raise Refusal(f"{source} listed no catalogue in full in every wave since {day(since)}.")
+    most = short.loc[full].max().max()
     return replace(
         panel,
         name=f"full catalogues of {plural(len(full), 'organization')}",
         selection="full catalogues",
         rows=rows[rows["namespace"].isin(full)].reset_index(drop=True),
-        note=f"models missing from a wave would add at most {percent(short.loc[full].max().max(), 1)}",
+        note=f"models missing from a wave would add at most {percent(most, 1)}",
     )
 
 
 def _missing_between(wide: pd.DataFrame) -> pd.DataFrame:
     """Upper bound of the downloads of models seen before and after a wave but not in it."""
     before, after = wide.ffill(axis=1), wide.bfill(axis=1)
-    return before.where(before > after, after).where(wide.isna() & before.notna() & after.notna(), 0)
+    missing = wide.isna() & before.notna() & after.notna()
+    return before.where(before > after, after).where(missing, 0)
 
 
 def fixed_models(data: Data, since: str, source: str = "localllm") -> Panel:
@@ -213,7 +216,7 @@ def _panel(data: Data, name: str, rows: pd.DataFrame, waves: pd.DataFrame) -> Pa
         fields=frozenset.intersection(*(frozenset(text.split("|")) for text in waves["fields"])),
         rows=_described(rows, waves, data),
         note=waves["note"].iloc[-1],
-        judged_until=data["waves"]["last_day"].max() - pd.DateOffset(months=MONTHS_TO_JUDGE_A_BURST),
+        judged_until=data["waves"]["last_day"].max() - pd.DateOffset(months=JUDGED_AFTER),
     )
 
 

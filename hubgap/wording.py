@@ -194,13 +194,13 @@ def observed(runs: pd.DataFrame, gaps: pd.DataFrame, doubts: pd.DataFrame) -> Wo
         title=headline(f"{said} listed every model of the Hub"),
         definition=(
             f"Waves (crawl rounds) of {sources} that counted downloads, by how models were chosen, "
-            f"{day(first)} to {day(last)}. Thicker: more models. Gray: {NOTHING} for weeks (holes of "
-            "years are cut)."
+            f"{day(first)} to {day(last)}. Thicker: more models. Gray: {NOTHING} for weeks (holes "
+            "of years are cut)."
         ),
         finding=f"{verdict} {holed(hub, gaps)} {doubted(doubts)}",
         alt=(
-            f"One line of time for each of {sources}, from census to attention sample, thicker where "
-            f"a wave lists more models, gray where there was {NOTHING}; hatched below, "
+            f"One line of time for each of {sources}, from census to attention sample, thicker "
+            f"where a wave lists more models, gray where there was {NOTHING}; hatched below, "
             f"{plural(len(doubts), 'span')} of days not to be trusted. {verdict} {holed(hub, gaps)}"
         ),
     )
@@ -217,8 +217,8 @@ def holed(runs: pd.DataFrame, gaps: pd.DataFrame) -> str:
         return "No hole interrupts the observations."
     span = (runs["last_day"].max() - runs["first_day"].min()).days + 1
     return sentence(
-        f"in {plural(len(gaps), 'hole')} of up to {plural(gaps['days'].max(), 'day')} nobody looked: "
-        f"{percent(gaps['days'].sum() / span)} of {plural(span, 'day')}"
+        f"in {plural(len(gaps), 'hole')} of up to {plural(gaps['days'].max(), 'day')} nobody "
+        f"looked: {percent(gaps['days'].sum() / span)} of {plural(span, 'day')}"
     )
 
 
@@ -233,7 +233,8 @@ def doubted(doubts: pd.DataFrame) -> str:
         parts.append(f"one-day changes on {days_in(kinds['counter stall'])} of stalled counters")
     carried = sum(len(kinds.get(kind, ())) for kind in ("burst", "one model"))
     if carried:
-        parts.append(f"totals of a country in {plural(carried, 'span')} in which one model carries them")
+        spans = plural(carried, "span")
+        parts.append(f"totals of a country in {spans} in which one model carries them")
     return sentence(f"not to be trusted are {listed(parts)}" if parts else "no day is in doubt")
 
 
@@ -253,7 +254,8 @@ def observed_numbers(spans: pd.DataFrame) -> tuple[str, str]:
 def compared(lines: list, apart: list) -> str:
     """A sentence on what may be compared: `lines` are panels with a trend, `apart` single waves."""
     said = [
-        f"{panel.name} ({plural(len(panel.days), 'wave')}, {day(panel.days[0])} to {day(panel.days[-1])})"
+        f"{panel.name} ({plural(len(panel.days), 'wave')}, {day(panel.days[0])} to "
+        f"{day(panel.days[-1])})"
         for panel in lines
     ]
     single = listed([panel.name for panel in apart])
@@ -288,12 +290,12 @@ def _recorded(share: float) -> str:
 
 
 def attributed_table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """How much is credited to a country: `adoption.by_counter` of several panels, by their names."""
+    """How much is credited to a country: `adoption.by_counter` of several panels, by name."""
     rows = []
     for name, table in tables.items():
         unknown = table[table["side"] == "unknown"].set_index("counter")["share"]
         models = table.loc[table["counter"] == "models", "value"].sum()
-        known = {f"of {key.removesuffix('_30d')}": percent(1 - unknown[key]) for key in unknown.index}
+        known = (1 - unknown).rename(lambda key: f"of {key.removesuffix('_30d')}").map(percent)
         rows.append({"panel": name, "models": count(models), **known})
     return pd.DataFrame(rows).rename(columns={"of models": "of the models"})
 
@@ -315,8 +317,8 @@ def agreed(table: pd.DataFrame) -> str:
     """A sentence on `panel.agreement`: how often two sources report the same count."""
     same, compared = table["identical"].sum(), table["compared"].sum()
     return sentence(
-        f"{count(same)} of {count(compared)} counts that two sources report for the same model and day "
-        f"are identical ({_nearly(same / compared)})"
+        f"{count(same)} of {count(compared)} counts that two sources report for the same model and "
+        f"day are identical ({_nearly(same / compared)})"
     )
 
 
@@ -1285,7 +1287,10 @@ def held_out(gaps: pd.DataFrame, least: int) -> Words:
     sizes = both({side: gaps[f"models_{side}"].iloc[0] for side in SIDES}, count)
     few = min(gaps[f"models_{side}"].iloc[0] for side in SIDES) < least
     limit = f"Under {least} models a side are too few for a lag" if few else "No lag is drawn"
-    finding = f"On the models that stand on both ({sizes}): {said}. {limit}."
+    finding = (
+        f"On the models that stand on both ({sizes}): {said}. A lead counts where the intervals are "
+        f"apart and the larger side, thinned to the smaller, still leads. {limit}."
+    )
     definition = (
         "Scores of the same models on a public and a held-out test, by release date, with "
         f"{percent(rows[0]['level'])} intervals; models: {sizes}. {limit}."

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from hubgap import publish
 from hubgap.data import ROOT, Data
@@ -42,6 +43,8 @@ NAMED = {
     "openness": ("system",),
 }
 TWIN = "twin-"
+COUNTRY = re.compile(r"United States|American|China|Chinese")
+NO_COMPARISON = {"01-observed"}  # says what was observed; compares no countries
 
 
 def swapped(data: Data) -> Data:
@@ -55,11 +58,15 @@ def _swap(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def equal(data: Data) -> Data:
-    """Every Chinese and American row doubled: once as it is, once as a twin on the other side."""
+    """Every Chinese and American row doubled: once as it is, once as a twin on the other side.
+
+    So are publishers that are Chinese or American in their second reading only.
+    """
     snapshots = {name: ("model_id", "author") for name in data.resources if "snapshot-" in name}
     sides = {"CN", "HK", "MO", "US"}
     organizations = data["organizations"]
-    publishers = set(organizations["namespace"][organizations["country"].isin(sides)])
+    read_so = organizations["country"].isin(sides) | organizations["alt_country"].isin(sides)
+    publishers = set(organizations["namespace"][read_so])
     models = data["benchmark_models"]
     systems = data["openness"]
     named = (
@@ -93,7 +100,7 @@ def inert(data: Data) -> Data:
     return data.replace({"snapshot-2024-07-11": census.assign(model_id=ids)})
 
 
-def words_of(notebook: Path, data: Data, monkeypatch) -> dict[str, str]:
+def words_of(notebook: Path, data: Data) -> dict[str, str]:
     """All words that a notebook computes on `data`: figure names and sentences, in order."""
     found: dict[str, str] = {}
 
@@ -104,14 +111,15 @@ def words_of(notebook: Path, data: Data, monkeypatch) -> dict[str, str]:
     def say(*sentences):
         found[f"sentence {len(found)}"] = " ".join(sentences)
 
-    monkeypatch.setattr(publish, "figure", figure)
-    monkeypatch.setattr(publish, "say", say)
-    monkeypatch.setattr("hubgap.open_data", lambda where=None: data)
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     space: dict = {}
-    for cell in cells:
-        if cell["cell_type"] == "code":
-            exec(compile("".join(cell["source"]), notebook.name, "exec"), space)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publish, "figure", figure)
+        patch.setattr(publish, "say", say)
+        patch.setattr("hubgap.open_data", lambda where=None: data)
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), notebook.name, "exec"), space)
     return found
 
 

@@ -62,7 +62,12 @@ def observations(source: str, days: list[str], counts: dict[str, list]) -> pd.Da
 
 def snapshot(day: str, counts: dict[str, float], **columns) -> pd.DataFrame:
     table = pd.DataFrame(
-        {"model_id": list(counts), "downloads_30d": list(counts.values()), "wave_id": day, "source": "s"}
+        {
+            "model_id": list(counts),
+            "downloads_30d": list(counts.values()),
+            "wave_id": day,
+            "source": "s",
+        }
     )
     table["created_at"] = pd.Series([pd.NaT] * len(table), dtype="datetime64[s, UTC]")
     table["pipeline_tag"] = pd.Series([None] * len(table), dtype="str")
@@ -92,7 +97,14 @@ def census_data(counts: dict[str, float] | None = None, **columns) -> Data:
     return tiny(
         **{
             "waves": waves(
-                ("snapshot", "s", "2024-07-11", "census", "downloads_30d|likes", "7 only (remainder)"),
+                (
+                    "snapshot",
+                    "s",
+                    "2024-07-11",
+                    "census",
+                    "downloads_30d|likes",
+                    "7 only (remainder)",
+                ),
                 ("snapshot", "s", "2026-08-22", "attention sample"),
             ),
             "snapshot-2024-07-11": snapshot("2024-07-11", counts, **columns),
@@ -125,7 +137,7 @@ def test_one_wave_is_no_trend():
 def test_two_sources_are_no_line():
     rows = pd.DataFrame({"day": pd.to_datetime(DAYS)})
     both = Panel("both", "fixed models", ("a", "b"), frozenset(), rows)
-    with pytest.raises(Refusal, match="joins the sources a, b, and a line needs one"):
+    with pytest.raises(Refusal, match="joins a, b, and a line needs one source"):
         both.require_trend()
 
 
@@ -191,7 +203,9 @@ def test_the_hub_is_not_joined_with_modelscope():
 def test_different_fixed_models_are_not_joined():
     data = series_data("fixed panel", {"cn-lab/m": [1, 2, 3], "us-lab/m": [None, 5, 1]})
     with pytest.raises(Refusal, match="do not hold the same ones .model_id."):
-        panel.join(panel.fixed_models(data, DAYS[0], "src"), panel.fixed_models(data, DAYS[1], "src"))
+        panel.join(
+            panel.fixed_models(data, DAYS[0], "src"), panel.fixed_models(data, DAYS[1], "src")
+        )
 
 
 def test_waves_of_one_thing_are_joined():
@@ -265,7 +279,10 @@ def test_fixed_models():
     data = series_data("fixed panel", counts)
     fixed = panel.fixed_models(data, DAYS[0], "src")
     assert set(fixed.rows["model_id"]) == {"cn-lab/m", "us-lab/n"}
-    assert (fixed.name, fixed.note) == ("2 models seen in every wave", "1 model not seen in every wave")
+    assert (fixed.name, fixed.note) == (
+        "2 models seen in every wave",
+        "1 model not seen in every wave",
+    )
     fixed.require_trend()
     assert len(panel.fixed_models(data, DAYS[1], "src").rows) == 6
     with pytest.raises(Refusal, match="saw no model"):
@@ -278,7 +295,13 @@ def test_fixed_models():
 def test_old_names_are_folded_and_count_once():
     # `short` is an alias in a renamed namespace. Of two rows of one model the larger count stays,
     # and a count stays rather than none.
-    counts = {"old-lab/m": 4.0, "cn-lab/m": 9.0, "short": 3.0, "old-lab/n": 2.0, "cn-lab/n": float("nan")}
+    counts = {
+        "old-lab/m": 4.0,
+        "cn-lab/m": 9.0,
+        "short": 3.0,
+        "old-lab/n": 2.0,
+        "cn-lab/n": float("nan"),
+    }
     rows = panel.snapshot(census_data(counts), "2024-07-11").rows.set_index("model_id")
     assert rows["downloads_30d"].to_dict() == {"cn-lab/m": 9, "cn-lab/short": 3, "cn-lab/n": 2}
     assert set(rows["namespace"]) == {"cn-lab"}
@@ -347,7 +370,9 @@ def test_a_list_without_models_without_downloads_is_no_full_census():
 def test_sentence():
     whole = panel.series(series_data("fixed panel", {"cn-lab/m": [1, 2, 3]}), "src")
     fixed = panel.fixed_models(series_data("fixed panel", {"cn-lab/m": [1, 2, 3]}), DAYS[0], "src")
-    assert whole.sentence.startswith("the series of src, 3 days from 1 January 2025 to 1 March 2025: ")
+    assert whole.sentence.startswith(
+        "the series of src, 3 days from 1 January 2025 to 1 March 2025: "
+    )
     assert "new releases left out; 0 models not seen in every wave" in fixed.sentence
 
 
@@ -372,7 +397,9 @@ def test_observed_runs_and_holes():
 
 def test_a_census_counts_once_and_with_its_remainder():
     data = census_data()
-    extract = waves(("panel", "s", "2024-07-11", "census"), ("panel", "t", "2026-08-22", "attention sample"))
+    extract = waves(
+        ("panel", "s", "2024-07-11", "census"), ("panel", "t", "2026-08-22", "attention sample")
+    )
     runs = panel.observed(data.replace({"waves": pd.concat([data["waves"], extract])}))
     assert runs[["selection", "source", "most"]].values.tolist() == [
         ["attention sample", "t", 10],
@@ -412,12 +439,20 @@ def test_undercount_lasts_until_the_level_is_back():
     # last. The step of one source alone on 2 June is not the Hub's.
     found = doubts(
         level_shifts=shifts(
-            ("2025-06-01", "a", -0.1), ("2025-06-01", "b", -0.1), ("2025-06-02", "a", 0.5),
-            ("2025-06-03", "a", -0.2), ("2025-06-03", "b", -0.2), ("2025-06-05", "a", 0.2),
-            ("2025-06-05", "b", 0.2), ("2025-06-09", "a", 0.1), ("2025-06-09", "b", 0.14),
+            ("2025-06-01", "a", -0.1),
+            ("2025-06-01", "b", -0.1),
+            ("2025-06-02", "a", 0.5),
+            ("2025-06-03", "a", -0.2),
+            ("2025-06-03", "b", -0.2),
+            ("2025-06-05", "a", 0.2),
+            ("2025-06-05", "b", 0.2),
+            ("2025-06-09", "a", 0.1),
+            ("2025-06-09", "b", 0.14),
         )
     )
-    assert found[["kind", "reach", "sources"]].values.tolist() == [["undercount", "whole Hub", "a|b"]]
+    assert found[["kind", "reach", "sources"]].values.tolist() == [
+        ["undercount", "whole Hub", "a|b"]
+    ]
     assert found[["first_day", "last_day"]].values.tolist() == [
         [pd.Timestamp("2025-06-01"), pd.Timestamp("2025-06-08")]
     ]
@@ -432,8 +467,10 @@ def test_an_undercount_that_does_not_end_lasts_to_the_end_of_the_data():
 def test_small_falls_and_rises_are_no_undercount():
     found = doubts(
         level_shifts=shifts(
-            ("2025-06-01", "a", -0.03), ("2025-06-01", "b", -0.03),
-            ("2025-06-03", "a", 0.3), ("2025-06-03", "b", 0.3),
+            ("2025-06-01", "a", -0.03),
+            ("2025-06-01", "b", -0.03),
+            ("2025-06-03", "a", 0.3),
+            ("2025-06-03", "b", 0.3),
         )
     )
     assert found.empty
@@ -465,7 +502,9 @@ def test_placeholders_are_one_span_a_source():
     )
     days = {name: pd.to_datetime(table[name]) for name in ("first_seen", "last_seen")}
     found = doubts(placeholders=table.assign(**days))
-    assert found[["kind", "reach", "sources"]].values.tolist() == [["placeholders", "2 models", "a"]]
+    assert found[["kind", "reach", "sources"]].values.tolist() == [
+        ["placeholders", "2 models", "a"]
+    ]
     assert found[["first_day", "last_day"]].values.tolist() == [
         [pd.Timestamp("2025-06-01"), pd.Timestamp("2025-06-20")]
     ]
@@ -476,7 +515,9 @@ def crowd(namespace: str, days: int, models: int = 99) -> dict[str, list]:
     return {f"{namespace}/{i:03}": [1] * days for i in range(models)}
 
 
-def carried(counts: dict[str, list], selection: str = "fixed panel", month: str = "2025-02") -> pd.DataFrame:
+def carried(
+    counts: dict[str, list], selection: str = "fixed panel", month: str = "2025-02"
+) -> pd.DataFrame:
     data = series_data(selection, counts)
     bursts = pd.DataFrame({"model_id": ["cn-lab/m"], "month": [month]})
     return doubts(bursts=bursts, waves=data["waves"], panel_observations=data["panel_observations"])
@@ -484,9 +525,16 @@ def carried(counts: dict[str, list], selection: str = "fixed panel", month: str 
 
 def test_a_burst_that_carries_a_tenth_of_a_country():
     # 11 of 110 Chinese downloads; 11 of 111 American ones are less, and in no burst.
-    counts = {**crowd("cn-lab", 3), "cn-lab/m": [11] * 3, **crowd("us-lab", 3, 100), "us-lab/m": [11] * 3}
+    counts = {
+        **crowd("cn-lab", 3),
+        "cn-lab/m": [11] * 3,
+        **crowd("us-lab", 3, 100),
+        "us-lab/m": [11] * 3,
+    }
     found = carried(counts)
-    assert found[["kind", "reach", "sources"]].values.tolist() == [["burst", "total of China", "src"]]
+    assert found[["kind", "reach", "sources"]].values.tolist() == [
+        ["burst", "total of China", "src"]
+    ]
     assert found["reason"][0] == "up to 10\u202f% of it in one model: cn-lab/m"
     assert found[["first_day", "last_day"]].values.tolist() == [[pd.Timestamp("2025-02-01")] * 2]
 

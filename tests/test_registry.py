@@ -28,7 +28,14 @@ PARENTS = pd.DataFrame({"parent": ["group"], "country": ["CN"]})
 def test_china_includes_hong_kong_and_macau():
     countries = pd.Series(["CN", "HK", "MO", "US", "TW", "INT", "unknown", None], dtype="str")
     assert region_of(countries).tolist() == [
-        "CN", "CN", "CN", "US", "other", "other", "unknown", "unknown"
+        "CN",
+        "CN",
+        "CN",
+        "US",
+        "other",
+        "other",
+        "unknown",
+        "unknown",
     ]
 
 
@@ -41,11 +48,23 @@ def test_publishers():
     # A second country is the alternative reading; without one both readings agree.
     assert found["region"].to_dict()["hk-lab"] == "CN"
     assert found["alt_region"].to_dict() == {
-        "cn-lab": "CN", "hk-lab": "US", "us-lab": "US", "asia-lab": "CN", "nobody": "US",
-        "old-lab": "CN", "newer-lab": "CN", "packer": "US", "ci-bot": "US", "person": "CN",
+        "cn-lab": "CN",
+        "hk-lab": "US",
+        "us-lab": "US",
+        "asia-lab": "CN",
+        "nobody": "US",
+        "old-lab": "CN",
+        "newer-lab": "CN",
+        "packer": "US",
+        "ci-bot": "US",
+        "person": "CN",
     }
     # The group's base is credited where there is a group, else the publisher's own.
-    assert found.loc["us-lab", ["region", "parent_region", "parent"]].tolist() == ["US", "CN", "group"]
+    assert found.loc["us-lab", ["region", "parent_region", "parent"]].tolist() == [
+        "US",
+        "CN",
+        "group",
+    ]
     assert found.loc["cn-lab", ["parent_region", "parent"]].tolist() == ["CN", "cn-lab"]
 
 
@@ -69,7 +88,10 @@ def names(*ids: str) -> list[str]:
 
 def test_an_alias_comes_before_a_renamed_namespace():
     assert names("bert", "old-lab/x", "newer-lab/y", "us-lab/z") == [
-        "us-lab/bert", "us-lab/x", "cn-lab/y", "us-lab/z"
+        "us-lab/bert",
+        "us-lab/x",
+        "cn-lab/y",
+        "us-lab/z",
     ]
 
 
@@ -79,7 +101,9 @@ def test_a_namespace_that_was_renamed_twice():
 
 def test_only_the_namespace_is_replaced():
     assert names("us-lab/old-lab", "old-lab/old-lab/part", "old-lab") == [
-        "us-lab/old-lab", "cn-lab/old-lab/part", "old-lab"
+        "us-lab/old-lab",
+        "cn-lab/old-lab/part",
+        "old-lab",
     ]
 
 

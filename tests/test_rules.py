@@ -11,20 +11,41 @@ from hubgap.rules import CHOICES, CountingRule, counted
 
 DAY = pd.Timestamp("2026-01-01")
 MODELS = pd.DataFrame(
-    # model, region, second reading, group's region, kind, task, listed, burst, downloads, likes, age
+    # model, region, second reading, group, kind, task, listed, burst, downloads, likes, age
     [
         ("cn/chat", "CN", "CN", "CN", "company", "language", True, False, 100, 5, 30),
         ("cn/vec", "CN", "CN", "US", "company", "encoder", False, False, 40, 1, 365),
         ("us/chat", "US", "CN", "US", "company", "language", True, True, 300, 2, 366),
         ("us/vec", "US", "US", "US", "company", "encoder", False, False, 20, 9, 800),
         ("fr/chat", "other", "US", "other", "startup", "language", False, False, 60, 3, 10),
-        ("who/draw", "unknown", "unknown", "unknown", "unknown", "undeclared", False, False, 80, 0, 5),
+        (
+            "who/draw",
+            "unknown",
+            "unknown",
+            "unknown",
+            "unknown",
+            "undeclared",
+            False,
+            False,
+            80,
+            0,
+            5,
+        ),
         ("pack/chat", "US", "US", "US", "repackager", "language", False, False, 500, 7, 5),
         ("ci/tiny", "US", "US", "US", "test", "language", False, False, 9000, 0, 5),
     ],
     columns=[
-        "model_id", "region", "alt_region", "parent_region", "kind", "task", "tracked", "burst",
-        "downloads_30d", "likes", "age",
+        "model_id",
+        "region",
+        "alt_region",
+        "parent_region",
+        "kind",
+        "task",
+        "tracked",
+        "burst",
+        "downloads_30d",
+        "likes",
+        "age",
     ],
 )
 ROWS = MODELS.assign(
@@ -145,7 +166,12 @@ def test_shares_with_unknown_as_its_own_class_sum_to_one():
 
 
 def test_the_order_of_rows_and_of_filters_is_irrelevant():
-    choices = {"universe": "language", "copies": "left out", "bursts": "left out", "unknown": "left out"}
+    choices = {
+        "universe": "language",
+        "copies": "left out",
+        "bursts": "left out",
+        "unknown": "left out",
+    }
     together = set(counted(tiny(), CountingRule(**choices))["model_id"])
     kept = [
         set(counted(tiny(), replace(CountingRule(copies="included"), **{name: choice}))["model_id"])
@@ -165,7 +191,9 @@ def test_the_rows_of_the_panel_are_not_changed():
 
 
 def test_a_choice_that_does_not_exist():
-    with pytest.raises(ValueError, match="universe cannot be 'robots'; choose one of all, language"):
+    with pytest.raises(
+        ValueError, match="universe cannot be 'robots'; choose one of all, language"
+    ):
         CountingRule(universe="robots")
     with pytest.raises(ValueError, match="unknown cannot be 'other'"):
         CountingRule(unknown="other")
@@ -208,6 +236,8 @@ def test_every_other_choice_changes_sentence_and_key():
 
 
 def test_equal_rules_are_equal_and_frozen():
-    assert CountingRule() == CountingRule(universe="all") and hash(CountingRule()) == hash(CountingRule())
+    assert CountingRule() == CountingRule(universe="all") and hash(CountingRule()) == hash(
+        CountingRule()
+    )
     with pytest.raises(AttributeError):
         CountingRule().universe = "language"

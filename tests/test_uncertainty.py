@@ -5,7 +5,6 @@ import pytest
 
 from hubgap.uncertainty import DRAWS, median_time, thin, thinned_maximum
 
-
 # --- thinning
 
 

@@ -50,7 +50,7 @@ class Limits:
     body: int = 32 * 2**20
     tries: int = 6
     pause: float = 0.5  # before the second try; doubles
-    workers: int = 12
+    workers: int = 16
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,8 @@ class Client:
 
     def __init__(self, endpoint: str | None = None, limits: Limits = Limits()):
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
+        if urlsplit(self.endpoint).scheme not in PORTS or not urlsplit(self.endpoint).hostname:
+            raise ValueError(f"{self.endpoint!r} is no address of a Hub (http or https).")
         self.limits = limits
         self.budget = Budget(limits)
         self.requests = 0
@@ -133,7 +135,7 @@ class Client:
         self._origin, self._base = _origin(urlsplit(self.endpoint)), urlsplit(self.endpoint).path
         token = os.environ.get("HF_TOKEN", "").strip()
         if not (token.isascii() and token.isprintable()):
-            raise ValueError("HF_TOKEN holds characters that no token has: set it anew or unset it")
+            raise ValueError("HF_TOKEN holds characters that no token has: set it anew or unset it.")
         self._headers = build_hf_headers(token=token or False, **AGENT)
 
     def get(self, path: str, parse: Callable[[bytes], object]) -> Reply:
@@ -160,8 +162,7 @@ class Client:
         if asked.is_alive() or failed:
             why = _reason(failed[0]) if failed else f"no answer in {self.limits.probe:.0f} s"
             raise Incomplete(
-                f"{self.endpoint} cannot be reached ({why}): the embedded data still serve, "
-                "and the same command can be run again"
+                f"{self.endpoint} cannot be reached ({why}); the embedded data still serve"
             )
 
     def _try_probe(self, failed: list[Exception]) -> None:
@@ -170,7 +171,7 @@ class Client:
                 self._once("/api/models?limit=1", lambda body: None)
             except (Fault, Refused):
                 pass  # it answered: whether it answers well is for the pull to find out
-            except Exception as error:
+            except (httpx2.HTTPError, httpx2.InvalidURL, Incomplete, OSError, ValueError) as error:
                 failed.append(error)
                 time.sleep(self.limits.pause)
                 continue
@@ -260,4 +261,6 @@ def _reason(error: Exception) -> str:
         return "no answer in time"
     if isinstance(error, httpx2.ConnectError):
         return "no connection"
-    return "the connection broke off" if isinstance(error, httpx2.TransportError) else "a bad answer"
+    return (
+        "the connection broke off" if isinstance(error, httpx2.TransportError) else "a bad answer"
+    )

@@ -43,7 +43,9 @@ class Plan:
         limit = min(PAGE, self.top or PAGE)
         by = [("sort", "downloads")] if self.scope == "top" else [("sort", "createdAt")]
         who = [("author", name)] if self.scope == "tracked" else []
-        return "/api/models?" + urlencode([("limit", limit), *who, *by, *(("expand", f) for f in FIELDS)])
+        return "/api/models?" + urlencode(
+            [("limit", limit), *who, *by, *(("expand", f) for f in FIELDS)]
+        )
 
 
 @dataclass
@@ -78,8 +80,8 @@ class Listing:
 class Store:
     """The folder of a pull. Thread-safe; every method has written before it returns."""
 
-    def __init__(self, folder: Path, plan: Plan | None = None):
-        """Open the pull that `folder` holds, or begin one with `plan`."""
+    def __init__(self, folder: Path, plan: Plan):
+        """Open the pull that `folder` holds, whatever its plan, or begin one with `plan`."""
         self.folder, self._journal = folder, folder / "journal.jsonl"
         self._lock = threading.Lock()
         (folder / "pages").mkdir(parents=True, exist_ok=True)
@@ -90,6 +92,7 @@ class Store:
         first = lines[0]["plan"]
         self.plan = Plan(**{**first, "names": tuple(first["names"])})
         self.listings = [Listing(i, n, self.plan.address(n)) for i, n in enumerate(self.plan.names)]
+        self.requests = 0
         for line in lines[1:]:
             self._apply(line)
 
@@ -115,6 +118,9 @@ class Store:
                 raise
 
     def _apply(self, line: dict) -> None:
+        if "ran" in line:
+            self.requests += line["ran"]
+            return
         listing = self.listings[line["listing"]]
         if "page" in line:
             listing.pages.append(Page(**line["page"]))
@@ -156,6 +162,11 @@ class Store:
     def finish(self, listing: Listing, count: int | None) -> None:
         self._record(listing, count=count, done=True)
 
+    def ran(self, requests: int) -> None:
+        """A run has ended after so many requests."""
+        self._append({"ran": requests})
+        self._apply({"ran": requests})
+
     def ids(self, listing: Listing) -> Iterator[tuple[str, str]]:
         """`_id` and `id` of each record of a listing that has both."""
         for page in listing.pages:
@@ -167,9 +178,9 @@ class Store:
 def count_rows(body: bytes) -> int:
     """Number of records of a page; ValueError if it is no JSON list."""
     records = _json(body)
-    if not isinstance(records, list):
-        raise ValueError("an answer that is no list of models")
-    return len(records)
+    if isinstance(records, list):
+        return len(records)
+    raise ValueError("an answer that is no list of models")
 
 
 class Pull:
@@ -222,7 +233,9 @@ class Pull:
                 self._granted, self._last = True, time.monotonic() + pause
             if time.monotonic() - self._last > self.client.limits.patience:
                 why = self.client.last_fault or "no answer"
-                self._fatal = Incomplete(f"nothing came for {self.client.limits.patience:.0f} s ({why})")
+                self._fatal = Incomplete(
+                    f"nothing came for {self.client.limits.patience:.0f} s ({why})"
+                )
 
     def _advanced(self) -> None:
         with self._progress:
@@ -241,7 +254,7 @@ class Pull:
                 self._listing(listing)
             except (Fault, Refused) as error:
                 self.faults[listing.name] = str(error)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (raised again by `run`)
                 self._fatal = self._fatal or error
             with self._progress:
                 self._progress.notify_all()

@@ -43,7 +43,9 @@ WRONG = {  # what else a record must not be
     "downloads is out of range": f"downloads NOT BETWEEN 0 AND {LARGEST}",
     "downloadsAllTime is out of range": f'"downloadsAllTime" NOT BETWEEN 0 AND {LARGEST}',
     "likes is out of range": f"likes NOT BETWEEN 0 AND {LARGEST}",
-    "createdAt is no time": "\"createdAt\" IS NOT NULL AND (created IS NULL OR year(created) < 2016)",
+    "createdAt is no time since March 2022": (
+        "\"createdAt\" IS NOT NULL AND coalesce(created NOT BETWEEN '2022-03-02' AND day + 2, true)"
+    ),
     "gated is none of false, true, auto, manual": (
         "gated NOT IN ('false', 'true', 'auto', 'manual')"
     ),
@@ -52,8 +54,10 @@ WRONG = {  # what else a record must not be
     ),
 }
 # Text of a stranger: no control, format or line characters, and not endless.
-CLEANED = r"nullif(left(regexp_replace({0}, '[\p{{Cc}}\p{{Cf}}\p{{Zl}}\p{{Zp}}]', '', 'g'), 200), '')"
-TEXT = f"CASE WHEN regexp_full_match({{0}}, '[ -~]{{{{1,200}}}}') THEN {{0}} ELSE {CLEANED} END"
+CLEANED = (
+    r"nullif(left(regexp_replace({0}, '[\p{{Cc}}\p{{Cf}}\p{{Zl}}\p{{Zp}}]', '', 'g'), 200), '')"
+)
+TEXT = f"CASE WHEN regexp_full_match({{0}}, '[ -~]+') THEN left({{0}}, 200) ELSE {CLEANED} END"
 
 
 def read_pages(store: Store, work: Path) -> duckdb.DuckDBPyConnection:
@@ -116,9 +120,11 @@ def _seen() -> str:
 def _columns() -> str:
     """The columns of the snapshot tables, from the fields of a record."""
     related = f"list_filter(parents, lambda t: regexp_matches(t, '{RELATION}'))"
-    named = f"list_transform(parents, lambda t: regexp_replace(t, '{RELATION}|^base_model:', '\\2'))"
+    relation = f"coalesce(regexp_extract({related}[1], '{RELATION}', 1), 'unknown')"
+    named = (
+        f"list_transform(parents, lambda t: regexp_replace(t, '{RELATION}|^base_model:', '\\2'))"
+    )
     clean = f"list_transform({named}, lambda t: {TEXT.format('t')})"
-    kinds = f"list_distinct(list_transform({related}, lambda t: regexp_extract(t, '{RELATION}', 1)))"
     license = "array_to_string(list_sort(list_transform(licenses, lambda t: t[9:])), '|')"
     size = "coalesce(safetensors.total, gguf.total)"
     return f"""
@@ -133,8 +139,7 @@ def _columns() -> str:
         {TEXT.format(license)} AS license,
         {TEXT.format('"cardData".license_name')} AS license_name,
         CASE WHEN len(parents) > 0 THEN list_sort(list_distinct({clean})) END AS base_model,
-        CASE WHEN len(parents) > 0 THEN CASE WHEN len({kinds}) = 1 THEN {kinds}[1]
-            ELSE 'unknown' END END AS base_relation,
+        CASE WHEN len(parents) > 0 THEN {relation} END AS base_relation,
         NULL::VARCHAR AS base_relation_inferred,
         CASE WHEN {size} BETWEEN 1 AND 20000000000000 THEN {size} END AS parameters,
         CASE WHEN {size} BETWEEN 1 AND 20000000000000 THEN '{SOURCE}' END AS parameters_source,
@@ -148,27 +153,37 @@ def _columns() -> str:
     """
 
 
-def write_snapshot(con: duckdb.DuckDBPyConnection, store: Store, path: Path, resource: dict) -> None:
-    """Write the accepted records, one row a model, in the schema of `resource`."""
+def keep_one_each(con: duckdb.DuckDBPyConnection, top: int | None) -> int:
+    """Make the view `kept`: accepted records, each model once; the number of repeated records."""
+    con.execute("CREATE TABLE again (record BIGINT)")
+    con.execute(
+        "CREATE VIEW single AS FROM seen WHERE reason IS NULL AND rowid NOT IN (FROM again)"
+    )
+    # First by identity; then by name: a repository made anew during the walk has two identities.
+    for key, order in (
+        ("hub_id", "listing, page, downloads_30d DESC"),
+        ("model_id", "hub_id DESC"),
+    ):
+        con.execute(f"""
+            INSERT INTO again SELECT rowid FROM seen WHERE reason IS NULL
+            AND rowid NOT IN (FROM again)
+            AND {key} IN (SELECT {key} FROM single GROUP BY ALL HAVING count(*) > 1)
+            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}, model_id) > 1
+        """)
+    limit = f"ORDER BY downloads_30d DESC, model_id LIMIT {top}" if top else ""
+    con.execute(f"CREATE VIEW kept AS FROM single {limit}")
+    return con.execute("SELECT count(*) FROM again").fetchall()[0][0]
+
+
+def write_snapshot(con: duckdb.DuckDBPyConnection, path: Path, resource: dict, wave: str) -> None:
+    """Write `kept` in the schema of `resource`, as one batch after the other."""
     fields = resource["schema"]["fields"]
-    columns = ", ".join(f'"{field["name"]}"' for field in fields)
-    first = "ORDER BY listing, page, downloads_30d DESC, model_id"
-    con.execute(f"""
-        CREATE TABLE kept AS SELECT *, '{store.plan.day}' AS wave_id FROM seen WHERE reason IS NULL
-        QUALIFY row_number() OVER (PARTITION BY hub_id {first}) = 1
-    """)
-    # A repository that was deleted and made anew while the pages came has two ids.
-    con.execute("""
-        DELETE FROM kept USING (SELECT model_id, max(hub_id) AS hub_id FROM kept
-            GROUP BY model_id HAVING count(*) > 1) AS twice
-        WHERE kept.model_id = twice.model_id AND kept.hub_id <> twice.hub_id
-    """)
-    if store.plan.top:
-        con.execute(f"""DELETE FROM kept WHERE model_id NOT IN (SELECT model_id FROM kept
-            ORDER BY downloads_30d DESC, model_id LIMIT {store.plan.top})""")
     schema = pa.schema([(field["name"], STORED[field["type"]]) for field in fields])
+    columns = ", ".join(f'"{name}"' for name in schema.names)
+    batches = con.sql(
+        f"SELECT {columns} FROM (SELECT *, '{wave}' AS wave_id FROM kept) ORDER BY model_id"
+    ).to_arrow_reader(50_000)
     path.parent.mkdir(parents=True, exist_ok=True)
-    batches = con.sql(f"SELECT {columns} FROM kept ORDER BY model_id").to_arrow_reader(50_000)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in batches:
             writer.write_table(pa.Table.from_batches([batch]).cast(schema))

@@ -1,0 +1,1 @@
+"""The live side: one more snapshot of the Hub, complete or clearly refused."""

@@ -1,0 +1,170 @@
+"""One refresh from plan to promoted wave: what `python -m hubgap refresh` runs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from ..data import ROOT, Data, DataError, open_data
+from ..registry import tracked
+from .client import Client, Incomplete, Limits
+from .collect import PAGE, Plan, Pull, Store
+from .promote import implausible, previous_wave, put_in_place, recover, write_wave
+from .report import Progress, forecast, report
+
+HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
+STALE = 2  # days after which stored pages and new ones make no wave
+
+
+def refresh(
+    scope: str = "tracked",
+    organizations: list[str] | None = None,
+    output: Path | None = None,
+    endpoint: str | None = None,
+    fresh: bool = False,
+    dry_run: bool = False,
+    today: date | None = None,
+    limits: Limits | None = None,
+) -> int:
+    """Pull one wave into `output` (live/) and say what it brought; the exit code.
+
+    0 done, 1 bad input or data, 2 incomplete but resumable, 3 another run holds the lock. A fault
+    of the Hub, the network or the disk raises nothing: one sentence goes to stderr.
+    """
+    output = (output or ROOT / "live").resolve()
+    again = "What was stored stays: the same command goes on from there."
+    try:
+        embedded = open_data("embedded")
+        plan = plan_of(scope, organizations, embedded, today or datetime.now(UTC).date())
+        client = Client(endpoint, limits or Limits())
+        if dry_run:
+            client.probe()
+            print(_forecast(plan, client, embedded))
+            return 0
+        output.mkdir(parents=True, exist_ok=True)
+        with FileLock(output / ".lock", timeout=0):
+            print(_refresh(plan, client, output, embedded, fresh))
+        return 0
+    except Timeout:
+        return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
+    except (DataError, ValueError) as error:
+        return _say(f"Refused: {error}", 1)
+    except Incomplete as error:
+        return _say(f"Incomplete: {error}. {again}", 2)
+    except (OSError, duckdb.Error) as error:
+        why = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        return _say(f"Incomplete: {output} could not be written or read ({why}). {again}", 2)
+    except KeyboardInterrupt:
+        return _say(f"Incomplete: it was interrupted. {again}", 2)
+
+
+def _say(sentence: str, code: int) -> int:
+    print("".join(c if c.isprintable() else " " for c in sentence), file=sys.stderr)
+    return code
+
+
+def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) -> Plan:
+    """What a scope (tracked, top:N, hub) or named organizations ask for; ValueError if nothing."""
+    if organizations:
+        if scope != "tracked":
+            raise ValueError("--organization names catalogues: leave --scope away.")
+        for name in organizations:
+            if not re.fullmatch(r"[\w.-]{1,100}", name, re.ASCII):
+                raise ValueError(f"{name!r} is no name of an organization on the Hub.")
+        return Plan("tracked", tuple(dict.fromkeys(organizations)), str(day))
+    if scope == "tracked":
+        return Plan("tracked", tuple(tracked(data["organizations"])["namespace"]), str(day))
+    if scope == "hub":
+        return Plan("hub", ("hub",), str(day))
+    if match := re.fullmatch("top:([1-9][0-9]{0,6})", scope):
+        return Plan("top", ("top",), str(day), int(match[1]))
+    raise ValueError(f"--scope cannot be {scope!r}: choose tracked, top:N or hub.")
+
+
+def _forecast(plan: Plan, client: Client, embedded: Data) -> str:
+    if plan.scope == "tracked":
+        most = embedded["coverage"].groupby("namespace")["n_models"].max()
+        pages = sum(1 + int(most.get(name, 0)) // PAGE for name in plan.names)
+        return forecast(pages, len(plan.names), len(plan.names), client)
+    return forecast(-(-(plan.top or HUB_MODELS) // PAGE), 0, 1, client)
+
+
+def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
+    recover(output)
+    folder = output / ".pull"
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    store = Store(folder, plan)
+    _check_plan(plan, store.plan, output)
+    if not all(listing.done for listing in store.listings):
+        _pull(client, store, embedded)
+    return _promote(store, client, output, embedded)
+
+
+def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
+    if (asked.scope, asked.names, asked.top) != (stored.scope, stored.names, stored.top):
+        raise DataError(
+            f"{output} holds an unfinished pull of another scope ({stored.scope}, "
+            f"{len(stored.names)} listings). Finish that one, or start over with --fresh."
+        )
+    if (date.fromisoformat(asked.day) - date.fromisoformat(stored.day)).days > STALE:
+        raise DataError(
+            f"The unfinished pull in {output} began on {stored.day}: its pages and new ones would "
+            "make no wave. Start over with --fresh."
+        )
+    if (output / stored.day).exists():
+        wave = previous_wave(output, stored)
+        if wave is None or wave.name != stored.day:
+            raise DataError(
+                f"{output / stored.day} holds a wave of another scope. Name another --output."
+            )
+
+
+def _pull(client: Client, store: Store, embedded: Data) -> None:
+    client.probe()
+    latest = embedded[max(name for name in embedded.resources if name.startswith("snapshot-"))]
+    largest = latest.sort_values("downloads_30d").drop_duplicates("author", keep="last")
+    pull = Pull(client, store, dict(zip(largest["author"], largest["model_id"], strict=True)))
+    progress = Progress(client, pull)
+    try:
+        pull.run(progress)
+    finally:
+        progress.close()
+        store.ran(client.requests)
+
+
+def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
+    day, before = store.plan.day, previous_wave(output, store.plan)
+    beside = output / f".{day}-new"
+    facts = {
+        "endpoint": client.endpoint,
+        "requests": store.requests,
+        "started": min((p.at for listing in store.listings for p in listing.pages), default=None),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    try:
+        manifest = write_wave(store, beside, output / ".work", embedded, facts)
+        alarms = implausible(beside, before, store.plan) if before else []
+        kept = max(name for name in embedded.resources if name.startswith("snapshot-"))
+        reference = embedded.folder / embedded.resources[kept]["path"]
+        text = report(beside, manifest, before, reference)
+        (beside / "report.md").write_text(text, encoding="utf-8")
+        put_in_place(beside, output / (f".refused-{day}" if alarms else day))
+    except DataError as error:
+        raise DataError(f"{error} Start over with --fresh.") from None
+    finally:
+        shutil.rmtree(output / ".work", ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
+    shutil.rmtree(store.folder)
+    if alarms:
+        raise DataError(
+            f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
+            f"{output / f'.refused-{day}'}: rename that folder to {day} if it is true."
+        )
+    return text

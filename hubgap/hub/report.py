@@ -1,0 +1,153 @@
+"""A refresh in words: while it runs, and what it brought."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+
+from .client import Client
+from .collect import Pull
+from .promote import snapshot_of
+
+EVERY = 10  # seconds between plain lines
+SHOWN = 5  # models of a kind
+
+
+class Progress:
+    """A bar on a terminal, plain lines otherwise; written to stderr."""
+
+    def __init__(self, client: Client, pull: Pull):
+        self._client, self._pull = client, pull
+        self._start = self._said = time.monotonic()
+        self._total = len(pull.store.listings)
+        self._before = self._done()
+        self._bar = None
+        if sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                total=self._total, initial=self._before, unit="organization", leave=False
+            )
+
+    def __call__(self) -> None:
+        if self._bar is not None:
+            self._bar.n = self._done()
+            self._bar.set_postfix_str(self._rest(), refresh=False)
+            self._bar.refresh()
+        elif time.monotonic() - self._said >= EVERY:
+            self._said = time.monotonic()
+            print(f"{self._done()} of {self._total} listings, {self._rest()}", file=sys.stderr)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def _done(self) -> int:
+        return sum(listing.done for listing in self._pull.store.listings)
+
+    def _rest(self) -> str:
+        budget = self._client.budget
+        words = [f"{self._client.requests} requests"]
+        if budget.left is not None:
+            words.append(f"quota left {max(0, budget.left)}")
+        if (pause := budget.pause()) > 1:
+            words.append(f"waiting {pause:.0f} s for the quota")
+        done = self._done() - self._before
+        if done:
+            left = (time.monotonic() - self._start) / done * (self._total - self._done())
+            words.append(f"about {duration(left)} to go")
+        return ", ".join(words)
+
+
+def duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def forecast(listings: int, pages: int, counts: int, client: Client) -> str:
+    """What a pull would ask and how long it would take under the quota that was announced."""
+    budget, total = client.budget, pages + counts
+    asked = f"about {total:,} requests ({pages:,} pages of models"
+    asked += f", {counts:,} counts to check them)" if counts else ")"
+    moving = total * 0.3 / (client.limits.workers if listings > 1 else 1)  # 0.3 s an answer
+    if budget.left is None or not budget.quota:
+        return f"{asked}, about {duration(moving)}; {client.endpoint} announces no quota."
+    windows = -(-max(0, total - budget.left) // budget.quota)
+    wait = max(0.0, budget.reset - time.monotonic()) if windows else 0.0
+    wait += max(0, windows - 1) * (budget.window or 300)
+    return (
+        f"{asked}, about {duration(max(moving, wait))}: {client.endpoint} allows {budget.quota:,} "
+        f"in {duration(budget.window or 300)}, {budget.left:,} are left."
+    )
+
+
+def increments(new: Path, old: Path) -> str:
+    """A query: model_id, days, per_day (of the counter since creation), fell; the same models."""
+    return f"""SELECT model_id, date_diff('day', old.observed_on, new.observed_on) AS days,
+        (new.downloads_all_time - old.downloads_all_time) / nullif(days, 0) AS per_day,
+        new.downloads_all_time < old.downloads_all_time AS fell,
+        new.downloads_30d - old.downloads_30d AS change
+        FROM '{snapshot_of(new)}' AS new JOIN '{snapshot_of(old)}' AS old USING (model_id)"""
+
+
+def report(wave: Path, manifest: dict, before: Path | None, embedded: Path) -> str:
+    """What a wave brought, as Markdown; compared with the wave `before` or the embedded snapshot."""
+    totals, rejected = manifest["rows"], manifest["rejected"]
+    partial = manifest["coverage"].get("partial", 0) if manifest["scope"] == "tracked" else 0
+    scope = {
+        "tracked": f"the full catalogues of {len(manifest['names'])} organizations",
+        "top": f"the {manifest['top']:,} most downloaded models" if manifest["top"] else "",
+        "hub": "every model of the Hub",
+    }[manifest["scope"]]
+    lines = [
+        f"# Refresh of {manifest['day']}",
+        (
+            f"{totals['models']:,} models, {totals['downloads_30d']:,} downloads in 30 days: "
+            f"{scope}, in {manifest['pages']:,} pages and {manifest['requests']:,} requests."
+        ),
+    ]
+    if partial:
+        lines.append(f"{partial} organizations count more models than they list (coverage table).")
+    for name, moved in manifest["renamed"].items():
+        lines.append(f"{name} is now called {moved}.")
+    lines += _changes(wave, before, embedded)
+    refused = ", ".join(f"{reason}: {number:,}" for reason, number in rejected.items()) or "nothing"
+    lines += ["## What was refused", f"{refused}. Repeated records: {manifest['repeated']:,}."]
+    return "\n\n".join(lines) + "\n"
+
+
+def _changes(wave: Path, before: Path | None, embedded: Path) -> list[str]:
+    with duckdb.connect() as con:
+        con.execute(f"CREATE VIEW new AS FROM '{snapshot_of(wave)}'")
+        con.execute(f"CREATE VIEW old AS FROM '{snapshot_of(before) if before else embedded}'")
+        day = con.execute("SELECT max(observed_on) FROM old").fetchall()[0][0]
+        fresh = f"FROM new WHERE created_at::DATE > DATE '{day}'"
+        number = con.execute(f"SELECT count(*) {fresh}").fetchall()[0][0]
+        lines = [f"## New since {day}", f"{number:,} new models."]
+        # A flagship is a model of its own: no base model is declared.
+        flagships = f"SELECT model_id, downloads_30d {fresh} AND base_model IS NULL"
+        lines += ["New models that declare no base, by downloads:", _list(con, flagships, "{:,}")]
+        steps = """SELECT model_id, new.downloads_30d - old.downloads_30d AS step
+            FROM new JOIN old USING (model_id) WHERE step <> 0"""
+        lines += ["## Biggest movers", _list(con, steps, "{:+,}", "abs(step)")]
+        lines.append("## What fell")
+        if before is None:
+            return [*lines, "No earlier refresh to compare the counter since creation with."]
+        con.execute(f"CREATE VIEW steps AS {increments(wave, before)}")
+        fell, median = con.execute(
+            "SELECT count_if(fell), median(per_day) FILTER (NOT fell) FROM steps"
+        ).fetchall()[0]
+        daily = f", its median is {median:,.1f} a day" if median is not None else ""
+        lines.append(f"The counter since creation fell for {fell:,} models{daily}.")
+        if fell:
+            fallen = "SELECT model_id, per_day FROM steps WHERE fell"
+            lines.append(_list(con, fallen, "{:,.0f} a day", "-per_day"))
+    return lines
+
+
+def _list(con: duckdb.DuckDBPyConnection, query: str, shape: str, by: str = "2") -> str:
+    order = f"{by} DESC, 1" if by != "2" else "2 DESC, 1"
+    rows = con.execute(f"FROM ({query}) ORDER BY {order} LIMIT {SHOWN}").fetchall()
+    return "\n".join(f"- {name}: {shape.format(value)}" for name, value in rows) or "None."

@@ -1,0 +1,52 @@
+"""Whole editions on altered copies of the data: files written, notebooks executed by kernels."""
+
+import pytest
+
+from hubgap import build, open_data, publish
+from hubgap.data import ROOT, write_data
+from hubgap.wording import NO_DIFFERENCE
+
+from ..altered import COUNTRY, NO_COMPARISON, equal, exchanged, swapped
+
+WORDS = ("title", "finding", "alt")
+
+
+@pytest.fixture(scope="module")
+def committed():
+    return {path.stem: publish.header(path) for path in (ROOT / "figures").glob("*.csv")}
+
+
+def edition(tmp_path, change) -> dict[str, dict[str, str]]:
+    """The headers of all figures of an edition made from an altered copy of the data folder."""
+    data = change(open_data("embedded"))
+    copy = tmp_path / "data"
+    write_data(copy, data.descriptor, {name: data[name] for name in data.resources})
+    build.build(open_data(copy), tmp_path)
+    return {path.stem: publish.header(path) for path in (tmp_path / "figures").glob("*.csv")}
+
+
+def test_swapped_edition(tmp_path, committed):
+    made = edition(tmp_path, swapped)
+    assert made.keys() == committed.keys()
+    for name, about in committed.items():
+        for part in WORDS:
+            assert made[name][part] == exchanged(about[part]), f"{name} {part}"
+
+
+def test_equal_edition(tmp_path, committed):
+    made = edition(tmp_path, equal)
+    assert made.keys() == committed.keys()
+    for name in made.keys() - NO_COMPARISON:
+        for part in WORDS:
+            assert NO_DIFFERENCE in made[name][part].lower(), f"{name} {part}"
+        assert not COUNTRY.search(made[name]["title"])
+
+
+def test_a_second_edition_changes_no_byte(tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for output in (first, second):
+        build.build(open_data("embedded"), output)
+    files = {path.relative_to(first): path.read_bytes() for path in first.rglob("*") if path.is_file()}
+    assert len(files) > 20
+    for name, content in files.items():
+        assert (second / name).read_bytes() == content, name
