@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from .panel import Panel
-from .rules import CountingRule, counted
+from .panel import Panel, Refusal
+from .rules import CountingRule, counted, only_counted
 from .uncertainty import worst_case
 
 SIDES = ("CN", "US", "other", "unknown")
@@ -21,7 +21,8 @@ SIZES = {"up to 1 B": 1e9, "1 to 4 B": 4e9, "4 to 15 B": 15e9, "15 to 80 B": 80e
 
 
 def shares(panel: Panel, rule: CountingRule) -> pd.DataFrame:
-    """One row a side: n (models), value (unit of the counter), share, low, high, alternative.
+    """One row a side: n (models), missing (models whose counter was not recorded, which add nothing),
+    value (unit of the counter), share, low, high, alternative.
 
     low and high are worst-case bounds: every unknown publisher on another side, or on this one.
     alternative is the share with disputed publishers in their other reading.
@@ -34,9 +35,16 @@ def shares(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
 def _totals(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     rows = counted(panel, rule)
-    table = rows.groupby("side")["value"].agg(n="size", value="sum").reindex(SIDES, fill_value=0)
-    if panel.remainder is not None and rule.counter == "models" and rule.universe == "all":
-        table.loc["unknown", ["n", "value"]] += panel.remainder["n_models"].sum()
+    rows["missing"] = rows[rule.counter].isna() if rule.counter != "models" else False
+    table = rows.groupby("side").agg(
+        n=("value", "size"), missing=("missing", "sum"), value=("value", "sum")
+    )
+    table = table.reindex(SIDES, fill_value=0)
+    if rule.counter == "models" and rule.unknown != "left out":
+        side = "unknown" if rule.unknown == "own class" else rule.unknown
+        table.loc[side, ["n", "value"]] += only_counted(panel, rule)
+    if not table["value"].sum():
+        raise Refusal(f"{panel.name} holds nothing that this rule counts: {rule.sentence}.")
     bounds = worst_case(table["value"], unknown="unknown")
     return table.assign(share=(table["value"] / table["value"].sum()).round(4), **bounds.round(4))
 
@@ -217,7 +225,7 @@ def by_counter(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     """The same rule with downloads, likes and number of models: counter, side, value, share."""
     counters = ("downloads_30d", "likes", "models")
     tables = [shares(panel, replace(rule, counter=c)).assign(counter=c) for c in counters]
-    return pd.concat(tables, ignore_index=True)[["counter", "side", "n", "value", "share", "low", "high"]]
+    return pd.concat(tables, ignore_index=True)
 
 
 # --- how much one choice matters

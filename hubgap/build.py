@@ -19,6 +19,7 @@ from traitlets.config import Config
 from . import publish
 from .codebook import codebook
 from .data import ROOT, Data, DataError
+from .observed import observed
 from .wording import count, day
 
 CELL_SECONDS = 600  # longer means that something hangs
@@ -111,12 +112,12 @@ def extent(data: Data) -> str:
     """Dates and size of the data, in words."""
     files = [data.folder / resource["path"] for resource in data.resources.values()]
     rows = sum(resource["rows"] for resource in data.resources.values())
-    hub = data["waves"].query("table != 'modelscope'")
+    hub = observed(data).query("platform == 'Hugging Face Hub'")
     arena = data["arena_snapshot"]["published_on"].max()
     return (
         f"{len(files)} tables with {count(rows)} rows ({sum(f.stat().st_size for f in files) / 1e6:.0f} MB) "
         f"from {len(data['sources'])} sources. The Hub was observed from {day(hub['first_day'].min())} to "
-        f"{day(hub['last_day'].max())}, in {count(len(hub))} waves with holes between them; benchmark "
+        f"{day(hub['last_day'].max())}, in {count(hub['waves'].sum())} waves with holes between them; benchmark "
         f"results reach {day(arena)}. Nothing later is known here."
     )
 

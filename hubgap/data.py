@@ -352,15 +352,20 @@ def write_data(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]) 
     try:
         if folder.exists():
             shutil.copytree(folder, beside)
-        resources = [_write_table(beside, r, tables) for r in descriptor["resources"]]
-        text = json.dumps({**descriptor, "resources": resources}, indent=1, ensure_ascii=False)
-        (beside / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
-        check(open_data(beside))
+        write_tables(beside, descriptor, tables)
         _exchange(folder, beside, old)
     except (OSError, OverflowError, pa.ArrowException) as error:
         raise DataError(f"{folder} could not be written and is unchanged: {error}.") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_tables(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]) -> None:
+    """Write and check tables in a folder that nobody reads yet. Raises DataError and OSError."""
+    resources = [_write_table(folder, r, tables) for r in descriptor["resources"]]
+    text = json.dumps({**descriptor, "resources": resources}, indent=1, ensure_ascii=False)
+    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
+    check(open_data(folder))
 
 
 def _exchange(folder: Path, beside: Path, old: Path) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .data import Data
 from .registry import canonical, namespace_of, publishers
-from .wording import NOUN, day, percent, plural, safe
+from .wording import day, percent, plural
 
 SELECTIONS = {
     "census": "every model of the Hub on that day",
@@ -23,7 +23,7 @@ SELECTIONS = {
 }
 # What may become a line, and the things that must then be the same in every wave.
 TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
-_SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
+SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
 JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
@@ -40,7 +40,7 @@ class Panel:
     parent_region, kind, parent, task, tracked (on ATOM's list of language models), burst,
     created_at, day (of the wave), wave_id, source, and the `fields` that the source recorded
     (downloads_30d, likes, license, parameters, base_model ...).
-    remainder: models known only as counts (pipeline_tag, license, n_models), or None.
+    remainder: models known only as counts (pipeline_tag, task, license, n_models), or None.
     judged_until: the last day on which a burst can be told from a lasting rise.
     """
 
@@ -127,14 +127,14 @@ def snapshot(data: Data, when: str) -> Panel:
     """The cross-section of one day (a table `snapshot-YYYY-MM-DD`): a census or a sample."""
     name = f"snapshot-{when}"
     if name not in data:
-        known = [table.removeprefix("snapshot-") for table in _snapshots(data)]
+        known = [table.removeprefix("snapshot-") for table in snapshots(data)]
         raise Refusal(f"There is no snapshot of {when}; there are snapshots of {', '.join(known)}.")
     waves = data["waves"].query("wave_id == @when")
     panel = _panel(data, "", data[name], waves)
     kind = {"census": "census", "attention sample": "sample"}.get(panel.selection, "list")
     counted = waves["note"].str.contains("(remainder)", regex=False).any()
-    remainder = data["census_remainder"] if counted else None
-    return replace(panel, name=f"Hub {kind} of {day(when)}", remainder=remainder)
+    remainder = data["census_remainder"].assign(task=_tasks(data["census_remainder"], data))
+    return replace(panel, name=f"Hub {kind} of {day(when)}", remainder=remainder if counted else None)
 
 
 def series(data: Data, source: str) -> Panel:
@@ -211,7 +211,7 @@ def fixed_models(data: Data, since: str, source: str = "localllm") -> Panel:
 def _panel(data: Data, name: str, rows: pd.DataFrame, waves: pd.DataFrame) -> Panel:
     return Panel(
         name=name,
-        selection=_selection(waves["selection"].iloc[-1], rows),
+        selection=selection_of(waves["selection"].iloc[-1], rows),
         sources=tuple(waves["source"].iloc[-1].split("|")),
         fields=frozenset.intersection(*(frozenset(text.split("|")) for text in waves["fields"])),
         rows=_described(rows, waves, data),
@@ -220,11 +220,11 @@ def _panel(data: Data, name: str, rows: pd.DataFrame, waves: pd.DataFrame) -> Pa
     )
 
 
-def _selection(wave: str, rows: pd.DataFrame) -> str:
+def selection_of(wave: str, rows: pd.DataFrame) -> str:
     """The selection of a wave as one of SELECTIONS; `rows` are its observations."""
     if wave == "census" and not (rows["downloads_30d"] == 0).any():
         return "census of downloaded models"
-    return _SELECTION_OF_WAVE.get(wave, wave)
+    return SELECTION_OF_WAVE.get(wave, wave)
 
 
 def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFrame:
@@ -246,9 +246,13 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
     known = _models(data).reindex(rows["model_id"]).set_axis(rows.index)
     for column in known.columns:
         rows[column] = rows[column].fillna(known[column]) if column in rows else known[column]
-    tasks = data["tasks"].set_index("pipeline_tag")["task_group"]
-    rows["task"] = rows["pipeline_tag"].map(tasks).fillna("undeclared")
+    rows["task"] = _tasks(rows, data)
     return rows.reset_index(drop=True)
+
+
+def _tasks(rows: pd.DataFrame, data: Data) -> pd.Series:
+    groups = data["tasks"].set_index("pipeline_tag")["task_group"]
+    return rows["pipeline_tag"].map(groups).fillna("undeclared")
 
 
 def _in_burst(rows: pd.DataFrame, data: Data) -> pd.Series:
@@ -261,7 +265,7 @@ def _in_burst(rows: pd.DataFrame, data: Data) -> pd.Series:
     return marked
 
 
-def _snapshots(data: Data) -> list[str]:
+def snapshots(data: Data) -> list[str]:
     """The names of the snapshot tables, in the order of their days."""
     return sorted(name for name in data.resources if name.startswith("snapshot-"))
 
@@ -272,7 +276,7 @@ def _models(data: Data) -> pd.DataFrame:
 
     The latest snapshot that says it wins. Index: model_id.
     """
-    tables = reversed(_snapshots(data))
+    tables = reversed(snapshots(data))
     columns = ["model_id", "created_at", "pipeline_tag"]
     seen = pd.concat([data[name][columns] for name in tables])
     seen["model_id"] = canonical(seen["model_id"], data["aliases"], data["organizations"])
@@ -283,243 +287,7 @@ def _models(data: Data) -> pd.DataFrame:
     return pd.concat(said, axis=1)
 
 
-# --- what was observed, and what of it should not be trusted
-
-HOLE = 20  # days: observations further apart have a hole between them
-MONTH = 40  # days: waves further apart do not follow each other, even in a monthly source
-FALLEN_TOGETHER = 2  # sources that must see a fall for the whole Hub to have fallen
-RESTORED = 0.95  # of the level before: a fall begins below it and ends above it
-BURST_CARRIES = 0.1  # of a country's downloads, for a burst to move its total
-MODEL_CARRIES = 0.5  # of a country's downloads, for its total to be one model's
-MODELS_IN_A_TOTAL = 100  # of a country in a wave, for its total to be looked at
-
-
-def observed(data: Data) -> pd.DataFrame:
-    """Runs of waves without a hole: platform, selection, source, first_day, last_day, waves, least
-    and most (models listed in a wave).
-
-    The thirty days that a counter looks back on are not counted as observed.
-    """
-    waves = data["waves"]
-    # What a snapshot repeats from the panel counts once; a census is read from its snapshot.
-    waves = waves[(waves["table"] == "snapshot") == (waves["selection"] == "census")]
-    rows = waves.assign(
-        platform=waves["table"].map({"modelscope": "ModelScope"}).fillna("Hugging Face Hub"),
-        selection=[
-            _selection(wave.selection, data[f"snapshot-{wave.wave_id}"])
-            if wave.selection == "census"
-            else _SELECTION_OF_WAVE.get(wave.selection, wave.selection)
-            for wave in waves.itertuples()
-        ],
-        models=waves["n_models"] + _only_counted(waves, data),
-    )
-    by = ["platform", "selection", "source"]
-    runs = _runs(rows, by, HOLE).agg(
-        first_day=("first_day", "min"),
-        last_day=("last_day", "max"),
-        waves=("wave_id", "size"),
-        least=("models", "min"),
-        most=("models", "max"),
-    )
-    return runs.reset_index().drop(columns="run")
-
-
-def _only_counted(waves: pd.DataFrame, data: Data) -> pd.Series:
-    """The models that a wave saw but that are kept only as counts."""
-    rest = waves["note"].str.contains("(remainder)", regex=False)
-    return rest * (int(data["census_remainder"]["n_models"].sum()) if rest.any() else 0)
-
-
-def _runs(rows: pd.DataFrame, by: list[str], longest: int):
-    """Rows grouped by `by` and by `run`: days at most `longest` days apart."""
-    rows = rows.sort_values([*by, "first_day"], kind="stable")
-    away = rows["first_day"] - rows.groupby(by)["last_day"].shift()
-    rows["run"] = (away.dt.days > longest).groupby([rows[key] for key in by]).cumsum()
-    return rows.groupby([*by, "run"])
-
-
-def holes(runs: pd.DataFrame) -> pd.DataFrame:
-    """Where observations of the Hub by any source are more than HOLE days apart.
-
-    Takes `observed`; columns first_day and last_day (without any observation) and days.
-    """
-    runs = runs[runs["platform"] == "Hugging Face Hub"].sort_values("first_day", kind="stable")
-    before = runs["last_day"].cummax().shift()
-    found = pd.DataFrame({"first_day": before, "last_day": runs["first_day"]})
-    found = found[(found["last_day"] - found["first_day"]).dt.days > HOLE].reset_index(drop=True)
-    found += [pd.Timedelta(days=1), pd.Timedelta(days=-1)]
-    return found.assign(days=(found["last_day"] - found["first_day"]).dt.days + 1)
-
-
-def untrusted(data: Data) -> pd.DataFrame:
-    """Days whose figures should not be trusted: kind, first_day, last_day, reach, reason, sources.
-
-    Kinds: `undercount`, `burst`, `one model`, `counter stall`, `copied day`, `placeholders`. All
-    are found from the tables of known artefacts and from the observations.
-    """
-    found = [
-        _undercounts(data["level_shifts"], data["waves"]["last_day"].max()),
-        _carried(data),
-        _stalls(data["counter_stalls"]),
-        _placeholders(data["placeholders"]),
-    ]
-    columns = ["kind", "first_day", "last_day", "reach", "reason", "sources"]
-    table = pd.concat([rows.reindex(columns=columns) for rows in found], ignore_index=True)
-    table = table.astype({"first_day": "datetime64[s]", "last_day": "datetime64[s]"})
-    return table.sort_values(["first_day", "kind", "reason"], ignore_index=True)
-
-
-def _undercounts(shifts: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    """From a fall of the whole Hub until its level is RESTORED, or to `end`."""
-    steps = shifts.groupby("observed_on").agg(
-        n=("source", "nunique"), change=("median_change", "median"), sources=("source", _listed)
-    )
-    found, falling = [], False
-    for when, step in steps[steps["n"] >= FALLEN_TOGETHER].iterrows():
-        if not falling and 1 + step["change"] < RESTORED:
-            found.append({"first_day": when, "levels": [1.0], "sources": step["sources"]})
-            falling = True
-        if falling:
-            levels = found[-1]["levels"]
-            levels.append(levels[-1] * (1 + step["change"]))
-            falling = levels[-1] < RESTORED
-            found[-1]["last_day"] = end if falling else when - pd.Timedelta(days=1)
-    reasons = [
-        f"counts of the median model fell by {percent(1 - min(fall['levels']))}, then stood at "
-        f"{percent(fall['levels'][-1])} of the level before"
-        for fall in found
-    ]
-    return pd.DataFrame(found).assign(kind="undercount", reach="whole Hub", reason=reasons)
-
-
-def _listed(names: pd.Series) -> str:
-    return "|".join(sorted(set(names)))
-
-
-def _stalls(stalls: pd.DataFrame) -> pd.DataFrame:
-    kinds = (stalls["verdict"] == "removed").map({True: "copied day", False: "counter stall"})
-    rows = stalls.assign(kind=kinds, kept=stalls["share_unchanged"] * stalls["models_compared"])
-    table = rows.groupby(["kind", "observed_on"]).agg(
-        kept=("kept", "sum"),
-        models=("models_compared", "sum"),
-        n=("source", "nunique"),
-        sources=("source", _listed),
-    )
-    table = table.reset_index().assign(first_day=lambda t: t["observed_on"])
-    reasons = [
-        f"{percent(row.kept / row.models)} of {plural(row.models, 'model')} kept the count of the "
-        "day before: no one-day change"
-        if row.kind == "counter stall"
-        else "the source repeated older figures, its rows are removed"
-        for row in table.itertuples()
-    ]
-    reach = [plural(n, "source") for n in table["n"]]
-    return table.assign(last_day=table["first_day"], reach=reach, reason=reasons)
-
-
-def _placeholders(rows: pd.DataFrame) -> pd.DataFrame:
-    table = rows.groupby("source").agg(
-        n=("model_id", "size"), first_day=("first_seen", "min"), last_day=("last_seen", "max")
-    )
-    return table.reset_index(names="sources").assign(
-        kind="placeholders",
-        reach=[plural(n, "model") for n in table["n"]],
-        reason="round figures typed by hand, removed: these models are missing here",
-    )
-
-
-def _carried(data: Data) -> pd.DataFrame:
-    """Days on which one model carries the downloads of China or of the United States.
-
-    From BURST_CARRIES on if the model is in a burst, else from MODEL_CARRIES on.
-    """
-    rows = _with_totals(data)
-    total = rows.groupby(["wave_id", "side"])["downloads_30d"].transform("sum")
-    rows = rows.assign(share=rows["downloads_30d"] / total)[lambda t: t["share"] >= BURST_CARRIES]
-    months = rows["last_day"].dt.strftime("%Y-%m")
-    bursts = pd.MultiIndex.from_frame(data["bursts"][["model_id", "month"]])
-    burst = pd.MultiIndex.from_arrays([rows["model_id"], months]).isin(bursts)
-    rows = rows.assign(kind=["burst" if one else "one model" for one in burst])
-    rows = rows[burst | (rows["share"] >= MODEL_CARRIES)]
-    runs = _runs(rows, ["kind", "side", "model_id"], MONTH).agg(
-        first_day=("first_day", "min"),
-        last_day=("last_day", "max"),
-        share=("share", "max"),
-        sources=("source", _listed),
-    )
-    runs = runs.reset_index()
-    reasons = [
-        f"up to {percent(share)} of it in one model: {safe(name)}"
-        for name, share in zip(runs["model_id"], runs["share"], strict=True)
-    ]
-    return runs.assign(reach="total of " + runs["side"].map(NOUN), reason=reasons)
-
-
-def _with_totals(data: Data) -> pd.DataFrame:
-    """Downloads of the two countries in censuses, catalogues and followed lists.
-
-    Without copies and tests; only where a wave lists MODELS_IN_A_TOTAL of a country.
-    """
-    waves = data["waves"]
-    waves = waves[waves["selection"].isin(("census", "catalogue", "fixed panel"))]
-    waves = waves[(waves["table"] == "snapshot") == (waves["selection"] == "census")]
-    tables = ["panel_observations", *_snapshots(data)]
-    rows = pd.concat([data[name][["model_id", "downloads_30d", "wave_id"]] for name in tables])
-    rows = rows.merge(waves[["wave_id", "source", "first_day", "last_day"]], on="wave_id")
-    who = publishers(data["organizations"], data["parents"])
-    namespace = rows["model_id"].str.split("/", n=1).str[0]
-    rows["side"] = namespace.map(who["region"])
-    own = ~namespace.map(who["kind"]).isin(("test", "repackager"))
-    rows = rows[own & rows["side"].isin(("CN", "US"))]
-    models = rows.groupby(["wave_id", "side"])["model_id"].transform("size")
-    return rows[models >= MODELS_IN_A_TOTAL]
-
-
-# --- tables about the data
-
-FILLED = ("pipeline_tag", "license", "parameters", "created_at", "base_model", "likes", "gated")
-
-
-def filled(data: Data) -> pd.DataFrame:
-    """Share of a snapshot's rows that have a value: day, selection, models, and one column a field.
-
-    Missing where the source never recorded the field; `unknown` counts as no value.
-    """
-    found = []
-    for name in _snapshots(data):
-        rows = data[name]
-        wave = data["waves"].set_index("wave_id").loc[rows["wave_id"].iloc[0]]
-        known = {
-            field: (rows[field].notna() & (rows[field].astype("str") != "unknown")).mean().round(4)
-            for field in FILLED
-            if field in wave["fields"].split("|")
-        }
-        about = {"day": wave["last_day"], "selection": _selection(wave["selection"], rows)}
-        found.append({**about, "models": len(rows), **known})
-    return pd.DataFrame(found, columns=["day", "selection", "models", *FILLED])
-
-
-def agreement(data: Data) -> pd.DataFrame:
-    """Same model, same day, two sources: source_a, source_b, days, compared, identical, share."""
-    table = data["source_agreement"].groupby(["source_a", "source_b"]).agg(
-        days=("observed_on", "size"),
-        compared=("n_compared", "sum"),
-        identical=("n_identical", "sum"),
-    )
-    table["share"] = (table["identical"] / table["compared"]).round(4)
-    return table.reset_index().sort_values("compared", ascending=False, ignore_index=True)
-
-
-def artefacts(data: Data) -> pd.DataFrame:
-    """The tables of known artefacts in the data folder: table, title, rows."""
-    listed = [one for one in data.resources.values() if "artifact" in one]
-    return pd.DataFrame(
-        {
-            "table": [one["name"] for one in listed],
-            "title": [one["title"] for one in listed],
-            "rows": [len(data[one["name"]]) for one in listed],
-        }
-    )
+# --- questions
 
 
 def answers(questions: Mapping[str, Callable[[], object]]) -> pd.DataFrame:

@@ -109,10 +109,23 @@ def counted(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     return rows.assign(side=side, value=value)[keep]
 
 
+def only_counted(panel: Panel, rule: CountingRule) -> int:
+    """How many models a rule counts that the panel knows only as counts: their publisher is unknown.
+
+    Raises Refusal where their day of creation would be needed.
+    """
+    if panel.remainder is None or rule.universe == "tracked":
+        return 0
+    if rule.universe == "last year":
+        raise Refusal(
+            f"{panel.name} knows {panel.remainder['n_models'].sum():,} models only as counts, without "
+            "their day of creation: count downloads of the last year instead of models."
+        )
+    return int(panel.remainder.loc[_has_task(panel.remainder, rule.universe), "n_models"].sum())
+
+
 def _in_universe(panel: Panel, universe: str) -> pd.Series:
     rows = panel.rows
-    if universe == "all":
-        return pd.Series(True, rows.index)
     if universe == "tracked":
         return rows["tracked"]
     if universe == "last year":
@@ -120,8 +133,14 @@ def _in_universe(panel: Panel, universe: str) -> pd.Series:
             raise Refusal(f"{panel.name} never recorded created_at, so the last year is not known.")
         created = rows["created_at"].dt.tz_convert(None)
         return (rows["day"] - created).dt.days <= 365
-    if rows["pipeline_tag"].isna().all():
+    if universe != "all" and rows["pipeline_tag"].isna().all():
         raise Refusal(f"{panel.name} never recorded a task, so {universe} models are not known.")
+    return _has_task(rows, universe)
+
+
+def _has_task(rows: pd.DataFrame, universe: str) -> pd.Series:
+    if universe == "all":
+        return pd.Series(True, rows.index)
     if universe == "other tasks":
         return ~rows["task"].isin(("language", "encoder"))
     return rows["task"] == universe

@@ -1,5 +1,7 @@
 """Measures of adoption against numbers worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -50,9 +52,23 @@ def test_shares_bounds_and_alternative_reading():
 
 
 def test_number_of_models_counts_the_remainder_as_unknown():
-    remainder = pd.DataFrame({"n_models": [60, 40]})
-    table = adoption.shares(panel(MIXED, remainder=remainder), CountingRule(counter="models"))
-    assert table.set_index("side")["value"].to_dict() == {"CN": 2, "US": 1, "other": 1, "unknown": 101}
+    remainder = pd.DataFrame({"n_models": [60, 40], "task": ["language", "undeclared"]})
+    census, models = panel(MIXED, remainder=remainder), CountingRule(counter="models")
+
+    def values(**choices):
+        table = adoption.shares(census, replace(models, **choices))
+        return table.set_index("side")["value"].to_dict()
+
+    assert values() == {"CN": 2, "US": 1, "other": 1, "unknown": 101}
+    assert values(universe="language")["unknown"] == 61
+    with pytest.raises(Refusal, match="holds nothing"):
+        values(universe="encoder")
+    assert values(universe="tracked")["unknown"] == 1
+    assert values(unknown="US") == {"CN": 2, "US": 102, "other": 1, "unknown": 0}
+    assert values(unknown="left out") == {"CN": 2, "US": 1, "other": 1, "unknown": 0}
+    with pytest.raises(Refusal, match="only as counts"):
+        dated = panel(DATED, fields=("created_at",), remainder=remainder)
+        adoption.shares(dated, replace(models, universe="last year"))
 
 
 def test_tasks_apart_and_the_top_model_of_each_side():
@@ -165,6 +181,10 @@ def test_downloads_against_likes_and_models():
     share = adoption.by_counter(panel(rows), RULE).set_index(["counter", "side"])["share"]
     assert share[("downloads_30d", "CN")] == 0.75 and share[("likes", "CN")] == 0.25
     assert share[("models", "CN")] == 0.3333
+    rows[1]["likes"] = None
+    table = adoption.by_counter(panel(rows), RULE).set_index(["counter", "side"])
+    assert table.loc[("likes", "US"), ["n", "missing", "value"]].tolist() == [2, 1, 0]
+    assert table.loc[("downloads_30d", "US"), "missing"] == 0
 
 
 def test_sensitivity_leaves_out_one_thing_at_a_time():

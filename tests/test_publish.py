@@ -1,7 +1,7 @@
 import base64
 import io
 import re
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest

@@ -68,7 +68,7 @@ def cross_section(table: pd.DataFrame, alternative: pd.DataFrame | None = None, 
 
 
 def license_words(*tables: pd.DataFrame) -> wording.Words:
-    return wording.licenses(cross_section(*tables), PANEL)
+    return wording.licenses.licenses(cross_section(*tables), PANEL)
 
 
 MISSING = {"CN": (0.1, 0.1), "US": (0.3, 0.4)}
@@ -122,7 +122,7 @@ def test_equal_licenses():
 
 def test_freedom_table_states_ranges_and_who_is_larger_by_each_count():
     def table(freedoms, others=None):
-        return wording.freedom_table(cross_section(freedoms, others)).iloc[0]
+        return wording.licenses.freedom_table(cross_section(freedoms, others)).iloc[0]
 
     permissive = [t[t["freedom"] == "permissive license"] for t in (APART, TURNED, OVERLAP, EQUAL)]
     apart, turned, overlap, equal = permissive
@@ -150,7 +150,7 @@ def test_top_models_are_named_with_the_larger_share_first():
             "share": [0.1, 0.56, 0.9],
         }
     )
-    said = wording.top_models(cross_section(APART, top=top)).replace(wording.NARROW_SPACE, " ")
+    said = wording.licenses.top_models(cross_section(APART, top=top)).replace(wording.NARROW_SPACE, " ")
     assert said == (
         "Left out as top models are u/1 (permissive), 56 % of the downloads of the United States and "
         "c/1 (undeclared), 10 % of the downloads of China."
@@ -169,7 +169,7 @@ def flagship_words(rows: list[tuple]) -> wording.Words:
             "confidence": ["high", "low"],
         }
     )
-    return wording.flagships(years, releases)
+    return wording.licenses.flagships(years, releases)
 
 
 LED = [(2024, "CN", 10, 8), (2024, "US", 10, 5), (2025, "CN", 10, 5), (2025, "US", 10, 4)]
@@ -216,7 +216,7 @@ def openness_words(weights: list[tuple], documentation: list[tuple]) -> wording.
     gaps = [("weights", "r", *pair) for pair in weights]
     gaps += [("documentation", "r", *pair) for pair in documentation]
     counts = pd.DataFrame({"side": ["CN", "US", "other"], "systems": [5, 5, 4]})
-    return wording.openness(
+    return wording.licenses.openness(
         counts,
         pd.DataFrame(gaps, columns=["theme", "reading", "CN", "US"]),
         pd.DataFrame({"n": range(14)}),

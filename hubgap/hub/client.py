@@ -135,7 +135,9 @@ class Client:
         self._origin, self._base = _origin(urlsplit(self.endpoint)), urlsplit(self.endpoint).path
         token = os.environ.get("HF_TOKEN", "").strip()
         if not (token.isascii() and token.isprintable()):
-            raise ValueError("HF_TOKEN holds characters that no token has: set it anew or unset it.")
+            raise ValueError(
+                "HF_TOKEN holds characters that no token has: set it anew or unset it."
+            )
         self._headers = build_hf_headers(token=token or False, **AGENT)
 
     def get(self, path: str, parse: Callable[[bytes], object]) -> Reply:

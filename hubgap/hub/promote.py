@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from ..data import DESCRIPTOR, Data, DataError, write_data
+from ..data import DESCRIPTOR, Data, DataError, write_tables
 from .collect import Listing, Plan, Store
 from .snapshot import (
     SOURCE,
@@ -34,14 +34,17 @@ ENOUGH = 20  # models for a share of them to be judged
 
 
 def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: dict) -> dict:
-    """Write the wave of a complete pull into `folder`; its manifest. DataError if it is not sound."""
+    """Write the wave of a complete pull into `folder`; what its manifest says of it.
+
+    Raises DataError if it is not sound.
+    """
     plan, wave = store.plan, store.plan.day
     con = read_pages(store, work)
     repeated = keep_one_each(con, plan.top)
     if not con.execute("SELECT count(*) FROM kept").fetchall()[0][0]:
         raise DataError("The Hub listed no usable model: nothing was written.")
     tables = _tables(con, store, embedded)
-    write_data(folder, _descriptor(embedded), tables)
+    write_tables(folder, _descriptor(embedded), tables)
     resource = _resource(embedded, wave)
     path = folder / resource["path"]
     write_snapshot(con, path, resource, wave)
@@ -65,12 +68,14 @@ def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: di
         "coverage": tables["coverage"]["coverage"].value_counts().to_dict(),
         "renamed": {listing.name: listing.moved for listing in store.listings if listing.moved},
     }
-    manifest["files"] = {
-        str(file.relative_to(folder)): _digest(file) for file in sorted(folder.rglob("*.*"))
-    }
-    text = json.dumps(manifest, indent=1) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
     return manifest
+
+
+def seal(folder: Path, manifest: dict) -> None:
+    """Write manifest.json, with the checksum of every other file."""
+    files = {str(f.relative_to(folder)): _digest(f) for f in sorted(folder.rglob("*.*"))}
+    text = json.dumps({**manifest, "files": files}, indent=1) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
 def _tables(con: duckdb.DuckDBPyConnection, store: Store, embedded: Data) -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -13,9 +13,10 @@ from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError, open_data
 from ..registry import tracked
+from . import collect
 from .client import Client, Incomplete, Limits
 from .collect import PAGE, Plan, Pull, Store
-from .promote import implausible, previous_wave, put_in_place, recover, write_wave
+from .promote import implausible, previous_wave, put_in_place, recover, seal, write_wave
 from .report import Progress, forecast, report
 
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
@@ -29,7 +30,6 @@ def refresh(
     endpoint: str | None = None,
     fresh: bool = False,
     dry_run: bool = False,
-    today: date | None = None,
     limits: Limits | None = None,
 ) -> int:
     """Pull one wave into `output` (live/) and say what it brought; the exit code.
@@ -41,7 +41,7 @@ def refresh(
     again = "What was stored stays: the same command goes on from there."
     try:
         embedded = open_data("embedded")
-        plan = plan_of(scope, organizations, embedded, today or datetime.now(UTC).date())
+        plan = plan_of(scope, organizations, embedded, collect.now().date())
         client = Client(endpoint, limits or Limits())
         if dry_run:
             client.probe()
@@ -146,7 +146,7 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         "endpoint": client.endpoint,
         "requests": store.requests,
         "started": min((p.at for listing in store.listings for p in listing.pages), default=None),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "finished": collect.now().isoformat(timespec="seconds"),
     }
     try:
         manifest = write_wave(store, beside, output / ".work", embedded, facts)
@@ -155,6 +155,7 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         reference = embedded.folder / embedded.resources[kept]["path"]
         text = report(beside, manifest, before, reference)
         (beside / "report.md").write_text(text, encoding="utf-8")
+        seal(beside, manifest)
         put_in_place(beside, output / (f".refused-{day}" if alarms else day))
     except DataError as error:
         raise DataError(f"{error} Start over with --fresh.") from None

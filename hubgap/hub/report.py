@@ -84,11 +84,9 @@ def forecast(listings: int, pages: int, counts: int, client: Client) -> str:
 
 
 def increments(new: Path, old: Path) -> str:
-    """A query: model_id, days, per_day (of the counter since creation), fell; the same models."""
-    return f"""SELECT model_id, date_diff('day', old.observed_on, new.observed_on) AS days,
-        (new.downloads_all_time - old.downloads_all_time) / nullif(days, 0) AS per_day,
-        new.downloads_all_time < old.downloads_all_time AS fell,
-        new.downloads_30d - old.downloads_30d AS change
+    """A query: model_id, step (of the counter since creation), per_day; models of both waves."""
+    return f"""SELECT model_id, new.downloads_all_time - old.downloads_all_time AS step,
+        step / nullif(date_diff('day', old.observed_on, new.observed_on), 0) AS per_day
         FROM '{snapshot_of(new)}' AS new JOIN '{snapshot_of(old)}' AS old USING (model_id)"""
 
 
@@ -135,15 +133,17 @@ def _changes(wave: Path, before: Path | None, embedded: Path) -> list[str]:
         lines.append("## What fell")
         if before is None:
             return [*lines, "No earlier refresh to compare the counter since creation with."]
-        con.execute(f"CREATE VIEW steps AS {increments(wave, before)}")
+        con.execute(f"CREATE TABLE steps AS {increments(wave, before)}")
+        con.execute(f"COPY (FROM steps ORDER BY model_id) TO '{wave / 'increments.parquet'}'")
         fell, median = con.execute(
-            "SELECT count_if(fell), median(per_day) FILTER (NOT fell) FROM steps"
+            "SELECT count_if(step < 0), median(per_day) FILTER (step >= 0) FROM steps"
         ).fetchall()[0]
-        daily = f", its median is {median:,.1f} a day" if median is not None else ""
+        daily = f"; where it rose, by {median:,.1f} a day (median)" if median is not None else ""
         lines.append(f"The counter since creation fell for {fell:,} models{daily}.")
         if fell:
-            fallen = "SELECT model_id, per_day FROM steps WHERE fell"
-            lines.append(_list(con, fallen, "{:,.0f} a day", "-per_day"))
+            lines.append(
+                _list(con, "SELECT model_id, step FROM steps WHERE step < 0", "{:+,}", "-step")
+            )
     return lines
 
 

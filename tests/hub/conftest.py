@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from huggingface_hub import constants
 
 from hubgap import open_data
 from hubgap.data import ROOT
+from hubgap.hub import collect
 from hubgap.hub.client import Limits
 from hubgap.hub.collect import Plan, Store
 from hubgap.hub.refresh import refresh
@@ -54,10 +56,13 @@ def models(embedded):
 
 
 @pytest.fixture
-def run(capsys, tmp_path):
-    """Refresh NAMES from a Hub into tmp_path / "live"."""
+def run(capsys, tmp_path, monkeypatch):
+    """Refresh NAMES from a Hub into tmp_path / "live", on a day of choice."""
 
-    def run(hub, **options) -> Outcome:
+    def run(hub, today: date | None = None, **options) -> Outcome:
+        if today:
+            noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+            monkeypatch.setattr(collect, "now", lambda: noon)
         settings = {"organizations": NAMES, "output": tmp_path / "live", "limits": QUICK, **options}
         code = refresh(endpoint=hub.url, **settings)
         text, sentence = capsys.readouterr()

@@ -141,6 +141,7 @@ class Hub(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits for a delayed acknowledgment
     server: Hub
 
     def log_message(self, *_) -> None:

@@ -1,0 +1,136 @@
+"""The look of every chart and its shared marks.
+
+Importing this module registers the fonts of third_party/ and applies theme.mplstyle, so a figure looks
+the same on every machine.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from matplotlib import dates, font_manager, style
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+from scipy.optimize import isotonic_regression
+
+THEME = Path(__file__).parent.parent / "theme.mplstyle"
+FONTS = Path(__file__).parent.parent.parent / "third_party" / "source-sans-3"
+
+CHINA, UNITED_STATES = "#D55E00", "#0072B2"
+# Three grays that print apart: lines and words, fills of other countries, fills of the unknown.
+OTHER, PALE, FAINT = "#6b6b6b", "#b8b8b8", "#e6e6e6"
+INK = "#1a1a1a"
+COLORS = {"CN": CHINA, "US": UNITED_STATES}
+MARKERS = {"CN": "o", "US": "s"}
+WIDTH = 7.5
+
+for _font in sorted(FONTS.glob("*.ttf")):
+    font_manager.fontManager.addfont(_font)
+style.use(THEME)
+
+
+def color(region: str) -> str:
+    """Color of lines and fills of a region (`CN`, `US`; anything else is gray)."""
+    return COLORS.get(region, OTHER)
+
+
+def ink(region: str) -> str:
+    """Color of words about a region: vermillion is darkened, so that small words reach 4.5:1."""
+    return "#BF5300" if region == "CN" else color(region)
+
+
+def marker(region: str) -> str:
+    """Shape of a region, which repeats its color for readers in grayscale."""
+    return MARKERS.get(region, "D")
+
+
+def canvas(rows: int = 1, columns: int = 1, *, height: float = 4.2, **options):
+    """A themed figure, 7.5 inches wide, and its axes (one, or an array as `Figure.subplots` gives).
+
+    `options` go to `Figure.subplots` (sharex, sharey, width_ratios ...). The figure is not known to
+    pyplot, so nothing has to be closed and no notebook shows it twice.
+    """
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def units(axis: Axis, write: Callable[[float], str]) -> None:
+    """Ticks of an axis in the words of a formatter of `hubgap.wording`."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
+
+
+def years(axis: Axis) -> None:
+    """A date axis with one tick a year."""
+    axis.set_major_locator(dates.YearLocator())
+    axis.set_major_formatter(dates.DateFormatter("%Y"))
+
+
+def spread(positions: Iterable[float], gap: float) -> np.ndarray:
+    """The nearest positions (least squares, same order) that are at least `gap` apart."""
+    positions = np.asarray(list(positions), dtype=float)
+    order = np.argsort(positions, kind="stable")
+    steps = gap * np.arange(len(positions))
+    result = np.empty_like(positions)
+    result[order] = isotonic_regression(positions[order] - steps).x + steps
+    return result
+
+
+def end_labels(axes: Axes, labels: Iterable[tuple], *, gap: float = 14) -> None:
+    """Labels right of the ends of series: tuples (x, y, text, color); none overlaps another.
+
+    Call it last: it needs the final limits of the axes. `gap` is the distance of lines in points.
+    A label that had to move is tied to its point by a hair line.
+    """
+    labels = [(axes.convert_xunits(x), y, text, paint) for x, y, text, paint in labels]
+    axes.figure.draw_without_rendering()
+    to_points = 72 / axes.figure.dpi
+    heights = [to_points * axes.transData.transform((x, y))[1] for x, y, _, _ in labels]
+    moves = spread(heights, gap) - heights
+    tied = np.abs(moves) > gap / 3
+    for (x, y, text, paint), move, tie in zip(labels, moves, tied):
+        line = {"arrowstyle": "-", "color": paint, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 4}
+        axes.annotate(
+            text, (x, y), xytext=(18 if tied.any() else 8, move), textcoords="offset points",
+            color=paint, weight="semibold", va="center", annotation_clip=False,
+            arrowprops=line if tie else None,
+        )
+
+
+def band(axes: Axes, x, low, high, region: str) -> None:
+    """An interval around a line of a region, as a pale band."""
+    axes.fill_between(x, low, high, color=color(region), alpha=0.18, linewidth=0, zorder=1)
+
+
+def hole(axes: Axes, start, end, word: str) -> None:
+    """A hole in time or range, gray over the whole height, with a word in it that says why.
+
+    Call it after the limits are set. The series itself must be broken by the caller (NaN between).
+    """
+    span = axes.axvspan(start, end, color="#f0f0f0", linewidth=0, zorder=0.5)
+    axes.figure.draw_without_rendering()
+    middle = np.mean([axes.convert_xunits(start), axes.convert_xunits(end)])
+    label = axes.text(
+        middle, 0.5, word, transform=axes.get_xaxis_transform(), ha="center", va="center",
+        color=OTHER, size=9.5,
+    )
+    if label.get_window_extent().width > span.get_window_extent().width:
+        label.set_rotation(90)
+
+
+def mark(axes: Axes, x, text: str) -> None:
+    """A thin vertical line with a word at its top: an event, or an artefact where it is."""
+    axes.axvline(x, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
+    axes.annotate(
+        text, (axes.convert_xunits(x), 1), xycoords=axes.get_xaxis_transform(), xytext=(3, -2),
+        textcoords="offset points", va="top", color=OTHER, size=9.5,
+    )
+
+
+def beside(axis: Axes, text: str, x, y, way: int, paint: str, size: float) -> None:
+    """A word right (way 1) or left (way -1) of a point."""
+    axis.annotate(
+        text, (x, y), xytext=(6 * way, 0), textcoords="offset points", va="center", color=paint,
+        ha="left" if way > 0 else "right", size=size, parse_math=False, annotation_clip=False,
+    )

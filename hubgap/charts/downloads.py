@@ -1,0 +1,172 @@
+"""Charts of notebook 02: whose models are downloaded."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import dates
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .. import wording
+from .core import (
+    COLORS,
+    FAINT,
+    INK,
+    OTHER,
+    PALE,
+    beside,
+    canvas,
+    color,
+    end_labels,
+    ink,
+    mark,
+    marker,
+    units,
+)
+
+SIDES = ("CN", "US", "other", "unknown")
+FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
+
+
+def census(table: pd.DataFrame) -> Figure:
+    """Bars of downloads by country, one column a group of tasks (from `adoption.by_task`).
+
+    The part of a bar that is one model is hatched, and named where it is most of the bar.
+    """
+    groups = list(table.groupby("task", sort=False))
+    figure, axes = canvas(1, len(groups), height=2.5, sharey=True)
+    for axis, (task, rows) in zip(axes, groups, strict=True):
+        rows = rows.set_index("side").reindex(SIDES[::-1])
+        axis.barh(rows.index, rows["value"], color=[FILLS[side] for side in rows.index], height=0.62)
+        axis.barh(
+            rows.index, rows["top_value"], color="none", height=0.62, hatch="////", edgecolor="white"
+        )
+        for height, (side, row) in enumerate(rows.iterrows()):
+            text = f"{wording.number(row['value'])}  {wording.percent(row['share'])}"
+            beside(axis, text, row["value"], height, 1, ink(side), 10)
+            if row["top_value"] > row["value"] / 2:
+                text = f"one model: {wording.number(row['top_value'])}"
+                axis.text(0, height - 0.46, text, va="center", color=ink(side), size=9)
+        axis.set_xlim(0, rows["value"].max() * 1.62)
+        axis.set_title(wording.headline(wording.downloads.UNIVERSES[task]))
+        axis.set_yticks(range(len(SIDES)), [wording.country(side) for side in SIDES[::-1]])
+        axis.set_xticks([])
+        axis.grid(False)
+        axis.spines["bottom"].set_visible(False)
+    return figure
+
+
+def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
+    """Bars of download shares by year of creation; one row a universe, medians in words."""
+    universes = list(dict.fromkeys(table["universe"]))
+    figure, axes = canvas(len(universes), 1, height=2.3 * len(universes), sharex=True, sharey=True)
+    years = sorted(table["year"].dropna().unique())
+    for axis, universe in zip(axes, universes, strict=True):
+        rows = table[table["universe"] == universe]
+        for shift, side in ((-0.2, "CN"), (0.2, "US")):
+            own = rows[rows["side"] == side].set_index("year")["share"]
+            values = [*own.reindex(years).fillna(0), own[own.index.isna()].sum()]
+            bars = axis.bar(np.arange(len(values)) + shift, values, 0.38, color=color(side))
+            bars[-1].set(facecolor="white", edgecolor=color(side), hatch="////", linewidth=0.8)
+            words = [wording.percent(value, 1 if value < 0.005 else 0) for value in values]
+            axis.bar_label(bars, words, color=ink(side), size=9.5, padding=2)
+        middle = medians[medians["universe"] == universe].set_index("side")["created"].dropna()
+        for line, side in enumerate(middle.sort_values().index):
+            text = f"{wording.country(side)}: half created before {wording.month(middle[side])}"
+            axis.text(
+                1, 1.02 - 0.13 * line, text, transform=axis.transAxes, ha="right", va="top",
+                color=ink(side), weight="semibold", size=10,
+            )
+        axis.set_title(wording.headline(wording.downloads.UNIVERSES[universe]))
+        units(axis.yaxis, wording.percent)
+        axis.set_ylim(0, table["share"].max() * 1.2)
+        axis.tick_params(axis="x", length=0)
+    labels = [f"{int(year)}" for year in years]
+    labels = [f"{labels[0]} or earlier", *labels[1:], "not recorded"]
+    axes[-1].set_xticks(range(len(labels)), labels)
+    return figure
+
+
+def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
+    """Lines of downloads by country: rows are universes, columns all and existing models only.
+
+    Solid with bursts, dashed without; a mark where the lead at the end began, if it changed hands.
+    """
+    universes = list(dict.fromkeys(table["universe"]))
+    figure, axes = canvas(len(universes), 2, height=5.0, sharex=True, sharey="row")
+    heads = {"all": "new releases included", "existing": "existing models only"}
+    for line, universe in zip(axes, universes, strict=True):
+        for axis, (models, head) in zip(line, heads.items(), strict=True):
+            rows = table[(table["universe"] == universe) & (table["models"] == models)]
+            _two_lines(axis, rows)
+            axis.set_title(f"{wording.headline(wording.downloads.UNIVERSES[universe])}, {head}")
+            axis.set_ylim(0, table.loc[table["universe"] == universe, "value"].max() * 1.2)
+            lead = leads.query("universe == @universe and models == @models and bursts == 'included'")
+            if lead["crossings"].sum():
+                mark(axis, lead["since"].iloc[0], f"ahead since {wording.month(lead['since'].iloc[0])}")
+    for axis in axes.flat:
+        units(axis.yaxis, wording.number)
+        axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(2, 5, 8)))
+        axis.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
+    for axis in axes[:, 1]:
+        end_labels(axis, _ends(axis))
+    return figure
+
+
+def _two_lines(axis: Axes, table: pd.DataFrame) -> None:
+    for (side, bursts), rows in table.groupby(["side", "bursts"]):
+        kept = bursts == "included"
+        axis.plot(
+            rows["day"], rows["value"], color=color(side), linewidth=2 if kept else 1.2,
+            linestyle="-" if kept else (0, (4, 2)), marker=marker(side) if kept else "",
+            markersize=4, label=side if kept else "_",
+        )
+
+
+def _ends(axis: Axes) -> list[tuple]:
+    """The labels of the ends of the lines that carry a side's name."""
+    lines = [line for line in axis.lines if line.get_label() in COLORS]
+    return [
+        (line.get_xdata()[-1], line.get_ydata()[-1], wording.country(line.get_label()), ink(line.get_label()))
+        for line in lines
+    ]
+
+
+def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
+    """Dots for the lead under each single change, one block a panel (`adoption.sensitivity`)."""
+    rows = [len(table) for table in tables.values()]
+    figure, axes = canvas(
+        len(tables), 1, height=0.22 * sum(rows) + 1.2, sharex=True, height_ratios=rows
+    )
+    for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
+        base = table["gap"].iloc[0]
+        axis.axvline(0, color=INK, linewidth=0.8)
+        axis.axvline(base, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)))
+        for height, row in enumerate(table.to_dict("records")):
+            _changed(axis, -height, base, row)
+        axis.set_yticks(
+            -np.arange(len(table)), [wording.downloads.change_words(row) for row in table.to_dict("records")]
+        )
+        for label in axis.get_yticklabels():
+            label.set_parse_math(False)
+        axis.set_title(name)
+        axis.set_ylim(0.6 - len(table), 0.6)
+        axis.grid(False)
+        units(axis.xaxis, lambda value: wording.number(abs(value)))
+    reach = max(table["gap"].abs().max() for table in tables.values()) * 1.2
+    axis.set_xlim(-reach, reach)
+    axis.set_xlabel("\u2190 United States ahead     points     China ahead \u2192")
+    return figure
+
+
+def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
+    """One change: a line from the unchanged lead to the changed one, a dot for who leads then."""
+    if np.isnan(row["gap"]):
+        axis.text(base, height, "  too recent to be judged", color=OTHER, size=9.5, va="center")
+        return
+    side = "CN" if row["gap"] > 0 else "US"
+    axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)
+    axis.plot(row["gap"], height, marker=marker(side), color=color(side), markersize=6)
+    way, outer = (1, max) if side == "CN" else (-1, min)
+    beside(axis, wording.number(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5)

@@ -1,0 +1,173 @@
+"""Charts of notebook 04: how free the licenses are."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from .. import wording
+from .core import INK, OTHER, PALE, canvas, color, ink, marker, spread, units
+
+# Lightness rises with the restrictions, so that the order survives grayscale; what nobody declared
+# is blank, and what nobody recorded is hatched like every hole.
+_STEPS = colormaps["YlGn_r"](np.linspace(0.02, 0.8, 6))
+LICENSE_FILLS = {
+    "permissive": {"color": _STEPS[0]},
+    "copyleft": {"color": _STEPS[1]},
+    "use restrictions": {"color": _STEPS[2]},
+    "user or revenue limits": {"color": _STEPS[3]},
+    "non-commercial or research": {"color": _STEPS[4]},
+    "own or unread terms": {"color": _STEPS[5]},
+    "undeclared": {"facecolor": "white"},
+    "not recorded": {"facecolor": "white", "hatch": "////"},
+}
+_DARK_FILLS = ("permissive", "copyleft")
+
+
+def license_classes(table: pd.DataFrame) -> Figure:
+    """Stacked bars of license classes by view and side, from the table of `licensing.classes`."""
+    shares = table.pivot_table(
+        index=["view", "side"], columns="license", values="share", sort=False
+    ).fillna(0)
+    shares = shares.loc[:, shares.max() > 0]
+    totals = table.groupby(["view", "side"], sort=False)["weight"].sum()
+    views = list(dict.fromkeys(table["view"]))
+    figure, axes = canvas(height=5.6)
+    y = 0.0
+    for view in views:
+        axes.text(0, y, f"by {view}", weight="semibold", va="center")
+        axes.text(1.015, y, view.split()[0], color=OTHER, va="center", size=9)
+        for side in shares.loc[view].index:
+            y -= 1
+            _license_bar(axes, y, shares.loc[view, side])
+            axes.text(-0.015, y, _PLACES[side], ha="right", va="center", color=ink(side))
+            axes.text(1.015, y, wording.number(totals[view, side]), va="center", color=OTHER)
+        y -= 1.35
+    _license_names(axes, shares.iloc[0])
+    axes.set(xlim=(0, 1), ylim=(y + 0.9, 2.6))
+    axes.axis("off")
+    return figure
+
+
+_PLACES = {"CN": "China", "US": "United States", "other": "other countries", "unknown": "unknown"}
+
+
+def _license_bar(axes: Axes, y: float, shares: pd.Series) -> None:
+    """One bar of shares with the percentages that have room."""
+    left = 0.0
+    for name, share in shares.items():
+        edge = PALE if "facecolor" in LICENSE_FILLS[name] else "white"
+        axes.barh(y, share, 0.78, left, edgecolor=edge, linewidth=0.7, **LICENSE_FILLS[name])
+        if share >= 0.04:
+            axes.text(
+                left + share / 2, y, wording.percent(share), ha="center", va="center", size=9,
+                color="white" if name in _DARK_FILLS else INK,
+                bbox={"facecolor": "white", "linewidth": 0, "pad": 1.2} if edge == PALE else None,
+            )
+        left += share
+
+
+def _license_names(axes: Axes, shares: pd.Series) -> None:
+    """The names of the classes above the first bar, tied to their segments."""
+    middles = (shares.cumsum() - shares / 2).to_numpy()
+    places = spread(middles, 0.125)
+    places += min(0, 1 - places[-1])
+    tie = {"arrowstyle": "-", "color": OTHER, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
+    for name, middle, place in zip(shares.index, middles, places):
+        axes.annotate(
+            textwrap.fill(name, 12), (middle, -0.6), (place, 0.75), ha="center", va="bottom",
+            size=9, arrowprops=tie,
+        )
+
+
+def flagships(table: pd.DataFrame) -> Figure:
+    """Blocks for flagship releases by half-year and license, from `licensing.flagships`."""
+    figure, panels = canvas(1, 2, height=4.3, sharey=True)
+    names = list(dict.fromkeys(table["license"]))
+    for axes, side in zip(panels, ("CN", "US")):
+        counts = table[table["side"] == side].pivot(
+            index="half_year", columns="license", values="models"
+        )[names]
+        _blocks(axes, counts)
+        axes.set_title(_PLACES[side], color=ink(side), pad=26)
+        halves = counts.index
+        axes.set_xticks(range(len(halves)), [f"H{1 + (day.month > 6)}" for day in halves], size=9)
+        for place, day in enumerate(halves):
+            if day.month == 1:
+                axes.text(place + 0.5, -2.6, day.year, ha="center", color=OTHER, clip_on=False)
+        axes.set(xlim=(-0.6, len(halves) - 0.4), yticks=[])
+        axes.grid(False)
+    panels[0].set_ylim(0, table.groupby(["half_year", "side"])["models"].sum().max() + 2.5)
+    _block_names(panels[0], names)
+    return figure
+
+
+def _blocks(axes: Axes, counts: pd.DataFrame) -> None:
+    """Columns of blocks, one a model, permissive at the bottom, with `permissive of all` on top."""
+    for place, (_, row) in enumerate(counts.iterrows()):
+        height = 0
+        for name, number in row.items():
+            axes.bar(
+                [place] * number, 1, 0.8, np.arange(height, height + number),
+                edgecolor="white", linewidth=1.2, **LICENSE_FILLS[name],
+            )
+            height += number
+        axes.text(
+            place, height + 0.35, f"{row.get('permissive', 0)} of\n{height}" if height else "none",
+            ha="center", va="bottom", size=9, linespacing=0.95,
+        )
+
+
+def _block_names(axes: Axes, names: list[str]) -> None:
+    """The classes, each after its block, in one line between the panel titles and the columns."""
+    across = {"transform": axes.transAxes, "clip_on": False, "in_layout": False}
+    ends = np.cumsum([0, *(0.019 * (len(name) + 6) for name in names)])
+    for name, x in zip(names, ends):
+        axes.add_patch(Rectangle((x, 1.035), 0.045, 0.035, **LICENSE_FILLS[name], **across))
+        axes.text(x + 0.06, 1.052, name, va="center", size=9.5, **across)
+
+
+def openness(table: pd.DataFrame) -> Figure:
+    """Shares rated open (mark) and partly open (to the end of line), from `licensing.openness`."""
+    table = table[table["side"] != "unknown"]
+    pooled = table.groupby("dimension")[["open", "systems"]].sum()
+    share = (pooled["open"] / pooled["systems"]).rename("pooled")
+    themes = list(dict.fromkeys(table["theme"]))
+    order = table.join(share, on="dimension").drop_duplicates("dimension")
+    order = order.assign(theme=order["theme"].map(themes.index))
+    order = order.sort_values(["theme", "pooled"], ascending=[True, False], kind="stable")
+    figure, axes = canvas(height=6.6)
+    y = 0.0
+    for theme, rows in order.groupby("theme"):
+        if themes[theme] != "base weights":
+            axes.text(-0.03, y, themes[theme], ha="right", va="center", weight="semibold")
+            y -= 0.75
+        for dimension in rows["dimension"]:
+            _openness_row(axes, y, table[table["dimension"] == dimension], named=not axes.lines)
+            axes.text(-0.03, y, dimension, ha="right", va="center")
+            y -= 1
+    axes.set(xlim=(0, 1), ylim=(y + 0.4, 0.4), yticks=[])
+    units(axes.xaxis, wording.percent)
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
+    return figure
+
+
+def _openness_row(axes: Axes, y: float, rows: pd.DataFrame, *, named: bool) -> None:
+    for row, offset in zip(rows.itertuples(), (0.27, 0, -0.27)):
+        low, high = row.open / row.systems, (row.open + row.partial) / row.systems
+        paint = color(row.side)
+        axes.plot([low, high], [y + offset] * 2, color=paint, linewidth=1.6, clip_on=False)
+        axes.plot(low, y + offset, marker(row.side), color=paint, markersize=6, clip_on=False)
+        if named:
+            axes.annotate(
+                f"{_PLACES[row.side]} ({row.systems})", (1, y + offset), (9, 14 * offset),
+                textcoords="offset points", va="center", size=9, color=ink(row.side),
+                annotation_clip=False, weight="semibold",
+            )

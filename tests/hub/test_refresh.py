@@ -1,0 +1,415 @@
+"""Plans, quota, completeness, renames, plausibility, locks, and runs that were cut off."""
+
+import errno
+import json
+import os
+import random
+import re
+import signal
+import sys
+import time
+from datetime import date, timedelta
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from filelock import FileLock
+
+from hubgap import open_data
+from hubgap.data import ROOT, DataError
+from hubgap.hub.client import Budget, Limits
+from hubgap.panel import full_catalogues, series
+
+from .conftest import NAMES, command, digests
+from .server import Hub
+from .test_faults import wave
+
+DAY = date(2026, 11, 22)
+
+
+def manifest(output, day=None) -> dict:
+    path = output / str(day) / "manifest.json" if day else next(output.glob("2*/manifest.json"))
+    return json.loads(path.read_text())
+
+
+# --- plans
+
+
+def test_as_few_requests_as_there_are_pages(models, run, tmp_path):
+    with Hub(models, page=20) as hub:
+        assert run(hub).code == 0
+        pages = sum(max(1, -(-len(rows) // 20)) for rows in models.values())
+        assert len(hub.pages()) == len(set(hub.pages())) == pages
+        assert len(hub.asked) == pages + len(NAMES) + 1  # the counts, and the probe
+    assert manifest(tmp_path / "live")["requests"] == len(hub.asked)
+
+
+def test_top_is_an_attention_sample(models, run, tmp_path):
+    with Hub(models, page=20) as hub:
+        assert run(hub, scope="top:30", organizations=None).code == 0
+        assert len(hub.pages()) == 2
+    data = open_data(tmp_path / "live")
+    new = data[max(name for name in data.resources if name.startswith("snapshot-"))]
+    best = sorted((r["downloads"] for rows in models.values() for r in rows), reverse=True)[:30]
+    assert sorted(new["downloads_30d"], reverse=True) == best
+    assert data["waves"]["selection"].iloc[-1] == "attention sample"
+    assert set(data["coverage"].query("source == 'hub_api'")["coverage"]) == {"partial"}
+
+
+def test_hub_is_a_census(models, run, tmp_path):
+    with Hub(models, page=50) as hub:
+        assert run(hub, scope="hub", organizations=None).code == 0
+    data = open_data(tmp_path / "live")
+    last = data["waves"].iloc[-1]
+    assert (last["selection"], last["n_models"]) == ("census", sum(map(len, models.values())))
+
+
+def test_tracked_is_the_default_and_asks_for_every_tracked_organization(models, run, tmp_path):
+    with Hub(models) as hub:
+        assert run(hub, organizations=None).code == 0
+        assert len(hub.pages()) == 492
+    said = manifest(tmp_path / "live")
+    assert (len(said["names"]), said["coverage"]) == (492, {"full": 492})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"scope": "top:0", "organizations": None},
+        {"scope": "all", "organizations": None},
+        {"scope": "hub"},
+        {"organizations": ["a/b"]},
+        {"organizations": ["x'); DROP TABLE seen"]},
+    ],
+    ids=str,
+)
+def test_a_wrong_plan_is_refused_before_any_request(wrong, run):
+    with Hub({}) as hub:
+        outcome = run(hub, **wrong)
+        assert (outcome.code, hub.asked) == (1, [])
+    assert outcome.sentence.startswith("Refused: ") and outcome.sentence.count("\n") == 1
+
+
+def test_a_dry_run_tells_requests_and_time_under_the_quota(models, run, tmp_path):
+    with Hub(models, quota=500) as hub:
+        outcome = run(hub, organizations=None, dry_run=True)
+        assert len(hub.asked) == 1
+    assert outcome.code == 0 and not (tmp_path / "live").exists()
+    pages, counts = (
+        int(n) for n in re.search(r"\((\d+) pages .* (\d+) counts", outcome.text).groups()
+    )
+    assert pages >= 492 == counts
+    assert "allows 500 in 5 min, 499 are left" in outcome.text
+    assert "about 5 min" in outcome.text  # what is left now, and the rest in the next window
+
+
+# --- quota
+
+
+def test_the_quota_is_never_overdrawn(models, run):
+    refused = []
+    with Hub(models, page=20, quota=12, window=1) as hub:
+        admit = hub.admit
+
+        def counted():
+            allowed, headers = admit()
+            refused.extend([] if allowed else [1])
+            return allowed, headers
+
+        hub.admit = counted
+        assert run(hub).code == 0
+    assert len(refused) <= 1  # windows are told in whole seconds
+
+
+def test_one_budget_for_all_workers():
+    budget = Budget(Limits())
+    for _ in range(3):
+        budget.take()
+    budget.landed({"ratelimit": '"api";r=10;t=60', "ratelimit-policy": "q=500;w=300"})
+    assert (budget.left, budget.quota, budget.window) == (8, 500, 300)  # two are still flying
+    budget.take()
+    budget.landed({"ratelimit": '"api";r=9;t=60'})
+    assert budget.left == 7
+    budget.landed({"ratelimit": '"api";r=1;t=60'})  # somebody else uses the same quota
+    assert budget.left == 1 and budget.pause() == 0
+    budget.take()
+    assert 55 < budget.pause() <= 61
+
+
+# --- completeness and names
+
+
+def test_fewer_models_than_the_organization_counts_is_incomplete(models, run, tmp_path):
+    def fault(handler, _):
+        if "Qwen/overview" not in handler.path:
+            return False
+        handler.send_json({"name": "Qwen", "numModels": 60})
+        return True
+
+    with Hub(models, fault=fault) as hub:
+        outcome = run(hub)
+    assert outcome.code == 2 and "45 models listed of the 60 that it counts" in outcome.sentence
+    assert not list((tmp_path / "live").glob("2*"))
+
+
+def test_without_counts_a_full_last_page_is_in_doubt(models, run):
+    models = {**models, "Qwen": models["Qwen"][:40]}
+
+    def fault(handler, _):
+        if "author=google" in handler.path and "cursor" not in handler.path:
+            body, code, _ = handler.listing({"author": ["google"]})
+            handler.send(json.dumps(json.loads(body)[:20]).encode(), code)
+            return True
+        return False
+
+    with Hub(models, page=20, counts=False, fault=fault) as hub:
+        outcome = run(hub)
+    assert outcome.code == 2 and "a full page without a next one" in outcome.sentence
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_renamed_organization_is_followed(counts, models, run, tmp_path):
+    models["Qwen-new"] = [
+        {**r, "id": r["id"].replace("Qwen/", "Qwen-new/")} for r in models.pop("Qwen")
+    ]
+    with Hub(models, counts=counts, renamed={"Qwen": "Qwen-new"}) as hub:
+        outcome = run(hub)
+    assert outcome.code == 0 and "Qwen is now called Qwen-new." in outcome.text
+    data = open_data(tmp_path / "live")
+    aliases = data["aliases"].set_index("old_id")["new_id"]
+    assert all(aliases[r["id"].replace("-new/", "/")] == r["id"] for r in models["Qwen-new"])
+    own = series(data, "hub_api").rows.query("namespace == 'Qwen-new'")
+    assert len(own) == 45 and set(own["region"]) == {"CN"}
+    coverage = data["coverage"].query("source == 'hub_api' and namespace == 'Qwen-new'")
+    assert coverage["n_models"].tolist() == [45]
+
+
+def test_an_organization_whose_old_name_lists_the_new_one(models, run, tmp_path):
+    for record in models["Qwen"]:
+        record["id"] = record["id"].replace("Qwen/", "Qwen-new/")
+    with Hub(models) as hub:
+        assert run(hub).code == 0
+    assert manifest(tmp_path / "live")["renamed"] == {"Qwen": "Qwen-new"}
+
+
+def test_an_empty_organization_is_covered_with_no_models(models, run, tmp_path):
+    models["google"] = []
+    with Hub(models) as hub:
+        assert run(hub).code == 0
+    coverage = open_data(tmp_path / "live")["coverage"].query("source == 'hub_api'")
+    assert coverage.set_index("namespace").loc["google", ["n_models", "coverage"]].tolist() == [
+        0,
+        "full",
+    ]
+
+
+def test_a_hub_without_any_usable_model_is_refused(run, tmp_path):
+    with Hub({}) as hub:
+        outcome = run(hub)
+    assert outcome.code == 1 and "no usable model" in outcome.sentence
+    assert not digests(tmp_path / "live")
+
+
+# --- one wave after the other
+
+
+def stepped(models, share=1.1, ever=1.02):
+    for rows in models.values():
+        for r in rows:
+            r["downloads"] = int(r["downloads"] * share) + 1
+            r["downloadsAllTime"] = int(r["downloadsAllTime"] * ever)
+
+
+def test_two_waves_are_one_series_with_daily_increments(models, run, tmp_path):
+    week = timedelta(days=7)
+    with Hub(models) as hub:
+        assert run(hub, today=DAY - week).code == 0
+        stepped(models)
+        fallen = max(models["Qwen"], key=lambda r: r["downloadsAllTime"])
+        fallen["downloadsAllTime"] -= 700 + int(fallen["downloadsAllTime"] / 51)
+        new = {
+            **fallen,
+            "_id": "f" * 24,
+            "id": "Qwen/Brand-New",
+            "createdAt": f"{DAY}T00:00:00.000Z",
+        }
+        models["Qwen"].append({**new, "tags": []})
+        outcome = run(hub, today=DAY)
+    assert outcome.code == 0
+    assert "1 new models" in outcome.text and "- Qwen/Brand-New: " in outcome.text
+    assert "fell for 1 models" in outcome.text and f"- {fallen['id']}: -700\n" in outcome.text
+    data = open_data(tmp_path / "live")
+    panel = full_catalogues(data, str(DAY - week), source="hub_api")
+    assert [str(day.date()) for day in panel.days] == [str(DAY - week), str(DAY)]
+    kept = data[f"snapshot-{DAY}"].set_index("model_id")["downloads_all_time"]
+    assert kept[fallen["id"]] == fallen["downloadsAllTime"]
+
+
+IMPLAUSIBLE = {
+    "organizations vanished": lambda models: models["google"].clear(),
+    "downloads_30d of the same models fell": lambda models: stepped(models, 0.4),
+    "downloads_all_time of the same models fell": lambda models: stepped(models, 1.1, 0.4),
+    "the number of models fell": lambda models: [
+        rows.__delitem__(slice(9, None)) for rows in models.values()
+    ],
+    "the counter stood still": lambda models: None,
+}
+
+
+@pytest.mark.parametrize("alarm", IMPLAUSIBLE)
+def test_what_a_wave_cannot_do_is_set_aside(alarm, models, run, tmp_path):
+    output = tmp_path / "live"
+    with Hub(models) as hub:
+        assert run(hub, today=DAY - timedelta(days=1)).code == 0
+        before = digests(output)
+        IMPLAUSIBLE[alarm](models)
+        outcome = run(hub, today=DAY)
+        assert outcome.code == 1 and alarm in outcome.sentence
+        assert digests(output) == before
+        os.rename(
+            output / f".refused-{DAY}", output / str(DAY)
+        )  # the way out that the sentence names
+        assert f"snapshot-{DAY}" in open_data(output)
+        stepped(models)
+        assert run(hub, today=DAY + timedelta(days=1)).code == 0
+
+
+def test_an_unfinished_pull_of_another_scope_or_week_is_not_mixed_in(models, run):
+    def fault(handler, _):
+        return "Qwen" in handler.path and not handler.send(b"", 404)
+
+    with Hub(models, fault=fault) as hub:
+        assert run(hub, today=DAY).code == 2
+        assert "another scope" in run(hub, today=DAY, organizations=["google"]).sentence
+        assert "Start over with --fresh" in run(hub, today=DAY + timedelta(days=9)).sentence
+        hub.fault = None
+        assert run(hub, today=DAY + timedelta(days=9), fresh=True).code == 0
+        outcome = run(hub, today=DAY + timedelta(days=9), scope="hub", organizations=None)
+    assert outcome.code == 1 and "holds a wave of another scope" in outcome.sentence
+
+
+def test_a_second_writer_is_refused(models, run, tmp_path):
+    (tmp_path / "live").mkdir()
+    with Hub(models) as hub, FileLock(tmp_path / "live" / ".lock"):
+        outcome = run(hub)
+        assert (outcome.code, hub.asked) == (3, [])
+    assert outcome.sentence.startswith("Refused: another refresh is writing")
+
+
+# --- cut off
+
+
+@pytest.mark.parametrize("after", [2, 9, 20])
+def test_a_full_disk_is_one_sentence_and_the_rerun_resumes(
+    after, models, run, tmp_path, monkeypatch
+):
+    output = tmp_path / "live"
+    with Hub(models, page=20) as hub:
+        assert run(hub).code == 0
+        before, real, left = digests(output), os.fsync, [after]
+
+        def full(number):
+            left[0] -= 1
+            if left[0] < 0:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            real(number)
+
+        monkeypatch.setattr(os, "fsync", full)
+        outcome = run(hub)
+        assert outcome.code == 2 and "No space left on device" in outcome.sentence
+        assert digests(output) == before
+        monkeypatch.undo()
+        hub.asked.clear()
+        assert run(hub).code == 0
+        assert len(hub.pages()) == len(set(hub.pages())) < 20
+
+
+def test_a_disk_that_fills_while_the_snapshot_is_written(models, run, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Hub(models) as hub:
+        monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+        outcome = run(hub)
+        assert outcome.code == 2 and "No space left on device" in outcome.sentence
+        assert not digests(tmp_path / "live")
+        monkeypatch.undo()
+        hub.asked.clear()
+        assert run(hub).code == 0 and hub.asked == []
+
+
+def environment(tmp_path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HF_HOME": str(tmp_path / "home"), "COLUMNS": "80"}
+
+
+def test_killed_at_random_points_the_snapshot_is_the_same(models, run, tmp_path):
+    output, chance = tmp_path / "killed", random.Random(20240711)
+    named = [word for name in NAMES for word in ("--organization", name)]
+    with Hub(models, page=20, latency=0.1) as hub:
+        assert run(hub).code == 0
+        hub.asked.clear()
+        for _ in range(3):
+            words = (*named, "--endpoint", hub.url, "--output", str(output))
+            process = command(*words, **environment(tmp_path))
+            start = time.monotonic()
+            while not hub.asked and time.monotonic() - start < 30:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0, 0.8))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        hub.latency = 0
+        assert run(hub, output=output).code == 0
+    assert wave(output) == wave(tmp_path / "live")
+
+
+def test_a_promotion_that_was_cut_between_two_renames_is_mended(models, run, tmp_path):
+    output = tmp_path / "live"
+    with Hub(models) as hub:
+        assert run(hub, today=DAY).code == 0
+        before = digests(output)
+        os.rename(output / str(DAY), output / f".{DAY}-old")
+        (output / ".2026-11-22-new").mkdir()
+        hub.fault = lambda handler, _: not handler.send(b"", 404)
+        assert run(hub, today=DAY).code == 2
+    assert digests(output) == before
+
+
+# --- the command
+
+
+def test_a_dead_endpoint_is_known_within_ten_seconds(tmp_path):
+    start = time.monotonic()
+    process = command(
+        "--endpoint", "http://127.0.0.1:9", "--output", str(tmp_path), **environment(tmp_path)
+    )
+    _, sentence = process.communicate()
+    assert process.returncode == 2 and time.monotonic() - start < 10
+    assert "the embedded data still serve" in sentence and sentence.count("\n") == 1
+
+
+def test_a_silent_endpoint_is_known_in_time(run):
+    with Hub({}, fault=lambda *_: time.sleep(4) or True) as hub:
+        start = time.monotonic()
+        outcome = run(hub)
+    assert outcome.code == 2 and time.monotonic() - start < 4
+    assert "the embedded data still serve" in outcome.sentence
+
+
+@pytest.mark.parametrize("wrong", ["ftp://x", "nonsense", "http://"])
+def test_an_address_that_is_none_is_refused(wrong, tmp_path, run):
+    outcome = run(type("Nowhere", (), {"url": wrong}))
+    assert outcome.code == 1 and "is no address of a Hub" in outcome.sentence
+
+
+def test_plain_lines_without_a_terminal(models, run, monkeypatch):
+    monkeypatch.setattr("hubgap.hub.report.EVERY", 0)
+    with Hub(models, page=20, latency=0.05, quota=1000) as hub:
+        outcome = run(hub)
+    assert re.search(r"\d of 6 listings, \d+ requests, quota left \d+", outcome.sentence)
+
+
+def test_a_bar_on_a_terminal(models, run, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with Hub(models, page=20, latency=0.05, quota=1000) as hub:
+        outcome = run(hub)
+    assert re.search(r"6/6 .*requests, quota left \d+", outcome.sentence)

@@ -1,0 +1,244 @@
+"""What was observed and what should not be trusted, against tables made by hand."""
+
+
+import pandas as pd
+import pytest
+
+from hubgap import observed, open_data
+from hubgap.data import Data
+
+from .tiny import DAYS, census_data, observations, series_data, tiny, waves
+
+# --- what was observed
+
+
+def test_observed_runs_and_holes():
+    # 1 to 21 January is 20 days: one run. 21 January to 11 February is 21 days: a hole of the 20
+    # days from 22 January to 10 February. The other platform fills no hole of the Hub.
+    days = ["2025-01-01", "2025-01-21", "2025-02-11"]
+    rows = [("panel", "src", day, "fixed panel") for day in days]
+    table = waves(*rows, ("modelscope", "src", "2025-02-01", "catalogue"))
+    table["n_models"] = [30, 10, 20, 5]
+    runs = observed.observed(tiny(waves=table))
+    hub = runs[runs["platform"] == "Hugging Face Hub"]
+    assert hub[["waves", "least", "most"]].values.tolist() == [[2, 10, 30], [1, 20, 20]]
+    assert hub["first_day"].tolist() == [pd.Timestamp("2025-01-01"), pd.Timestamp("2025-02-11")]
+    assert set(hub["selection"]) == {"followed list"}
+    found = observed.holes(runs)
+    assert found.values.tolist() == [[pd.Timestamp("2025-01-22"), pd.Timestamp("2025-02-10"), 20]]
+
+
+def test_a_census_counts_once_and_with_its_remainder():
+    data = census_data()
+    extract = waves(
+        ("panel", "s", "2024-07-11", "census"), ("panel", "t", "2026-08-22", "attention sample")
+    )
+    runs = observed.observed(data.replace({"waves": pd.concat([data["waves"], extract])}))
+    assert runs[["selection", "source", "most"]].values.tolist() == [
+        ["attention sample", "t", 10],
+        ["census", "s", 17],  # ten rows kept and seven only counted
+    ]
+
+
+# --- what should not be trusted
+
+NONE = {
+    "level_shifts": pd.DataFrame(columns=["observed_on", "source", "median_change"]),
+    "counter_stalls": pd.DataFrame(
+        columns=["source", "observed_on", "verdict", "share_unchanged", "models_compared"]
+    ),
+    "placeholders": pd.DataFrame(columns=["model_id", "source", "first_seen", "last_seen"]),
+    "panel_observations": observations("src", [], {}),
+    "waves": waves(("panel", "src", "2025-06-30", "fixed panel")),
+}
+
+
+def doubts(**tables) -> pd.DataFrame:
+    return observed.untrusted(tiny(**{**NONE, **tables}))
+
+
+def test_nothing_is_in_doubt_without_artefacts():
+    found = doubts()
+    assert found.empty and "datetime64" in str(found["first_day"].dtype)
+
+
+def shifts(*rows: tuple) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["observed_on", "source", "median_change"])
+    return table.assign(observed_on=pd.to_datetime(table["observed_on"]))
+
+
+def test_undercount_lasts_until_the_level_is_back():
+    # 0.90 x 0.80 = 0.72; x 1.20 = 0.864, not back; x 1.12 = 0.968, back: the day before is the
+    # last. The step of one source alone on 2 June is not the Hub's.
+    found = doubts(
+        level_shifts=shifts(
+            ("2025-06-01", "a", -0.1),
+            ("2025-06-01", "b", -0.1),
+            ("2025-06-02", "a", 0.5),
+            ("2025-06-03", "a", -0.2),
+            ("2025-06-03", "b", -0.2),
+            ("2025-06-05", "a", 0.2),
+            ("2025-06-05", "b", 0.2),
+            ("2025-06-09", "a", 0.1),
+            ("2025-06-09", "b", 0.14),
+        )
+    )
+    assert found[["kind", "reach", "sources"]].values.tolist() == [
+        ["undercount", "whole Hub", "a|b"]
+    ]
+    assert found[["first_day", "last_day"]].values.tolist() == [
+        [pd.Timestamp("2025-06-01"), pd.Timestamp("2025-06-08")]
+    ]
+    assert "fell by 28\u202f%, then stood at 97\u202f% of the level before" in found["reason"][0]
+
+
+def test_an_undercount_that_does_not_end_lasts_to_the_end_of_the_data():
+    found = doubts(level_shifts=shifts(("2025-06-01", "a", -0.1), ("2025-06-01", "b", -0.1)))
+    assert found["last_day"].tolist() == [pd.Timestamp("2025-06-30")]
+
+
+def test_small_falls_and_rises_are_no_undercount():
+    found = doubts(
+        level_shifts=shifts(
+            ("2025-06-01", "a", -0.03),
+            ("2025-06-01", "b", -0.03),
+            ("2025-06-03", "a", 0.3),
+            ("2025-06-03", "b", 0.3),
+        )
+    )
+    assert found.empty
+
+
+def test_stalls_and_copied_days():
+    # On 4 June 90 of 100 and 5 of 10 stood still: 95 of 110 are 86 %.
+    table = pd.DataFrame(
+        [
+            ("a", "2025-06-04", "partly stalled", 0.9, 100.0),
+            ("b", "2025-06-04", "partly stalled", 0.5, 10.0),
+            ("a", "2025-06-05", "removed", None, None),
+        ],
+        columns=NONE["counter_stalls"].columns,
+    )
+    found = doubts(counter_stalls=table.assign(observed_on=pd.to_datetime(table["observed_on"])))
+    assert found[["kind", "reach", "sources"]].values.tolist() == [
+        ["counter stall", "2 sources", "a|b"],
+        ["copied day", "1 source", "a"],
+    ]
+    assert found["reason"][0].startswith("86\u202f% of 110 models kept the count")
+    assert (found["first_day"] == found["last_day"]).all()
+
+
+def test_placeholders_are_one_span_a_source():
+    table = pd.DataFrame(
+        [("m", "a", "2025-06-02", "2025-06-20"), ("n", "a", "2025-06-01", "2025-06-03")],
+        columns=NONE["placeholders"].columns,
+    )
+    days = {name: pd.to_datetime(table[name]) for name in ("first_seen", "last_seen")}
+    found = doubts(placeholders=table.assign(**days))
+    assert found[["kind", "reach", "sources"]].values.tolist() == [
+        ["placeholders", "2 models", "a"]
+    ]
+    assert found[["first_day", "last_day"]].values.tolist() == [
+        [pd.Timestamp("2025-06-01"), pd.Timestamp("2025-06-20")]
+    ]
+
+
+def crowd(namespace: str, days: int, models: int = 99) -> dict[str, list]:
+    """Small models that make a country's total one: a download each."""
+    return {f"{namespace}/{i:03}": [1] * days for i in range(models)}
+
+
+def carried(
+    counts: dict[str, list], selection: str = "fixed panel", month: str = "2025-02"
+) -> pd.DataFrame:
+    data = series_data(selection, counts)
+    bursts = pd.DataFrame({"model_id": ["cn-lab/m"], "month": [month]})
+    return doubts(bursts=bursts, waves=data["waves"], panel_observations=data["panel_observations"])
+
+
+def test_a_burst_that_carries_a_tenth_of_a_country():
+    # 11 of 110 Chinese downloads; 11 of 111 American ones are less, and in no burst.
+    counts = {
+        **crowd("cn-lab", 3),
+        "cn-lab/m": [11] * 3,
+        **crowd("us-lab", 3, 100),
+        "us-lab/m": [11] * 3,
+    }
+    found = carried(counts)
+    assert found[["kind", "reach", "sources"]].values.tolist() == [
+        ["burst", "total of China", "src"]
+    ]
+    assert found["reason"][0] == "up to 10\u202f% of it in one model: cn-lab/m"
+    assert found[["first_day", "last_day"]].values.tolist() == [[pd.Timestamp("2025-02-01")] * 2]
+
+
+def test_one_model_that_is_half_a_country_is_in_doubt_without_a_burst():
+    # 99 of 198 American downloads on three days at most 31 days apart: one span.
+    counts = {**crowd("us-lab", 3), "us-lab/m": [99, 99, 99]}
+    found = carried(counts)
+    assert found[["kind", "reach"]].values.tolist() == [["one model", "total of the United States"]]
+    assert found[["first_day", "last_day"]].values.tolist() == [
+        [pd.Timestamp("2025-01-01"), pd.Timestamp("2025-03-01")]
+    ]
+    assert "50\u202f%" in found["reason"][0]
+
+
+def test_copies_tests_small_lists_and_attention_samples_carry_no_total():
+    half = {**crowd("us-lab", 3), "packer/m": [500] * 3, "ci-bot/m": [500] * 3}
+    assert carried(half).empty
+    assert carried({**crowd("us-lab", 3, 98), "us-lab/m": [500] * 3}).empty  # 99 models
+    assert carried({**crowd("us-lab", 3), "us-lab/m": [500] * 3}, "attention sample").empty
+
+
+# --- tables about the data
+
+
+def test_filled():
+    data = census_data({"cn-lab/m": 5, "us-lab/m": 0, "us-lab/n": 1, "us-lab/o": 1})
+    table = data["snapshot-2024-07-11"].assign(
+        likes=[1, None, 3, 4], gated=["unknown", "none", "unknown", "auto"], license=["mit"] * 4
+    )
+    early = data["waves"].assign(fields=["downloads_30d|likes|gated", "downloads_30d|pipeline_tag"])
+    found = observed.filled(data.replace({"snapshot-2024-07-11": table, "waves": early}))
+    census = found.iloc[0]
+    assert (census["selection"], census["models"]) == ("census", 4)
+    assert (census["likes"], census["gated"]) == (0.75, 0.5)
+    assert pd.isna(census["license"])  # its column has values, but the source did not record it
+    assert found["pipeline_tag"].tolist()[1] == 0
+
+
+def test_agreement_adds_up_days():
+    table = pd.DataFrame(
+        [("a", "b", 10, 9), ("a", "b", 30, 30), ("a", "c", 50, 25)],
+        columns=["source_a", "source_b", "n_compared", "n_identical"],
+    )
+    found = observed.agreement({"source_agreement": table.assign(observed_on=DAYS)})
+    assert found.values.tolist() == [["a", "c", 1, 50, 25, 0.5], ["a", "b", 2, 40, 39, 0.975]]
+
+
+def test_artefacts_are_the_tables_that_say_so():
+    data = tiny()
+    data.resources["bursts"] |= {"artifact": "Bursts.", "title": "Months of bursts"}
+    assert observed.artefacts(data).values.tolist() == [["bursts", "Months of bursts", 1]]
+
+
+# --- the embedded data
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Data:
+    return open_data("embedded")
+
+
+def test_the_census_is_whole(embedded):
+    kept = embedded["snapshot-2024-07-11"]
+    assert len(kept) + embedded["census_remainder"]["n_models"].sum() == 760_000
+    whole = observed.observed(embedded).query("selection == 'census'")
+    assert whole[["source", "most"]].values.tolist() == [["stalnaker", 760_000]]
+
+
+def test_the_undercount_of_june_2026(embedded):
+    found = observed.untrusted(embedded).query("kind == 'undercount'")
+    assert found[["first_day", "last_day"]].values.tolist() == [
+        [pd.Timestamp("2026-06-09"), pd.Timestamp("2026-06-18")]
+    ]
