@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -82,7 +83,8 @@ def build(options: argparse.Namespace) -> str:
     from .data import open_data
 
     written = build(open_data(options.data), options.output and options.output.resolve())
-    return f"{len(written)} notebooks are up to date: start with {written[0]}."
+    first = os.path.relpath(written[0])
+    return f"{len(written)} notebooks and their figures are up to date: read README.md, then {first}."
 
 
 def check(options: argparse.Namespace) -> str:

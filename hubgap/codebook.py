@@ -38,7 +38,7 @@ READING = f"""\
 def codebook(data: Data) -> str:
     """The codebook of a data folder (its README.md), from descriptor, sources and file sizes."""
     resources, sources = data.descriptor["resources"], data["sources"]
-    size = sum((data.folder / resource["path"]).stat().st_size for resource in resources)
+    size = sum(data.file(name).stat().st_size for name in data.resources)
     rows = sum(resource["rows"] for resource in resources)
     days = data["waves"]["last_day"]
     artifacts = [resource for resource in resources if "artifact" in resource]

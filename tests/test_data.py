@@ -166,7 +166,7 @@ def test_the_switch_and_the_variable_mean_the_same(folder, monkeypatch):
     assert open_data().folder == open_data(str(folder)).folder == folder
     monkeypatch.delenv("HUBGAP_DATA")
     assert open_data().folder == open_data("embedded").folder == ROOT / "data"
-    with pytest.raises(DataError, match="live holds no datapackage.json: name a folder"):
+    with pytest.raises(DataError, match="live holds no datapackage.json: run a refresh first"):
         monkeypatch.setattr(module, "ROOT", folder)
         open_data("live")
 

@@ -83,7 +83,7 @@ class Store:
     def __init__(self, folder: Path, plan: Plan):
         """Open the pull that `folder` holds, whatever its plan, or begin one with `plan`."""
         self.folder, self._journal = folder, folder / "journal.jsonl"
-        self._lock = threading.Lock()
+        self._lock, self._closed = threading.Lock(), False
         (folder / "pages").mkdir(parents=True, exist_ok=True)
         lines = self._lines()
         if not lines:
@@ -108,6 +108,8 @@ class Store:
     def _append(self, line: dict) -> None:
         data = json.dumps(line).encode() + b"\n"
         with self._lock, open(self._journal, "ab", buffering=0) as journal:
+            if self._closed:
+                raise Incomplete("it was stopped")
             end = journal.seek(0, os.SEEK_END)
             try:
                 if journal.write(data) < len(data):
@@ -164,9 +166,11 @@ class Store:
         self._record(listing, count=count, done=True)
 
     def ran(self, requests: int) -> None:
-        """A run has ended after so many requests."""
+        """A run has ended after so many requests; workers that still wait write nothing more."""
         self._append({"ran": requests})
         self._apply({"ran": requests})
+        with self._lock:
+            self._closed = True
 
     def ids(self, listing: Listing) -> Iterator[tuple[str, str]]:
         """`_id` and `id` of each record of a listing that has both."""

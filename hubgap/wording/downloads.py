@@ -101,6 +101,17 @@ def _share_sentence(what: str, table: pd.DataFrame, ahead: str | None) -> str:
     return f"{text} (at most {most} if every unknown publisher belonged there)"
 
 
+def one_model(table: pd.DataFrame) -> str:
+    """A sentence on the groups of `adoption.by_task` in which one model is most of a side."""
+    rows = table[table["side"].isin(SIDES) & (table["top_value"] > table["value"] / 2)]
+    said = [
+        f"{percent(row.top_value / row.value)} of the {ADJECTIVE[row.side]} downloads of "
+        f"{UNIVERSES[row.task]} are of one model, {safe(row.top_model)}"
+        for row in rows.sort_values(["task", "top_value"]).itertuples()
+    ]
+    return " ".join(map(sentence, said or ["in no group is most of a country's downloads one model"]))
+
+
 def vintage(table: pd.DataFrame, medians: pd.DataFrame, panel) -> Words:
     """Words for `adoption.vintage` and `adoption.median_creation` of all and of language models."""
     sides = {u: rows.set_index("side") for u, rows in medians.groupby("universe")}

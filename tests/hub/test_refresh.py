@@ -10,13 +10,11 @@ import sys
 import time
 from datetime import date, timedelta
 
-import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
 from hubgap import open_data
-from hubgap.data import ROOT, DataError
 from hubgap.hub.client import Budget, Limits
 from hubgap.panel import full_catalogues, series
 

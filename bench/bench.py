@@ -1,0 +1,202 @@
+"""The refresh against the plain client and a bare reader, as ratios in one run.
+
+`python -m hubgap bench` writes bench/results.md. Both sides run in processes of their own, one after
+the other; the server is a third process, so that neither pays for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LATENCY = 0.15
+RECORDS = 100_000
+ROUNDS = 3
+
+SERVE = """
+import sys
+from hubgap import open_data
+from hubgap.registry import tracked
+from tests.hub.server import Hub, catalogue
+data = open_data("embedded")
+names = list(tracked(data["organizations"])["namespace"])
+rows = data["snapshot-2024-07-11"]
+hub = Hub(catalogue(rows, names), latency=float(sys.argv[1]))
+print(hub.url, sum(max(1, -(-len(r) // 1000)) for r in hub.models.values()), flush=True)
+hub.serve_forever()
+"""
+PLAIN = """
+import sys
+from huggingface_hub import HfApi
+from hubgap.hub.collect import FIELDS
+api = HfApi(endpoint=sys.argv[1], token=False)
+models = 0
+for name in sys.argv[2].split(","):
+    models += sum(1 for _ in api.list_models(author=name, expand=list(FIELDS), limit=None))
+print(models)
+"""
+BARE = """
+import io, sys, time
+from pathlib import Path
+import pyarrow.json as pj
+pages = sorted(Path(sys.argv[1]).glob("*.json"))
+start = time.perf_counter()
+rows = 0
+for page in pages:
+    body = b'{"page":' + page.read_bytes() + b"}"
+    options = pj.ReadOptions(block_size=len(body) + 1)
+    rows += len(pj.read_json(io.BytesIO(body), options)["page"].combine_chunks().flatten())
+print(time.perf_counter() - start, rows)
+"""
+OBJECTS = """
+import json, sys, time
+from pathlib import Path
+from huggingface_hub import ModelInfo
+pages = sorted(Path(sys.argv[1]).glob("*.json"))
+start = time.perf_counter()
+models = [ModelInfo(**record) for page in pages for record in json.loads(page.read_bytes())]
+print(time.perf_counter() - start, len(models))
+"""
+SNAPSHOT = """
+import sys, time
+from pathlib import Path
+from hubgap import open_data
+from hubgap.hub.collect import Plan, Store
+from hubgap.hub.snapshot import *
+from hubgap.hub.promote import _resource
+pull, work = Path(sys.argv[1]), Path(sys.argv[2])
+store = Store(pull, Plan("hub", ("hub",), "2026-11-22"))
+resource = _resource(open_data("embedded"), "2026-11-22")
+start = time.perf_counter()
+con = read_pages(store, work / "work")
+keep_one_each(con, None)
+write_snapshot(con, work / "snapshot.parquet", resource, "2026-11-22")
+write_rest(con, work)
+rows = con.execute("SELECT count(*) FROM kept").fetchall()[0][0]
+con.close()
+check_snapshot(work / "snapshot.parquet", resource)
+print(time.perf_counter() - start, rows)
+"""
+
+
+def main() -> str:
+    """Run both comparisons, write bench/results.md and return it."""
+    with tempfile.TemporaryDirectory() as folder:
+        pull = _pull(Path(folder))
+        pages = _pages(Path(folder))
+    when = datetime.now(UTC).date()
+    text = (
+        f"# Measured on {when}\n\nPython {platform.python_version()}, {os.cpu_count()} cores. Made by "
+        "`python -m hubgap bench`; ratios hold between machines, seconds do not.\n\n"
+        f"{pull}\n\n{pages}\n"
+    )
+    (ROOT / "bench" / "results.md").write_text(text, encoding="utf-8")
+    return text
+
+
+@contextlib.contextmanager
+def serving(code: str, *arguments: str) -> Iterator[list[str]]:
+    """A server in a process of its own; yields the words of its first line."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    try:
+        yield process.stdout.readline().split()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def timed(code: list[str], folder: Path) -> tuple[float, str]:
+    """Seconds and output of a Python process with a home of its own."""
+    home = {"HF_HOME": str(folder / "home"), "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_OFFLINE": "0"}
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, *code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **home},
+        check=True,
+    )
+    return time.perf_counter() - start, done.stdout
+
+
+def _pull(folder: Path) -> str:
+    with serving(SERVE, str(LATENCY)) as (url, least):
+        words = ["-m", "hubgap", "refresh", "--endpoint", url, "--output", str(folder / "live")]
+        ours, _ = timed(words, folder)
+        manifest = json.loads(next((folder / "live").glob("2*/manifest.json")).read_text())
+        plain, models = timed(["-c", PLAIN, url, ",".join(manifest["names"])], folder)
+    rows, pages = manifest["rows"]["models"], manifest["pages"]
+    assert rows == int(models)
+    return (
+        f"## All {len(manifest['names'])} tracked organizations, {1000 * LATENCY:.0f} ms latency\n\n"
+        "| | seconds | requests for models |\n|---|---|---|\n"
+        f"| refresh, to a promoted snapshot | {ours:.1f} | {pages} |\n"
+        f"| sequential `HfApi.list_models` loop | {plain:.1f} | {least} (the minimum) |\n\n"
+        f"{rows:,} models. The refresh is {plain / ours:.1f} times as fast, with "
+        f"{100 * (pages / int(least) - 1):.1f} % more requests than the minimum; besides, it asks every "
+        f"organization for its own count and probes once ({manifest['requests'] - pages} requests)."
+    )
+
+
+def fill(folder: Path, records: int) -> None:
+    """A finished pull of so many records: embedded rows multiplied with fresh ids."""
+    from hubgap import open_data
+    from hubgap.hub.client import Reply
+    from hubgap.hub.collect import Plan, Store
+    from tests.hub.server import record
+
+    rows = open_data("embedded")["snapshot-2026-08-22"].head(18_000).to_dict("records")
+    base = [
+        json.dumps([record(r, "-@") for r in rows[i : i + 1000]]) for i in range(0, 18_000, 1000)
+    ]
+    store = Store(folder, Plan("hub", ("hub",), "2026-11-22"))
+    for number in range(records // 1000):
+        # ids end in -@; the identity gets the number of the round at its end
+        page = json.loads(base[number % len(base)].replace("-@", f"-{number // len(base)}"))
+        for one in page:
+            one["_id"] = f"{one['_id'][:18]}{number // len(base):06x}"
+        following = "/next" if number + 1 < records // 1000 else None
+        body = json.dumps(page, separators=(",", ":"), ensure_ascii=False).encode()
+        store.add(store.listings[0], Reply(200, "", (len(page), body), b"", following))
+    store.finish(store.listings[0], None)
+
+
+def _pages(folder: Path) -> str:
+    sys.path.insert(0, str(ROOT))
+    fill(folder / "pull", RECORDS)
+    pages = str(folder / "pull" / "pages")
+    seconds = {"bare": [], "objects": [], "ours": []}
+    for turn in range(ROUNDS):
+        work = folder / f"work-{turn}"
+        work.mkdir()
+        for name, words in (
+            ("bare", [BARE, pages]),
+            ("objects", [OBJECTS, pages]),
+            ("ours", [SNAPSHOT, str(folder / "pull"), str(work)]),
+        ):
+            taken, rows = timed(["-c", *words], folder)[1].split()
+            assert int(rows) == RECORDS, (name, rows)
+            seconds[name].append(float(taken))
+    bare, objects, ours = (min(seconds[name]) for name in ("bare", "objects", "ours"))
+    return (
+        f"## {RECORDS:,} records in stored pages\n\nBest of {ROUNDS} rounds in turn.\n\n"
+        "| | seconds | records a second |\n|---|---|---|\n"
+        f"| pages to a written and checked snapshot | {ours:.2f} | {RECORDS / ours:,.0f} |\n"
+        f"| bare `pyarrow.json` read, page by page | {bare:.2f} | {RECORDS / bare:,.0f} |\n"
+        f"| `json` and `ModelInfo` | {objects:.2f} | {RECORDS / objects:,.0f} |\n\n"
+        f"The snapshot takes {ours / bare:.1f} times a bare read; `ModelInfo` alone takes "
+        f"{objects / ours:.1f} times the snapshot."
+    )
