@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from . import publish
 from .codebook import codebook
-from .data import ROOT, Data, DataError
+from .data import ROOT, Data, DataError, write_file
 from .observed import observed
 from .wording import count, day
 
@@ -45,12 +45,12 @@ def build(data: Data, output: Path | None = None) -> list[Path]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         executed = list(pool.map(lambda path: execute(path, data, home), sources))
     for path, notebook in zip(sources, executed, strict=True):
-        write_if_changed(home / "notebooks" / path.name, nbformat.writes(notebook) + "\n")
+        write_file(home / "notebooks" / path.name, nbformat.writes(notebook) + "\n")
     publish.gallery(home / "figures")
     if output is None:
-        write_if_changed(ROOT / "data" / "README.md", codebook(data))
+        write_file(ROOT / "data" / "README.md", codebook(data))
         readme = ROOT / "README.md"
-        write_if_changed(readme, with_blocks(readme.read_text(encoding="utf-8"), home, data))
+        write_file(readme, with_blocks(readme.read_text(encoding="utf-8"), home, data))
     return [home / "notebooks" / path.name for path in sources]
 
 
@@ -135,13 +135,3 @@ def contents(home: Path) -> str:
         links = ", ".join(f"[{figure.stem[3:]}](figures/{figure.name})" for figure in figures)
         rows.append(f"| [{path.stem}](notebooks/{path.name}) | {question} | {links} |")
     return "\n".join(rows)
-
-
-def write_if_changed(path: Path, text: str) -> None:
-    """Write beside and rename; the same content leaves the file untouched."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)

@@ -415,3 +415,14 @@ def _cell(value) -> str:
 
 def _checksum(path: Path) -> str:
     return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write beside and rename; the same content leaves the file untouched."""
+    content = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".part")
+    beside.write_bytes(content)
+    os.replace(beside, path)

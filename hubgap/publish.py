@@ -28,6 +28,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from hubgap import charts
+from hubgap.data import ROOT, write_file
 from hubgap.wording import Words, day, month, sentence
 
 CREDIT = "Chart and coding: hubgap"
@@ -106,7 +107,7 @@ def gallery(figures: Path) -> None:
             f"{about['panel']} {about['rule']}", "\n".join(["Sources:", "", *cited]),
             f"Terms: {about['terms']}",
         ]
-    _write(figures / "README.md", ("\n\n".join(parts) + "\n").encode())
+    write_file(figures / "README.md", "\n\n".join(parts) + "\n")
 
 
 def header(path: Path) -> dict[str, str]:
@@ -118,7 +119,7 @@ def header(path: Path) -> dict[str, str]:
 
 def folder() -> Path:
     """Where figures are written: under `HUBGAP_OUTPUT` if it is set, else in the repository."""
-    return Path(os.environ.get("HUBGAP_OUTPUT") or Path(__file__).parent.parent) / "figures"
+    return Path(os.environ.get("HUBGAP_OUTPUT") or ROOT) / "figures"
 
 
 # --- what is said
@@ -292,7 +293,7 @@ def _export(fig: Figure, about: dict[str, str], table: pd.DataFrame) -> None:
         _numbers(about, table).encode(),
     )
     for kind, content in zip(KINDS, contents):
-        _write(folder() / f"{name}.{kind}", content)
+        write_file(folder() / f"{name}.{kind}", content)
 
 
 def _saved(fig: Figure, kind: str, metadata: dict) -> bytes:
@@ -375,16 +376,6 @@ def _plain(value) -> str:
         whole = abs(value) < 1e15 and (float(value).is_integer() or abs(value) >= 1e5)
         return str(round(value)) if whole else f"{value:.6g}"
     return str(value)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside and rename; identical content leaves the file as it is."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    beside.write_bytes(content)
-    os.replace(beside, path)
 
 
 def _show(content: dict[str, str], metadata: dict | None = None) -> None:
