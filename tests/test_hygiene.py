@@ -188,7 +188,7 @@ def test_the_prompt_of_the_readme_prints_a_share(capsys):
     block = re.search("```python\n(.*?)```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL)[1]
     assert len(block.splitlines()) == 3
     exec(block, {})
-    assert re.search(r"downloads of language models, .*China.* %.*Rule: ", capsys.readouterr().out)
+    assert re.search(r"downloads of language models, .*China.*%.*Rule: ", capsys.readouterr().out)
 
 
 def test_the_repository_stands_alone():
