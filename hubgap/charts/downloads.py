@@ -91,7 +91,7 @@ def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
 def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
     """Lines of downloads by country: rows are universes, columns all and existing models only.
 
-    Solid with bursts, dashed without; a mark where the lead at the end began, if it changed hands.
+    Solid with bursts, dashed without; a mark where a clear lead at the end began, if it changed hands.
     """
     universes = list(dict.fromkeys(table["universe"]))
     figure, axes = canvas(len(universes), 2, height=5.0, sharex=True, sharey="row")
@@ -102,9 +102,11 @@ def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
             _two_lines(axis, rows)
             axis.set_title(f"{wording.headline(wording.downloads.UNIVERSES[universe])}, {head}")
             axis.set_ylim(0, table.loc[table["universe"] == universe, "value"].max() * 1.2)
-            lead = leads.query("universe == @universe and models == @models and bursts == 'included'")
-            if lead["crossings"].sum():
-                mark(axis, lead["since"].iloc[0], f"ahead since {wording.month(lead['since'].iloc[0])}")
+            lead = leads.query("universe == @universe and models == @models").iloc[0]
+            ahead = wording.leader(lead, wording.downloads.MARGIN)
+            if ahead and lead["crossings"]:
+                said = f"{wording.country(ahead)} ahead since {wording.month(lead['since'])}"
+                mark(axis, lead["since"], said)
     for axis in axes.flat:
         units(axis.yaxis, wording.number)
         axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(2, 5, 8)))
