@@ -1,0 +1,113 @@
+"""Every chart as a picture, drawn from small tables and compared with tests/baseline.
+
+After a wanted change: `pytest --mpl-generate-path=tests/baseline tests/test_pictures.py`.
+"""
+
+import pandas as pd
+import pytest
+
+from hubgap import adoption, charts, licensing
+from hubgap.rules import CountingRule
+
+from .test_adoption import DATED, MIXED, RULE, THREE_WAVES, panel
+from .test_charts_frontier import lag_tables, open_table, step_lines
+from .test_licensing import DATA, FLAGSHIPS, SYSTEMS
+from .test_licensing import panel as licensed_panel
+from .test_wording_data import DOUBTS, GAPS, RUNS
+
+picture = pytest.mark.mpl_image_compare
+
+
+@picture
+def test_observed():
+    return charts.observed.observed(RUNS, GAPS, DOUBTS)
+
+
+@picture
+def test_census():
+    encoders = [{**row, "model_id": f"{row['model_id']}-e", "task": "encoder"} for row in MIXED[:5]]
+    images = [{**row, "model_id": f"{row['model_id']}-i", "task": "image"} for row in MIXED[:3]]
+    return charts.downloads.census(adoption.by_task(panel([*MIXED, *encoders, *images]), RULE))
+
+
+@picture
+def test_vintage():
+    dated, universes = panel(DATED, fields=("downloads_30d", "created_at")), ("all", "language")
+    years = adoption.per_universe(adoption.vintage, dated, RULE, universes)
+    middle = adoption.per_universe(adoption.median_creation, dated, RULE, universes)
+    return charts.downloads.vintage(years, middle)
+
+
+@picture
+def test_catalogues():
+    lines = adoption.indexes(panel(THREE_WAVES), RULE, ("all", "tracked"))
+    return charts.downloads.catalogues(lines, adoption.leads(lines))
+
+
+@picture
+def test_robustness():
+    old, recent = panel(MIXED), panel(MIXED, judged_until=pd.Timestamp("2024-12-31"))
+    tables = {name: adoption.sensitivity(p, RULE) for name, p in (("old", old), ("new", recent))}
+    return charts.downloads.robustness(tables)
+
+
+@picture
+def test_license_classes():
+    rows = [
+        ("org/a", "CN", "apache-2.0", 60), ("org/b", "CN", None, 30), ("org/c", "US", "llama3", 70),
+        ("org/d", "US", "apache-2.0", 20), ("org/e", "other", "apache-2.0", 5),
+        ("org/f", "unknown", None, 5),
+    ]  # fmt: skip
+    section = licensing.cross_section(licensed_panel(rows), CountingRule(), DATA)
+    return charts.licenses.license_classes(section.classes)
+
+
+@picture
+def test_flagships():
+    return charts.licenses.flagships(licensing.flagships(FLAGSHIPS))
+
+
+@picture
+def test_openness():
+    return charts.licenses.openness(licensing.openness(SYSTEMS))
+
+
+@picture
+def test_frontiers():
+    thinned = step_lines(thinned=True)[1:]
+    return charts.benchmarks.frontiers(pd.concat([step_lines(), thinned, step_lines(ruler="F")]))
+
+
+@picture
+def test_arena_state():
+    table = pd.DataFrame(
+        {
+            "model": ["a", "c"], "region": ["US", "CN"], "open_weights": ["false", "true"],
+            "score": [9.0, 5.0], "low": [8.0, 4.0], "high": [10.0, 6.0], "rank": [1, 2],
+            "rank_exact": [True, False],
+        }
+    )  # fmt: skip
+    return charts.benchmarks.arena_state(table)
+
+
+@picture
+def test_lags():
+    return charts.benchmarks.lags(*lag_tables())
+
+
+@picture
+def test_best_open_models():
+    table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
+    return charts.benchmarks.best_open_models(table, least=10)
+
+
+@picture
+def test_held_out():
+    table = pd.DataFrame(
+        {
+            "region": ["CN", "US"], "release_date": pd.to_datetime(["2024-01-01", "2025-01-01"]),
+            "score": [50.0, 60.0], "low": [45.0, 55.0], "high": [55.0, 65.0], "access": "public",
+            "unit": "percent",
+        }
+    )  # fmt: skip
+    return charts.benchmarks.held_out(pd.concat([table.assign(ruler="E"), table.assign(ruler="F")]))

@@ -1,0 +1,271 @@
+"""The refresh at full length: sizes, faults under the real limits, kills, a full disk, an edition.
+
+Runs in processes of their own; what was measured goes to bench/torture.md.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from bench.bench import fill, serving
+from hubgap import build, live, open_data, publish
+from hubgap.data import ROOT, DataError, check
+
+from ..hub.conftest import NAMES, command, digests, stored
+from ..hub.server import Hub, catalogue
+from ..hub.test_faults import LASTING, hits, wave
+
+RESULTS = ROOT / "bench" / "torture.md"
+RECORDS = 760_000
+MEGABYTES = 600
+RUN = (
+    "import resource, sys; from hubgap.__main__ import main; code = main(sys.argv[1:]); "
+    "print('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024); sys.exit(code)"
+)
+SERVE = """
+import json, sys
+from hubgap import open_data
+from tests.hub.server import Hub, record
+records = int(sys.argv[1])
+rows = open_data("embedded")["snapshot-2026-08-22"].head(18_000).to_dict("records")
+def body(rows):
+    shown = [record(r, "-@") for r in rows]
+    for one in shown:
+        one["_id"] = one["_id"][:18] + "@@@@@@"
+    return json.dumps(shown, ensure_ascii=False)
+base = [body(rows[i : i + 1000]) for i in range(0, len(rows), 1000)]
+def page(handler, _):
+    number = int(handler.path.rpartition("cursor=")[2]) if "cursor=" in handler.path else 0
+    turn = number // len(base)
+    text = base[number % len(base)].replace("@@@@@@", f"{turn:06x}").replace("-@", f"-{turn}")
+    more = {"Link": f'<{handler.path.partition("&cursor")[0]}&cursor={number + 1}>; rel="next"'}
+    handler.send(text.encode(), 200, more if (number + 1) * 1000 < records else {})
+    return True
+hub = Hub({}, fault=page)
+print(hub.url, flush=True)
+hub.serve_forever()
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def results():
+    """Lines for bench/torture.md, written when the module is through."""
+    lines = []
+    yield lines
+    head = f"# Torture of the refresh\n\nRun on {datetime.now(UTC).date()} by `make torture`.\n\n"
+    RESULTS.write_text(head + "".join(f"- {line}\n" for line in lines), encoding="utf-8")
+
+
+@pytest.fixture
+def home(tmp_path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HF_HOME": str(tmp_path / "home")}
+
+
+@pytest.fixture(scope="module")
+def small():
+    return catalogue(open_data("embedded")["snapshot-2026-08-22"], NAMES, most=45)
+
+
+def named(hub, output) -> tuple[str, ...]:
+    names = [word for name in NAMES for word in ("--organization", name)]
+    return (*names, "--endpoint", hub.url, "--output", str(output))
+
+
+def measured(words: list[str], environment: dict[str, str]) -> tuple[float, int]:
+    """Seconds and peak megabytes of a run that succeeds."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *words],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return time.perf_counter() - start, int(done.stdout.rpartition("peak ")[2])
+
+
+def test_as_many_records_as_a_quarter_of_the_hub_in_bounded_memory(tmp_path, home, results):
+    with serving(SERVE, str(RECORDS)) as (url,):
+        words = ["refresh", "--scope", "hub", "--endpoint", url, "--output", str(tmp_path / "live")]
+        seconds, peak = measured(words, home)
+    manifest = json.loads(next(tmp_path.glob("live/2*/manifest.json")).read_text())
+    assert manifest["rows"]["models"] == RECORDS
+    results.append(
+        f"{RECORDS:,} records over HTTP into a checked snapshot: {seconds:.0f} s, peak memory {peak} MB "
+        f"(limit {MEGABYTES})."
+    )
+    assert peak < MEGABYTES
+
+
+def test_pages_to_snapshot_is_linear(tmp_path, home, results):
+    taken = {}
+    for records in (750_000, 1_500_000, 3_000_000):
+        output = tmp_path / "live"
+        fill(output / ".pull", records)
+        plan = json.loads((output / ".pull" / "journal.jsonl").read_text().partition("\n")[0])
+        assert plan["plan"]["scope"] == "hub"
+        words = [
+            "refresh",
+            "--scope",
+            "hub",
+            "--endpoint",
+            "http://127.0.0.1:9",
+            "--output",
+            str(output),
+        ]
+        taken[records] = measured(words, home)
+        shutil.rmtree(output)
+    said = ", ".join(f"{n:,}: {s:.0f} s and {peak} MB" for n, (s, peak) in taken.items())
+    results.append(f"Stored pages to a checked snapshot by number of records: {said}.")
+    each = [seconds / records for records, (seconds, _) in taken.items()]
+    assert max(each) < 1.5 * min(each)
+    assert max(peak for _, peak in taken.values()) < MEGABYTES
+
+
+@pytest.fixture(scope="module")
+def undisturbed(small, tmp_path_factory):
+    output = tmp_path_factory.mktemp("undisturbed")
+    home = {"PATH": os.environ["PATH"], "HF_HOME": str(output / ".home")}
+    with Hub(small, page=20) as hub:
+        process = command(*named(hub, output), **home)
+        assert process.communicate() and process.returncode == 0
+    return output
+
+
+def test_every_lasting_fault_ends_within_a_minute(small, undisturbed, tmp_path, home, results):
+    def one(name: str) -> tuple[str, float]:
+        output = shutil.copytree(undisturbed, tmp_path / name.replace(" ", "-"))
+        before = digests(output)
+
+        def fault(handler, _):
+            return hits(handler) and (LASTING[name](handler) or True)
+
+        with Hub(small, page=20, fault=fault) as hub:
+            process = command(*named(hub, output), **home)
+            last = start = time.monotonic()
+            while process.poll() is None:
+                if len(list((output / ".pull" / "pages").glob("*.json"))) != getattr(
+                    hub, "seen", 0
+                ):
+                    hub.seen = len(list((output / ".pull" / "pages").glob("*.json")))
+                    last = time.monotonic()
+                time.sleep(0.1)
+                assert time.monotonic() - start < 180, name
+            quiet = time.monotonic() - last
+            _, sentence = process.communicate()
+            assert process.returncode == 2 and quiet < 60, (name, quiet, sentence)
+            assert sentence.splitlines()[-1].startswith("Incomplete: "), name
+            assert digests(output) == before, name
+            kept = stored(output)
+            hub.fault = None
+            hub.asked.clear()
+            again = command(*named(hub, output), **home)
+            again.communicate()
+            assert again.returncode == 0 and hub.pages() and not kept & set(hub.pages()), name
+        assert wave(output) == wave(undisturbed), name
+        return name, quiet
+
+    with ThreadPoolExecutor(6) as pool:
+        quiet = dict(pool.map(one, LASTING))
+    slowest = max(quiet, key=quiet.get)
+    results.append(
+        f"{len(quiet)} lasting faults under the real limits: each one sentence, exit 2, earlier wave "
+        f"unchanged, re-run complete without a stored page; at most {quiet[slowest]:.0f} s after the "
+        f"last progress ({slowest})."
+    )
+
+
+def test_killed_at_twenty_random_points(small, undisturbed, tmp_path, home, results):
+    chance, output, ended = random.Random(20240711), tmp_path / "killed", 0
+    with Hub(small, page=5, latency=0.15) as hub:
+        for _ in range(20):
+            before = len(hub.asked)
+            process = command(*named(hub, output), **home)
+            while len(hub.asked) == before and process.poll() is None:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0, 0.7))
+            process.kill()
+            process.communicate()
+            ended += process.returncode == 0
+        process = command(*named(hub, output), **home)
+        process.communicate()
+        assert process.returncode == 0
+        repeated = len(hub.pages()) - len(set(hub.pages()))
+    assert wave(output) == wave(undisturbed)
+    results.append(
+        f"Killed at 20 random points ({ended} had ended before): the snapshot equals an undisturbed "
+        f"one; {repeated} of {len(hub.pages())} requests for pages were repeated, those in flight when "
+        "a kill came."
+    )
+
+
+@pytest.mark.skipif(
+    shutil.which("mount") is None or os.geteuid() != 0, reason="needs to mount a disk"
+)
+@pytest.mark.parametrize("kilobytes", [60, 140, 180])
+def test_a_small_disk(kilobytes, small, undisturbed, tmp_path, home, results):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    size = f"size={kilobytes}k"
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)], check=False
+    ).returncode:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        with Hub(small, page=20) as hub:
+            process = command(*named(hub, disk), **home)
+            _, sentence = process.communicate()
+            assert process.returncode == 2 and "No space left" in sentence, sentence
+            assert not digests(disk)
+            subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
+            kept = stored(disk)
+            hub.asked.clear()
+            process = command(*named(hub, disk), **home)
+            process.communicate()
+            assert process.returncode == 0 and not kept & set(hub.pages())
+        assert wave(disk) == wave(undisturbed)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    results.append(f"A disk of {kilobytes} kB that fills: one sentence, exit 2, re-run complete.")
+
+
+def test_a_wave_flows_through_check_and_build(tmp_path, home, results, monkeypatch):
+    names = list(pd.unique(open_data("embedded")["organizations"]["namespace"]))
+    models = catalogue(open_data("embedded")["snapshot-2026-08-22"], names)
+    output = tmp_path / "live"
+    with Hub(models) as hub:
+        process = command("--endpoint", hub.url, "--output", str(output), **home)
+        assert process.communicate() and process.returncode == 0
+    data = open_data(output)
+    assert check(data) == check(open_data("embedded")) + 1
+    committed = digests(ROOT / "figures") | digests(ROOT / "notebooks")
+    build.build(data, tmp_path / "build")
+    assert digests(ROOT / "figures") | digests(ROOT / "notebooks") == committed
+    day = next(output.glob("2*")).name
+    panels = [publish.header(p)["panel"] for p in (tmp_path / "build" / "figures").glob("*.csv")]
+    said = sum(
+        pd.Timestamp(day).strftime("%-d %B %Y") in panel.replace("\u202f", " ") for panel in panels
+    )
+    results.append(
+        f"A live wave through `build --data`: {len(panels)} figures, {said} name its day."
+    )
+    assert said
+
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.setattr("hubgap.data.ROOT", tmp_path)
+    assert live.make_edition(output) == day
+    assert len(open_data("embedded")[f"snapshot-{day}"]) == len(data[f"snapshot-{day}"])
+    with pytest.raises(DataError, match="run a refresh first"):
+        live.make_edition(output)
+    results.append("`edition` makes the wave the latest snapshot of data/, which keeps every rule.")
