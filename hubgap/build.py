@@ -1,7 +1,7 @@
 """One edition: notebooks executed, figures exported, generated pages written.
 
 `python -m hubgap build` executes every notebook on one data folder. The committed edition stands
-in notebooks/, figures/ and the generated pages; with an output folder nothing of it is touched.
+in notebooks/, figures/ and the generated pages; an edition of other data touches nothing of it.
 """
 
 from __future__ import annotations
@@ -37,17 +37,19 @@ class BuildError(DataError):
 def build(data: Data, output: Path | None = None) -> list[Path]:
     """Execute all notebooks on `data` and write the edition; the paths of the notebooks.
 
-    Without `output` the committed edition is renewed, its pages included; a file changes only if its
-    content does. Raises BuildError at the first notebook that fails; nothing of it is written.
+    The embedded data renew the committed edition, its pages included; a file changes only if its
+    content does. Other data go to `output`, by default below build/. Raises BuildError at the first
+    notebook that fails; no notebook is written then.
     """
-    home = output or ROOT
+    committed = output is None and data.folder == ROOT / "data"
+    home = ROOT if committed else output or ROOT / "build" / data.folder.name
     sources = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         executed = list(pool.map(lambda path: execute(path, data, home), sources))
     for path, notebook in zip(sources, executed, strict=True):
         write_file(home / "notebooks" / path.name, nbformat.writes(notebook) + "\n")
     publish.gallery(home / "figures")
-    if output is None:
+    if committed:
         write_file(ROOT / "data" / "README.md", codebook(data))
         readme = ROOT / "README.md"
         write_file(readme, with_blocks(readme.read_text(encoding="utf-8"), home, data))
