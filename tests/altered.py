@@ -22,7 +22,8 @@ COUNTRY_COLUMNS = (
     "country", "region", "alt_country", "atom_region", "base_model_country", "country_in_source",
     "national_origin", "steward_country",
 )
-# table -> columns that name a publisher, model or system, and so get a twin on the other side
+# table -> columns that name a publisher, model or system, and so get a twin on the other side; the
+# first belongs to the key of the table
 NAMED = {
     "organizations": ("namespace", "parent", "renamed_to"),
     "parents": ("parent",),
@@ -87,8 +88,9 @@ def _with_twins(table: pd.DataFrame, columns: tuple[str, ...], named: set, publi
         lambda column: column.isin(named) | column.str.split("/").str[0].isin(publishers)
     )
     twins = table[keys.any(axis=1)]
-    twins = _swap(twins).assign(**{c: TWIN + twins[c] for c in columns})
-    return pd.concat([table, twins], ignore_index=True)
+    keys[columns[0]] = True  # the key of a twin is always new; a reference only if its target is
+    renamed = {c: (TWIN + twins[c]).where(keys[c], twins[c]) for c in columns}
+    return pd.concat([table, _swap(twins).assign(**renamed)], ignore_index=True)
 
 
 def inert(data: Data) -> Data:
