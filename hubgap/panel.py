@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from .data import Data
+from .forest import roots
 from .registry import canonical, namespace_of, publishers
 from .wording import day, percent, plural
 
@@ -25,6 +28,8 @@ SELECTIONS = {
 TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
 SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
+QUANTIZED = r"gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit|int[48]|fp8|fp4|mlx|quanti[sz]ed|w[48]a(8|16)"
+ID = r"\w[\w.-]*/[\w.-]+$"
 JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
 
@@ -38,7 +43,8 @@ class Panel:
 
     rows: one row a model and wave: model_id (current name), namespace, region, alt_region,
     parent_region, kind, parent, task, tracked (on ATOM's list of language models), burst,
-    created_at, day (of the wave), wave_id, source, and the `fields` that the source recorded
+    quantized, base_region, root_region and their second readings base_alt_region, root_alt_region
+    (the own ones where no base model is recorded), created_at, day (of the wave), wave_id, source, and the `fields` that the source recorded
     (downloads_30d, likes, license, parameters, base_model ...).
     remainder: models known only as counts (pipeline_tag, task, license, n_models), or None.
     judged_until: the last day on which a burst can be told from a lasting rise.
@@ -243,6 +249,8 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
     rows["parent"] = rows["namespace"].map(who["parent"]).fillna(rows["namespace"])
     rows["tracked"] = rows["model_id"].isin(set(data["tracked_models"]["canonical_id"]))
     rows["burst"] = _in_burst(rows, data)
+    rows["quantized"] = _quantized(rows)
+    rows = rows.assign(**_credited_to_bases(rows, who, data))
     known = _models(data).reindex(rows["model_id"]).set_axis(rows.index)
     for column in known.columns:
         rows[column] = rows[column].fillna(known[column]) if column in rows else known[column]
@@ -253,6 +261,45 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
 def _tasks(rows: pd.DataFrame, data: Data) -> pd.Series:
     groups = data["tasks"].set_index("pipeline_tag")["task_group"]
     return rows["pipeline_tag"].map(groups).fillna("undeclared")
+
+
+def _quantized(rows: pd.DataFrame) -> pd.Series:
+    """Models that declare to be quantized, or whose name says so."""
+    named = pc.match_substring_regex(pa.array(rows["model_id"], pa.string()), QUANTIZED, ignore_case=True)
+    found = pd.Series(named.to_pandas().to_numpy(dtype=bool), rows.index)
+    for column in {"base_relation", "base_relation_inferred"} & {*rows.columns}:
+        found = found | (rows[column] == "quantized")
+    return found
+
+
+def _credited_to_bases(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dict[str, pd.Series]:
+    """The regions of the declared bases and of the root of each model, in both readings.
+
+    The own region stays where none is declared, where bases come from several regions, and where
+    there is not one root; a base that is no id of a repository is unknown.
+    """
+    own = {"region": rows["region"], "alt_region": rows["alt_region"]}
+    if "base_model" not in rows or rows["base_model"].isna().all():
+        return {f"{step}_{name}": kept for step in ("base", "root") for name, kept in own.items()}
+    edges = _declared(rows, data)
+    found = roots(edges).query("state != 'several roots' and state != 'cycle'")
+    ends = {"base": edges, "root": found.rename(columns={"root": "parent"})[["child", "parent"]]}
+    credited = {}
+    for step, pairs in ends.items():
+        owners = namespace_of(pairs["parent"].fillna(""))
+        for name, kept in own.items():
+            regions = owners.map(who[name]).fillna("unknown").groupby(pairs["child"]).agg(["first", "nunique"])
+            one = regions.loc[regions["nunique"] == 1, "first"]
+            credited[f"{step}_{name}"] = rows["model_id"].map(one).fillna(kept)
+    return credited
+
+
+def _declared(rows: pd.DataFrame, data: Data) -> pd.DataFrame:
+    """The declared bases of rows as edges under current names: child, parent."""
+    named = rows.drop_duplicates("model_id")[["model_id", "base_model"]].explode("base_model").dropna()
+    parents = canonical(named["base_model"].astype("str"), data["aliases"], data["organizations"])
+    edges = pd.DataFrame({"child": named["model_id"], "parent": parents.where(parents.str.match(ID))})
+    return edges[edges["child"] != edges["parent"]].drop_duplicates().reset_index(drop=True)
 
 
 def _in_burst(rows: pd.DataFrame, data: Data) -> pd.Series:

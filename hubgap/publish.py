@@ -70,9 +70,14 @@ def figure(fig: Figure, name: str, words: Words, table: pd.DataFrame, *, data, p
     dress(fig, words, footer(about, cited))
     _export(fig, about, table)
     published.append((name, words))
-    picture = base64.b64encode(_png(fig, INLINE_DPI, INLINE_COLORS, {})).decode()
-    shape = {"alt": words.alt, "width": round(100 * fig.get_figwidth())}
-    _show({"image/png": picture, "text/plain": words.alt}, {"image/png": shape})
+    picture(fig, words.alt)
+
+
+def picture(fig: Figure, alt: str) -> None:
+    """Show a figure inline with its alt text, and export nothing."""
+    content = base64.b64encode(_png(fig, INLINE_DPI, INLINE_COLORS, {})).decode()
+    shape = {"alt": alt, "width": round(100 * fig.get_figwidth())}
+    _show({"image/png": content, "text/plain": alt}, {"image/png": shape})
 
 
 def say(*sentences: str) -> None:

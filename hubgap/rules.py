@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from .panel import Panel, Refusal
+from .wording import percent
 
 CHOICES = {
     "universe": {
@@ -16,6 +17,9 @@ CHOICES = {
         "other tasks": "models of all other and of undeclared tasks",
         "tracked": "the language models since ChatGPT on the ATOM list",
         "last year": "models whose repository is known to be at most 365 days old",
+        "without encoders": "models of all tasks but encoders",
+        "larger": "models known to have more than 1 billion parameters",
+        "largest": "models known to have more than 15 billion parameters",
     },
     "counter": {
         "downloads_30d": "downloads of the last 30 days (requests for a marker file, not users)",
@@ -26,11 +30,18 @@ CHOICES = {
     "credit": {
         "publisher": "credited to the publisher's primary base",
         "parent": "credited to the base of the group that owns the publisher",
+        "base": "credited to the publisher of the declared base model",
+        "root": "credited to the publisher of the root of the declared family",
     },
     "copies": {
         "included": "repackagers' copies included",
         "left out": "repackagers' copies left out",
     },
+    "quantized": {
+        "included": "",
+        "left out": "quantized versions left out (by declared relation or by name)",
+    },
+    "tests": {"left out": "", "included": "test repositories included"},
     "bursts": {
         "included": "bursts included",
         "left out": "models left out in the months of their bursts",
@@ -46,12 +57,27 @@ CHOICES = {
         "US": "unknown publishers all counted as American",
     },
 }
+SIZES = {"larger": 1e9, "largest": 15e9}
+SIZE_KNOWN = 0.5  # of a panel's downloads: below this share the larger models are not known
+LEFT_OUT = {  # field -> the rows that go where its choice is `left out`
+    "copies": lambda rows: rows["kind"] == "repackager",
+    "quantized": lambda rows: rows["quantized"],
+    "tests": lambda rows: rows["kind"] == "test",
+    "bursts": lambda rows: rows["burst"],
+}
+CREDITED = {
+    "publisher": "region", "parent": "parent_region", "base": "base_region", "root": "root_region",
+}
+SECOND = {"base": "base_alt_region", "root": "root_alt_region"}
 
 
 @dataclass(frozen=True)
 class CountingRule:
-    """How a share is computed; each choice is a key of CHOICES. Test repositories never count.
+    """How a share is computed; each choice is a key of CHOICES.
 
+    A model without a declared base is its own base; one whose bases come from several regions, or
+    whose family has several roots, stays with its publisher. The sentence says nothing of quantized
+    versions and test repositories where they are treated as by default (in, out).
     Raises ValueError for a choice that does not exist.
     """
 
@@ -59,6 +85,8 @@ class CountingRule:
     counter: str = "downloads_30d"
     credit: str = "publisher"
     copies: str = "left out"
+    quantized: str = "included"
+    tests: str = "left out"
     bursts: str = "included"
     disputed: str = "registry"
     unknown: str = "own class"
@@ -77,7 +105,7 @@ class CountingRule:
         """The rule in one line for a caption."""
         said = [CHOICES[f.name][getattr(self, f.name)] for f in fields(self)]
         counter, universe = said[1], said[0]
-        return f"{counter} of {universe}; " + "; ".join(said[2:])
+        return f"{counter} of {universe}; " + "; ".join(filter(None, said[2:]))
 
     @property
     def key(self) -> str:
@@ -91,50 +119,79 @@ def counted(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     Raises Refusal if the panel never recorded what the rule needs.
     """
     rows = panel.rows
-    if rule.counter != "models":
-        panel.require(rule.counter)
-    keep = (rows["kind"] != "test") & _in_universe(panel, rule.universe)
-    if rule.copies == "left out":
-        keep &= rows["kind"] != "repackager"
-    if rule.bursts == "left out":
-        keep &= ~rows["burst"]
-    side = rows["parent_region" if rule.credit == "parent" else "region"]
-    if rule.disputed == "alternative":
-        side = side.where(rows["alt_region"] == rows["region"], rows["alt_region"])
+    require(panel, rule)
+    keep = in_universe(panel, rule.universe)
+    for field, marked in LEFT_OUT.items():
+        if getattr(rule, field) == "left out":
+            keep = keep & ~marked(rows)
+    side = side_of(rows, rule.credit, rule.disputed)
     if rule.unknown == "left out":
-        keep &= side != "unknown"
+        keep = keep & (side != "unknown")
     elif rule.unknown != "own class":
         side = side.where(side != "unknown", rule.unknown)
     value = 1 if rule.counter == "models" else rows[rule.counter].fillna(0)
     return rows.assign(side=side, value=value)[keep]
 
 
+def side_of(rows: pd.DataFrame, credit: str, disputed: str) -> pd.Series:
+    """The side that each row is credited to: CN, US, other, unknown."""
+    side = rows[CREDITED[credit]]
+    if disputed == "registry":
+        return side
+    if credit in SECOND:
+        return rows[SECOND[credit]]
+    return side.where(rows["alt_region"] == rows["region"], rows["alt_region"])
+
+
+def require(panel: Panel, rule: CountingRule) -> None:
+    """Refuse a rule that needs what the panel never recorded."""
+    rows = panel.rows
+    if rule.counter != "models":
+        panel.require(rule.counter)
+    if rule.credit in SECOND:
+        panel.require("base_model")
+    if rule.universe == "last year" and rows["created_at"].isna().all():
+        raise Refusal(f"{panel.name} never recorded created_at, so the last year is not known.")
+    if rule.universe in SIZES:
+        panel.require("parameters")
+        known = rows["downloads_30d"][rows["parameters"].notna()].sum() / rows["downloads_30d"].sum()
+        if known < SIZE_KNOWN:
+            raise Refusal(
+                f"{panel.name} recorded parameters for {percent(known)} of its downloads: too few to "
+                "tell the larger models."
+            )
+    by_task = rule.universe not in ("all", "tracked", "last year", *SIZES)
+    if by_task and rows["pipeline_tag"].isna().all():
+        raise Refusal(f"{panel.name} never recorded a task, so {rule.universe} models are not known.")
+
+
 def only_counted(panel: Panel, rule: CountingRule) -> int:
     """How many models a rule counts that the panel knows only as counts: their publisher is unknown.
 
-    Raises Refusal where their day of creation would be needed.
+    Raises Refusal where their day of creation, size or name would be needed.
     """
     if panel.remainder is None or rule.universe == "tracked":
         return 0
-    if rule.universe == "last year":
+    unseen = {"last year": "their day of creation", **dict.fromkeys(SIZES, "their size")}
+    missing = unseen.get(rule.universe, "their names" if rule.quantized == "left out" else None)
+    if missing:
         raise Refusal(
             f"{panel.name} knows {panel.remainder['n_models'].sum():,} models only as counts, without "
-            "their day of creation: count downloads of the last year instead of models."
+            f"{missing}: count downloads instead of models."
         )
     return int(panel.remainder.loc[_has_task(panel.remainder, rule.universe), "n_models"].sum())
 
 
-def _in_universe(panel: Panel, universe: str) -> pd.Series:
+def in_universe(panel: Panel, universe: str) -> pd.Series:
+    """The rows of a panel that belong to a universe that it identifies (see `require`)."""
     rows = panel.rows
     if universe == "tracked":
         return rows["tracked"]
     if universe == "last year":
-        if rows["created_at"].isna().all():
-            raise Refusal(f"{panel.name} never recorded created_at, so the last year is not known.")
         created = rows["created_at"].dt.tz_convert(None)
         return (rows["day"] - created).dt.days <= 365
-    if universe != "all" and rows["pipeline_tag"].isna().all():
-        raise Refusal(f"{panel.name} never recorded a task, so {universe} models are not known.")
+    if universe in SIZES:
+        return rows["parameters"] > SIZES[universe]
     return _has_task(rows, universe)
 
 
@@ -143,4 +200,6 @@ def _has_task(rows: pd.DataFrame, universe: str) -> pd.Series:
         return pd.Series(True, rows.index)
     if universe == "other tasks":
         return ~rows["task"].isin(("language", "encoder"))
+    if universe == "without encoders":
+        return rows["task"] != "encoder"
     return rows["task"] == universe

@@ -13,6 +13,7 @@ import pytest
 
 from hubgap import publish
 from hubgap.data import ROOT, Data
+from hubgap.registry import namespace_of
 
 SWAPPED = {
     "CN": "US", "HK": "US", "MO": "US", "US": "CN", "China": "United States",
@@ -22,8 +23,7 @@ COUNTRY_COLUMNS = (
     "country", "region", "alt_country", "atom_region", "base_model_country", "country_in_source",
     "national_origin", "steward_country",
 )
-# table -> columns that name a publisher, model or system, and so get a twin on the other side; the
-# first belongs to the key of the table
+# table -> columns that name a publisher, model or system, and so get a twin on the other side
 NAMED = {
     "organizations": ("namespace", "parent", "renamed_to"),
     "parents": ("parent",),
@@ -42,7 +42,9 @@ NAMED = {
     "open_llm_leaderboard": ("hub_id", "model", "hf_org"),
     "training_compute": ("model", "benchmark_model"),
     "openness": ("system",),
+    "lineage_edges": ("child", "parent_canonical"),
 }
+REFERS = ("parent", "renamed_to", "hf_org")  # get a twin only where the row that they name has one
 TWIN = "twin-"
 COUNTRY = re.compile(r"United States|American|China|Chinese")
 NO_COMPARISON = {"01-observed"}  # says what was observed; compares no countries
@@ -61,12 +63,14 @@ def _swap(table: pd.DataFrame) -> pd.DataFrame:
 def equal(data: Data) -> Data:
     """Every Chinese and American row doubled: once as it is, once as a twin on the other side.
 
-    So are publishers that are Chinese or American in their second reading only.
+    So are publishers that are Chinese or American in their second reading only, and, since a base
+    needs the same derivatives and copies as its twin, all repackagers and all models with a base.
     """
     snapshots = {name: ("model_id", "author") for name in data.resources if "snapshot-" in name}
     sides = {"CN", "HK", "MO", "US"}
     organizations = data["organizations"]
     read_so = organizations["country"].isin(sides) | organizations["alt_country"].isin(sides)
+    read_so |= organizations["kind"] == "repackager"
     publishers = set(organizations["namespace"][read_so])
     models = data["benchmark_models"]
     systems = data["openness"]
@@ -76,8 +80,9 @@ def equal(data: Data) -> Data:
         | set(models["model"][models["country"].isin(sides)])
         | set(systems["system"][systems["national_origin"].isin(SWAPPED)])
     )
+    based = {name: set(data["lineage_edges"]["child"]) for name in ("lineage_edges", *snapshots)}
     tables = {
-        name: _with_twins(data[name], columns, named, publishers)
+        name: _with_twins(data[name], columns, named | based.get(name, set()), publishers)
         for name, columns in {**NAMED, **snapshots}.items()
     }
     return data.replace(tables)
@@ -85,12 +90,15 @@ def equal(data: Data) -> Data:
 
 def _with_twins(table: pd.DataFrame, columns: tuple[str, ...], named: set, publishers: set):
     keys = table[list(columns)].apply(
-        lambda column: column.isin(named) | column.str.split("/").str[0].isin(publishers)
+        lambda column: column.isin(named) | namespace_of(column).isin(publishers)
     )
     twins = table[keys.any(axis=1)]
-    keys[columns[0]] = True  # the key of a twin is always new; a reference only if its target is
-    renamed = {c: (TWIN + twins[c]).where(keys[c], twins[c]) for c in columns}
-    return pd.concat([table, _swap(twins).assign(**renamed)], ignore_index=True)
+    renamed = {c: (TWIN + twins[c]).where(keys[c] | (c not in REFERS), twins[c]) for c in columns}
+    twins = _swap(twins).assign(**renamed)
+    if "base_model" in table and table["base_model"].dtype == object:  # lists of ids in snapshots
+        named_bases = twins["base_model"].dropna()
+        twins["base_model"] = named_bases.map(lambda bases: [TWIN + base for base in bases])
+    return pd.concat([table, twins], ignore_index=True)
 
 
 def inert(data: Data) -> Data:
@@ -99,7 +107,14 @@ def inert(data: Data) -> Data:
     total = census.groupby("author")["downloads_30d"].sum()
     name = sorted(set(total.index[total == 0]) - set(data["organizations"]["namespace"]))[0]
     ids = census["model_id"].mask(census["author"] == name, "renamed/" + census["model_id"])
-    return data.replace({"snapshot-2024-07-11": census.assign(model_id=ids)})
+    edges = data["lineage_edges"]
+    ends = {
+        column: edges[column].mask(edges[column].str.startswith(f"{name}/"), "renamed/" + edges[column])
+        for column in ("child", "parent_canonical")
+    }
+    return data.replace(
+        {"snapshot-2024-07-11": census.assign(model_id=ids), "lineage_edges": edges.assign(**ends)}
+    )
 
 
 def words_of(notebook: Path, data: Data) -> dict[str, str]:

@@ -51,9 +51,16 @@ MODELS = pd.DataFrame(
 ROWS = MODELS.assign(
     day=DAY,
     pipeline_tag=MODELS["task"].where(MODELS["task"] != "undeclared"),
+    parameters=[7e9, None, 2e9, 1e8, 1e9, 7e10, 2e10, 1e6],
+    quantized=MODELS["model_id"] == "fr/chat",
+    # cn/vec names a base of an unknown publisher in a Chinese family, who/draw an American base
+    base_region=["CN", "unknown", "US", "US", "other", "US", "CN", "US"],
+    base_alt_region=["CN", "CN", "CN", "US", "other", "US", "CN", "US"],
+    root_region=["CN", "CN", "US", "US", "other", "US", "CN", "US"],
+    root_alt_region=["CN", "CN", "CN", "US", "other", "US", "CN", "US"],
     created_at=(DAY - pd.to_timedelta(MODELS["age"], unit="D")).dt.tz_localize("UTC"),
 )
-FIELDS = frozenset(["downloads_30d", "likes"])
+FIELDS = frozenset(["downloads_30d", "likes", "base_model", "parameters"])
 
 
 def tiny(rows: pd.DataFrame = ROWS) -> Panel:
@@ -72,11 +79,16 @@ def test_the_default_leaves_out_copies_and_tests():
     assert totals() == {"CN": 140, "US": 320, "other": 60, "unknown": 80}
 
 
-def test_test_repositories_never_count():
-    for choices in product(*(CHOICES[f.name] for f in fields(CountingRule) if f.name != "counter")):
-        names = [f.name for f in fields(CountingRule) if f.name != "counter"]
+def test_test_repositories_count_only_where_the_rule_says_so():
+    assert totals(tests="included")["US"] == 320 + 9000
+    names = [f.name for f in fields(CountingRule) if f.name not in ("counter", "tests")]
+    for choices in product(*(CHOICES[name] for name in names)):
         rows = counted(tiny(), CountingRule(**dict(zip(names, choices, strict=True))))
         assert "ci/tiny" not in set(rows["model_id"])
+
+
+def test_quantized_versions():
+    assert totals(quantized="left out") == {"CN": 140, "US": 320, "unknown": 80}
 
 
 def test_copies():
@@ -94,6 +106,9 @@ def test_bursts():
         ("encoder", {"CN": 40, "US": 20}),
         ("other tasks", {"unknown": 80}),
         ("tracked", {"CN": 100, "US": 300}),
+        ("without encoders", {"CN": 100, "US": 300, "other": 60, "unknown": 80}),
+        ("larger", {"CN": 100, "US": 300, "unknown": 80}),  # exactly 1 billion is not over it
+        ("largest", {"unknown": 80}),
         ("last year", {"CN": 140, "other": 60, "unknown": 80}),  # 365 days old counts, 366 does not
     ],
 )
@@ -128,6 +143,22 @@ def test_a_missing_count_is_nothing_but_the_model_stays():
 
 def test_credit_to_the_group():
     assert totals(credit="parent") == {"CN": 100, "US": 360, "other": 60, "unknown": 80}
+
+
+def test_credit_to_the_declared_base_and_to_the_root():
+    assert totals(credit="base") == {"CN": 100, "US": 400, "other": 60, "unknown": 40}
+    assert totals(credit="root") == {"CN": 140, "US": 400, "other": 60}
+    assert totals(credit="base", disputed="alternative") == {"CN": 440, "US": 100, "other": 60}
+
+
+def test_a_finer_credit_never_changes_the_total():
+    for choices in product(CHOICES["universe"], CHOICES["copies"], CHOICES["disputed"]):
+        names = ("universe", "copies", "disputed")
+        found = {
+            credit: sum(totals(credit=credit, **dict(zip(names, choices, strict=True))).values())
+            for credit in CHOICES["credit"]
+        }
+        assert len(set(found.values())) == 1, (choices, found)
 
 
 def test_disputed_publishers_in_their_alternative_reading():
@@ -209,6 +240,18 @@ def test_a_universe_that_needs_a_task(universe):
     rows = ROWS.assign(pipeline_tag=None)
     with pytest.raises(Refusal, match=f"never recorded a task, so {universe} models are not known"):
         counted(tiny(rows), CountingRule(universe=universe))
+
+
+def test_larger_models_need_sizes_for_half_of_the_downloads():
+    rows = ROWS.assign(parameters=ROWS["parameters"].where(ROWS["model_id"] == "us/chat"))
+    with pytest.raises(Refusal, match="recorded parameters for 3.* of its downloads: too few"):
+        counted(tiny(rows), CountingRule(universe="larger"))
+
+
+def test_a_credit_that_needs_base_models():
+    panel = replace(tiny(), fields=frozenset(["downloads_30d"]))
+    with pytest.raises(Refusal, match="never recorded base_model"):
+        counted(panel, CountingRule(credit="root"))
 
 
 def test_a_universe_that_needs_the_day_of_creation():

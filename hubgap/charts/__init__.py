@@ -5,7 +5,7 @@ draws axes only: title, definition line and footer come from `hubgap.publish`, w
 `hubgap.wording`.
 """
 
-from . import benchmarks, downloads, licenses, observed
+from . import benchmarks, downloads, headlines, ledger, licenses, lineage, observed
 from .core import (
     CHINA,
     COLORS,
@@ -51,9 +51,12 @@ __all__ = [
     "color",
     "downloads",
     "end_labels",
+    "headlines",
     "hole",
     "ink",
+    "ledger",
     "licenses",
+    "lineage",
     "mark",
     "marker",
     "observed",

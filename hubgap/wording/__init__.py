@@ -5,7 +5,7 @@ template treats the two countries alike: the side with the larger value comes fi
 threshold a comparison says "no clear difference". No digit is typed into a sentence.
 """
 
-from . import benchmarks, downloads, licenses, observed
+from . import benchmarks, downloads, headlines, ledger, licenses, lineage, observed
 from .core import (
     ADJECTIVE,
     LONGEST_NAME,
@@ -49,9 +49,12 @@ __all__ = [
     "day",
     "downloads",
     "headline",
+    "headlines",
     "leader",
     "leader_of_intervals",
+    "ledger",
     "licenses",
+    "lineage",
     "listed",
     "month",
     "months",

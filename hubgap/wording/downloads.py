@@ -36,6 +36,9 @@ UNIVERSES = {
     "other tasks": "models of other tasks",
     "tracked": "language models",
     "last year": "models created in the last year",
+    "without encoders": "models of all tasks but encoders",
+    "larger": "models over a billion parameters",
+    "largest": "models over fifteen billion",
 }
 COUNTERS = {
     "downloads_30d": "downloads of ",

@@ -1,0 +1,153 @@
+"""Charts of notebook 03: which counting rule makes the headline."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .. import wording
+from .core import COLORS, FAINT, OTHER, PALE, beside, canvas, color, ink, marker, units
+
+LINES = {"CN": 0.17, "US": -0.17}  # height of a side's line in its row
+FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
+SIDES = tuple(FILLS)
+GRID = "0.85"
+AHEAD = {"CN_ahead": COLORS["CN"], "neither": FAINT, "US_ahead": COLORS["US"]}
+ROOM = 0.09  # the share of a bar that holds its number
+
+
+def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
+    """Ranges of the two shares by universe, one column a panel (from `headlines.ranges`).
+
+    published: name (of the panel), choice (universe), side, share, label: hollow marks in their row.
+    """
+    choices = list(dict.fromkeys(c for table in tables.values() for c in table["choice"]))
+    figure, axes = canvas(1, len(tables), height=0.66 * len(choices) + 0.7, sharex=True, sharey=True)
+    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+        rows = table.set_index("choice").reindex(choices)
+        for height, (choice, row) in enumerate(rows.iterrows()):
+            if np.isnan(row["rules"]):
+                axis.text(0.5, -height, "not identified", ha="center", va="center", color=OTHER, size=9.5)
+                continue
+            for side, shift in LINES.items():
+                _range(axis, row, side, shift - height)
+        for mark in published[published["name"] == name].to_dict("records"):
+            _published(axis, mark, LINES[mark["side"]] - choices.index(mark["choice"]))
+        axis.set_title(name)
+        _rows_of(axis, [wording.headline(wording.headlines.ROWS[choice]) for choice in choices])
+        axis.set_xlim(0, 1)
+        axis.set_xticks([0, 0.25, 0.5, 0.75, 1])
+        units(axis.xaxis, wording.percent)
+        axis.grid(True, axis="x", color=GRID, linewidth=0.6)
+    _legend(axes[0])
+    return figure
+
+
+def _range(axis: Axes, row: pd.Series, side: str, height: float) -> None:
+    for ends, look in (
+        ("worst_", {"linewidth": 0.8}),
+        ("", {"linewidth": 4.5, "alpha": 0.45, "solid_capstyle": "butt"}),
+    ):
+        reach = [row[f"{side}_{ends}low"], row[f"{side}_{ends}high"]]
+        axis.plot(reach, [height] * 2, color=color(side), **look)
+    axis.plot(row[f"{side}_median"], height, marker=marker(side), color=color(side), markersize=5)
+
+
+def _published(axis: Axes, mark: dict, height: float) -> None:
+    axis.plot(
+        mark["share"], height, marker=marker(mark["side"]), markersize=8, markerfacecolor="white",
+        markeredgecolor=color(mark["side"]), markeredgewidth=1.4, zorder=3,
+    )
+    axis.annotate(
+        mark["label"], (mark["share"], height), xytext=(0, 6 if mark["side"] == "CN" else -6),
+        textcoords="offset points", ha="center", va="bottom" if mark["side"] == "CN" else "top",
+        size=8.5, color=ink(mark["side"]), zorder=4,
+    )
+
+
+def _rows_of(axis: Axes, names: list[str]) -> None:
+    axis.set_yticks(-np.arange(len(names)), names)
+    axis.set_ylim(0.6 - len(names), 0.6)
+    axis.tick_params(axis="y", length=0)
+    axis.grid(False)
+
+
+def _legend(axis: Axes) -> None:
+    """The names of the two sides in their colors, above the first row of a chart."""
+    for place, side in ((0.98, "CN"), (0.78, "US")):
+        axis.annotate(
+            wording.country(side), (place, 1), xycoords="axes fraction", xytext=(0, 3),
+            textcoords="offset points", ha="right", va="bottom", size=9.5, weight="semibold", color=ink(side),
+        )
+
+
+def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
+    """Shares of rules by who is ahead, one row a universe, one column a panel (`headlines.ranges`)."""
+    choices = list(dict.fromkeys(c for table in tables.values() for c in table["choice"]))
+    figure, axes = canvas(1, len(tables), height=0.38 * len(choices) + 0.7, sharex=True, sharey=True)
+    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+        rows = table.set_index("choice").reindex(choices)
+        start = np.zeros(len(choices))
+        for column, paint in AHEAD.items():
+            share = (rows[column] / rows["rules"]).fillna(0).to_numpy()
+            axis.barh(-np.arange(len(choices)), share, left=start, color=paint, height=0.66)
+            for height in np.flatnonzero(share >= ROOM):
+                axis.text(
+                    start[height] + share[height] / 2, -height, wording.percent(share[height]),
+                    ha="center", va="center", size=9.5, color=OTHER if column == "neither" else "white",
+                )
+            start = start + share
+        for height in np.flatnonzero(rows["rules"].isna()):
+            axis.text(0.5, -height, "not identified", ha="center", va="center", color=OTHER, size=9.5)
+        axis.set_title(name)
+        _rows_of(axis, [wording.headline(wording.headlines.ROWS[choice]) for choice in choices])
+        axis.set_xlim(0, 1)
+        axis.set_xticks([])
+        axis.spines["bottom"].set_visible(False)
+        axis.set_xlabel("China ahead    neither    United States ahead")
+    return figure
+
+
+def effects(tables: dict[str, pd.DataFrame]) -> Figure:
+    """Bars of the variance that each choice explains, one column a panel (`headlines.effects`)."""
+    fields = list(dict.fromkeys(f for table in tables.values() for f in table["field"]))
+    figure, axes = canvas(1, len(tables), height=0.32 * len(fields) + 0.6, sharex=True, sharey=True)
+    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+        share = table.set_index("field")["share"].reindex(fields)
+        axis.barh(-np.arange(len(fields)), share.fillna(0), color=OTHER, height=0.62)
+        for height, value in enumerate(share):
+            text = "not identified" if np.isnan(value) else wording.percent(value)
+            beside(axis, text, 0 if np.isnan(value) else value, -height, 1, OTHER, 9.5)
+        axis.set_title(name)
+        _rows_of(axis, [wording.headline(wording.headlines.FIELDS[field]) for field in fields])
+        axis.set_xticks([])
+        axis.spines["bottom"].set_visible(False)
+        axis.set_xlim(0, max(t["share"].max() for t in tables.values()) * 1.25)
+    return figure
+
+
+def one(tables: dict[str, pd.DataFrame | str]) -> Figure:
+    """Bars of shares under one rule with worst-case whiskers, one column a panel (`headlines.under`).
+
+    A panel that does not identify the rule shows the word instead.
+    """
+    figure, axes = canvas(1, len(tables), height=1.9, sharex=True, sharey=True)
+    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+        axis.set_title(name)
+        _rows_of(axis, [wording.country(side) for side in SIDES])
+        axis.set_xlim(0, 1.15)
+        axis.set_xticks([])
+        axis.spines["bottom"].set_visible(False)
+        if isinstance(table, str):
+            axis.text(0.5, -1.5, "not identified", ha="center", va="center", color=OTHER)
+            continue
+        rows = table.set_index("side").reindex(SIDES)
+        axis.barh(-np.arange(len(SIDES)), rows["share"], color=list(FILLS.values()), height=0.62)
+        for height, (side, row) in enumerate(rows.iterrows()):
+            end = row["share"] if side == "unknown" else row["high"]
+            if side != "unknown":
+                axis.plot([row["low"], end], [-height] * 2, color=OTHER, linewidth=1.2, marker="|", markersize=6)
+            beside(axis, wording.percent(row["share"]), end, -height, 1, ink(side), 10)
+    return figure

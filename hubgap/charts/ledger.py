@@ -1,0 +1,66 @@
+"""Charts of notebook 10: do we agree with what is published?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from .. import wording
+from .core import INK, OTHER, canvas, units
+
+KINDS = ("digit", "order", "direction")
+TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+REACH = 12  # ratios beyond it are drawn at the edge
+BIN = 0.05  # of a decade: dots nearer to each other are stacked
+WORD = 0.12  # of a decade: the width of an id
+NAMED = 0.4  # of a decade: dots that differ and are farther off get their id
+
+
+def ratios(table: pd.DataFrame, factor: float) -> Figure:
+    """Dots of ours by published, one row a kind of agreement expected (rows of `ledger.ledger`).
+
+    The band is the factor within which two values are of the same order.
+    """
+    figure, axes = canvas(len(KINDS), 1, height=4.4, sharex=True)
+    for axis, kind in zip(axes, KINDS, strict=True):
+        rows = table[table["expected"] == kind]
+        axis.set_xscale("log")
+        axis.set_xlim(1 / REACH, REACH)
+        axis.axvspan(1 / factor, factor, color="#f0f0f0", linewidth=0, zorder=0)
+        axis.axvline(1, color=INK, linewidth=0.8)
+        _dots(axis, rows)
+        agrees = (rows["verdict"] == "agrees").sum()
+        axis.set_title(f"{wording.headline(kind)}: {agrees} of {len(rows)} agree")
+        axis.set_yticks([])
+        axis.grid(False)
+        axis.spines["left"].set_visible(False)
+        axis.xaxis.set_major_locator(FixedLocator(TICKS))
+        axis.xaxis.set_minor_locator(NullLocator())
+        units(axis.xaxis, lambda value: f"{value:g}")
+    axes[-1].set_xlabel("ours divided by published")
+    return figure
+
+
+def _dots(axis: Axes, rows: pd.DataFrame) -> None:
+    """Dots stacked from the base line where they are near to each other; the tallest stack fits."""
+    rows = rows.assign(place=np.log10(rows["ratio"].clip(1 / REACH * 1.1, REACH / 1.1)))
+    bins = (rows["place"] / BIN).round()
+    heights = rows.sort_values(["place", "figure_id"]).groupby(bins).cumcount()
+    rows = rows.assign(height=heights).sort_values(["place", "figure_id"])
+    named = -np.inf
+    for row in rows.to_dict("records"):
+        agrees = row["verdict"] == "agrees"
+        x, height = 10 ** row["place"], row["height"]
+        fill = OTHER if agrees else "white"
+        axis.plot(x, height, marker="o", markersize=6, color=OTHER, markerfacecolor=fill)
+        if not agrees and abs(row["place"]) > NAMED:
+            rise = 15 if row["place"] - named < WORD else 5
+            named = row["place"] if rise == 5 else -np.inf
+            axis.annotate(
+                row["figure_id"], (x, height), xytext=(0, rise), textcoords="offset points", ha="center",
+                size=9, color=INK,
+            )
+    axis.set_ylim(-0.8, max(heights.max() if len(heights) else 0, 3) + 1.4)

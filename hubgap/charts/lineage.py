@@ -1,0 +1,217 @@
+"""Charts of notebook 06: whose base models carry whose derivatives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .. import wording
+from .core import INK, OTHER, PALE, canvas, color, end_labels, hole, ink, marker, spread, units
+
+SIDES = ("CN", "US", "other", "unknown")
+COUNTERS = ("models", "downloads", "authors")
+LONGEST_STEP = pd.Timedelta(days=45)  # monthly waves; a longer step is a hole
+FAMILIES = 5
+
+# Lightness rises as less of the base's terms is kept; what breaks them is dark and hatched, so that
+# it is found in grayscale; what is not declared is blank, and what is not known is hatched.
+_GREENS = colormaps["YlGn_r"](np.linspace(0.02, 0.75, 3))
+_CHANGES = {
+    "same": {"color": _GREENS[0]},
+    "stricter": {"color": _GREENS[1]},
+    "freer": {"color": _GREENS[2]},
+    "incompatible": {"facecolor": "#5e3c99", "hatch": "xxxx"},
+    "undeclared": {"facecolor": "white"},
+    "own or unread terms": {"color": PALE},
+    "base not known": {"facecolor": "white", "hatch": "////"},
+}
+_SHORT = {"own or unread terms": "own terms", "base not known": "base not known"}
+
+
+def matrix(table: pd.DataFrame) -> Figure:
+    """Grids of publisher country by base country, one a counter, from `lineage.matrix`."""
+    figure, panels = canvas(1, 3, height=2.9, sharey=True)
+    for axes, counter in zip(panels, COUNTERS, strict=True):
+        grid = table.pivot(index="side", columns="base_side", values=counter).loc[
+            list(SIDES), list(SIDES)
+        ]
+        shades = np.sqrt(grid.to_numpy(dtype=float) / max(grid.to_numpy().max(), 1)) * 0.45
+        axes.imshow(shades, cmap="Greys", vmin=0, vmax=1, aspect="auto")
+        for (y, x), value in np.ndenumerate(grid.to_numpy(dtype=float)):
+            axes.text(x, y, wording.number(value), ha="center", va="center", size=10, color=INK)
+        axes.set_title(wording.headline(counter), pad=8)
+        axes.set_xticks(range(4), ["China", "United\nStates", "other", "not\nknown"], size=9.5)
+        axes.xaxis.tick_top()
+        axes.tick_params(length=0)
+        axes.grid(False)
+        axes.spines[:].set_visible(False)
+        for side, label in zip(SIDES, axes.get_xticklabels()):
+            label.set_color(ink(side))
+    panels[0].set_yticks(range(4), [wording.country(side) for side in SIDES])
+    for side, label in zip(SIDES, panels[0].get_yticklabels()):
+        label.set_color(ink(side))
+    panels[0].set_ylabel("rows: publisher")
+    panels[1].set_xlabel("columns: country of the base model")
+    return figure
+
+
+def across(tables: dict[str, pd.DataFrame]) -> Figure:
+    """Ranges of the share built on the other country, one panel a list, from `lineage.across`."""
+    figure, panels = canvas(1, len(tables), height=2.9, sharex=True, sharey=True)
+    rows = [
+        (counter, through) for counter in ("models", "downloads") for through in ("base", "root")
+    ]
+    for axes, (name, table) in zip(panels, tables.items(), strict=True):
+        table = table.set_index(["counter", "through", "side"])
+        for place, row in enumerate(rows):
+            for side, shift in (("CN", 0.17), ("US", -0.17)):
+                low, high = table.loc[(*row, side), ["low", "high"]]
+                y = -place + shift
+                axes.plot([low, high], [y, y], color=color(side), linewidth=2.2, clip_on=False)
+                axes.plot(low, y, marker(side), color=color(side), markersize=6.5, clip_on=False)
+                _range_label(axes, low, high, y, side, named=place == 0)
+        axes.set(title=name, xlim=(0, 1), ylim=(-len(rows) + 0.45, 0.6))
+        units(axes.xaxis, wording.percent)
+        axes.grid(axis="x")
+        axes.grid(visible=False, axis="y")
+    panels[0].set_yticks(
+        [-place for place in range(len(rows))],
+        [f"{counter}, {wording.lineage.THROUGH[through]}" for counter, through in rows],
+    )
+    return figure
+
+
+def _range_label(axes: Axes, low: float, high: float, y: float, side: str, *, named: bool) -> None:
+    """The known share beside its range; the first row says whose derivatives are meant."""
+    whose = (
+        f"  {wording.ADJECTIVE[side]} on {wording.ADJECTIVE[wording.other(side)]}" if named else ""
+    )
+    right = high < 0.6
+    axes.annotate(
+        f"{wording.percent(low)}{whose}",
+        (high if right else low, y),
+        (8 if right else -8, 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        size=9.5,
+        color=ink(side),
+        annotation_clip=False,
+    )
+
+
+def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame]) -> Figure:
+    """Lines of descendants: the largest families of the last panel, and totals of every panel."""
+    figure, (left, right) = canvas(1, 2, height=3.9)
+    rows = list(families.values())[-1]
+    last = rows[rows["day"] == rows["day"].max()].sort_values(
+        ["value", "family"], ascending=[False, True]
+    )
+    lines = [
+        (rows[rows["family"] == name], name, side, "-")
+        for name, side in zip(last["family"].head(FAMILIES), last["side"].head(FAMILIES))
+    ]
+    _lines(left, lines)
+    styles = dict(zip(families, ("--", "-"), strict=True))
+    _lines(
+        right,
+        [
+            (part, f"{wording.country(side)}, set of {name.split()[-2]}:", side, styles[name])
+            for (name, side), part in totals.groupby(["panel", "side"], sort=False)
+        ],
+    )
+    left.set_title("The largest families")
+    right.set_title("All families of two sets of organizations")
+    return figure
+
+
+def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
+    """Series (rows, label, side, style), broken where no wave was within LONGEST_STEP."""
+    labels = []
+    for rows, label, side, style in lines:
+        series = rows.set_index("day")["value"].sort_index()
+        part = (series.index.to_series().diff() > LONGEST_STEP).cumsum()
+        for _, piece in series.groupby(part):
+            axes.plot(piece.index, piece, style, color=color(side), linewidth=2)
+            axes.plot(
+                piece.index[-1:], piece.iloc[-1:], marker(side), color=color(side), markersize=5.5
+            )
+        labels.append(
+            (
+                series.index[-1],
+                series.iloc[-1],
+                f"{label} {wording.number(series.iloc[-1])}",
+                ink(side),
+            )
+        )
+    days = pd.Series(sorted({day for rows, *_ in lines for day in rows["day"]}))
+    axes.set_ylim(0, max(rows["value"].max() for rows, *_ in lines) * 1.1)
+    for before, after in zip(
+        days[:-1][days.diff().shift(-1)[:-1] > LONGEST_STEP], days[days.diff() > LONGEST_STEP]
+    ):
+        hole(axes, before, after, "not listed")
+    units(axes.yaxis, wording.number)
+    axes.set_xticks(
+        [days.iloc[0], days.iloc[-1]], [wording.month(days.iloc[0]), wording.month(days.iloc[-1])]
+    )
+    end_labels(axes, labels)
+
+
+def drift(table: pd.DataFrame) -> Figure:
+    """Stacked bars of license changes by country of the base, from `lineage.drift`."""
+    figure, axes = canvas(height=4.5)
+    y = 0.0
+    for counter in ("models", "downloads"):
+        axes.text(0, y, f"by {counter}", weight="semibold", va="center")
+        axes.text(1.015, y, counter, color=OTHER, va="center", size=9)
+        for side in SIDES:
+            y -= 1
+            values = (
+                table[table["base_side"] == side].set_index("change")[counter].loc[list(_CHANGES)]
+            )
+            axes.text(-0.015, y, wording.country(side), ha="right", va="center", color=ink(side))
+            axes.text(1.015, y, wording.number(values.sum()), va="center", color=OTHER)
+            _bar(axes, y, values / max(values.sum(), 1))
+        y -= 1.35
+    first = table[table["base_side"] == "CN"].set_index("change")["models"].loc[list(_CHANGES)]
+    _names(axes, first / max(first.sum(), 1))
+    axes.set(xlim=(0, 1), ylim=(y + 0.9, 2.4))
+    axes.axis("off")
+    return figure
+
+
+def _bar(axes: Axes, y: float, shares: pd.Series) -> None:
+    left = 0.0
+    for name, share in shares.items():
+        edge = "white" if name == "incompatible" or "color" in _CHANGES[name] else PALE
+        axes.barh(y, share, 0.78, left, edgecolor=edge, linewidth=0.7, **_CHANGES[name])
+        if share >= 0.04:
+            axes.text(
+                left + share / 2,
+                y,
+                wording.percent(share),
+                ha="center",
+                va="center",
+                size=9,
+                color="white" if name == "same" else INK,
+                bbox={"facecolor": "white", "linewidth": 0, "pad": 1.2}
+                if "hatch" in _CHANGES[name]
+                else None,
+            )
+        left += share
+
+
+def _names(axes: Axes, shares: pd.Series) -> None:
+    """The names of the changes above the first bar, tied to their segments."""
+    middles = (shares.cumsum() - shares / 2).to_numpy()
+    places = spread(middles, 0.145)
+    places += min(0, 1 - places[-1])
+    tie = {"arrowstyle": "-", "color": OTHER, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
+    for name, middle, place in zip(shares.index, middles, places):
+        text = _SHORT.get(name, name).replace(" ", "\n", 1)
+        axes.annotate(
+            text, (middle, -0.6), (place, 0.75), ha="center", va="bottom", size=9, arrowprops=tie
+        )

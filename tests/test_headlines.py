@@ -1,0 +1,220 @@
+"""Every rule at once: cells against the rows, duplicates, refusals, ranges and Shapley effects."""
+
+import time
+from dataclasses import fields, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hubgap import adoption, headlines, open_data, panel, wording
+from hubgap.panel import Refusal
+from hubgap.rules import CHOICES, CountingRule, counted
+from hubgap.wording import NO_DIFFERENCE
+
+from .test_rules import ROWS, tiny
+
+SEED = 20240711
+COLUMNS = [field.name for field in fields(CountingRule)]
+
+
+def rule_of(row) -> CountingRule:
+    return CountingRule(**{name: row[name] for name in COLUMNS})
+
+
+@pytest.fixture(scope="module")
+def census():
+    return panel.snapshot(open_data("embedded"), "2024-07-11")
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return panel.snapshot(open_data("embedded"), "2026-08-22")
+
+
+def test_the_census_has_over_200_rules_in_under_ten_seconds(census):
+    started = time.perf_counter()
+    found = headlines.counts(headlines.grid(headlines.cube(census)))
+    assert time.perf_counter() - started < 10
+    assert found["distinct"] > 200
+    assert found["distinct"] + found["duplicates"] + found["refused"] == found["combinations"]
+
+
+@pytest.mark.parametrize("name", ["census", "sample"])
+def test_twenty_random_rules_equal_the_plain_computation(name, request):
+    whole = request.getfixturevalue(name)
+    cells = headlines.cube(whole)
+    table = headlines.grid(cells)
+    for _, row in table[table["reason"] == ""].sample(20, random_state=SEED).iterrows():
+        rule = rule_of(row)
+        plain = adoption.shares(whole, rule).set_index("side")
+        assert cells.totals(rule).to_dict() == plain["value"].to_dict(), rule.key
+        assert (row["CN"], row["US"]) == (plain.loc["CN", "share"], plain.loc["US", "share"])
+        ahead = wording.downloads.leading(plain.reset_index())
+        assert row["verdict"] == (ahead or "neither"), rule.key
+
+
+def test_refused_rules_are_refused_by_the_plain_computation_too(census):
+    table = headlines.grid(headlines.cube(census))
+    for _, row in table[table["reason"] != ""].sample(10, random_state=SEED).iterrows():
+        with pytest.raises(Refusal):
+            adoption.shares(census, rule_of(row))
+
+
+def test_cells_of_a_tiny_panel_hold_what_the_rows_hold():
+    cells = headlines.cube(tiny())
+    assert cells.totals(CountingRule()).to_dict() == {"CN": 140, "US": 320, "other": 60, "unknown": 80}
+    assert cells.totals(CountingRule(counter="likes", unknown="CN"))["CN"] == 6
+    with pytest.raises(Refusal, match="never recorded downloads_all_time"):
+        cells.totals(CountingRule(counter="downloads_all_time"))
+
+
+def test_random_rules_keep_the_total_in_whatever_order_they_are_built():
+    cells, draw = headlines.cube(tiny()), np.random.default_rng(SEED)
+    for _ in range(300):
+        choices = {name: str(draw.choice(list(CHOICES[name]))) for name in COLUMNS}
+        choices["counter"] = str(draw.choice(["downloads_30d", "likes", "models"]))
+        rule = CountingRule()
+        for name in draw.permutation(COLUMNS):
+            rule = replace(rule, **{str(name): choices[str(name)]})
+        own = cells.totals(replace(rule, unknown="own class"))
+        assert cells.totals(replace(rule, unknown="CN")).sum() == own.sum()
+        for credit in CHOICES["credit"]:
+            finer = cells.totals(replace(rule, unknown="own class", credit=credit))
+            assert finer.sum() == own.sum()
+        if own.sum():
+            assert (own / own.sum()).sum() == pytest.approx(1)
+        rows = panel_rows(rule)
+        assert cells.totals(rule)[rows.index].to_dict() == rows.to_dict()
+
+
+def panel_rows(rule: CountingRule) -> pd.Series:
+    return counted(tiny(), rule).groupby("side")["value"].sum()
+
+
+def test_duplicates_are_rules_that_count_the_same_models_for_the_same_sides():
+    known = ROWS[ROWS["region"] != "unknown"]
+    table = headlines.grid(headlines.cube(tiny(known)))
+    own = table[(table["unknown"] == "own class") & (table["credit"] == "publisher")]
+    plain = own[own["reason"] == ""].iloc[0]
+    same = table[(table["same_as"] == plain.name) & (table["reason"] == "")]
+    assert set(same["unknown"]) == set(CHOICES["unknown"])  # nobody is unknown, so all four are one
+    listed = own[(own["reason"] == "") & (own["counter"] == "models")].iloc[0]
+    assert set(table[table["same_as"] == listed.name]["unknown"]) == set(CHOICES["unknown"])
+    kept = headlines.distinct(table)
+    assert not kept.duplicated(["same_as"]).any()
+
+
+def test_equal_totals_of_other_models_are_no_duplicates():
+    rows = ROWS.assign(downloads_30d=0.0, likes=0.0)
+    rows.loc[rows["model_id"] == "cn/chat", "downloads_30d"] = 5.0
+    table = headlines.grid(headlines.cube(tiny(rows)))
+    pair = table.query(
+        "counter == 'downloads_30d' and universe in ('all', 'language') and credit == 'publisher'"
+    )
+    assert pair.groupby("universe")["same_as"].first().nunique() == 2
+
+
+def test_recent_bursts_are_refused():
+    recent = replace(tiny(), judged_until=pd.Timestamp("2025-12-31"))
+    with pytest.raises(Refusal, match="bursts of 1 January 2026 are too recent"):
+        headlines.cube(recent).totals(CountingRule(bursts="left out"))
+
+
+def test_a_panel_of_several_days_has_no_cells():
+    rows = pd.concat([ROWS, ROWS.assign(day=pd.Timestamp("2026-02-01"))])
+    with pytest.raises(Refusal, match="has 2 days"):
+        headlines.cube(tiny(rows))
+
+
+def test_ranges_take_the_worst_cases_apart():
+    table = headlines.ranges(headlines.grid(headlines.cube(tiny())))
+    row = table.set_index("choice").loc["other tasks"]  # one model, of an unknown publisher
+    assert row["CN_worst_high"] == row["US_worst_high"] == 1
+    assert row["CN_high"] == 0
+    assert row["rules"] == row["CN_ahead"] + row["US_ahead"] + row["neither"]
+
+
+# --- effects
+
+
+def factorial(gap) -> pd.DataFrame:
+    """A grid of two fields with two choices each; `gap` takes their positions."""
+    rows = [
+        {**{f.name: getattr(CountingRule(), f.name) for f in fields(CountingRule)},
+         "copies": copies, "tests": tests, "gap": gap(i, j), "reason": ""}
+        for i, copies in enumerate(CHOICES["copies"])
+        for j, tests in enumerate(CHOICES["tests"])
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_effects_of_a_sum_are_its_variances():
+    found = headlines.effects(factorial(lambda i, j: 3.0 * i + 1.0 * j)).set_index("field")
+    # variances of the means 9/4 and 1/4
+    assert found["share"].to_dict() == {"copies": 0.9, "tests": 0.1}
+    assert found.loc["copies", ["low", "high"]].tolist() == [0.5, 3.5]
+
+
+def test_effects_divide_an_interaction_equally():
+    found = headlines.effects(factorial(lambda i, j: float(i == j)))
+    assert found["share"].tolist() == [0.5, 0.5]
+
+
+def test_effects_leave_out_the_choice_that_was_refused():
+    table = factorial(lambda i, j: 3.0 * i + j)
+    table.loc[table["tests"] == "included", "reason"] = "not recorded"
+    assert headlines.effects(table)["field"].tolist() == ["copies"]
+    assert headlines.mean_gap(table) == 1.5
+
+
+def test_effects_of_real_panels_add_up_to_one(sample):
+    found = headlines.effects(headlines.grid(headlines.cube(sample)))
+    assert found["share"].sum() == pytest.approx(1, abs=0.001)
+    assert "bursts" not in set(found["field"])
+
+
+# --- words
+
+
+def ahead(cn: int, us: int, neither: int) -> pd.DataFrame:
+    return pd.DataFrame({"CN_ahead": [cn], "US_ahead": [us], "neither": [neither]})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title"),
+    [
+        ((0, 9, 1), (8, 1, 1), "American lead under most rules in July 2024, Chinese in May 2026"),
+        ((9, 0, 1), (4, 4, 2), "July 2024: Chinese lead under most rules; May 2026: no clear difference"),
+        ((0, 9, 1), (0, 9, 1), "American lead under most rules in July 2024 and May 2026"),
+        ((5, 5, 0), (6, 4, 0), "No clear difference under most rules in July 2024 and May 2026"),
+    ],
+)
+def test_title_of_verdicts(first, second, title):
+    words = wording.headlines.verdicts({"July 2024": ahead(*first), "May 2026": ahead(*second)})
+    assert words.title == title and len(title.split()) <= 12
+
+
+def spread(cn: tuple, us: tuple) -> pd.DataFrame:
+    row = {"CN_low": cn[0], "CN_high": cn[1], "US_low": us[0], "US_high": us[1]}
+    return pd.DataFrame([row | {"gap_low": (cn[0] - us[1]) * 100, "gap_high": (cn[1] - us[0]) * 100}])
+
+
+def test_words_of_ranges():
+    words = wording.headlines.ranges({"May 2026": spread((0.1, 0.7), (0.2, 0.5))})
+    assert words.title == "Rules move the Chinese share of May 2026 most, by 60 points"
+    assert "largest lead of China 50 points and of the United States 40 points" in words.finding
+    words = wording.headlines.ranges({"May 2026": spread((0.1, 0.5), (0.1, 0.5))})
+    assert words.title == "Rules move either share of May 2026 by 40 points: no clear difference"
+    assert NO_DIFFERENCE in words.finding
+
+
+def test_words_of_one_rule_say_the_refusal():
+    tables = headlines.under({"May 2026": headlines.cube(tiny())}, CountingRule())
+    words = wording.headlines.one(tables, CountingRule())
+    assert words.title == "May 2026: the United States leads"
+    refused = CountingRule(counter="downloads_all_time")
+    tables = headlines.under({"May 2026": headlines.cube(tiny())}, refused)
+    words = wording.headlines.one(tables, refused)
+    assert "refused: a tiny panel never recorded downloads_all_time" in words.finding
+    assert NO_DIFFERENCE in words.title.lower()
