@@ -8,7 +8,7 @@ SELECTED := $(if $(DATA),--data "$(DATA)")
 PYTEST := HF_HUB_OFFLINE=1 HUBGAP_OUTPUT="$(CURDIR)/build/test" $(BIN)/python -m pytest -q -n 2
 
 .DEFAULT_GOAL := build
-.PHONY: build test lab check torture clean help
+.PHONY: build test lab check refresh edition bench torture clean help
 
 build: $(INSTALLED) ## install, run every notebook, export every figure (plain `make` does this)
 	@$(BIN)/python -m hubgap build $(SELECTED)
@@ -22,7 +22,17 @@ lab: $(INSTALLED) ## open the notebooks in JupyterLab
 check: $(INSTALLED) ## check every table of DATA
 	@$(BIN)/python -m hubgap check $(SELECTED)
 
-torture: $(INSTALLED) ## run every notebook on altered copies of the data (slow)
+refresh: $(INSTALLED) ## bring one more snapshot of the Hub into live/ (options in ARGS="...")
+	@$(BIN)/python -m hubgap refresh $(ARGS)
+
+edition: $(INSTALLED) ## make the latest snapshot of live/ the latest one of data/, and build
+	@$(BIN)/python -m hubgap edition
+	@$(BIN)/python -m hubgap build
+
+bench: $(INSTALLED) ## measure the refresh, into bench/results.md
+	@$(BIN)/python -m hubgap bench
+
+torture: $(INSTALLED) ## run every notebook on altered data, the refresh on every fault (slow)
 	@$(PYTEST) tests/torture
 
 clean: ## remove what make has made, but no collected data (live/)

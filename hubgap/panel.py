@@ -317,6 +317,11 @@ def snapshots(data: Data) -> list[str]:
     return sorted(name for name in data.resources if name.startswith("snapshot-"))
 
 
+def latest(data: Data) -> str:
+    """The day of the latest snapshot, which a refresh moves on."""
+    return snapshots(data)[-1].removeprefix("snapshot-")
+
+
 @lru_cache(maxsize=4)
 def _models(data: Data) -> pd.DataFrame:
     """What any snapshot says of a model that does not change: day of creation and task.

@@ -19,7 +19,7 @@ from huggingface_hub import constants
 from huggingface_hub.errors import OfflineModeIsEnabled
 from huggingface_hub.utils import build_hf_headers, get_session, parse_ratelimit_headers
 
-AGENT = {"library_name": "hubgap", "library_version": "1.0"}
+AGENT = {"library_name": "hubgap", "library_version": "0.1"}
 RETRIED = (408, 429, 500, 502, 503, 504)
 REDIRECTS = (301, 302, 303, 307, 308)
 PORTS = {"http": 80, "https": 443}
@@ -71,6 +71,7 @@ class Budget:
         self.window: int | None = None
         self.reset = self.resume = 0.0
         self.stopped = False
+        self.asked = 0  # requests so far
         self._flying = 0
         self._limits = limits
         self._changed = threading.Condition()
@@ -89,6 +90,7 @@ class Budget:
             if self.left is not None:
                 self.left -= 1
             self._flying += 1
+            self.asked += 1
 
     def pause(self) -> float:
         """Seconds until the next request may be made."""
@@ -130,7 +132,6 @@ class Client:
             raise ValueError(f"{self.endpoint!r} is no address of a Hub (http or https).")
         self.limits = limits
         self.budget = Budget(limits)
-        self.requests = 0
         self.last_fault = ""
         self._origin, self._base = _origin(urlsplit(self.endpoint)), urlsplit(self.endpoint).path
         token = os.environ.get("HF_TOKEN", "").strip()
@@ -170,7 +171,9 @@ class Client:
     def _try_probe(self, failed: list[Exception]) -> None:
         for _ in range(3):
             try:
-                self._once("/api/models?limit=1", lambda body: None)
+                if self._once("/api/models?limit=1", lambda body: None).status in (401, 403):
+                    failed.append(Incomplete("it does not accept HF_TOKEN"))
+                    return
             except (Fault, Refused):
                 pass  # it answered: whether it answers well is for the pull to find out
             except (httpx2.HTTPError, httpx2.InvalidURL, Incomplete, OSError, ValueError) as error:
@@ -203,7 +206,6 @@ class Client:
         limits, headers, body = self.limits, None, bytearray()
         timeout = httpx2.Timeout(limits.read, connect=limits.connect)
         self.budget.take()
-        self.requests += 1
         try:
             deadline = time.monotonic() + limits.answer
             with get_session().stream(

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from ..data import DataError
 from .client import Client, Fault, Incomplete, Refused, Reply
 
 PAGE = 1_000  # the largest page that the Hub serves
@@ -89,10 +90,16 @@ class Store:
         if not lines:
             self._append({"plan": vars(plan)})
             lines = [{"plan": vars(plan)}]
-        first = lines[0]["plan"]
-        self.plan = Plan(**{**first, "names": tuple(first["names"])})
-        self.listings = [Listing(i, n, self.plan.address(n)) for i, n in enumerate(self.plan.names)]
         self.requests = 0
+        try:
+            self._replay(lines)
+        except (AttributeError, KeyError, IndexError, TypeError):
+            raise _damaged(self._journal) from None
+
+    def _replay(self, lines: list[dict]) -> None:
+        plan = lines[0]["plan"]
+        self.plan = Plan(**{**plan, "names": tuple(plan["names"])})
+        self.listings = [Listing(i, n, self.plan.address(n)) for i, n in enumerate(self.plan.names)]
         for line in lines[1:]:
             self._apply(line)
 
@@ -103,7 +110,10 @@ class Store:
         whole, _, cut = self._journal.read_bytes().rpartition(b"\n")
         if cut:
             os.truncate(self._journal, len(whole) + 1 if whole else 0)
-        return [json.loads(line) for line in whole.splitlines()]
+        try:
+            return [json.loads(line) for line in whole.splitlines()]
+        except ValueError:
+            raise _damaged(self._journal) from None
 
     def _append(self, line: dict) -> None:
         data = json.dumps(line).encode() + b"\n"
@@ -173,11 +183,15 @@ class Store:
             self._closed = True
 
     def ids(self, listing: Listing) -> Iterator[tuple[str, str]]:
-        """`_id` and `id` of each record of a listing that has both."""
+        """Identity and name of each record of a listing; one without them counts as itself."""
         for page in listing.pages:
-            for record in json.loads((self.folder / "pages" / page.file).read_bytes()):
-                if isinstance(record, dict) and isinstance(record.get("id"), str):
-                    yield str(record.get("_id")), record["id"]
+            for place, record in enumerate(_json((self.folder / "pages" / page.file).read_bytes())):
+                fields = record if isinstance(record, dict) else {}
+                yield str(fields.get("_id", (page.file, place))), str(fields.get("id"))
+
+
+def _damaged(journal: Path) -> DataError:
+    return DataError(f"{journal} is damaged: start over with --fresh.")
 
 
 def now() -> datetime:
@@ -213,7 +227,7 @@ class Pull:
         self._todo = deque(listing for listing in store.listings if not listing.done)
         self._progress = threading.Condition()
         self._fatal: Exception | None = None
-        self._last = time.monotonic()
+        self._last, self._granted = time.monotonic(), False
         self._sizes = {PAGE}  # of full pages
         for page in (page for listing in store.listings for page in listing.pages if page.next):
             self._sizes.add(page.rows)
@@ -234,11 +248,6 @@ class Pull:
             self.client.budget.stop()
         if self._fatal:
             raise self._fatal
-        for listing in self.store.listings:
-            # Only now are the sizes of full pages all known.
-            if listing.done and listing.count is None and (short := self._short(listing, None)):
-                self.store.keep(listing, len(listing.pages) - 1)
-                self.faults[listing.name] = short
         if self.faults:
             name, why = next(iter(self.faults.items()))
             what = f"{name}: {why}" if len(self.faults) == 1 else f"for example {name}: {why}"
@@ -262,8 +271,6 @@ class Pull:
             self._last, self._granted = time.monotonic(), False
             self._progress.notify_all()
 
-    _granted = False
-
     def _work(self) -> None:
         while not self._fatal:
             try:
@@ -285,7 +292,7 @@ class Pull:
             self._pages(listing)
             count = self._settle(listing) if self.store.plan.scope == "tracked" else None
             short = self._short(listing, count)
-            if not short:
+            if not short or (count is None and turn):  # uncounted: the same end twice is the end
                 self.store.finish(listing, count)
                 self._advanced()
                 return

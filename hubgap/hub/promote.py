@@ -18,8 +18,9 @@ from .snapshot import (
     SOURCE,
     check_snapshot,
     keep_one_each,
+    quoted,
     read_pages,
-    write_rest,
+    write_rejected,
     write_snapshot,
 )
 
@@ -39,23 +40,20 @@ def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: di
     Raises DataError if it is not sound.
     """
     plan, wave = store.plan, store.plan.day
-    con = read_pages(store, work)
-    repeated = keep_one_each(con, plan.top)
-    if not con.execute("SELECT count(*) FROM kept").fetchall()[0][0]:
-        raise DataError("The Hub listed no usable model: nothing was written.")
-    tables = _tables(con, store, embedded)
-    write_tables(folder, _descriptor(embedded), tables)
     resource = _resource(embedded, wave)
     path = folder / resource["path"]
-    write_snapshot(con, path, resource, wave)
-    rejected = write_rest(con, folder)
-    totals = con.sql("""SELECT count(*) AS models, sum(downloads_30d)::BIGINT AS downloads_30d,
-        sum(downloads_all_time)::BIGINT AS downloads_all_time FROM kept""")
-    totals = dict(zip(totals.columns, totals.fetchall()[0], strict=True))
-    con.close()
+    with read_pages(store, work) as con:
+        repeated = keep_one_each(con, plan.top)
+        write_snapshot(con, path, resource, wave)
+        rejected = write_rejected(con, folder)
     check_snapshot(path, resource)
+    with duckdb.connect() as con:
+        con.execute(f"CREATE VIEW kept AS FROM {quoted(path)}")
+        totals = _totals(con)
+        tables = _tables(con, store, embedded)
+    write_tables(folder, _descriptor(embedded), tables)
     _describe(folder, {**resource, "rows": totals["models"], "hash": f"sha256:{_digest(path)}"})
-    manifest = {
+    return {
         "day": wave,
         **{name: value for name, value in vars(plan).items() if name != "day"},
         "source": SOURCE,
@@ -68,7 +66,6 @@ def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: di
         "coverage": tables["coverage"]["coverage"].value_counts().to_dict(),
         "renamed": {listing.name: listing.moved for listing in store.listings if listing.moved},
     }
-    return manifest
 
 
 def seal(folder: Path, manifest: dict) -> None:
@@ -76,6 +73,15 @@ def seal(folder: Path, manifest: dict) -> None:
     files = {str(f.relative_to(folder)): _digest(f) for f in sorted(folder.rglob("*.*"))}
     text = json.dumps({**manifest, "files": files}, indent=1) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _totals(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    found = con.sql("""SELECT count(*) AS models, sum(downloads_30d)::BIGINT AS downloads_30d,
+        sum(downloads_all_time)::BIGINT AS downloads_all_time FROM kept""")
+    totals = dict(zip(found.columns, found.fetchall()[0], strict=True))
+    if not totals["models"]:
+        raise DataError("The Hub listed no usable model: nothing was written.")
+    return totals
 
 
 def _tables(con: duckdb.DuckDBPyConnection, store: Store, embedded: Data) -> dict:
@@ -87,11 +93,6 @@ def _tables(con: duckdb.DuckDBPyConnection, store: Store, embedded: Data) -> dic
     columns = _columns(embedded)
     filled = f"SELECT count(*), {', '.join(f'count({name})' for name in columns)} FROM kept"
     total, *values = con.execute(filled).fetchall()[0]
-    note = {
-        "tracked": f"full catalogues of {len(plan.names)} named organizations, by the Hub's API",
-        "top": f"the {plan.top} most downloaded models, by the Hub's API",
-        "hub": "every model that the Hub's API lists",
-    }[plan.scope]
     first = {
         "wave_id": plan.day,
         "table": "snapshot",
@@ -102,7 +103,11 @@ def _tables(con: duckdb.DuckDBPyConnection, store: Store, embedded: Data) -> dic
         "n_namespaces": len(counts),
         "selection": SELECTION[plan.scope],
         "fields": "|".join(name for name, n in zip(columns, values, strict=True) if n),
-        "note": note,
+        "note": {
+            "tracked": f"full catalogues of {len(plan.names)} named organizations, by the Hub's API",
+            "top": f"the {plan.top} most downloaded models, by the Hub's API",
+            "hub": "every model that the Hub's API lists",
+        }[plan.scope],
     }
     waves = [first]
     if plan.scope == "tracked":  # the same rows are one more wave of a series
@@ -180,9 +185,12 @@ def _seen(name: str, listing: Listing, counts: pd.DataFrame) -> dict:
 
 def _aliases(con: duckdb.DuckDBPyConnection, store: Store, embedded: Data) -> pd.DataFrame:
     """Known models of renamed organizations under their old and their new names."""
-    current = {row[0] for row in con.execute("SELECT model_id FROM kept").fetchall()}
     rows = []
     moved = {listing.name: listing.moved for listing in store.listings if listing.moved}
+    found = con.execute(
+        "SELECT model_id FROM kept WHERE author IN $new", {"new": [*moved.values()]}
+    )
+    current = {row[0] for row in found.fetchall()}
     for name in sorted(moved):
         old = models_of(embedded, name)
         for new, before in sorted((moved[name] + i[len(name) :], i) for i in old):
@@ -229,12 +237,18 @@ def _resource(embedded: Data, day: str) -> dict:
     resource = embedded.resources[latest]
     # Publishers invent licenses: one that the registry does not know yet is no error.
     keys = [key for key in resource["schema"]["foreignKeys"] if key["fields"] != ["license"]]
+    fields = [dict(field) for field in resource["schema"]["fields"]]
+    for field in fields:
+        if field["name"] == "downloads_all_time":
+            field["description"] = "Downloads since the repository exists. The counter can fall."
     return {
         **resource,
         "name": f"snapshot-{day}",
         "path": f"hub/snapshot-{day}.parquet",
-        "title": f"Models on {day}, by the Hub's API",
-        "schema": {**resource["schema"], "foreignKeys": keys},
+        "title": f"Models that a refresh listed on {day}",
+        "description": "A row is one model that the Hub's API listed; table `waves` says what was asked.",
+        "faults": "Malformed records were set aside; license tags without a row in `licenses` occur.",
+        "schema": {**resource["schema"], "fields": fields, "foreignKeys": keys},
     }
 
 
@@ -275,8 +289,8 @@ def implausible(new: Path, old: Path, plan: Plan) -> list[str]:
     scope = plan.scope
     with duckdb.connect() as con:
         own = f"WHERE author IN ({', '.join(map(repr, names))})" if scope == "tracked" else ""
-        con.execute(f"CREATE VIEW new AS FROM '{snapshot_of(new)}' {own}")
-        con.execute(f"CREATE VIEW old AS FROM '{snapshot_of(old)}' {own}")
+        con.execute(f"CREATE VIEW new AS FROM {quoted(snapshot_of(new))} {own}")
+        con.execute(f"CREATE VIEW old AS FROM {quoted(snapshot_of(old))} {own}")
         found = _fallen(con)
         if scope != "top":  # what is no longer among the top has not vanished
             found += _vanished(con)

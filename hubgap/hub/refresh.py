@@ -44,11 +44,8 @@ def refresh(
         plan = plan_of(scope, organizations, embedded, collect.now().date())
         client = Client(endpoint, limits or Limits())
         if dry_run:
-            client.probe()
             print(_forecast(plan, client, embedded))
-            return 0
-        output.mkdir(parents=True, exist_ok=True)
-        with FileLock(output / ".lock", timeout=0):
+        else:
             print(_refresh(plan, client, output, embedded, fresh))
         return 0
     except Timeout:
@@ -59,7 +56,11 @@ def refresh(
         return _say(f"Incomplete: {error}. {again}", 2)
     except (OSError, duckdb.Error) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        return _say(f"Incomplete: {output} could not be written or read ({why}). {again}", 2)
+        return _say(
+            f"Incomplete: {output} could not be written or read ({why}). {again} "
+            "If that fails as well, start over with --fresh.",
+            2,
+        )
     except KeyboardInterrupt:
         return _say(f"Incomplete: it was interrupted. {again}", 2)
 
@@ -88,6 +89,7 @@ def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) 
 
 
 def _forecast(plan: Plan, client: Client, embedded: Data) -> str:
+    client.probe()
     if plan.scope == "tracked":
         most = embedded["coverage"].groupby("namespace")["n_models"].max()
         pages = sum(1 + int(most.get(name, 0)) // PAGE for name in plan.names)
@@ -96,15 +98,17 @@ def _forecast(plan: Plan, client: Client, embedded: Data) -> str:
 
 
 def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
-    recover(output)
-    folder = output / ".pull"
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    store = Store(folder, plan)
-    _check_plan(plan, store.plan, output)
-    if not all(listing.done for listing in store.listings):
-        _pull(client, store, embedded)
-    return _promote(store, client, output, embedded)
+    output.mkdir(parents=True, exist_ok=True)
+    with FileLock(output / ".lock", timeout=0):
+        recover(output)
+        folder = output / ".pull"
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+        store = Store(folder, plan)
+        _check_plan(plan, store.plan, output)
+        if not all(listing.done for listing in store.listings):
+            _pull(client, store, embedded)
+        return _promote(store, client, output, embedded)
 
 
 def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
@@ -136,7 +140,7 @@ def _pull(client: Client, store: Store, embedded: Data) -> None:
         pull.run(progress)
     finally:
         progress.close()
-        store.ran(client.requests)
+        store.ran(client.budget.asked)
 
 
 def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:

@@ -11,6 +11,7 @@ import duckdb
 from .client import Client
 from .collect import Pull
 from .promote import snapshot_of
+from .snapshot import quoted
 
 EVERY = 10  # seconds between plain lines
 SHOWN = 5  # models of a kind
@@ -50,7 +51,7 @@ class Progress:
 
     def _rest(self) -> str:
         budget = self._client.budget
-        words = [f"{self._client.requests} requests"]
+        words = [f"{budget.asked} requests"]
         if budget.left is not None:
             words.append(f"quota left {max(0, budget.left)}")
         if (pause := budget.pause()) > 1:
@@ -87,7 +88,7 @@ def increments(new: Path, old: Path) -> str:
     """A query: model_id, step (of the counter since creation), per_day; models of both waves."""
     return f"""SELECT model_id, new.downloads_all_time - old.downloads_all_time AS step,
         step / nullif(date_diff('day', old.observed_on, new.observed_on), 0) AS per_day
-        FROM '{snapshot_of(new)}' AS new JOIN '{snapshot_of(old)}' AS old USING (model_id)"""
+        FROM {quoted(snapshot_of(new))} AS new JOIN {quoted(snapshot_of(old))} AS old USING (model_id)"""
 
 
 def report(wave: Path, manifest: dict, before: Path | None, embedded: Path) -> str:
@@ -107,7 +108,9 @@ def report(wave: Path, manifest: dict, before: Path | None, embedded: Path) -> s
         ),
     ]
     if partial:
-        lines.append(f"{partial} organizations count more models than they list (coverage table).")
+        lines.append(
+            f"{_many(partial, 'organization')} with more models counted than kept (coverage table)."
+        )
     for name, moved in manifest["renamed"].items():
         lines.append(f"{name} is now called {moved}.")
     lines += _changes(wave, before, embedded)
@@ -118,12 +121,14 @@ def report(wave: Path, manifest: dict, before: Path | None, embedded: Path) -> s
 
 def _changes(wave: Path, before: Path | None, embedded: Path) -> list[str]:
     with duckdb.connect() as con:
-        con.execute(f"CREATE VIEW new AS FROM '{snapshot_of(wave)}'")
-        con.execute(f"CREATE VIEW old AS FROM '{snapshot_of(before) if before else embedded}'")
+        con.execute(f"CREATE VIEW new AS FROM {quoted(snapshot_of(wave))}")
+        con.execute(
+            f"CREATE VIEW old AS FROM {quoted(snapshot_of(before) if before else embedded)}"
+        )
         day = con.execute("SELECT max(observed_on) FROM old").fetchall()[0][0]
         fresh = f"FROM new WHERE created_at::DATE > DATE '{day}'"
         number = con.execute(f"SELECT count(*) {fresh}").fetchall()[0][0]
-        lines = [f"## New since {day}", f"{number:,} new models."]
+        lines = [f"## New since {day}", f"{_many(number, 'new model')}."]
         # A flagship is a model of its own: no base model is declared.
         flagships = f"SELECT model_id, downloads_30d {fresh} AND base_model IS NULL"
         lines += ["New models that declare no base, by downloads:", _list(con, flagships, "{:,}")]
@@ -134,17 +139,21 @@ def _changes(wave: Path, before: Path | None, embedded: Path) -> list[str]:
         if before is None:
             return [*lines, "No earlier refresh to compare the counter since creation with."]
         con.execute(f"CREATE TABLE steps AS {increments(wave, before)}")
-        con.execute(f"COPY (FROM steps ORDER BY model_id) TO '{wave / 'increments.parquet'}'")
+        con.execute(f"COPY (FROM steps ORDER BY model_id) TO {quoted(wave / 'increments.parquet')}")
         fell, median = con.execute(
             "SELECT count_if(step < 0), median(per_day) FILTER (step >= 0) FROM steps"
         ).fetchall()[0]
         daily = f"; where it rose, by {median:,.1f} a day (median)" if median is not None else ""
-        lines.append(f"The counter since creation fell for {fell:,} models{daily}.")
+        lines.append(f"The counter since creation fell for {_many(fell, 'model')}{daily}.")
         if fell:
             lines.append(
                 _list(con, "SELECT model_id, step FROM steps WHERE step < 0", "{:+,}", "-step")
             )
     return lines
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _list(con: duckdb.DuckDBPyConnection, query: str, shape: str, by: str = "2") -> str:

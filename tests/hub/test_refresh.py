@@ -16,9 +16,9 @@ from filelock import FileLock
 
 from hubgap import open_data
 from hubgap.hub.client import Budget, Limits
-from hubgap.panel import full_catalogues, series
+from hubgap.panel import full_catalogues, latest, series
 
-from .conftest import NAMES, command, digests
+from .conftest import NAMES, command, digests, stored
 from .server import Hub
 from .test_faults import _query, wave
 
@@ -237,11 +237,12 @@ def test_two_waves_are_one_series_with_daily_increments(models, run, tmp_path):
         models["Qwen"].append({**new, "tags": []})
         outcome = run(hub, today=DAY)
     assert outcome.code == 0
-    assert "1 new models" in outcome.text and "- Qwen/Brand-New: " in outcome.text
-    assert "fell for 1 models" in outcome.text and f"- {fallen['id']}: -700\n" in outcome.text
+    assert "1 new model." in outcome.text and "- Qwen/Brand-New: " in outcome.text
+    assert "fell for 1 model" in outcome.text and f"- {fallen['id']}: -700\n" in outcome.text
     data = open_data(tmp_path / "live")
     panel = full_catalogues(data, str(DAY - week), source="hub_api")
     assert [str(day.date()) for day in panel.days] == [str(DAY - week), str(DAY)]
+    assert latest(data) == str(DAY)
     kept = data[f"snapshot-{DAY}"].set_index("model_id")["downloads_all_time"]
     assert kept[fallen["id"]] == fallen["downloadsAllTime"]
 
@@ -289,6 +290,50 @@ def test_an_unfinished_pull_of_another_scope_or_week_is_not_mixed_in(models, run
     assert outcome.code == 1 and "holds a wave of another scope" in outcome.sentence
 
 
+def test_malformed_records_do_not_make_a_listing_short(models, run, tmp_path):
+    for place in range(9):
+        models["Qwen"][place] = [None, {**models["Qwen"][place], "id": 5}, {"id": "Qwen/x"}][
+            place % 3
+        ]
+    with Hub(models, page=20) as hub:
+        assert run(hub).code == 0
+        assert len(hub.pages()) == len(set(hub.pages()))
+    said = manifest(tmp_path / "live")
+    assert sum(said["rejected"].values()) == 9
+    assert said["coverage"] == {"full": 5, "partial": 1}
+
+
+def test_a_damaged_journal_is_one_sentence(models, run, tmp_path):
+    with Hub(
+        models, fault=lambda handler, _: "Qwen" in handler.path and not handler.send(b"", 404)
+    ) as hub:
+        assert run(hub).code == 2
+        journal = tmp_path / "live" / ".pull" / "journal.jsonl"
+        text = journal.read_text()
+        for broken in (
+            text.replace('"page"', '"pag'),
+            text.replace('"listing": 3', '"listing": 99'),
+        ):
+            journal.write_text(broken)
+            outcome = run(hub)
+            assert outcome.code == 1 and "start over with --fresh" in outcome.sentence
+        hub.fault = None
+        assert run(hub, fresh=True).code == 0
+
+
+def test_a_folder_with_an_apostrophe(models, run, tmp_path):
+    with Hub(models) as hub:
+        assert run(hub, output=tmp_path / "it's live").code == 0
+
+
+def test_a_token_that_is_not_accepted(models, run, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "hf_stale")
+    with Hub(models, fault=lambda handler, _: not handler.send(b"", 401)) as hub:
+        outcome = run(hub)
+        assert outcome.code == 2 and "does not accept HF_TOKEN" in outcome.sentence
+        assert len(hub.asked) == 1
+
+
 def test_a_second_writer_is_refused(models, run, tmp_path):
     (tmp_path / "live").mkdir()
     with Hub(models) as hub, FileLock(tmp_path / "live" / ".lock"):
@@ -320,9 +365,10 @@ def test_a_full_disk_is_one_sentence_and_the_rerun_resumes(
         assert outcome.code == 2 and "No space left on device" in outcome.sentence
         assert digests(output) == before
         monkeypatch.undo()
+        kept = stored(output)
         hub.asked.clear()
         assert run(hub).code == 0
-        assert len(hub.pages()) == len(set(hub.pages())) < 20
+        assert not kept & set(hub.pages())
 
 
 def test_a_disk_that_fills_while_the_snapshot_is_written(models, run, tmp_path, monkeypatch):

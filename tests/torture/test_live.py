@@ -19,6 +19,7 @@ import pytest
 from bench.bench import fill, serving
 from hubgap import build, live, open_data, publish
 from hubgap.data import ROOT, DataError, check
+from hubgap.wording import day as day_in_words
 
 from ..hub.conftest import NAMES, command, digests, stored
 from ..hub.server import Hub, catalogue
@@ -253,14 +254,15 @@ def test_a_wave_flows_through_check_and_build(tmp_path, home, results, monkeypat
     build.build(data, tmp_path / "build")
     assert digests(ROOT / "figures") | digests(ROOT / "notebooks") == committed
     day = next(output.glob("2*")).name
-    panels = [publish.header(p)["panel"] for p in (tmp_path / "build" / "figures").glob("*.csv")]
-    said = sum(
-        pd.Timestamp(day).strftime("%-d %B %Y") in panel.replace("\u202f", " ") for panel in panels
-    )
+    shown = day_in_words(pd.Timestamp(day))
+    headers = [publish.header(path) for path in (tmp_path / "build" / "figures").glob("*.csv")]
+    citing = [about for about in headers if "hub_api" in about["sources"].split()]
+    naming = [about for about in citing if shown in about["panel"]]
+    assert citing
     results.append(
-        f"A live wave through `build --data`: {len(panels)} figures, {said} name its day."
+        f"A live wave through `build --data`: of {len(headers)} figures {len(citing)} cite it and "
+        f"{len(naming)} name its day in their panel line."
     )
-    assert said
 
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.setattr("hubgap.data.ROOT", tmp_path)
