@@ -1,14 +1,30 @@
-"""Whole editions on altered copies of the data: files written, notebooks executed by kernels."""
+"""Whole editions on altered copies of the data: files written, notebooks executed by kernels.
+
+What was seen goes to bench/torture-editions.md.
+"""
+
+from datetime import date
 
 import pytest
 
 from hubgap import build, open_data, publish
-from hubgap.data import ROOT, write_data
+from hubgap.data import ROOT, write_data, write_file
 from hubgap.wording import NO_DIFFERENCE
 
 from ..altered import COUNTRY, NO_COMPARISON, equal, exchanged, swapped
 
 WORDS = ("title", "finding", "alt")
+RESULTS = ROOT / "bench" / "torture-editions.md"
+
+
+@pytest.fixture(scope="module")
+def results():
+    """Lines for bench/torture-editions.md, written when all of this module is through."""
+    lines: list[str] = []
+    yield lines
+    if len(lines) == 3:
+        head = f"# Editions on altered data\n\nRun on {date.today()} by `make torture`.\n\n"
+        write_file(RESULTS, head + "".join(f"- {line}\n" for line in lines))
 
 
 @pytest.fixture(scope="module")
@@ -25,24 +41,27 @@ def edition(tmp_path, change) -> dict[str, dict[str, str]]:
     return {path.stem: publish.header(path) for path in (tmp_path / "figures").glob("*.csv")}
 
 
-def test_swapped_edition(tmp_path, committed):
+def test_swapped_edition(tmp_path, committed, results):
     made = edition(tmp_path, swapped)
     assert made.keys() == committed.keys()
     for name, about in committed.items():
         for part in WORDS:
             assert made[name][part] == exchanged(about[part]), f"{name} {part}"
+    results.append(f"Regions exchanged: all words of {len(made)} figures exchange their countries.")
 
 
-def test_equal_edition(tmp_path, committed):
+def test_equal_edition(tmp_path, committed, results):
     made = edition(tmp_path, equal)
     assert made.keys() == committed.keys()
     for name in made.keys() - NO_COMPARISON:
         for part in WORDS:
             assert NO_DIFFERENCE in made[name][part].lower(), f"{name} {part}"
         assert not COUNTRY.search(made[name]["title"])
+    compared = len(made.keys() - NO_COMPARISON)
+    results.append(f"The same rows on both sides: {compared} of {compared} figures say so.")
 
 
-def test_a_second_edition_changes_no_byte(tmp_path):
+def test_a_second_edition_changes_no_byte(tmp_path, results):
     first, second = tmp_path / "first", tmp_path / "second"
     for output in (first, second):
         build.build(open_data("embedded"), output)
@@ -50,3 +69,4 @@ def test_a_second_edition_changes_no_byte(tmp_path):
     assert len(files) > 20
     for name, content in files.items():
         assert (second / name).read_bytes() == content, name
+    results.append(f"Two editions of the same data: {len(files)} files, no byte differs.")
