@@ -29,6 +29,7 @@ MACROS = r"""
         WHEN regexp_full_match(array_to_string(list, ''), '[ -~]*') THEN list
         ELSE list_transform(list, lambda t: plain(t)) END;
 """
+AT_ONCE = 200  # pages that are sorted and written together
 LARGEST = 10**12  # of a counter; the Hub's whole total is below it
 NAME = r"\w[\w.-]*"
 WRONG = {  # what a record must not be; the first reason counts
@@ -83,10 +84,12 @@ def read_pages(store: Store, work: Path) -> duckdb.DuckDBPyConnection:
         for listing in store.listings
         for number, page in enumerate(listing.pages)
     ]
+    for place, page in enumerate(pages):
+        page["place"] = place
     if not pages:
         raise DataError("The Hub listed nothing: nothing was written.")
     con.register("listed", pa.Table.from_pylist(pages))
-    con.execute("""CREATE TABLE pages AS SELECT filename, listing, page, day::DATE AS day,
+    con.execute("""CREATE TABLE pages AS SELECT filename, place, listing, page, day::DATE AS day,
         names::VARCHAR[] AS names FROM listed""")
     con.execute(SEEN, {"files": [page["filename"] for page in pages]})
     return con
@@ -106,7 +109,7 @@ SEEN = f"""
         SELECT *, CASE {" ".join(f"WHEN {wrong} THEN '{why}'" for why, wrong in WRONG.items())} END
             AS reason FROM typed
     )
-    SELECT listing, page, day, reason,
+    SELECT place, listing, page, day, reason,
         CASE WHEN reason IS NOT NULL THEN left(json::VARCHAR, 10000) END AS record,
         _id AS hub_id,
         id AS model_id,
@@ -126,7 +129,7 @@ SEEN = f"""
 RELATION = "base_model:(adapter|finetune|merge|quantized):"
 # What `seen` holds, in the columns of the snapshot tables.
 COLUMNS = f"""
-    listing, page, hub_id, model_id,
+    place, model_id,
     CASE WHEN contains(model_id, '/') THEN split_part(model_id, '/', 1) ELSE '' END AS author,
     created_at, downloads_30d, downloads_all_time, likes, pipeline_tag, library,
     plain(replace(array_to_string(list_sort(licenses), '|'), 'license:', '')) AS license,
@@ -156,7 +159,7 @@ def keep_one_each(con: duckdb.DuckDBPyConnection, top: int | None) -> int:
     )
     # First by identity; then by name: a repository made anew during the walk has two identities.
     for key, order in (
-        ("hub_id", "listing, page, downloads_30d DESC"),
+        ("hub_id", "place, downloads_30d DESC"),
         ("model_id", "hub_id DESC"),
     ):
         con.execute(f"""
@@ -171,17 +174,21 @@ def keep_one_each(con: duckdb.DuckDBPyConnection, top: int | None) -> int:
 
 
 def write_snapshot(con: duckdb.DuckDBPyConnection, path: Path, resource: dict, wave: str) -> None:
-    """Write `kept` in the schema of `resource`, as one batch after the other."""
+    """Write `kept` in the schema of `resource`, in the order of the pages.
+
+    Some pages at a time: sorting the whole Hub would take more memory than there may be.
+    """
     fields = resource["schema"]["fields"]
     schema = pa.schema([(field["name"], STORED[field["type"]]) for field in fields])
     columns = ", ".join(f'"{name}"' for name in schema.names)
-    batches = con.sql(
-        f"SELECT {columns} FROM (SELECT *, '{wave}' AS wave_id FROM kept) ORDER BY model_id"
-    ).to_arrow_reader(50_000)
+    pages = con.execute("SELECT count(*) FROM pages").fetchall()[0][0]
     path.parent.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in batches:
-            writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+        for start in range(0, pages, AT_ONCE):
+            rows = con.sql(f"""SELECT {columns} FROM (SELECT *, '{wave}' AS wave_id FROM kept)
+                WHERE place BETWEEN {start} AND {start + AT_ONCE - 1} ORDER BY place, model_id""")
+            for batch in rows.to_arrow_reader(50_000):
+                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
 
 
 def write_rejected(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
