@@ -1,4 +1,4 @@
-"""The command line: `python -m hubgap build | check | refresh | edition | bench | compile`."""
+"""The command line: `python -m hubgap build | check | figure | refresh | edition | ...`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m hubgap", description=sys.modules["hubgap"].__doc__)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for run in (build, check, compile):
+    for run in (build, check, figure, compile):
         command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         if run is compile:
@@ -53,8 +53,22 @@ def _parser() -> Parser:
         if run is build:
             where = "write the edition there instead of over the committed one"
             command.add_argument("--output", type=Path, metavar="FOLDER", help=where)
+        if run is figure:
+            _add_figure(command.add_argument)
     _add_live(commands)
     return parser
+
+
+def _add_figure(add) -> None:
+    from .presets import PRESETS
+
+    add("name", metavar="NAME", help="a figure of figures/, like 02-census")
+    sizes = "web page (the default), single or double column of print, slide, or social card"
+    add("--size", choices=PRESETS, default="web", help=sizes)
+    add("--format", choices=("svg", "pdf", "png", "csv"), default="png", help="png is the default")
+    add("--background", choices=("white", "transparent"), default="white")
+    where = "write the file there instead of here"
+    add("--output", type=Path, metavar="FOLDER", default=Path(), help=where)
 
 
 def _add_live(commands) -> None:
@@ -83,16 +97,28 @@ def build(options: argparse.Namespace) -> str:
     from .data import open_data
 
     written = build(open_data(options.data), options.output and options.output.resolve())
-    first = os.path.relpath(written[0])
-    return f"{len(written)} notebooks and their figures are up to date: read README.md, then {first}."
+    site = os.path.relpath(written[0].parent.parent / "site" / "index.html")
+    return f"{len(written)} notebooks, their figures and the site are up to date: open {site}."
 
 
 def check(options: argparse.Namespace) -> str:
     """Check every table against its description; name the first value that breaks a rule."""
     from .data import check, open_data
+    from .live import check_files, waves_in
 
     data = open_data(options.data)
+    for wave in waves_in(data.folder):
+        check_files(wave)
     return f"{data.folder}: {check(data)} tables keep every rule."
+
+
+def figure(options: argparse.Namespace) -> Path:
+    """Draw one figure for a page, a column of print, a slide or a social card."""
+    from .redraw import redraw
+
+    clear = options.background == "transparent"
+    arguments = (options.name, options.output, options.size, options.format)
+    return redraw(*arguments, transparent=clear, data=options.data)
 
 
 def refresh(options: argparse.Namespace) -> int:

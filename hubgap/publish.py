@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import functools
 import html
 import io
 import itertools
@@ -14,6 +15,7 @@ import os
 import re
 import textwrap
 from collections.abc import Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -21,13 +23,14 @@ import numpy as np
 import pandas as pd
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from matplotlib.backends.backend_pdf import Op, PdfFile, PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from hubgap import charts
+from hubgap import charts, presets
 from hubgap.data import ROOT, write_file
 from hubgap.wording import Words, day, month, sentence
 
@@ -40,9 +43,12 @@ RESTRICTIONS = {
 }
 NAMED_SOURCES = 3  # a figure with more of them names the publishers only
 KINDS = ("svg", "pdf", "png", "csv")
-FILE_DPI, FILE_COLORS = 200, 256
+FILE_COLORS = 256
 INLINE_DPI, INLINE_COLORS = 120, 64  # small enough for ten figures in one notebook
 EDGE = 3  # points left free around a figure
+FORMULA = "=+@＝＋＠－-"  # what a cell may not begin with, lest a spreadsheet computes it
+# Characters that a name may hold but no line should: controls, line ends, changes of direction.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 GALLERY = """# Figures
 
 Every figure as SVG (words stay text), PDF, PNG at twice the screen size, and CSV with the plotted
@@ -51,6 +57,11 @@ sources; `pandas.read_csv(path, comment="#")` skips them. A text cell that a spr
 for a formula begins with an apostrophe. This page is generated from those lines."""
 
 published: list[tuple[str, Words]] = []
+wanted: ContextVar[str | None] = ContextVar("wanted", default=None)
+
+
+class Finished(Exception):
+    """Ends a notebook that runs for the sake of one figure; holds (figure, about, table)."""
 
 
 def figure(fig: Figure, name: str, words: Words, table: pd.DataFrame, *, data, panel, rule,
@@ -59,15 +70,21 @@ def figure(fig: Figure, name: str, words: Words, table: pd.DataFrame, *, data, p
 
     `table` holds the plotted numbers (its index is not written), `data` the Data whose sources
     table knows the ids in `sources`; `panel` and `rule` have a `.sentence` or are sentences.
+    Where one figure is `wanted`, others are passed over and this one raises Finished.
     Raises ValueError for an unknown source, a missing word or a name that is not like `02-census`.
     """
+    if wanted.get() not in (None, name):
+        return
     if not re.fullmatch(r"\d\d-[a-z0-9-]+", name):
         raise ValueError(f"A figure is named like 02-census, not {name!r}.")
     cited = _cited(name, data["sources"], sources)
     about = _about(name, words, _sentence(panel), _sentence(rule), cited)
     if empty := [key for key, text in about.items() if not text]:
         raise ValueError(f"Figure {name} has no {empty[0]}.")
+    words = Words(*(about[part] for part in ("title", "definition", "finding", "alt")))
     dress(fig, words, footer(about, cited))
+    if wanted.get():
+        raise Finished(fig, about, table)
     _export(fig, about, table)
     published.append((name, words))
     picture(fig, words.alt)
@@ -103,7 +120,8 @@ def gallery(figures: Path) -> None:
     parts = [GALLERY]
     for path in sorted(figures.glob("*.csv")):
         about, name = header(path), path.stem
-        alt = re.sub(r"([\[\]])", r"\\\1", about["alt"])
+        alt = re.sub(r"<(?=[a-zA-Z/!?])|[\\\[\]]", r"\\\g<0>", about["alt"])
+        about = {key: _no_markup(text) for key, text in about.items()}
         links = " · ".join(f"[{kind.upper()}]({name}.{kind})" for kind in KINDS)
         cited = [f"- {text}" for key, text in about.items() if key.startswith("source ")]
         parts += [
@@ -119,7 +137,13 @@ def header(path: Path) -> dict[str, str]:
     """The `# key: value` lines at the top of an exported CSV, in their order."""
     lines = path.read_text(encoding="utf-8").splitlines()
     said = itertools.takewhile(lambda line: line.startswith("# "), lines)
-    return dict(line[2:].split(": ", 1) for line in said)
+    pairs = (line[2:].split(": ", 1) for line in said)
+    return {key: re.sub(rf"([,;]\s*)'([{FORMULA}])", r"\1\2", text) for key, text in pairs}
+
+
+def _no_markup(text: str) -> str:
+    """A text that Markdown shows without elements and links."""
+    return re.sub(r"<(?=[a-zA-Z/!?])|\\|\](?=[(\[])", r"\\\g<0>", text)
 
 
 def folder() -> Path:
@@ -132,13 +156,16 @@ def folder() -> Path:
 
 def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
     """Paragraphs of a footer: sources with their last day, panel and rule, credit and terms."""
-    if len(cited) > NAMED_SOURCES:
+    brief = presets.active.get().brief
+    if brief or len(cited) > NAMED_SOURCES:
         named = [*dict.fromkeys(cited["publisher"].map(_short))]
     else:
         named = [_named(source) for source in cited.to_dict("records")]
     word = "Source" if len(named) == 1 else "Sources"
-    return [f"{word}: {'; '.join(named)}".rstrip(".") + ".", f"{about['panel']} {about['rule']}",
-            f"{about['credit']}. {about['terms']}"]
+    source = _line(f"{word}: {'; '.join(named)}".rstrip(".") + ".")
+    if brief:
+        return [f"{source} {about['credit']}, figure {about['figure']}. {about['terms']}"]
+    return [source, f"{about['panel']} {about['rule']}", f"{about['credit']}. {about['terms']}"]
 
 
 def terms(cited: pd.DataFrame) -> str:
@@ -174,7 +201,11 @@ def _about(name: str, words: Words, panel: str, rule: str, cited: pd.DataFrame) 
         known = row.license in row.citation
         about[f"source {row.id}"] = row.citation + ("" if known else f"; license: {row.license}")
     about |= {"terms": terms(cited), "credit": CREDIT}
-    return {key: re.sub(r"[ \t\r\n]+", " ", text).strip() for key, text in about.items()}
+    return {key: _line(text) for key, text in about.items()}
+
+
+def _line(text: str) -> str:
+    return re.sub(" +", " ", UNSEEN.sub(" ", text)).strip()
 
 
 def _named(source: Mapping) -> str:
@@ -194,12 +225,19 @@ def _short(text: str) -> str:
 
 
 def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
-    """Add title, definition and footer `lines`; the figure grows, so the axes keep their size."""
+    """Add title, definition and footer `lines`; the figure grows, so the axes keep their size.
+
+    At a size of fixed height the axes get what the words leave.
+    """
+    ratio = presets.active.get().ratio
     width, height = fig.get_size_inches()
     room = 72 * width - 2 * EDGE
-    above = _title(words.title, room) + _paragraph(words.definition, room, 10.5)
-    below = [line for text in lines for line in _paragraph(text, room, 8.5)]
+    large = width / presets.active.get().drawn if ratio else 1  # words as large on every slide
+    above = _title(words.title, room, large) + _paragraph(words.definition, room, 10.5 * large)
+    below = [line for text in lines for line in _paragraph(text, room, 8.5 * large)]
     top, bottom = _height(above) + 14, _height(below) + 12
+    if ratio:
+        height = width * ratio - (top + bottom) / 72
     full = height + (top + bottom) / 72
     fig.set_size_inches(width, full)
     fig.get_layout_engine().set(rect=(0, bottom / 72 / full, 1, height / full))
@@ -213,10 +251,10 @@ def _paragraph(text: str, room: float, size: float, weight="normal", color=chart
     return [(line, size, weight, color) for line in _wrap(text, room, size, weight)]
 
 
-def _title(text: str, room: float) -> list[tuple]:
+def _title(text: str, room: float, large: float = 1) -> list[tuple]:
     """A title in at most two lines of about equal length, in smaller type if it must be."""
-    sizes = (s for s in (15, 14, 13) if len(_wrap(text, room, s, "semibold")) <= 2)
-    size = next(sizes, 12)
+    sizes = [size * large for size in (15, 14, 13, 12)]
+    size = next((s for s in sizes if len(_wrap(text, room, s, "semibold")) <= 2), sizes[-1])
     lines = len(_wrap(text, room, size, "semibold"))
     while lines > 1 and len(_wrap(text, room - 10, size, "semibold")) == lines:
         room -= 10
@@ -284,36 +322,70 @@ def _cell(value) -> str:
 
 
 def _export(fig: Figure, about: dict[str, str], table: pd.DataFrame) -> None:
+    for kind in KINDS:
+        name = f"{about['figure']}.{kind}"
+        write_file(folder() / name, content(kind, fig, about, table))
+
+
+def content(kind: str, fig: Figure, about: Mapping[str, str], table: pd.DataFrame, *,
+            transparent: bool = False) -> bytes:
+    """One file of a dressed figure, of the size that is active; `about` as in Finished."""
+    if kind == "csv":
+        return _numbers(about, table).encode()
     keys = ("definition", "rule", "panel", "sources", "terms")
     notes = " | ".join(f"{key}: {about[key]}" for key in keys)
-    name, title, alt = about["figure"], about["title"], about["alt"]
-    svg = {"Title": title, "Description": notes, "Creator": CREDIT, "Date": None}
-    pdf = {"Title": title, "Subject": alt, "Keywords": notes, "Creator": CREDIT,
-           "Producer": None, "CreationDate": None}
-    png = {"Title": title, "Description": alt, "Comment": notes, "Author": CREDIT}
-    contents = (
-        _accessible(_saved(fig, "svg", svg).decode(), name, alt).encode(),
-        _saved(fig, "pdf", pdf),
-        _png(fig, FILE_DPI, FILE_COLORS, png),
-        _numbers(about, table).encode(),
-    )
-    for kind, content in zip(KINDS, contents):
-        write_file(folder() / f"{name}.{kind}", content)
+    title, alt = about["title"], about["alt"]
+    preset = presets.active.get()
+    placed = (preset.placed or fig.get_figwidth()) / fig.get_figwidth()
+    if kind == "svg":
+        about_svg = {"Title": title, "Description": notes, "Creator": CREDIT, "Date": None}
+        return _svg(fig, about["figure"], alt, about_svg, placed, transparent)
+    if kind == "pdf":
+        about_pdf = {"Title": title, "Subject": alt, "Keywords": notes, "Creator": CREDIT,
+                     "Producer": None, "CreationDate": None}
+        return _pdf(fig, about_pdf, placed, transparent)
+    about_png = {"Title": title, "Description": alt, "Comment": notes, "Author": CREDIT}
+    return _png(fig, preset.dpi, FILE_COLORS, about_png, placed, transparent)
 
 
-def _saved(fig: Figure, kind: str, metadata: dict) -> bytes:
+def _svg(fig: Figure, name: str, alt: str, metadata: dict, placed: float, transparent: bool):
+    """An SVG as large as its place; its view box keeps what is drawn."""
+    target = io.StringIO()
+    fig.savefig(target, format="svg", metadata=metadata, transparent=transparent)
+    lines = [UNSEEN.sub(" ", line) for line in target.getvalue().split("\n")]
+    svg = _accessible("\n".join(lines), name, alt)
+    if placed != 1:
+        svg = re.sub(r' (width|height)="([\d.]+)pt"',
+                     lambda found: f' {found[1]}="{float(found[2]) * placed:.6g}pt"', svg, count=2)
+    return svg.encode()
+
+
+def _pdf(fig: Figure, metadata: dict, placed: float, transparent: bool) -> bytes:
+    """A PDF whose page is `placed` times as large as the figure is drawn."""
     target = io.BytesIO()
-    fig.savefig(target, format=kind, metadata=metadata)
+    with PdfPages(target, metadata=metadata) as pages:
+        file = pages._ensure_file()  # its page is scaled here: savefig cannot
+        file.newPage = functools.partial(_new_page, file, placed)
+        pages.savefig(fig, transparent=transparent)
     return target.getvalue()
 
 
-def _png(fig: Figure, dpi: int, colors: int, metadata: dict[str, str]) -> bytes:
-    """A PNG with a palette: less than half the size, and no difference that an eye would see."""
+def _new_page(file: PdfFile, placed: float, width: float, height: float) -> None:
+    PdfFile.newPage(file, width * placed, height * placed)
+    if placed != 1:
+        file.output(placed, 0, 0, placed, 0, 0, Op.concat_matrix)
+
+
+def _png(fig: Figure, dpi: int, colors: int, metadata: dict[str, str], placed: float = 1,
+         transparent: bool = False) -> bytes:
+    """A PNG; on white with a palette: less than half the size, and no difference for the eye."""
     full, target, info = io.BytesIO(), io.BytesIO(), PngInfo()
-    fig.savefig(full, format="png", dpi=dpi)
+    fig.savefig(full, format="png", dpi=dpi * placed, transparent=transparent)
     for key, text in metadata.items():
         info.add_itxt(key, text)
-    picture = Image.open(full).convert("RGB").quantize(colors, dither=Image.Dither.NONE)
+    picture = Image.open(full)
+    if not transparent:
+        picture = picture.convert("RGB").quantize(colors, dither=Image.Dither.NONE)
     picture.save(target, "png", optimize=True, dpi=(dpi, dpi), pnginfo=info)
     return target.getvalue()
 
@@ -354,7 +426,10 @@ def _font_faces(characters: str) -> str:
 
 def _numbers(about: dict[str, str], table: pd.DataFrame) -> str:
     target = io.StringIO()
-    target.writelines(f"# {key}: {text}\n" for key, text in about.items())
+    for key, text in about.items():
+        # to a spreadsheet, a comma ends a cell; `header` takes the apostrophe out
+        text = re.sub(rf"([,;]\s*)([{FORMULA}])", r"\1'\2", text)
+        target.write(f"# {key}: {text}\n")
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(_field(str(column)) for column in table.columns)
     for row in table.itertuples(index=False, name=None):
@@ -366,8 +441,9 @@ def _field(value) -> str:
     """A CSV cell; text that a spreadsheet would take for a formula gets an apostrophe."""
     if pd.isna(value):
         return ""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
+    if isinstance(value, str):
+        text = UNSEEN.sub(" ", value)
+        return f"'{text}" if text.lstrip().startswith(tuple(FORMULA)) else text
     return _plain(value)
 
 

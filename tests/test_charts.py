@@ -6,7 +6,7 @@ from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.text import Text
 
-from hubgap import charts, publish
+from hubgap import charts, presets, publish
 from hubgap.wording import Words, number
 
 # --- what all charts share
@@ -72,6 +72,21 @@ def test_the_word_of_a_hole_stands_upright_where_it_is_narrow(width, rotation):
     axes.set_xlim(days)
     charts.hole(axes, days[0], days[0] + pd.Timedelta(days=width), "no wave")
     assert axes.texts[0].get_rotation() == rotation
+
+
+def test_a_hole_too_narrow_for_its_word_is_drawn_without():
+    _, axes = charts.canvas()
+    days = pd.to_datetime(["2024-01-01", "2025-01-01"])
+    axes.set_xlim(days)
+    charts.hole(axes, days[0], days[0] + pd.Timedelta(days=3), "no wave")
+    assert not axes.texts and len(axes.patches) == 1
+
+
+def test_labels_are_folded_in_a_narrow_column_only():
+    assert charts.fold("Models over a billion parameters", 20) == "Models over a billion parameters"
+    with presets.sized("single"):
+        assert charts.fold("Models over a billion parameters", 20) == "Models over a\nbillion parameters"
+        assert charts.fold("Qwen2.5-Coder-32B-Instruct", 9) == "Qwen2.5-Coder-32B-Instruct"
 
 
 @pytest.mark.mpl_image_compare

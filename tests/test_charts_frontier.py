@@ -127,4 +127,4 @@ def test_held_out_draws_the_same_models_twice():
          "unit": "percent"}
     )  # fmt: skip
     figure = charts.benchmarks.held_out(pd.concat([table.assign(ruler="E"), table.assign(ruler="F")]))
-    assert texts(figure) == ["China, 1 model", "United States, 1 model"] * 2
+    assert texts(figure) == ["\u25cf China, 1 model", "\u25a0 United States, 1 model"] * 2

@@ -3,16 +3,20 @@
 After a wanted change: `pytest --mpl-generate-path=tests/baseline tests/test_pictures.py`.
 """
 
+import functools
+
 import pandas as pd
 import pytest
 
-from hubgap import adoption, charts, licensing
+from hubgap import adoption, charts, headlines, ledger, licensing, lineage
 from hubgap.rules import CountingRule
 
 from .test_adoption import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_charts_frontier import lag_tables, open_table, step_lines
+from .test_charts_lineage import SIDES, families
 from .test_licensing import DATA, FLAGSHIPS, SYSTEMS
 from .test_licensing import panel as licensed_panel
+from .test_rules import tiny
 from .test_wording_data import DOUBTS, GAPS, RUNS
 
 picture = pytest.mark.mpl_image_compare
@@ -111,3 +115,90 @@ def test_held_out():
         }
     )  # fmt: skip
     return charts.benchmarks.held_out(pd.concat([table.assign(ruler="E"), table.assign(ruler="F")]))
+
+
+# --- notebook 03
+
+
+@functools.cache
+def cube() -> headlines.Cube:
+    return headlines.cube(tiny())
+
+
+def by_panel(table) -> dict:
+    return {"July 2024": table, "May 2026": table}
+
+
+@picture
+def test_ranges():
+    marks = [("May 2026", "all", "CN", 0.2, "A 20 %"), ("May 2026", "all", "US", 0.6, "A 60 %")]
+    published = pd.DataFrame(marks, columns=["name", "choice", "side", "share", "label"])
+    return charts.headlines.ranges(by_panel(headlines.ranges(headlines.grid(cube()))), published)
+
+
+@picture
+def test_verdicts():
+    return charts.headlines.verdicts(by_panel(headlines.ranges(headlines.grid(cube()))))
+
+
+@picture
+def test_effects():
+    table = pd.DataFrame({"field": ["universe", "counter"], "share": [0.75, 0.004]})
+    return charts.headlines.effects({"July 2024": table[:1], "May 2026": table})
+
+
+@picture
+def test_one_rule():
+    table = headlines.under({"": cube()}, CountingRule())[""]
+    return charts.headlines.one({"July 2024": "refused", "May 2026": table})
+
+
+# --- notebook 06
+
+
+@picture
+def test_matrix():
+    cells = [(a, b, 10 ** (x + y), 3 * 10 ** (2 * x), 1 + y) for x, a in enumerate(SIDES)
+             for y, b in enumerate(SIDES)]  # fmt: skip
+    columns = ["side", "base_side", "models", "downloads", "authors"]
+    return charts.lineage.matrix(pd.DataFrame(cells, columns=columns))
+
+
+@picture
+def test_across():
+    rows = [
+        (side, through, counter, 0.1 if side == "CN" else 0.4, 0.3 if side == "CN" else 0.7)
+        for side in ("CN", "US")
+        for through in ("base", "root")
+        for counter in ("models", "downloads")
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["side", "through", "counter", "low", "high"])
+    return charts.lineage.across({"Census": table, "Sample": table.assign(low=0.0)})
+
+
+@picture
+def test_descendants():
+    found = families(["2025-01-01", "2025-02-01", "2025-06-01", "2025-07-01"])
+    for name, table in found.items():
+        found[name] = table.assign(value=table["value"] * table["side"].map({"CN": 2, "US": 1}))
+    return charts.lineage.descendants(lineage.descendant_totals(found), found)
+
+
+@picture
+def test_license_drift():
+    cells = [(side, change, 40 >> place, 1_000 << place) for side in SIDES
+             for place, change in enumerate(lineage.CHANGES)]  # fmt: skip
+    table = pd.DataFrame(cells, columns=["base_side", "change", "models", "downloads"])
+    return charts.lineage.drift(table)
+
+
+# --- notebook 10
+
+
+@picture
+def test_ledger():
+    ratios = [("digit", 1.0), ("digit", 1.01), ("order", 0.2), ("order", 1.7), ("direction", 40.0)]
+    table = pd.DataFrame(ratios, columns=["expected", "ratio"])
+    verdicts = ["agrees", "differs", "differs", "agrees", "differs"]
+    ids = [f"F{number}" for number in range(len(table))]
+    return charts.ledger.ratios(table.assign(verdict=verdicts, figure_id=ids), ledger.FACTOR)

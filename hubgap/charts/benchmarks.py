@@ -18,9 +18,11 @@ from .core import (
     canvas,
     color,
     end_labels,
+    fold,
     hole,
     ink,
     marker,
+    narrow,
     years,
 )
 
@@ -30,7 +32,7 @@ REACH = 24  # months; a longer lag stands at the edge with its number
 
 def arena_state(table: pd.DataFrame) -> Figure:
     """Dots with whiskers of single models, best first, from `frontier.state`; hollow is closed."""
-    figure, axes = canvas(height=0.5 * len(table) + 0.75)
+    figure, axes = canvas(height=0.5 * len(table) + 0.75, flat=0.4 * len(table) + 0.75)
     heights = -np.arange(len(table))
     names = []
     for y, row in zip(heights, table.itertuples(), strict=True):
@@ -62,13 +64,15 @@ def frontiers(table: pd.DataFrame) -> Figure:
     snapshot, broken where the scale changed), joined. Dashed: the larger side thinned.
     """
     rulers = list(dict.fromkeys(table["ruler"]))
-    figure, panels = canvas(len(rulers), 1, height=2.1 * len(rulers), sharex=True)
+    figure, panels = canvas(
+        len(rulers), 1, height=2.1 * len(rulers), flat=1.5 * len(rulers), sharex=True
+    )
     for axes, ruler in zip(panels, rulers, strict=True):
         rows = table[table["ruler"] == ruler].sort_values("day", kind="stable")
         released = rows["dated_by"].iloc[0] == "releases"
         (_frontier_steps if released else _frontier_snapshots)(axes, rows)
         dated = "release date" if released else "snapshot"
-        axes.set_title(f"{ruler}: {rows['unit'].iloc[0]}, by {dated}")
+        axes.set_title(fold(f"{ruler}: {rows['unit'].iloc[0]}, by {dated}", 38))
         axes.locator_params(axis="y", nbins=5)
     years(panels[-1].xaxis)
     panels[-1].set_xlim(table["day"].min() - pd.Timedelta(days=20), table["until"].max())
@@ -129,7 +133,8 @@ def lags(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     rulers = list(dict.fromkeys([*medians.dropna(subset="median")["ruler"], *medians["ruler"]]))
     fields = list(dict.fromkeys(medians["field"]))
     figure, panels = canvas(
-        1, len(fields), height=0.36 * len(rulers) + 0.9, sharex=True, sharey=True
+        1, len(fields), height=0.36 * len(rulers) + 0.9, flat=0.23 * len(rulers) + 0.8, sharex=True,
+        sharey=True,
     )
     rows = {ruler: -place for place, ruler in enumerate(rulers)}
     for axes, field in zip(panels, fields, strict=True):
@@ -139,18 +144,19 @@ def lags(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
             axes.text(0, rows[ruler], "open-weight models only", color=OTHER, size=9, va="center")
         for row in records[records["field"] == field].itertuples():
             _record(axes, row, rows[row.ruler] + PLACES[row.side])
-        axes.set_title({"overall": "All models", "open": "Open-weight models"}[field], pad=18)
+        head = {"overall": "All models", "open": "Open-weight models"}[field]
+        axes.set_title(head, pad=28 if narrow() else 18)
         across = {"transform": axes.get_yaxis_transform(), "size": 9, "va": "center"}
+        places = ((0.02, 1.2), (0.02, 0.75)) if narrow() else ((0.02, 0.75), (0.38, 0.75))
         axes.text(1.25, 0.75, "models", color=OTHER, ha="right", **across)
-        axes.text(0.02, 0.75, "\u25cf set by China", color=ink("CN"), **across)
-        axes.text(0.38, 0.75, "\u25a0 by the United States", color=ink("US"), **across)
+        axes.text(*places[0], "\u25cf set by China", color=ink("CN"), **across)
+        axes.text(*places[1], "\u25a0 by the United States", color=ink("US"), **across)
         axes.grid(False)
         axes.grid(axis="x")
         axes.set(xlim=(-0.6, REACH), xlabel="months", xticks=range(0, REACH + 1, 6))
     held_out = set(medians.loc[medians["access"] == "held-out", "ruler"])
-    panels[0].set_yticks(
-        list(rows.values()), [f"{name} (held-out)" if name in held_out else name for name in rulers]
-    )
+    names = [f"{name} (held-out)" if name in held_out else name for name in rulers]
+    panels[0].set_yticks(list(rows.values()), [fold(name, 14) for name in names])
     panels[0].set_ylim(-len(rulers) + 0.4, 0.6)
     return figure
 
@@ -173,9 +179,12 @@ def _median(axes: Axes, row, y: float) -> None:
         end = REACH if np.isnan(row.high) else row.high
         axes.barh(place, end - row.low, 0.27, row.low, color=color(row.side), alpha=0.22, zorder=1)
         axes.plot([row.median] * 2, [place - 0.17, place + 0.17], color=INK, linewidth=2, zorder=4)
+    place = ({"CN": 1.13, "US": 1.25}[row.side], y)
+    if narrow():
+        place = (1.25, y + 1.4 * PLACES[row.side])
+    models = wording.count(getattr(row, f"models_{row.side}"))
     axes.annotate(
-        wording.count(getattr(row, f"models_{row.side}")),
-        ({"CN": 1.13, "US": 1.25}[row.side], y), xycoords=axes.get_yaxis_transform(),
+        models, place, xycoords=axes.get_yaxis_transform(),
         color=ink(row.side), size=9, va="center", ha="right", annotation_clip=False,
     )
 
@@ -183,7 +192,7 @@ def _median(axes: Axes, row, y: float) -> None:
 def held_out(table: pd.DataFrame) -> Figure:
     """Dots with whiskers of the same models on two tests, by release date, from `frontier.on_both`."""
     rulers = list(dict.fromkeys(table["ruler"]))
-    figure, panels = canvas(1, len(rulers), height=3.4, sharex=True)
+    figure, panels = canvas(1, len(rulers), height=3.4, stacked=5.6, sharex=True)
     for axes, ruler in zip(panels, rulers, strict=True):
         rows = table[table["ruler"] == ruler]
         for side, own in rows.groupby("region"):
@@ -195,8 +204,9 @@ def held_out(table: pd.DataFrame) -> Figure:
         axes.set(ylim=(0, 116), yticks=range(0, 101, 20))
         years(axes.xaxis)
         for place, (side, own) in zip((0.02, 0.42), rows.groupby("region")):
+            sign = {"CN": "\u25cf", "US": "\u25a0"}[side]
             axes.text(
-                place, 0.97, f"{wording.country(side)}, {wording.plural(len(own), 'model')}",
+                place, 0.97, f"{sign} {wording.country(side)}, {wording.plural(len(own), 'model')}",
                 transform=axes.transAxes, color=ink(side), weight="semibold", va="top",
             )
     return figure
@@ -208,13 +218,24 @@ def best_open_models(table: pd.DataFrame, least: int) -> Figure:
     Bold is the best of a size whose interval lies above the other side's (`wording.benchmarks.size_pairs`).
     """
     sizes = list(dict.fromkeys(table["size"]))
-    columns = [(side, terms) for side in COLORS for terms in ("permissive", "other")]
+    terms = ("permissive", "other")
+    blocks = [[(side, each) for side in COLORS for each in terms]]
+    if narrow():
+        blocks = [[(side, each) for side in COLORS] for each in terms]
     bold = {
         first["model"] for first, second in wording.benchmarks.size_pairs(table, least).values()
         if first["low"] > second["high"]
     }
-    figure, axes = canvas(height=0.64 * len(sizes) + 0.8)
-    cells = table.set_index(["side", "terms", "size"])
+    figure, panels = canvas(
+        len(blocks), 1, height=(0.64 * len(sizes) + 0.8) * len(blocks),
+        flat=0.56 * len(sizes) + 0.7, squeeze=False,
+    )
+    for axes, columns in zip(panels.flat, blocks, strict=True):
+        _open_block(axes, table.set_index(["side", "terms", "size"]), columns, sizes, bold)
+    return figure
+
+
+def _open_block(axes: Axes, cells: pd.DataFrame, columns: list, sizes: list, bold: set) -> None:
     for x, (side, terms) in enumerate(columns):
         head = "permissive license" if terms == "permissive" else "other terms"
         head = f"{wording.country(side)},\n{head}"
@@ -227,7 +248,6 @@ def best_open_models(table: pd.DataFrame, least: int) -> Figure:
             _open_cell(axes, x, -y - 0.5, cells.loc[(side, terms, size)], bold)
     axes.set(xlim=(-0.64, len(columns)), ylim=(-len(sizes), 0.9))
     axes.axis("off")
-    return figure
 
 
 def _open_cell(axes: Axes, x: float, y: float, cell: pd.Series, bold: set[str]) -> None:

@@ -4,7 +4,8 @@ Importing this module registers the fonts of third_party/ and applies theme.mpls
 the same on every machine.
 """
 
-from collections.abc import Callable, Iterable
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,11 @@ from matplotlib import dates, font_manager, style
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 from scipy.optimize import isotonic_regression
+
+from .. import presets
 
 THEME = Path(__file__).parent.parent / "theme.mplstyle"
 FONTS = Path(__file__).parent.parent.parent / "third_party" / "source-sans-3"
@@ -24,7 +28,8 @@ OTHER, PALE, FAINT = "#6b6b6b", "#b8b8b8", "#e6e6e6"
 INK = "#1a1a1a"
 COLORS = {"CN": CHINA, "US": UNITED_STATES}
 MARKERS = {"CN": "o", "US": "s"}
-WIDTH = 7.5
+WIDTH = presets.PRESETS["web"].drawn
+CHART = 0.38  # height of the chart by width of a slide or card; its words take the rest
 
 for _font in sorted(FONTS.glob("*.ttf")):
     font_manager.fontManager.addfont(_font)
@@ -46,14 +51,56 @@ def marker(region: str) -> str:
     return MARKERS.get(region, "D")
 
 
-def canvas(rows: int = 1, columns: int = 1, *, height: float = 4.2, **options):
-    """A themed figure, 7.5 inches wide, and its axes (one, or an array as `Figure.subplots` gives).
+def canvas(
+    rows: int = 1, columns: int = 1, *, height: float = 4.2, width: float = WIDTH,
+    flat: float | None = None, stacked: float | None = None, **options,
+):
+    """A themed figure and its axes (one, or an array as `Figure.subplots` gives).
 
+    `width` and `height` in inches are those of the web edition. In a narrow column all axes stand
+    one below another, `stacked` high together, if it is given. A slide or card is drawn as large
+    as `flat` (default `height`) needs, and the axes fill what its words leave.
     `options` go to `Figure.subplots` (sharex, sharey, width_ratios ...). The figure is not known to
     pyplot, so nothing has to be closed and no notebook shows it twice.
     """
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    preset = presets.active.get()
+    if preset.ratio:
+        height = max(flat or height, preset.drawn * CHART)
+        width = height / CHART
+    elif preset.placed:
+        width = preset.drawn
+    if narrow() and stacked:
+        rows, columns, height = rows * columns, 1, stacked
+    figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(rows, columns, **options)
+
+
+def narrow() -> bool:
+    """Whether a chart is drawn for one column of print."""
+    return presets.active.get().drawn < WIDTH * 0.8
+
+
+def flat() -> bool:
+    """Whether a chart is drawn for a slide or card: rows stand nearer, panels side by side."""
+    return presets.active.get().ratio is not None
+
+
+def fold(text: str, letters: int) -> str:
+    """A label, in lines of so many letters if the chart is drawn for one column of print."""
+    lines = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines) if narrow() else text
+
+
+def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None:
+    """Names of fills above the axes, for a column too narrow to name them at their parts."""
+    patches = [Patch(label=name, **look) for name, look in looks.items()]
+    for patch in patches:
+        patch.set(edgecolor=PALE, linewidth=0.7)
+    legend = axes.legend(
+        handles=patches, ncols=columns, fontsize=9, borderpad=0, borderaxespad=0, columnspacing=1.2,
+        handlelength=1.2, loc="lower left", **place,
+    )
+    legend.set_in_layout(False)
 
 
 def units(axis: Axis, write: Callable[[float], str]) -> None:
@@ -115,8 +162,11 @@ def hole(axes: Axes, start, end, word: str) -> None:
         middle, 0.5, word, transform=axes.get_xaxis_transform(), ha="center", va="center",
         color=OTHER, size=9.5,
     )
-    if label.get_window_extent().width > span.get_window_extent().width:
+    room = span.get_window_extent().width
+    if label.get_window_extent().width > room:
         label.set_rotation(90)
+        if label.get_window_extent().width > 2 * room:  # not even upright
+            label.remove()
 
 
 def mark(axes: Axes, x, text: str) -> None:

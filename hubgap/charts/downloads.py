@@ -19,9 +19,12 @@ from .core import (
     canvas,
     color,
     end_labels,
+    flat,
+    fold,
     ink,
     mark,
     marker,
+    narrow,
     units,
 )
 
@@ -35,7 +38,7 @@ def census(table: pd.DataFrame) -> Figure:
     The part of a bar that is one model is hatched, and named where it is most of the bar.
     """
     groups = list(table.groupby("task", sort=False))
-    figure, axes = canvas(1, len(groups), height=2.5, sharey=True)
+    figure, axes = canvas(1, len(groups), height=2.5, stacked=5.6, sharey=True)
     for axis, (task, rows) in zip(axes, groups, strict=True):
         rows = rows.set_index("side").reindex(SIDES[::-1])
         axis.barh(rows.index, rows["value"], color=[FILLS[side] for side in rows.index], height=0.62)
@@ -60,7 +63,10 @@ def census(table: pd.DataFrame) -> Figure:
 def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     """Bars of download shares by year of creation; one row a universe, medians in words."""
     universes = list(dict.fromkeys(table["universe"]))
-    figure, axes = canvas(len(universes), 1, height=2.3 * len(universes), sharex=True, sharey=True)
+    figure, axes = canvas(
+        len(universes), 1, height=2.3 * len(universes), flat=1.8 * len(universes), sharex=True,
+        sharey=True,
+    )
     years = sorted(table["year"].dropna().unique())
     for axis, universe in zip(axes, universes, strict=True):
         rows = table[table["universe"] == universe]
@@ -73,14 +79,15 @@ def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
             axis.bar_label(bars, words, color=ink(side), size=9.5, padding=2)
         middle = medians[medians["universe"] == universe].set_index("side")["created"].dropna()
         for line, side in enumerate(middle.sort_values().index):
-            text = f"{wording.country(side)}: half created before {wording.month(middle[side])}"
+            name = {"CN": "China (left)", "US": "United States (right)"}[side]
+            text = f"{name}: half created before {wording.month(middle[side])}"
             axis.text(
                 1, 1.02 - 0.13 * line, text, transform=axis.transAxes, ha="right", va="top",
                 color=ink(side), weight="semibold", size=10,
             )
         axis.set_title(wording.headline(wording.downloads.UNIVERSES[universe]))
         units(axis.yaxis, wording.percent)
-        axis.set_ylim(0, table["share"].max() * 1.2)
+        axis.set_ylim(0, table["share"].max() * (1.6 if flat() or narrow() else 1.2))
         axis.tick_params(axis="x", length=0)
     labels = [f"{int(year)}" for year in years]
     labels = [f"{labels[0]} or earlier", *labels[1:], "not recorded"]
@@ -94,14 +101,18 @@ def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
     Solid with bursts, dashed without; a mark where a clear lead at the end began, if it changed hands.
     """
     universes = list(dict.fromkeys(table["universe"]))
-    figure, axes = canvas(len(universes), 2, height=5.0, sharex=True, sharey="row")
+    figure, axes = canvas(
+        len(universes), 2, height=5.0, flat=3.8, stacked=7.0, sharex=True, sharey="row"
+    )
+    axes = axes.reshape(-1, 2)
     heads = {"all": "new releases included", "existing": "existing models only"}
     for line, universe in zip(axes, universes, strict=True):
         for axis, (models, head) in zip(line, heads.items(), strict=True):
             rows = table[(table["universe"] == universe) & (table["models"] == models)]
             _two_lines(axis, rows)
             axis.set_title(f"{wording.headline(wording.downloads.UNIVERSES[universe])}, {head}")
-            axis.set_ylim(0, table.loc[table["universe"] == universe, "value"].max() * 1.2)
+            tallest = table.loc[table["universe"] == universe, "value"].max()
+            axis.set_ylim(0, tallest * (1.4 if narrow() else 1.2))
             lead = leads.query("universe == @universe and models == @models").iloc[0]
             ahead = wording.leader(lead, wording.downloads.MARGIN)
             if ahead and lead["crossings"]:
@@ -111,7 +122,7 @@ def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
         units(axis.yaxis, wording.number)
         axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(2, 5, 8)))
         axis.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
-    for axis in axes[:, 1]:
+    for axis in axes.flat if narrow() else axes[:, 1]:
         end_labels(axis, _ends(axis))
     return figure
 
@@ -138,8 +149,10 @@ def _ends(axis: Axes) -> list[tuple]:
 def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     """Dots for the lead under each single change, one block a panel (`adoption.sensitivity`)."""
     rows = [len(table) for table in tables.values()]
+    pitch = 0.38 if narrow() else 0.22
     figure, axes = canvas(
-        len(tables), 1, height=0.22 * sum(rows) + 1.2, sharex=True, height_ratios=rows
+        len(tables), 1, height=pitch * sum(rows) + 1.2, flat=0.17 * sum(rows) + 1, sharex=True,
+        height_ratios=rows,
     )
     for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         base = table["gap"].iloc[0]
@@ -147,9 +160,8 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
         axis.axvline(base, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)))
         for height, row in enumerate(table.to_dict("records")):
             _changed(axis, -height, base, row)
-        axis.set_yticks(
-            -np.arange(len(table)), [wording.downloads.change_words(row) for row in table.to_dict("records")]
-        )
+        changes = [wording.downloads.change_words(row) for row in table.to_dict("records")]
+        axis.set_yticks(-np.arange(len(table)), [fold(change, 36) for change in changes])
         for label in axis.get_yticklabels():
             label.set_parse_math(False)
         axis.set_title(name)
@@ -158,14 +170,16 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
         units(axis.xaxis, lambda value: wording.number(abs(value)))
     reach = max(table["gap"].abs().max() for table in tables.values()) * 1.2
     axis.set_xlim(-reach, reach)
-    axis.set_xlabel("\u2190 United States ahead     points     China ahead \u2192")
+    gap = "  " if narrow() else "     "
+    axis.set_xlabel(gap.join(["\u2190 United States ahead", "points", "China ahead \u2192"]))
     return figure
 
 
 def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     """One change: a line from the unchanged lead to the changed one, a dot for who leads then."""
     if np.isnan(row["gap"]):
-        axis.text(base, height, "  too recent to be judged", color=OTHER, size=9.5, va="center")
+        text = fold(f"  {wording.downloads.unchanged(row)}", 18).replace("\n", "\n  ")
+        axis.text(base, height, text, color=OTHER, size=9.5, va="center")
         return
     side = "CN" if row["gap"] > 0 else "US"
     axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)

@@ -8,13 +8,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import wording
-from .core import COLORS, FAINT, OTHER, PALE, beside, canvas, color, ink, marker, units
+from .core import (
+    COLORS,
+    FAINT,
+    OTHER,
+    PALE,
+    beside,
+    canvas,
+    color,
+    fold,
+    ink,
+    marker,
+    narrow,
+    units,
+)
 
 LINES = {"CN": 0.17, "US": -0.17}  # height of a side's line in its row
 FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 SIDES = tuple(FILLS)
 GRID = "0.85"
 AHEAD = {"CN_ahead": COLORS["CN"], "neither": FAINT, "US_ahead": COLORS["US"]}
+NAMES = "China ahead    neither    United States ahead"
 ROOM = 0.09  # the share of a bar that holds its number
 
 
@@ -24,7 +38,10 @@ def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
     published: name (of the panel), choice (universe), side, share, label: hollow marks in their row.
     """
     choices = list(dict.fromkeys(c for table in tables.values() for c in table["choice"]))
-    figure, axes = canvas(1, len(tables), height=0.66 * len(choices) + 0.7, sharex=True, sharey=True)
+    figure, axes = canvas(
+        1, len(tables), height=0.56 * len(choices) + 0.7, flat=0.46 * len(choices) + 0.6,
+        sharex=True, sharey=True,
+    )
     for axis, (name, table) in zip(axes, tables.items(), strict=True):
         rows = table.set_index("choice").reindex(choices)
         for height, (choice, row) in enumerate(rows.iterrows()):
@@ -33,12 +50,14 @@ def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
                 continue
             for side, shift in LINES.items():
                 _range(axis, row, side, shift - height)
-        for mark in published[published["name"] == name].to_dict("records"):
+        marks = published[published["name"] == name]
+        marks = marks.assign(upper=marks.groupby("choice")["share"].rank() > 1)
+        for mark in marks.to_dict("records"):
             _published(axis, mark, LINES[mark["side"]] - choices.index(mark["choice"]))
-        axis.set_title(name)
+        axis.set_title(name, pad=20 if narrow() else None)
         _rows_of(axis, [wording.headline(wording.headlines.ROWS[choice]) for choice in choices])
         axis.set_xlim(0, 1)
-        axis.set_xticks([0, 0.25, 0.5, 0.75, 1])
+        axis.set_xticks([0, 0.5, 1] if narrow() else [0, 0.25, 0.5, 0.75, 1])
         units(axis.xaxis, wording.percent)
         axis.grid(True, axis="x", color=GRID, linewidth=0.6)
     _legend(axes[0])
@@ -56,29 +75,31 @@ def _range(axis: Axes, row: pd.Series, side: str, height: float) -> None:
 
 
 def _published(axis: Axes, mark: dict, height: float) -> None:
+    """A hollow mark and its label, which reaches away from the other mark of its row."""
     axis.plot(
         mark["share"], height, marker=marker(mark["side"]), markersize=8, markerfacecolor="white",
         markeredgecolor=color(mark["side"]), markeredgewidth=1.4, zorder=3,
     )
     axis.annotate(
-        mark["label"], (mark["share"], height), xytext=(0, 6 if mark["side"] == "CN" else -6),
-        textcoords="offset points", ha="center", va="bottom" if mark["side"] == "CN" else "top",
+        mark["label"], (mark["share"], height), textcoords="offset points",
+        xytext=(18 if mark["upper"] else -18, 6 if mark["side"] == "CN" else -6), ha="center",
+        va="bottom" if mark["side"] == "CN" else "top",
         size=8.5, color=ink(mark["side"]), zorder=4,
     )
 
 
 def _rows_of(axis: Axes, names: list[str]) -> None:
-    axis.set_yticks(-np.arange(len(names)), names)
+    axis.set_yticks(-np.arange(len(names)), [fold(name, 20) for name in names])
     axis.set_ylim(0.6 - len(names), 0.6)
     axis.tick_params(axis="y", length=0)
     axis.grid(False)
 
 
 def _legend(axis: Axes) -> None:
-    """The names of the two sides in their colors, above the first row of a chart."""
-    for place, side in ((0.98, "CN"), (0.78, "US")):
+    """The marks and names of the two sides, above the first row of a chart."""
+    for place, side, sign in ((0.98, "CN", "\u25cf"), (0.6 if narrow() else 0.76, "US", "\u25a0")):
         axis.annotate(
-            wording.country(side), (place, 1), xycoords="axes fraction", xytext=(0, 3),
+            f"{sign} {wording.country(side)}", (place, 1), xycoords="axes fraction", xytext=(0, 3),
             textcoords="offset points", ha="right", va="bottom", size=9.5, weight="semibold", color=ink(side),
         )
 
@@ -86,14 +107,17 @@ def _legend(axis: Axes) -> None:
 def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
     """Shares of rules by who is ahead, one row a universe, one column a panel (`headlines.ranges`)."""
     choices = list(dict.fromkeys(c for table in tables.values() for c in table["choice"]))
-    figure, axes = canvas(1, len(tables), height=0.38 * len(choices) + 0.7, sharex=True, sharey=True)
+    figure, axes = canvas(
+        1, len(tables), height=0.38 * len(choices) + 0.7, flat=0.3 * len(choices) + 0.6,
+        sharex=True, sharey=True,
+    )
     for axis, (name, table) in zip(axes, tables.items(), strict=True):
         rows = table.set_index("choice").reindex(choices)
         start = np.zeros(len(choices))
         for column, paint in AHEAD.items():
             share = (rows[column] / rows["rules"]).fillna(0).to_numpy()
             axis.barh(-np.arange(len(choices)), share, left=start, color=paint, height=0.66)
-            for height in np.flatnonzero(share >= ROOM):
+            for height in np.flatnonzero(share >= ROOM * (2 if narrow() else 1)):
                 axis.text(
                     start[height] + share[height] / 2, -height, wording.percent(share[height]),
                     ha="center", va="center", size=9.5, color=OTHER if column == "neither" else "white",
@@ -106,7 +130,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
         axis.set_xlim(0, 1)
         axis.set_xticks([])
         axis.spines["bottom"].set_visible(False)
-        axis.set_xlabel("China ahead    neither    United States ahead")
+        axis.set_xlabel(fold(NAMES, 24))
     return figure
 
 

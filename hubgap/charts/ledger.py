@@ -24,7 +24,7 @@ def ratios(table: pd.DataFrame, factor: float) -> Figure:
 
     The band is the factor within which two values are of the same order.
     """
-    figure, axes = canvas(len(KINDS), 1, height=4.4, sharex=True)
+    figure, axes = canvas(len(KINDS), 1, height=4.4, flat=3.7, sharex=True)
     for axis, kind in zip(axes, KINDS, strict=True):
         rows = table[table["expected"] == kind]
         axis.set_xscale("log")

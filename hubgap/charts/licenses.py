@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .. import wording
-from .core import INK, OTHER, PALE, canvas, color, ink, marker, spread, units
+from .core import INK, OTHER, PALE, canvas, color, ink, key, marker, narrow, spread, units
 
 # Lightness rises with the restrictions, so that the order survives grayscale; what nobody declared
 # is blank, and what nobody recorded is hatched like every hole.
@@ -38,7 +38,7 @@ def license_classes(table: pd.DataFrame) -> Figure:
     shares = shares.loc[:, shares.max() > 0]
     totals = table.groupby(["view", "side"], sort=False)["weight"].sum()
     views = list(dict.fromkeys(table["view"]))
-    figure, axes = canvas(height=5.6)
+    figure, axes = canvas(height=5.6, flat=4.4)
     y = 0.0
     for view in views:
         axes.text(0, y, f"by {view}", weight="semibold", va="center")
@@ -49,8 +49,12 @@ def license_classes(table: pd.DataFrame) -> Figure:
             axes.text(-0.015, y, _PLACES[side], ha="right", va="center", color=ink(side))
             axes.text(1.015, y, wording.number(totals[view, side]), va="center", color=OTHER)
         y -= 1.35
-    _license_names(axes, shares.iloc[0])
-    axes.set(xlim=(0, 1), ylim=(y + 0.9, 2.6))
+    if narrow():
+        names = {name: LICENSE_FILLS[name] for name in shares}
+        key(axes, names, 2, bbox_to_anchor=(-0.25, 0.8), bbox_transform=axes.transData)
+    else:
+        _license_names(axes, shares.iloc[0])
+    axes.set(xlim=(0, 1), ylim=(y + 0.9, 3.6 if narrow() else 2.6))
     axes.axis("off")
     return figure
 
@@ -64,7 +68,7 @@ def _license_bar(axes: Axes, y: float, shares: pd.Series) -> None:
     for name, share in shares.items():
         edge = PALE if "facecolor" in LICENSE_FILLS[name] else "white"
         axes.barh(y, share, 0.78, left, edgecolor=edge, linewidth=0.7, **LICENSE_FILLS[name])
-        if share >= 0.04:
+        if share >= (0.075 if narrow() else 0.04):
             axes.text(
                 left + share / 2, y, wording.percent(share), ha="center", va="center", size=9,
                 color="white" if name in _DARK_FILLS else INK,
@@ -88,23 +92,27 @@ def _license_names(axes: Axes, shares: pd.Series) -> None:
 
 def flagships(table: pd.DataFrame) -> Figure:
     """Blocks for flagship releases by half-year and license, from `licensing.flagships`."""
-    figure, panels = canvas(1, 2, height=4.3, sharey=True)
+    figure, panels = canvas(1, 2, height=4.3, flat=3.6, sharey=True)
     names = list(dict.fromkeys(table["license"]))
     for axes, side in zip(panels, ("CN", "US")):
         counts = table[table["side"] == side].pivot(
             index="half_year", columns="license", values="models"
         )[names]
         _blocks(axes, counts)
-        axes.set_title(_PLACES[side], color=ink(side), pad=26)
+        axes.set_title(_PLACES[side], color=ink(side), pad=40 if narrow() else 26)
         halves = counts.index
         axes.set_xticks(range(len(halves)), [f"H{1 + (day.month > 6)}" for day in halves], size=9)
         for place, day in enumerate(halves):
             if day.month == 1:
-                axes.text(place + 0.5, -2.6, day.year, ha="center", color=OTHER, clip_on=False)
+                low = -3.2 if narrow() else -2.6
+                axes.text(place + 0.5, low, day.year, ha="center", color=OTHER, clip_on=False)
         axes.set(xlim=(-0.6, len(halves) - 0.4), yticks=[])
         axes.grid(False)
     panels[0].set_ylim(0, table.groupby(["half_year", "side"])["models"].sum().max() + 2.5)
-    _block_names(panels[0], names)
+    if narrow():
+        key(panels[0], {name: LICENSE_FILLS[name] for name in names}, 2, bbox_to_anchor=(0, 1.02))
+    else:
+        _block_names(panels[0], names)
     return figure
 
 
@@ -142,7 +150,7 @@ def openness(table: pd.DataFrame) -> Figure:
     order = table.join(share, on="dimension").drop_duplicates("dimension")
     order = order.assign(theme=order["theme"].map(themes.index))
     order = order.sort_values(["theme", "pooled"], ascending=[True, False], kind="stable")
-    figure, axes = canvas(height=6.6)
+    figure, axes = canvas(height=6.6, flat=4.8)
     y = 0.0
     for theme, rows in order.groupby("theme"):
         if themes[theme] != "base weights":

@@ -9,7 +9,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import wording
-from .core import INK, OTHER, PALE, canvas, color, end_labels, hole, ink, marker, spread, units
+from .core import (
+    INK,
+    OTHER,
+    PALE,
+    canvas,
+    color,
+    end_labels,
+    hole,
+    ink,
+    key,
+    marker,
+    narrow,
+    spread,
+    units,
+)
 
 SIDES = ("CN", "US", "other", "unknown")
 COUNTERS = ("models", "downloads", "authors")
@@ -33,34 +47,34 @@ _SHORT = {"own or unread terms": "own terms", "base not known": "base not known"
 
 def matrix(table: pd.DataFrame) -> Figure:
     """Grids of publisher country by base country, one a counter, from `lineage.matrix`."""
-    figure, panels = canvas(1, 3, height=2.9, sharey=True)
+    import seaborn  # two seconds that the other charts save
+
+    figure, panels = canvas(1, 3, height=2.9, stacked=5.6, sharey=True)
     for axes, counter in zip(panels, COUNTERS, strict=True):
         grid = table.pivot(index="side", columns="base_side", values=counter).loc[
             list(SIDES), list(SIDES)
         ]
-        shades = np.sqrt(grid.to_numpy(dtype=float) / max(grid.to_numpy().max(), 1)) * 0.45
-        axes.imshow(shades, cmap="Greys", vmin=0, vmax=1, aspect="auto")
-        for (y, x), value in np.ndenumerate(grid.to_numpy(dtype=float)):
-            axes.text(x, y, wording.number(value), ha="center", va="center", size=10, color=INK)
+        seaborn.heatmap(
+            np.sqrt(grid.astype(float) / max(grid.to_numpy().max(), 1)), vmin=0, vmax=2.2,
+            cmap="Greys", cbar=False, annot=grid.map(wording.number), fmt="", ax=axes,
+            annot_kws={"size": 10, "color": INK},
+            yticklabels=[wording.country(side) for side in SIDES],
+            xticklabels=["China", "United\nStates", "other", "not\nknown"],
+        )
         axes.set_title(wording.headline(counter), pad=8)
-        axes.set_xticks(range(4), ["China", "United\nStates", "other", "not\nknown"], size=9.5)
+        axes.set(xlabel="", ylabel="rows: publisher" if axes is panels[0] or narrow() else "")
         axes.xaxis.tick_top()
-        axes.tick_params(length=0)
-        axes.grid(False)
-        axes.spines[:].set_visible(False)
-        for side, label in zip(SIDES, axes.get_xticklabels()):
-            label.set_color(ink(side))
-    panels[0].set_yticks(range(4), [wording.country(side) for side in SIDES])
-    for side, label in zip(SIDES, panels[0].get_yticklabels()):
-        label.set_color(ink(side))
-    panels[0].set_ylabel("rows: publisher")
-    panels[1].set_xlabel("columns: country of the base model")
+        axes.tick_params(length=0, rotation=0)
+        for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
+            for side, label in zip(SIDES, labels):
+                label.set_color(ink(side))
+    panels[-1 if narrow() else 1].set_xlabel("columns: country of the base model")
     return figure
 
 
 def across(tables: dict[str, pd.DataFrame]) -> Figure:
     """Ranges of the share built on the other country, one panel a list, from `lineage.across`."""
-    figure, panels = canvas(1, len(tables), height=2.9, sharex=True, sharey=True)
+    figure, panels = canvas(1, len(tables), height=2.9, stacked=4.8, sharex=True, sharey=True)
     rows = [
         (counter, through) for counter in ("models", "downloads") for through in ("base", "root")
     ]
@@ -89,23 +103,18 @@ def _range_label(axes: Axes, low: float, high: float, y: float, side: str, *, na
     whose = (
         f"  {wording.ADJECTIVE[side]} on {wording.ADJECTIVE[wording.other(side)]}" if named else ""
     )
-    right = high < 0.6
+    x, offset, align = (high, (8, 0), "left") if high < 0.6 else (low, (-8, 0), "right")
+    if high >= 0.6 and low < (0.65 if named else 0.2):  # room on neither side
+        x, offset, align = low, (6, 8 if side == "CN" else -8), "left"
     axes.annotate(
-        f"{wording.percent(low)}{whose}",
-        (high if right else low, y),
-        (8 if right else -8, 0),
-        textcoords="offset points",
-        ha="left" if right else "right",
-        va="center",
-        size=9.5,
-        color=ink(side),
-        annotation_clip=False,
+        f"{wording.percent(low)}{whose}", (x, y), offset, textcoords="offset points", ha=align,
+        va="center", size=9.5, color=ink(side), annotation_clip=False,
     )
 
 
 def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame]) -> Figure:
     """Lines of descendants: the largest families of the last panel, and totals of every panel."""
-    figure, (left, right) = canvas(1, 2, height=3.9)
+    figure, (left, right) = canvas(1, 2, height=3.9, flat=3.2, stacked=6.0)
     rows = list(families.values())[-1]
     last = rows[rows["day"] == rows["day"].max()].sort_values(
         ["value", "family"], ascending=[False, True]
@@ -162,7 +171,7 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
 
 def drift(table: pd.DataFrame) -> Figure:
     """Stacked bars of license changes by country of the base, from `lineage.drift`."""
-    figure, axes = canvas(height=4.5)
+    figure, axes = canvas(height=4.5, flat=3.9)
     y = 0.0
     for counter in ("models", "downloads"):
         axes.text(0, y, f"by {counter}", weight="semibold", va="center")
@@ -177,7 +186,10 @@ def drift(table: pd.DataFrame) -> Figure:
             _bar(axes, y, values / max(values.sum(), 1))
         y -= 1.35
     first = table[table["base_side"] == "CN"].set_index("change")["models"].loc[list(_CHANGES)]
-    _names(axes, first / max(first.sum(), 1))
+    if narrow():
+        key(axes, _CHANGES, 3, bbox_to_anchor=(-0.3, 0.8), bbox_transform=axes.transData)
+    else:
+        _names(axes, first / max(first.sum(), 1))
     axes.set(xlim=(0, 1), ylim=(y + 0.9, 2.4))
     axes.axis("off")
     return figure
@@ -188,7 +200,7 @@ def _bar(axes: Axes, y: float, shares: pd.Series) -> None:
     for name, share in shares.items():
         edge = "white" if name == "incompatible" or "color" in _CHANGES[name] else PALE
         axes.barh(y, share, 0.78, left, edgecolor=edge, linewidth=0.7, **_CHANGES[name])
-        if share >= 0.04:
+        if share >= (0.075 if narrow() else 0.04):
             axes.text(
                 left + share / 2,
                 y,

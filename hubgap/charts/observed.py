@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import wording
-from .core import FAINT, INK, OTHER, PALE, canvas
+from .core import FAINT, INK, OTHER, PALE, canvas, narrow
 
 # How the waves of a selection are drawn: the darker, the more their totals can say.
 _WAVES = {
@@ -30,16 +30,16 @@ def observed(runs: pd.DataFrame, gaps: pd.DataFrame, doubts: pd.DataFrame) -> Fi
     a wave lists (logarithm). The axis is cut within a hole of years; a break shows where.
     """
     lines = _timeline_lines(runs, doubts)
-    figure, axes = canvas(height=0.235 * len(lines) + 0.6)
+    figure, axes = canvas(height=0.235 * len(lines) + 0.6, flat=0.18 * len(lines) + 0.6)
     first, last = _place([runs["first_day"].min(), runs["last_day"].max()], gaps)
-    axes.set(xlim=(first - 20, last + 8), ylim=(0.3 - len(lines), 1), yticks=[])
+    axes.set(xlim=(first - _beside(), last + 8), ylim=(0.3 - len(lines), 1), yticks=[])
     axes.grid(False)
     _timeline_days(axes, runs, gaps)
     for y, (label, spans, look, *numbers) in enumerate(lines):
         head = spans is None
         weight, inset = ("semibold", -136) if head else (None, -128)
         _margin(axes, 0, -y, label, inset, "left", weight=weight)
-        for text, inset in zip(numbers, (34, 106), strict=True):
+        for text, inset in zip(numbers, (26, 88) if narrow() else (34, 106), strict=True):
             _margin(axes, 1, -y, text, inset, "right", color=OTHER)
         if not head:
             axes.axhline(-y, color=FAINT, linewidth=0.6, zorder=0.8)
@@ -80,6 +80,11 @@ def _place(days, gaps: pd.DataFrame) -> np.ndarray:
     return place
 
 
+def _beside() -> int:
+    """Days beside a mark that it needs for itself."""
+    return 60 if narrow() else 20
+
+
 def _timeline_days(axes: Axes, runs: pd.DataFrame, gaps: pd.DataFrame) -> None:
     """Half-years on the axis, holes in gray, a break of the axis where it is cut."""
     bottom = axes.get_ylim()[0]
@@ -88,7 +93,7 @@ def _timeline_days(axes: Axes, runs: pd.DataFrame, gaps: pd.DataFrame) -> None:
     for gap in gaps.itertuples():
         start, end = _place([gap.first_day, gap.last_day], gaps)
         axes.axvspan(start, end + 1, color="#f0f0f0", linewidth=0, zorder=0.5)
-        if gap.days > _WIDE_HOLE:
+        if gap.days > _WIDE_HOLE * (2.5 if narrow() else 1):
             axes.text((start + end) / 2, 0.56 * bottom, wording.observed.NOTHING, rotation=90, ha="center",
                       va="center", color=OTHER, size=9.5)
         if gap.days > _CUT_FROM:
@@ -100,6 +105,8 @@ def _timeline_days(axes: Axes, runs: pd.DataFrame, gaps: pd.DataFrame) -> None:
             axes.plot(*ends, linestyle="", marker=[(-1, -2), (1, 2)],
                       color=INK, markersize=9, markeredgewidth=0.8, clip_on=False, zorder=5)
     halves = halves[halves > first - pd.Timedelta(days=15)]
+    if narrow():
+        halves = halves[(halves.dt.month == 1) | (halves == halves.min())]
     axes.set_xticks(_place(halves, gaps), [f"{half:%b\n%Y}" for half in halves])
 
 
@@ -116,8 +123,8 @@ def _spans(axes: Axes, y: float, spans: pd.DataFrame, look: dict, gaps: pd.DataF
             axes.plot(ends, [y] * len(ends), linestyle="", markersize=size + 1, markeredgewidth=1.2,
                       zorder=3, **look)
         if span.selection == "census of downloaded models":
-            axes.text(end + 20, y, wording.observed.DOWNLOADED, va="center", color=OTHER, size=9.5,
-                      bbox={"facecolor": "#f0f0f0", "edgecolor": "none", "pad": 1})
+            axes.text(end + _beside(), y, wording.observed.DOWNLOADED, va="center", color=OTHER,
+                      size=9.5, bbox={"facecolor": "#f0f0f0", "edgecolor": "none", "pad": 1})
 
 
 def _doubts(axes: Axes, y: float, spans: pd.DataFrame, gaps: pd.DataFrame) -> None:

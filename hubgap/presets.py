@@ -1,0 +1,50 @@
+"""Sizes of a figure: how wide it is drawn and how large its file is.
+
+A chart is drawn again for each size, with type of the same size in points; the file is then as
+large as the place that it is made for: a single column, say, is drawn 5 inches wide, placed at 89 mm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+MM = 1 / 25.4
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A size; lengths in inches, `dpi` for PNG.
+
+    drawn: width that charts are drawn in, the least one if `ratio` (height by width) is fixed.
+    placed: width of the file; None: as drawn. brief: a footer of sources, credit and terms only.
+    """
+
+    drawn: float
+    placed: float | None
+    dpi: int
+    ratio: float | None = None
+    brief: bool = False
+
+
+PRESETS = {
+    "web": Preset(7.5, None, 200),
+    "single": Preset(5.0, 89 * MM, 600),
+    "double": Preset(7.5, 183 * MM, 600),
+    "slide": Preset(8.0, 40 / 3, 144, ratio=9 / 16, brief=True),  # 13.33 x 7.5 inches
+    "social": Preset(8.0, 12.5, 96, ratio=9 / 16, brief=True),  # 1200 x 675 pixels
+}
+
+active: ContextVar[Preset] = ContextVar("preset", default=PRESETS["web"])
+
+
+@contextmanager
+def sized(size: str) -> Iterator[Preset]:
+    """Draw and write everything inside for a size (a key of PRESETS)."""
+    token = active.set(PRESETS[size])
+    try:
+        yield PRESETS[size]
+    finally:
+        active.reset(token)
