@@ -238,7 +238,7 @@ def sensitivity(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     United States, percentage points). The first row is the rule itself (`none`); then leave out the
     most downloaded `model` and the largest `publisher` of a side, read `disputed` publishers the
     other way, include `copies`, leave out `bursts`, give all `unknown` publishers to a side.
-    Bursts that are too recent to be judged have no gap.
+    Bursts that are too recent to be judged have no gap, nor has a choice that the panel refuses.
     """
     rows = counted(panel, rule)
     found = [("none", "", "", rows)]
@@ -254,11 +254,19 @@ def sensitivity(panel: Panel, rule: CountingRule) -> pd.DataFrame:
         ("unknown", "CN", {"unknown": "CN"}),
         ("unknown", "US", {"unknown": "US"}),
     ):
-        found.append((change, side, "", counted(panel, replace(rule, **choice))))
+        found.append((change, side, "", _under(panel, replace(rule, **choice), rows)))
     table = pd.DataFrame([_gap(*what, rows) for *what, rows in found])
     if panel.days[-1] > panel.judged_until:
         table.loc[table["change"] == "bursts", ["CN", "US", "gap"]] = np.nan
     return table
+
+
+def _under(panel: Panel, rule: CountingRule, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a rule counts; none where the panel refuses it."""
+    try:
+        return counted(panel, rule)
+    except Refusal:
+        return rows.iloc[:0]
 
 
 def _gap(change: str, side: str, subject: str, rows: pd.DataFrame) -> dict:
@@ -272,6 +280,26 @@ def _gap(change: str, side: str, subject: str, rows: pd.DataFrame) -> dict:
         "US": round(share["US"], 4),
         "gap": round((share["CN"] - share["US"]) * 100, 1),
     }
+
+
+def daily(panel: Panel, rule: CountingRule) -> pd.DataFrame:
+    """Downloads a day between the first and the last wave of a panel, for models of both.
+
+    From the counter since creation: side, n, per_day (of models that did not fall), share of the two,
+    n_fallen, fallen (lost by models whose counter fell, which a cumulative count cannot do).
+    """
+    rows = counted(panel, replace(rule, counter="downloads_all_time"))
+    rows = rows[rows["side"].isin(("CN", "US"))]
+    wide = rows.pivot(index=["side", "model_id"], columns="day", values="downloads_all_time")
+    first, *_, last = panel.days
+    step = (wide[last] - wide[first]).dropna()
+    sides = step.groupby("side")
+    table = pd.DataFrame({"n": sides.size(), "per_day": step[step >= 0].groupby("side").sum()})
+    table["per_day"] = (table["per_day"] / (last - first).days).round()
+    table["n_fallen"] = (step < 0).groupby("side").sum()
+    table["fallen"] = -step[step < 0].groupby("side").sum()
+    table = table.reindex(["CN", "US"]).fillna(0)
+    return table.assign(share=(table["per_day"] / table["per_day"].sum()).round(4)).reset_index()
 
 
 # --- another platform

@@ -288,6 +288,16 @@ def repackagers(rows: pd.DataFrame, largest: int = 8) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+def carried_by_repackagers(
+    panel: Panel, rule: CountingRule, edges: pd.DataFrame, data: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame | str:
+    """`repackagers` of one wave under a rule that counts copies; or why it cannot tell."""
+    try:
+        return repackagers(derivatives(panel, replace(rule, copies="included"), edges, data))
+    except Refusal as refusal:
+        return str(refusal)
+
+
 def merges(rows: pd.DataFrame) -> pd.DataFrame:
     """Models with several parents by where these come from: parents, models, unclear.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .data import Data
-from .panel import SELECTION_OF_WAVE, selection_of, snapshots
+from .panel import SELECTION_OF_WAVE, known_until, selection_of, snapshots
 from .registry import publishers
 from .wording import NOUN, percent, plural, safe
 
@@ -24,9 +24,7 @@ def observed(data: Data) -> pd.DataFrame:
 
     The thirty days that a counter looks back on are not counted as observed.
     """
-    waves = data["waves"]
-    # What a snapshot repeats from the panel counts once; a census is read from its snapshot.
-    waves = waves[(waves["table"] == "snapshot") == (waves["selection"] == "census")]
+    waves = _each_once(data["waves"])
     rows = waves.assign(
         platform=waves["table"].map({"modelscope": "ModelScope"}).fillna("Hugging Face Hub"),
         selection=[
@@ -46,6 +44,14 @@ def observed(data: Data) -> pd.DataFrame:
         most=("models", "max"),
     )
     return runs.reset_index().drop(columns="run")
+
+
+def _each_once(waves: pd.DataFrame) -> pd.DataFrame:
+    """What a snapshot repeats from the panel counts once; a census is read from its snapshot."""
+    census, pictures = waves["selection"] == "census", waves["table"] == "snapshot"
+    named = waves["source"].str.split("|").str[0] + "@" + waves["wave_id"]
+    repeats = pictures & named.isin(waves["wave_id"])
+    return waves[(pictures & (census | ~repeats)) | (~pictures & ~census)]
 
 
 def _only_counted(waves: pd.DataFrame, data: Data) -> pd.Series:
@@ -82,7 +88,7 @@ def untrusted(data: Data) -> pd.DataFrame:
     are found from the tables of known artefacts and from the observations.
     """
     found = [
-        _undercounts(data["level_shifts"], data["waves"]["last_day"].max()),
+        _undercounts(data["level_shifts"], known_until(data)),
         _carried(data),
         _stalls(data["counter_stalls"]),
         _placeholders(data["placeholders"]),

@@ -12,9 +12,12 @@ import pyarrow.compute as pc
 
 from .data import Data
 from .forest import roots
-from .registry import canonical, namespace_of, publishers
+from .registry import canonical, namespace_of, publishers, tracked
 from .wording import day, percent, plural
 
+REFRESH = "hub_api"  # the source of everything that a refresh lists
+LATEST = "latest"  # asks for the snapshot that a refresh moves on
+TRACKED = "tracked catalogues"
 SELECTIONS = {
     "census": "every model of the Hub on that day",
     "census of downloaded models": "every model of the Hub that had downloads on that day",
@@ -23,6 +26,8 @@ SELECTIONS = {
     "catalogues": "models of named organizations or families, not the same ones in every wave",
     "followed list": "models that a source chose to follow, not the same ones in every wave",
     "attention sample": "models picked because they drew attention, not at random",
+    TRACKED: "every model of the tracked organizations, nobody else's; "
+    "a share is one of these organizations, not of the Hub",
 }
 # What may become a line, and the things that must then be the same in every wave.
 TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
@@ -30,6 +35,7 @@ SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
 QUANTIZED = r"gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit|int[48]|fp8|fp4|mlx|quanti[sz]ed|w[48]a(8|16)"
 ID = r"\w[\w.-]*/[\w.-]+$"
+ASKED_AT_LEAST = 0.5  # of the tracked organizations, for a refresh to be more than a look at a few
 JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
 
@@ -64,6 +70,11 @@ class Panel:
     def days(self) -> list[pd.Timestamp]:
         """The days of its waves, in order."""
         return sorted(self.rows["day"].unique())
+
+    @property
+    def refreshed(self) -> bool:
+        """Whether a refresh brought it."""
+        return self.sources == (REFRESH,)
 
     @property
     def sentence(self) -> str:
@@ -130,29 +141,72 @@ def join(first: Panel, second: Panel) -> Panel:
 
 
 def snapshot(data: Data, when: str) -> Panel:
-    """The cross-section of one day (a table `snapshot-YYYY-MM-DD`): a census or a sample."""
+    """The cross-section of one day (a table `snapshot-YYYY-MM-DD`), or of the LATEST one: a census, a
+    sample, or the catalogues of the tracked organizations.
+    """
+    when = latest(data) if when == LATEST else when
     name = f"snapshot-{when}"
     if name not in data:
         known = [table.removeprefix("snapshot-") for table in snapshots(data)]
         raise Refusal(f"There is no snapshot of {when}; there are snapshots of {', '.join(known)}.")
     waves = data["waves"].query("wave_id == @when")
     panel = _panel(data, "", data[name], waves)
+    if panel.selection == "catalogues":
+        return replace(panel, name=f"Hub catalogues of {day(when)}", selection=TRACKED)
     kind = {"census": "census", "attention sample": "sample"}.get(panel.selection, "list")
     counted = waves["note"].str.contains("(remainder)", regex=False).any()
     remainder = data["census_remainder"].assign(task=_tasks(data["census_remainder"], data))
     return replace(panel, name=f"Hub {kind} of {day(when)}", remainder=remainder if counted else None)
 
 
+def pictures(data: Data, *days: str) -> list[Panel]:
+    """The cross-sections of some days, and of the latest one behind them if it is none of these."""
+    return [snapshot(data, when) for when in dict.fromkeys([*days, latest(data)])]
+
+
+def refreshes(data: Data) -> list[Panel]:
+    """Catalogues that every refresh since the first listed in full; none before the second one."""
+    days = _waves_of_series(data).query("source == @REFRESH")["last_day"]
+    return [full_catalogues(data, f"{days.min():%Y-%m-%d}", REFRESH)] if len(days) > 1 else []
+
+
+def last_refreshes(data: Data) -> list[Panel]:
+    """The last two refreshes of the tracked organizations as one panel; none before the second."""
+    waves = sorted(_waves_of_series(data).query("source == @REFRESH")["wave_id"])
+    if len(waves) < 2:
+        return []
+    two = [snapshot(data, wave.removeprefix(f"{REFRESH}@")) for wave in waves[-2:]]
+    return [replace(join(*two), name="Hub catalogues")]
+
+
 def series(data: Data, source: str) -> Panel:
     """All observations of one source, in the selection that the source made."""
-    # The rows taken out of a census are no series: its table is a snapshot.
-    waves = data["waves"].query("table == 'panel' and selection != 'census'")
+    waves = _waves_of_series(data)
     if source not in set(waves["source"]):
         known = ", ".join(sorted(waves["source"].unique()))
         raise Refusal(f"No series of observations comes from {source}; sources are {known}.")
     waves = waves.query("source == @source")
     rows = data["panel_observations"].query("source == @source")
+    rows = rows[rows["wave_id"].isin(waves["wave_id"])]
     return _panel(data, f"the series of {source}", rows, waves)
+
+
+def _waves_of_series(data: Data) -> pd.DataFrame:
+    """Waves without rows taken out of a census, whose table is a snapshot, and looks at a few."""
+    waves = data["waves"].query("table == 'panel' and selection != 'census'")
+    few = {f"{REFRESH}@{when}" for when in _looks_at_a_few(data)}
+    return waves[~waves["wave_id"].isin(few)]
+
+
+def _looks_at_a_few(data: Data) -> set[str]:
+    """The days of refreshes that asked for less than ASKED_AT_LEAST of the tracked organizations."""
+    named = data["waves"].query("table == 'snapshot' and source == @REFRESH")
+    named = named.loc[named["selection"] == "catalogue", "wave_id"]
+    if named.empty:
+        return set()
+    least = ASKED_AT_LEAST * len(tracked(data["organizations"]))
+    asked = data["coverage"]["wave_id"].value_counts().reindex(named, fill_value=0)
+    return set(asked.index[asked < least])
 
 
 def modelscope(data: Data) -> Panel:
@@ -222,7 +276,7 @@ def _panel(data: Data, name: str, rows: pd.DataFrame, waves: pd.DataFrame) -> Pa
         fields=frozenset.intersection(*(frozenset(text.split("|")) for text in waves["fields"])),
         rows=_described(rows, waves, data),
         note=waves["note"].iloc[-1],
-        judged_until=data["waves"]["last_day"].max() - pd.DateOffset(months=JUDGED_AFTER),
+        judged_until=known_until(data) - pd.DateOffset(months=JUDGED_AFTER),
     )
 
 
@@ -317,9 +371,16 @@ def snapshots(data: Data) -> list[str]:
     return sorted(name for name in data.resources if name.startswith("snapshot-"))
 
 
+def known_until(data: Data) -> pd.Timestamp:
+    """The last day that the tables of known artifacts look at: that of the last wave before refreshes."""
+    waves = data["waves"]
+    return waves.loc[waves["source"] != REFRESH, "last_day"].max()
+
+
 def latest(data: Data) -> str:
-    """The day of the latest snapshot, which a refresh moves on."""
-    return snapshots(data)[-1].removeprefix("snapshot-")
+    """The day of the latest snapshot, which a refresh moves on; looks at a few are passed over."""
+    few = _looks_at_a_few(data)
+    return max({name.removeprefix("snapshot-") for name in snapshots(data)} - few)
 
 
 @lru_cache(maxsize=4)

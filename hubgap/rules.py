@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
-from .panel import Panel, Refusal
+from .panel import TRACKED, Panel, Refusal
 from .wording import percent
 
 CHOICES = {
@@ -64,6 +64,12 @@ LEFT_OUT = {  # field -> the rows that go where its choice is `left out`
     "quantized": lambda rows: rows["quantized"],
     "tests": lambda rows: rows["kind"] == "test",
     "bursts": lambda rows: rows["burst"],
+}
+NOT_TRACKED = {  # choices that need publishers who are not tracked
+    ("copies", "included"): "repackager",
+    ("tests", "included"): "test repository",
+    ("unknown", "CN"): "publisher of unknown country",
+    ("unknown", "US"): "publisher of unknown country",
 }
 CREDITED = {
     "publisher": "region", "parent": "parent_region", "base": "base_region", "root": "root_region",
@@ -144,8 +150,11 @@ def side_of(rows: pd.DataFrame, credit: str, disputed: str) -> pd.Series:
 
 
 def require(panel: Panel, rule: CountingRule) -> None:
-    """Refuse a rule that needs what the panel never recorded."""
+    """Refuse a rule that needs what the panel never recorded, or whom it does not list."""
     rows = panel.rows
+    for (field, choice), who in NOT_TRACKED.items():
+        if panel.selection == TRACKED and getattr(rule, field) == choice:
+            raise Refusal(f"{panel.name} list no {who}: what such ones add is not known there.")
     if rule.counter != "models":
         panel.require(rule.counter)
     if rule.credit in SECOND:
@@ -163,6 +172,11 @@ def require(panel: Panel, rule: CountingRule) -> None:
     by_task = rule.universe not in ("all", "tracked", "last year", *SIZES)
     if by_task and rows["pipeline_tag"].isna().all():
         raise Refusal(f"{panel.name} never recorded a task, so {rule.universe} models are not known.")
+
+
+def with_copies(panel: Panel, rule: CountingRule) -> CountingRule:
+    """The rule with repackagers' copies included, where the panel can list any."""
+    return replace(rule, copies="included" if panel.selection != TRACKED else rule.copies)
 
 
 def only_counted(panel: Panel, rule: CountingRule) -> int:

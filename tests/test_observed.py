@@ -31,13 +31,18 @@ def test_observed_runs_and_holes():
 def test_a_census_counts_once_and_with_its_remainder():
     data = census_data()
     extract = waves(
-        ("panel", "s", "2024-07-11", "census"), ("panel", "t", "2026-08-22", "attention sample")
+        ("panel", "s", "2024-07-11", "census"), ("panel", "s", "2026-08-22", "attention sample")
     )
     runs = observed.observed(data.replace({"waves": pd.concat([data["waves"], extract])}))
     assert runs[["selection", "source", "most"]].values.tolist() == [
-        ["attention sample", "t", 10],
+        ["attention sample", "s", 10],
         ["census", "s", 17],  # ten rows kept and seven only counted
     ]
+
+
+def test_a_snapshot_that_no_series_repeats_is_listed_itself():
+    runs = observed.observed(census_data())
+    assert runs[["selection", "waves"]].values.tolist() == [["attention sample", 1], ["census", 1]]
 
 
 # --- what should not be trusted

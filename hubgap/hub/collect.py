@@ -82,15 +82,19 @@ class Store:
     """The folder of a pull. Thread-safe; every method has written before it returns."""
 
     def __init__(self, folder: Path, plan: Plan):
-        """Open the pull that `folder` holds, whatever its plan, or begin one with `plan`."""
+        """Open the pull that `folder` holds, whatever its plan, or begin one with `plan`.
+
+        A pull that has stored nothing, as from a dead endpoint, is begun anew.
+        """
         self.folder, self._journal = folder, folder / "journal.jsonl"
         self._lock, self._closed = threading.Lock(), False
         (folder / "pages").mkdir(parents=True, exist_ok=True)
         lines = self._lines()
-        if not lines:
+        self.requests = 0
+        if not any(line.keys() & {"page", "done"} for line in lines):
+            self._journal.unlink(missing_ok=True)
             self._append({"plan": vars(plan)})
             lines = [{"plan": vars(plan)}]
-        self.requests = 0
         try:
             self._replay(lines)
         except (AttributeError, KeyError, IndexError, TypeError):
@@ -111,9 +115,12 @@ class Store:
         if cut:
             os.truncate(self._journal, len(whole) + 1 if whole else 0)
         try:
-            return [json.loads(line) for line in whole.splitlines()]
+            lines = [json.loads(line) for line in whole.splitlines()]
         except ValueError:
             raise _damaged(self._journal) from None
+        if not all(isinstance(line, dict) for line in lines):
+            raise _damaged(self._journal)
+        return lines
 
     def _append(self, line: dict) -> None:
         data = json.dumps(line).encode() + b"\n"
@@ -159,6 +166,7 @@ class Store:
         rows, body = reply.value
         with open(beside, "wb") as file:
             file.write(body)
+            file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
         at = now().isoformat(timespec="seconds")
@@ -177,10 +185,12 @@ class Store:
 
     def ran(self, requests: int) -> None:
         """A run has ended after so many requests; workers that still wait write nothing more."""
-        self._append({"ran": requests})
-        self._apply({"ran": requests})
-        with self._lock:
-            self._closed = True
+        try:
+            self._append({"ran": requests})
+            self._apply({"ran": requests})
+        finally:
+            with self._lock:
+                self._closed = True
 
     def ids(self, listing: Listing) -> Iterator[tuple[str, str]]:
         """Identity and name of each record of a listing; one without them counts as itself."""

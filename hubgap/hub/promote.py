@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from ..data import DESCRIPTOR, Data, DataError, write_tables
+from ..live import MANIFEST, digest, manifest_of, waves_in
+from ..panel import ASKED_AT_LEAST, snapshots
 from .collect import Listing, Plan, Store
 from .snapshot import (
     SOURCE,
@@ -52,7 +55,7 @@ def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: di
         totals = _totals(con)
         tables = _tables(con, store, embedded)
     write_tables(folder, _descriptor(embedded), tables)
-    _describe(folder, {**resource, "rows": totals["models"], "hash": f"sha256:{_digest(path)}"})
+    _describe(folder, {**resource, "rows": totals["models"], "hash": f"sha256:{digest(path)}"})
     return {
         "day": wave,
         **{name: value for name, value in vars(plan).items() if name != "day"},
@@ -70,9 +73,9 @@ def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: di
 
 def seal(folder: Path, manifest: dict) -> None:
     """Write manifest.json, with the checksum of every other file."""
-    files = {str(f.relative_to(folder)): _digest(f) for f in sorted(folder.rglob("*.*"))}
+    files = {str(f.relative_to(folder)): digest(f) for f in sorted(folder.rglob("*.*"))}
     text = json.dumps({**manifest, "files": files}, indent=1) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def _totals(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -85,40 +88,48 @@ def _totals(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _tables(con: duckdb.DuckDBPyConnection, store: Store, embedded: Data) -> dict:
-    plan = store.plan
-    day = pd.Timestamp(plan.day)
     counts = con.execute("""SELECT split_part(model_id, '/', 1) AS namespace, count(*) AS n_models,
         count_if(downloads_30d > 0) AS n_with_downloads FROM kept
         WHERE contains(model_id, '/') GROUP BY ALL ORDER BY ALL""").df()
+    coverage = _coverage(counts, store, embedded)
+    return {
+        "sources": pd.DataFrame([_source(pd.Timestamp(store.plan.day))]),
+        "waves": pd.DataFrame(_waves(con, store.plan, coverage, embedded)),
+        "coverage": coverage,
+        "aliases": _aliases(con, store, embedded),
+    }
+
+
+def _waves(
+    con: duckdb.DuckDBPyConnection, plan: Plan, coverage: pd.DataFrame, embedded: Data
+) -> list[dict]:
+    """The rows of the table `waves`: the snapshot, and the same models as a wave of a series."""
     columns = _columns(embedded)
-    filled = f"SELECT count(*), {', '.join(f'count({name})' for name in columns)} FROM kept"
-    total, *values = con.execute(filled).fetchall()[0]
+    counted = ", ".join(f"count({name})" for name in columns)
+    last, total, names, *values = con.execute(
+        f"SELECT max(observed_on), count(*), count(DISTINCT nullif(author, '')), {counted} FROM kept"
+    ).fetchall()[0]
+    full = (coverage["coverage"] == "full").sum()
     first = {
         "wave_id": plan.day,
         "table": "snapshot",
         "source": SOURCE,
-        "first_day": day,
-        "last_day": day,
+        "first_day": pd.Timestamp(plan.day),
+        "last_day": pd.Timestamp(last),
         "n_models": total,
-        "n_namespaces": len(counts),
+        "n_namespaces": names,
         "selection": SELECTION[plan.scope],
         "fields": "|".join(name for name, n in zip(columns, values, strict=True) if n),
         "note": {
-            "tracked": f"full catalogues of {len(plan.names)} named organizations, by the Hub's API",
-            "top": f"the {plan.top} most downloaded models, by the Hub's API",
+            "tracked": f"{len(plan.names)} organizations asked for, {full} listed in full",
+            "top": f"the {plan.top or 0:,} most downloaded models",
             "hub": "every model that the Hub's API lists",
         }[plan.scope],
     }
-    waves = [first]
-    if plan.scope == "tracked":  # the same rows are one more wave of a series
-        panel = {"wave_id": f"{SOURCE}@{plan.day}", "table": "panel"}
-        waves.append({**first, **panel, "fields": "downloads_30d|likes"})
-    return {
-        "sources": pd.DataFrame([_source(day)]),
-        "waves": pd.DataFrame(waves),
-        "coverage": _coverage(counts, store, embedded),
-        "aliases": _aliases(con, store, embedded),
-    }
+    if plan.scope != "tracked":
+        return [first]
+    series = {"wave_id": f"{SOURCE}@{plan.day}", "table": "panel", "fields": "downloads_30d|likes"}
+    return [first, {**first, **series}]
 
 
 def _source(day: pd.Timestamp) -> dict:
@@ -202,9 +213,14 @@ def _aliases(con: duckdb.DuckDBPyConnection, store: Store, embedded: Data) -> pd
     ]
 
 
+def newest(data: Data) -> str:
+    """The name of the latest snapshot table."""
+    return snapshots(data)[-1]
+
+
 def models_of(data: Data, namespace: str) -> list[str]:
     """The models that the latest snapshot has of a namespace, the most downloaded first."""
-    latest = data[max(name for name in data.resources if name.startswith("snapshot-"))]
+    latest = data[newest(data)]
     own = latest[latest["author"] == namespace]
     return own.sort_values("downloads_30d", ascending=False)["model_id"].tolist()
 
@@ -233,8 +249,7 @@ def _descriptor(embedded: Data) -> dict:
 
 def _resource(embedded: Data, day: str) -> dict:
     """The resource of a live snapshot: that of the latest embedded one, under its own name."""
-    latest = max(name for name in embedded.resources if name.startswith("snapshot-"))
-    resource = embedded.resources[latest]
+    resource = embedded.resources[newest(embedded)]
     # Publishers invent licenses: one that the registry does not know yet is no error.
     keys = [key for key in resource["schema"]["foreignKeys"] if key["fields"] != ["license"]]
     fields = [dict(field) for field in resource["schema"]["fields"]]
@@ -260,43 +275,72 @@ def _describe(folder: Path, resource: dict) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _digest(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 # --- judging and putting in place
 
 
-def previous_wave(output: Path, plan: Plan) -> Path | None:
-    """The last promoted wave of the same scope, to compare with."""
-    for path in sorted(output.glob("[0-9]*/manifest.json"), reverse=True):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        if (manifest["scope"], manifest["top"]) == (plan.scope, plan.top):
-            return path.parent
-    return None
+class Before(NamedTuple):
+    """An earlier wave: its snapshot, the names that it asked for, and what some are called now."""
+
+    snapshot: Path
+    names: list[str]
+    renamed: dict[str, str]
+
+
+def previous_wave(output: Path, plan: Plan, embedded: Data) -> Before | None:
+    """The last wave of the same scope and with names of the plan: in `output`, else in the edition."""
+    for path in reversed(waves_in(output)):
+        said = manifest_of(path)
+        if scope_of(said) == (plan.scope, plan.top) and {*said["names"]} & {*plan.names}:
+            return Before(snapshot_of(path), said["names"], said["renamed"])
+    table = newest(embedded)
+    day = table.removeprefix("snapshot-")
+    wave = embedded["waves"].set_index("wave_id").loc[day]
+    if plan.top or (wave["source"], wave["selection"]) != (SOURCE, SELECTION[plan.scope]):
+        return None
+    asked = [*embedded["coverage"].query("wave_id == @day")["namespace"]]
+    if plan.scope == "tracked" and len({*asked} & {*plan.names}) < ASKED_AT_LEAST * len(asked):
+        return None  # a look at a few is no later wave of it
+    return Before(embedded.file(table), asked, {})
+
+
+def scope_of(manifest: dict) -> tuple[str, int | None]:
+    """What tells waves apart that cannot be compared."""
+    return manifest["scope"], manifest.get("top")
 
 
 def snapshot_of(folder: Path) -> Path:
     """The snapshot in the folder of a wave."""
-    return next((folder / "hub").glob("snapshot-*.parquet"))
+    for path in (folder / "hub").glob("snapshot-*.parquet"):
+        return path
+    raise DataError(f"{folder} holds no snapshot: restore or remove that folder.")
 
 
-def implausible(new: Path, old: Path, plan: Plan) -> list[str]:
+def implausible(folder: Path, manifest: dict, before: Before) -> list[str]:
     """What cannot have happened between two waves, as sentences; judged by what both asked for."""
-    before = json.loads((old / "manifest.json").read_text(encoding="utf-8"))["names"]
-    names = [name for name in plan.names if name in before]
-    scope = plan.scope
+    new, scope = snapshot_of(folder), manifest["scope"]
+    names = [name for name in manifest["names"] if name in before.names]
+    views = {"new": (new, manifest["renamed"]), "old": (before.snapshot, before.renamed)}
     with duckdb.connect() as con:
-        own = f"WHERE author IN ({', '.join(map(repr, names))})" if scope == "tracked" else ""
-        con.execute(f"CREATE VIEW new AS FROM {quoted(snapshot_of(new))} {own}")
-        con.execute(f"CREATE VIEW old AS FROM {quoted(snapshot_of(old))} {own}")
+        for view, (path, renamed) in views.items():
+            con.execute(f"CREATE VIEW {view} AS FROM {quoted(path)}")
+            if scope == "tracked":
+                _under_asked_names(con, view, path, {renamed.get(name, name): name for name in names})
         found = _fallen(con)
         if scope != "top":  # what is no longer among the top has not vanished
             found += _vanished(con)
-        if snapshot_of(new).stem > snapshot_of(old).stem:
+        if new.stem > before.snapshot.stem:
             found += _stalled(con)
     return found
+
+
+def _under_asked_names(
+    con: duckdb.DuckDBPyConnection, view: str, path: Path, asked: dict[str, str]
+) -> None:
+    """Make the view show only authors that were asked for, under the names that were asked for."""
+    columns = {"author": [*asked], "asked": [*asked.values()]}
+    con.register(f"asked_{view}", pa.table(columns, pa.schema(dict.fromkeys(columns, pa.string()))))
+    con.execute(f"""CREATE OR REPLACE VIEW {view} AS SELECT * EXCLUDE (author, asked), asked AS author
+        FROM {quoted(path)} JOIN asked_{view} USING (author)""")
 
 
 def _vanished(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -12,11 +12,21 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError, open_data
+from ..live import manifest_of
 from ..registry import tracked
 from . import collect
 from .client import Client, Incomplete, Limits
 from .collect import PAGE, Plan, Pull, Store
-from .promote import implausible, previous_wave, put_in_place, recover, seal, write_wave
+from .promote import (
+    implausible,
+    newest,
+    previous_wave,
+    put_in_place,
+    recover,
+    scope_of,
+    seal,
+    write_wave,
+)
 from .report import Progress, forecast, report
 
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
@@ -56,11 +66,8 @@ def refresh(
         return _say(f"Incomplete: {error}. {again}", 2)
     except (OSError, duckdb.Error) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        return _say(
-            f"Incomplete: {output} could not be written or read ({why}). {again} "
-            "If that fails as well, start over with --fresh.",
-            2,
-        )
+        failed = f"{output} could not be written or read ({why})"
+        return _say(f"Incomplete: {failed}. {again} If that fails, start over with --fresh.", 2)
     except KeyboardInterrupt:
         return _say(f"Incomplete: it was interrupted. {again}", 2)
 
@@ -122,17 +129,14 @@ def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
             f"The unfinished pull in {output} began on {stored.day}: its pages and new ones would "
             "make no wave. Start over with --fresh."
         )
-    if (output / stored.day).exists():
-        wave = previous_wave(output, stored)
-        if wave is None or wave.name != stored.day:
-            raise DataError(
-                f"{output / stored.day} holds a wave of another scope. Name another --output."
-            )
+    home = output / stored.day
+    if home.exists() and scope_of(manifest_of(home)) != (stored.scope, stored.top):
+        raise DataError(f"{home} holds a wave of another scope. Name another --output.")
 
 
 def _pull(client: Client, store: Store, embedded: Data) -> None:
     client.probe()
-    latest = embedded[max(name for name in embedded.resources if name.startswith("snapshot-"))]
+    latest = embedded[newest(embedded)]
     largest = latest.sort_values("downloads_30d").drop_duplicates("author", keep="last")
     pull = Pull(client, store, dict(zip(largest["author"], largest["model_id"], strict=True)))
     progress = Progress(client, pull)
@@ -144,7 +148,7 @@ def _pull(client: Client, store: Store, embedded: Data) -> None:
 
 
 def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
-    day, before = store.plan.day, previous_wave(output, store.plan)
+    day, before = store.plan.day, previous_wave(output, store.plan, embedded)
     beside = output / f".{day}-new"
     facts = {
         "endpoint": client.endpoint,
@@ -154,10 +158,8 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
     }
     try:
         manifest = write_wave(store, beside, output / ".work", embedded, facts)
-        alarms = implausible(beside, before, store.plan) if before else []
-        kept = max(name for name in embedded.resources if name.startswith("snapshot-"))
-        reference = embedded.folder / embedded.resources[kept]["path"]
-        text = report(beside, manifest, before, reference)
+        alarms = implausible(beside, manifest, before) if before else []
+        text = report(beside, manifest, before and before.snapshot, embedded.file(newest(embedded)))
         (beside / "report.md").write_text(text, encoding="utf-8")
         seal(beside, manifest)
         put_in_place(beside, output / (f".refused-{day}" if alarms else day))

@@ -85,14 +85,14 @@ def forecast(listings: int, pages: int, counts: int, client: Client) -> str:
 
 
 def increments(new: Path, old: Path) -> str:
-    """A query: model_id, step (of the counter since creation), per_day; models of both waves."""
+    """A query over two snapshots: model_id, step (of the counter since creation), per_day."""
     return f"""SELECT model_id, new.downloads_all_time - old.downloads_all_time AS step,
         step / nullif(date_diff('day', old.observed_on, new.observed_on), 0) AS per_day
-        FROM {quoted(snapshot_of(new))} AS new JOIN {quoted(snapshot_of(old))} AS old USING (model_id)"""
+        FROM {quoted(new)} AS new JOIN {quoted(old)} AS old USING (model_id)"""
 
 
 def report(wave: Path, manifest: dict, before: Path | None, embedded: Path) -> str:
-    """What a wave brought, as Markdown; compared with the wave `before` or the embedded snapshot."""
+    """What a wave brought, as Markdown; compared with the snapshot `before` or the embedded one."""
     totals, rejected = manifest["rows"], manifest["rejected"]
     partial = manifest["coverage"].get("partial", 0) if manifest["scope"] == "tracked" else 0
     scope = {
@@ -122,26 +122,25 @@ def report(wave: Path, manifest: dict, before: Path | None, embedded: Path) -> s
 def _changes(wave: Path, before: Path | None, embedded: Path) -> list[str]:
     with duckdb.connect() as con:
         con.execute(f"CREATE VIEW new AS FROM {quoted(snapshot_of(wave))}")
-        con.execute(
-            f"CREATE VIEW old AS FROM {quoted(snapshot_of(before) if before else embedded)}"
-        )
+        con.execute(f"CREATE VIEW old AS FROM {quoted(before or embedded)}")
         day = con.execute("SELECT max(observed_on) FROM old").fetchall()[0][0]
         fresh = f"FROM new WHERE created_at::DATE > DATE '{day}'"
         number = con.execute(f"SELECT count(*) {fresh}").fetchall()[0][0]
         lines = [f"## New since {day}", f"{_many(number, 'new model')}."]
         # A flagship is a model of its own: no base model is declared.
         flagships = f"SELECT model_id, downloads_30d {fresh} AND base_model IS NULL"
-        lines += ["New models that declare no base, by downloads:", _list(con, flagships, "{:,}")]
+        lines += ["New flagships (models that declare no base), by downloads:"]
+        lines.append(_list(con, flagships, "{:,}"))
         steps = """SELECT model_id, new.downloads_30d - old.downloads_30d AS step
             FROM new JOIN old USING (model_id) WHERE step <> 0"""
         lines += ["## Biggest movers", _list(con, steps, "{:+,}", "abs(step)")]
         lines.append("## What fell")
         if before is None:
             return [*lines, "No earlier refresh to compare the counter since creation with."]
-        con.execute(f"CREATE TABLE steps AS {increments(wave, before)}")
+        con.execute(f"CREATE TABLE steps AS {increments(snapshot_of(wave), before)}")
         con.execute(f"COPY (FROM steps ORDER BY model_id) TO {quoted(wave / 'increments.parquet')}")
         fell, median = con.execute(
-            "SELECT count_if(step < 0), median(per_day) FILTER (step >= 0) FROM steps"
+            "SELECT count(*) FILTER (step < 0), median(per_day) FILTER (step >= 0) FROM steps"
         ).fetchall()[0]
         daily = f"; where it rose, by {median:,.1f} a day (median)" if median is not None else ""
         lines.append(f"The counter since creation fell for {_many(fell, 'model')}{daily}.")

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..data import STORED, DataError
+from ..panel import REFRESH as SOURCE
 from .collect import Store
 
-SOURCE = "hub_api"
 MEMORY = "192MB"  # of the database; what does not fit goes to a folder beside
 SHAPE = (  # a counter as it stands in the record, so that "12" and 1.5 are told from a count
     '{"_id": "VARCHAR", "id": "VARCHAR", "downloads": "JSON", "downloadsAllTime": "JSON", '
@@ -34,7 +34,7 @@ LARGEST = 10**12  # of a counter; the Hub's whole total is below it
 NAME = r"\w[\w.-]*"
 WRONG = {  # what a record must not be; the first reason counts
     "it is no object": "NOT starts_with(json, '{')",
-    "_id is missing": "_id IS NULL",
+    "_id is missing": "coalesce(_id, '') = ''",
     "id is missing": "id IS NULL",
     "id is no repository name": (
         f"NOT regexp_full_match(id, '{NAME}/{NAME}|[a-z]{NAME}') OR length(id) > 200"

@@ -115,11 +115,11 @@ class Hub(ThreadingHTTPServer):
     def handle_error(self, *_) -> None:
         """A client that hangs up is part of the tests."""
 
-    def pages(self) -> list[str]:
-        """The pages of models that were asked for, probes left out."""
+    def pages(self, start: int = 0) -> list[str]:
+        """The pages of models that were asked for since request `start`, probes left out."""
         return [
             path
-            for path in self.asked
+            for path in self.asked[start:]
             if path.startswith("/api/models?") and "limit=1&" not in path + "&"
         ]
 

@@ -1,11 +1,14 @@
 """Records in, a checked snapshot out; what is malformed is set aside with its reason."""
 
 import json
+import shutil
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
 
 from hubgap import open_data
+from hubgap.__main__ import main
 from hubgap.data import check
 
 from .conftest import NAMES
@@ -35,6 +38,7 @@ WRONG = {  # a change of GOOD, and the reason to refuse it
     "null id": ({"id": None}, "id is missing"),
     "number as id": ({"id": 5}, "id is no repository name"),
     "no identity": ({"_id": ...}, "_id is missing"),
+    "empty identity": ({"_id": ""}, "_id is missing"),
     "markup": ({"id": "Qwen/<script>alert(1)</script>"}, "id is no repository name"),
     "terminal escape": ({"id": "Qwen/\x1b[31mred"}, "id is no repository name"),
     "formula": ({"id": "=cmd|' /C calc'!A0"}, "id is no repository name"),
@@ -120,7 +124,11 @@ def wave(tmp_path_factory, online):
         {**GOOD, "_id": "d" * 24, "id": "Qwen/Anew"},
     ]
     odd = [None, 5, "text", ["list"]]
-    with Hub({"Qwen": wrong + fine + case + anew + odd}, counts=False) as hub:
+    with (
+        Hub({"Qwen": wrong + fine + case + anew + odd}, counts=False) as hub,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("hubgap.hub.collect.now", lambda: datetime(2030, 1, 1, tzinfo=UTC))
         assert refresh("tracked", ["Qwen"], output, hub.url, limits=QUICK) == 0
     return next(output.glob("2*"))
 
@@ -137,9 +145,10 @@ def test_every_malformed_record_is_set_aside_with_its_reason(wave):
         record = json.loads(line["record"])
         if isinstance(record, dict):
             key = record.get("_id", "none")
-            found[int(key, 16) - 100 if key != "none" else "none"] = line["reason"]
+            found[int(key, 16) - 100 if key not in ("none", "") else key] = line["reason"]
     expected = {i: reason for i, (_, reason) in enumerate(WRONG.values())}
     expected["none"] = expected.pop(list(WRONG).index("no identity"))
+    expected[""] = expected.pop(list(WRONG).index("empty identity"))
     assert found == expected
     assert sum(line["reason"] == "it is no object" for line in lines) == 4
     manifest = json.loads((wave / "manifest.json").read_text())
@@ -193,9 +202,23 @@ def test_the_wave_keeps_every_rule_of_the_data(wave):
     assert len(open_data(wave.parent)[f"snapshot-{wave.name}"]) > 10
 
 
+def test_check_compares_the_files_of_a_wave_with_its_manifest(wave, capsys, tmp_path):
+    copy = shutil.copytree(wave, tmp_path / wave.name)
+    assert main(["check", "--data", str(tmp_path)]) == 0
+    assert f"{len(open_data('embedded').resources) + 1} tables keep every rule" in capsys.readouterr().out
+    rejected = copy / "rejected.jsonl"
+    rejected.write_text(rejected.read_text().partition("\n")[2])
+    assert main(["check", "--data", str(tmp_path)]) == 1
+    assert "rejected.jsonl is not the file that the refresh" in capsys.readouterr().err
+    snapshot = next((copy / "hub").glob("snapshot-*"))
+    snapshot.write_bytes(snapshot.read_bytes()[:-100])
+    assert main(["check", "--data", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_rows_come_back_as_they_are_embedded(run, models, embedded, tmp_path):
     with Hub(models, page=20) as hub:
-        assert run(hub).code == 0
+        assert run(hub, today=date(2030, 1, 1)).code == 0
     data = open_data(tmp_path / "live")
     new = data[max(name for name in data.resources if name.startswith("snapshot-"))]
     old = embedded["snapshot-2026-08-22"]

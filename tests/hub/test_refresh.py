@@ -10,24 +10,32 @@ import sys
 import time
 from datetime import date, timedelta
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
 from hubgap import open_data
 from hubgap.hub.client import Budget, Limits
-from hubgap.panel import full_catalogues, latest, series
+from hubgap.hub.promote import previous_wave
+from hubgap.hub.refresh import plan_of
+from hubgap.panel import full_catalogues, last_refreshes, latest, series, snapshot
 
 from .conftest import NAMES, command, digests, stored
 from .server import Hub
 from .test_faults import _query, wave
 
-DAY = date(2026, 11, 22)
+DAY = date.fromisoformat(latest(open_data("embedded"))) + timedelta(days=92)
 
 
 def manifest(output, day=None) -> dict:
     path = output / str(day) / "manifest.json" if day else next(output.glob("2*/manifest.json"))
     return json.loads(path.read_text())
+
+
+def covered(data):
+    """What the wave of DAY saw of each organization."""
+    return data["coverage"].query(f"wave_id == '{DAY}'").set_index("namespace")
 
 
 # --- plans
@@ -44,27 +52,30 @@ def test_as_few_requests_as_there_are_pages(models, run, tmp_path):
 
 def test_top_is_an_attention_sample(models, run, tmp_path):
     with Hub(models, page=20) as hub:
-        assert run(hub, scope="top:30", organizations=None).code == 0
+        assert run(hub, today=DAY, scope="top:30", organizations=None).code == 0
         assert len(hub.pages()) == 2
     data = open_data(tmp_path / "live")
     new = data[max(name for name in data.resources if name.startswith("snapshot-"))]
     best = sorted((r["downloads"] for rows in models.values() for r in rows), reverse=True)[:30]
     assert sorted(new["downloads_30d"], reverse=True) == best
     assert data["waves"]["selection"].iloc[-1] == "attention sample"
-    assert set(data["coverage"].query("source == 'hub_api'")["coverage"]) == {"partial"}
+    assert set(covered(data)["coverage"]) == {"partial"}
 
 
 def test_hub_is_a_census(models, run, tmp_path):
     with Hub(models, page=50) as hub:
-        assert run(hub, scope="hub", organizations=None).code == 0
+        assert run(hub, today=DAY, scope="hub", organizations=None).code == 0
     data = open_data(tmp_path / "live")
     last = data["waves"].iloc[-1]
     assert (last["selection"], last["n_models"]) == ("census", sum(map(len, models.values())))
 
 
-def test_tracked_is_the_default_and_asks_for_every_tracked_organization(models, run, tmp_path):
+def test_tracked_is_the_default_and_asks_for_every_tracked_organization(
+    models, run, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("hubgap.hub.refresh.previous_wave", lambda *_: None)
     with Hub(models) as hub:
-        assert run(hub, organizations=None).code == 0
+        assert run(hub, today=DAY, organizations=None).code == 0
         assert len(hub.pages()) == 492
     said = manifest(tmp_path / "live")
     assert (len(said["names"]), said["coverage"]) == (492, {"full": 492})
@@ -174,15 +185,14 @@ def test_a_renamed_organization_is_followed(counts, models, run, tmp_path):
         {**r, "id": r["id"].replace("Qwen/", "Qwen-new/")} for r in models.pop("Qwen")
     ]
     with Hub(models, counts=counts, renamed={"Qwen": "Qwen-new"}) as hub:
-        outcome = run(hub)
+        outcome = run(hub, today=DAY)
     assert outcome.code == 0 and "Qwen is now called Qwen-new." in outcome.text
     data = open_data(tmp_path / "live")
     aliases = data["aliases"].set_index("old_id")["new_id"]
     assert all(aliases[r["id"].replace("-new/", "/")] == r["id"] for r in models["Qwen-new"])
-    own = series(data, "hub_api").rows.query("namespace == 'Qwen-new'")
+    own = series(data, "hub_api").at(DAY).rows.query("namespace == 'Qwen-new'")
     assert len(own) == 45 and set(own["region"]) == {"CN"}
-    coverage = data["coverage"].query("source == 'hub_api' and namespace == 'Qwen-new'")
-    assert coverage["n_models"].tolist() == [45]
+    assert covered(data).loc["Qwen-new", "n_models"] == 45
 
 
 def test_an_organization_whose_old_name_lists_the_new_one(models, run, tmp_path):
@@ -193,15 +203,43 @@ def test_an_organization_whose_old_name_lists_the_new_one(models, run, tmp_path)
     assert manifest(tmp_path / "live")["renamed"] == {"Qwen": "Qwen-new"}
 
 
+def test_an_organization_that_was_renamed_since_the_last_wave_has_not_vanished(models, run, tmp_path):
+    week = timedelta(days=7)
+    with Hub(models) as hub:
+        assert run(hub, today=DAY - week).code == 0
+        stepped(models)
+        models["Qwen-new"] = [
+            {**r, "id": r["id"].replace("Qwen/", "Qwen-new/")} for r in models.pop("Qwen")
+        ]
+        hub.renamed = {"Qwen": "Qwen-new"}
+        outcome = run(hub, today=DAY)
+        assert outcome.code == 0 and "Qwen is now called Qwen-new." in outcome.text
+        stepped(models)
+        assert run(hub, today=DAY + week).code == 0
+        models["Qwen-new"].clear()
+        outcome = run(hub, today=DAY + 2 * week)
+    assert outcome.code == 1 and "1 of 6 organizations vanished (Qwen)" in outcome.sentence
+    (two,) = last_refreshes(open_data(tmp_path / "live"))
+    assert "Qwen-new" in set(two.rows["namespace"]) and "Qwen" not in set(two.rows["namespace"])
+
+
 def test_an_empty_organization_is_covered_with_no_models(models, run, tmp_path):
     models["google"] = []
     with Hub(models) as hub:
-        assert run(hub).code == 0
-    coverage = open_data(tmp_path / "live")["coverage"].query("source == 'hub_api'")
-    assert coverage.set_index("namespace").loc["google", ["n_models", "coverage"]].tolist() == [
-        0,
-        "full",
+        assert run(hub, today=DAY).code == 0
+    coverage = covered(open_data(tmp_path / "live"))
+    assert coverage.loc["google", ["n_models", "coverage"]].tolist() == [0, "full"]
+
+
+def test_a_very_large_organization(models, run, tmp_path):
+    base = models["Qwen"]
+    models["Qwen"] = [
+        {**base[i % 45], "_id": f"{i:024x}", "id": f"Qwen/Model-{i}"} for i in range(3_000)
     ]
+    with Hub(models, page=20) as hub:
+        assert run(hub).code == 0
+        assert len(hub.pages()) == len(set(hub.pages())) > 150
+    assert manifest(tmp_path / "live")["rows"]["models"] > 3_000
 
 
 def test_a_hub_without_any_usable_model_is_refused(run, tmp_path):
@@ -247,6 +285,36 @@ def test_two_waves_are_one_series_with_daily_increments(models, run, tmp_path):
     assert kept[fallen["id"]] == fallen["downloadsAllTime"]
 
 
+def test_a_look_at_a_few_is_no_wave_of_the_series(models, run, tmp_path, monkeypatch):
+    with Hub(models) as hub:
+        assert run(hub, today=DAY - timedelta(days=2)).code == 0
+        stepped(models)
+        assert run(hub, today=DAY - timedelta(days=1), organizations=["google"]).code == 0
+        assert run(hub, today=DAY, organizations=["Qwen"]).code == 0  # nothing in common to judge
+    data = open_data(tmp_path / "live")
+    assert latest(data) == str(DAY) and snapshot(data, "latest").days == [pd.Timestamp(DAY)]
+    monkeypatch.setattr("hubgap.panel.ASKED_AT_LEAST", len(NAMES) / 492)
+    assert latest(data) == str(DAY - timedelta(days=2))
+    assert DAY not in {day.date() for day in series(data, "hub_api").days}
+    monkeypatch.setattr("hubgap.panel.ASKED_AT_LEAST", 0.5)
+    assert latest(data) == latest(open_data("embedded"))
+
+
+def test_a_wave_is_compared_with_the_edition_where_live_is_empty(models, run, embedded, tmp_path):
+    plan = plan_of("tracked", None, embedded, DAY)
+    sample = embedded.replace(
+        {"waves": embedded["waves"].assign(selection="attention sample")}
+    )
+    assert previous_wave(tmp_path, plan, sample) is None  # a sample is no catalogue
+    with Hub(models) as hub:
+        assert run(hub, today=DAY).code == 0
+    before = previous_wave(tmp_path, plan, open_data(tmp_path / "live"))
+    assert (sorted(before.names), before.renamed) == (sorted(NAMES), {})
+    assert before.snapshot == next(tmp_path.glob("live/2*/hub/snapshot-*"))
+    few = plan_of("tracked", ["nobody"], embedded, DAY)
+    assert previous_wave(tmp_path, few, open_data(tmp_path / "live")) is None
+
+
 IMPLAUSIBLE = {
     "organizations vanished": lambda models: models["google"].clear(),
     "downloads_30d of the same models fell": lambda models: stepped(models, 0.4),
@@ -288,6 +356,25 @@ def test_an_unfinished_pull_of_another_scope_or_week_is_not_mixed_in(models, run
         assert run(hub, today=DAY + timedelta(days=9), fresh=True).code == 0
         outcome = run(hub, today=DAY + timedelta(days=9), scope="hub", organizations=None)
     assert outcome.code == 1 and "holds a wave of another scope" in outcome.sentence
+
+
+def test_a_pull_that_stored_nothing_gives_way_to_another_plan(models, run):
+    nowhere = type("Nowhere", (), {"url": "http://127.0.0.1:9"})
+    assert run(nowhere, today=DAY - timedelta(days=9), scope="hub", organizations=None).code == 2
+    with Hub(models) as hub:
+        assert run(hub, today=DAY).code == 0
+
+
+@pytest.mark.parametrize("broken", [None, "{", "[]", '{"day": "2020-11-20", "scope": "all"}'])
+def test_a_wave_that_is_not_whole_stops_a_refresh_with_one_sentence(broken, models, run, tmp_path):
+    stranger = tmp_path / "live" / "2020-11-20"
+    stranger.mkdir(parents=True)
+    if broken:
+        (stranger / "manifest.json").write_text(broken)
+    with Hub(models) as hub:
+        outcome = run(hub, today=DAY)
+    assert outcome.code == 1 and "2020-11-20" in outcome.sentence
+    assert outcome.sentence.startswith("Refused: ") and outcome.sentence.count("\n") == 1
 
 
 def test_malformed_records_do_not_make_a_listing_short(models, run, tmp_path):
@@ -395,17 +482,20 @@ def test_killed_at_random_points_the_snapshot_is_the_same(models, run, tmp_path)
     with Hub(models, page=20, latency=0.1) as hub:
         assert run(hub).code == 0
         hub.asked.clear()
-        for _ in range(3):
+        kept = set()
+        for least in (1, 8, 8):  # the eighth request follows a page that was stored
+            asked, after = len(hub.asked), chance.randint(least, least + 4)
             words = (*named, "--endpoint", hub.url, "--output", str(output))
             process = command(*words, **environment(tmp_path))
-            start = time.monotonic()
-            while not hub.asked and time.monotonic() - start < 30:
+            while len(hub.asked) < asked + after and process.poll() is None:
                 time.sleep(0.01)
-            time.sleep(chance.uniform(0, 0.8))
             process.send_signal(signal.SIGKILL)
             process.communicate()
-        hub.latency = 0
+            assert not kept & set(hub.pages(asked))
+            kept = stored(output)
+        hub.latency, asked = 0, len(hub.asked)
         assert run(hub, output=output).code == 0
+        assert kept and not kept & set(hub.pages(asked))
     assert wave(output) == wave(tmp_path / "live")
 
 
@@ -415,7 +505,7 @@ def test_a_promotion_that_was_cut_between_two_renames_is_mended(models, run, tmp
         assert run(hub, today=DAY).code == 0
         before = digests(output)
         os.rename(output / str(DAY), output / f".{DAY}-old")
-        (output / ".2026-11-22-new").mkdir()
+        (output / ".2020-11-22-new").mkdir()
         hub.fault = lambda handler, _: not handler.send(b"", 404)
         assert run(hub, today=DAY).code == 2
     assert digests(output) == before

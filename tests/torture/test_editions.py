@@ -3,15 +3,19 @@
 What was seen goes to bench/torture-editions.md.
 """
 
+import re
 from datetime import date
 
+import nbformat
 import pytest
 
 from hubgap import build, open_data, publish
 from hubgap.data import ROOT, write_data, write_file
 from hubgap.wording import NO_DIFFERENCE
 
-from ..altered import COUNTRY, NO_COMPARISON, equal, exchanged, swapped
+from .. import browser as browsers
+from ..altered import COUNTRY, HOSTILE, NO_COMPARISON, equal, exchanged, hostile, swapped
+from ..test_site import assert_inert_figures, assert_inert_in_a_browser, assert_inert_pages
 
 WORDS = ("title", "finding", "alt")
 RESULTS = ROOT / "bench" / "torture-editions.md"
@@ -22,7 +26,7 @@ def results():
     """Lines for bench/torture-editions.md, written when all of this module is through."""
     lines: list[str] = []
     yield lines
-    if len(lines) == 3:
+    if len(lines) == 4:
         head = f"# Editions on altered data\n\nRun on {date.today()} by `make torture`.\n\n"
         write_file(RESULTS, head + "".join(f"- {line}\n" for line in lines))
 
@@ -59,6 +63,24 @@ def test_equal_edition(tmp_path, committed, results):
         assert not COUNTRY.search(made[name]["title"])
     compared = len(made.keys() - NO_COMPARISON)
     results.append(f"The same rows on both sides: {compared} of {compared} figures say so.")
+
+
+def test_hostile_edition(tmp_path, committed, results):
+    made = edition(tmp_path, hostile)
+    assert made.keys() == committed.keys()
+    assert_inert_figures(tmp_path / "figures")
+    assert_inert_pages(tmp_path / "site")
+    told = [about for about in made.values() if "window.hacked" in about["finding"]]
+    for path in (tmp_path / "notebooks").glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        for output in (output for cell in cells for output in cell.get("outputs", [])):
+            for kind in ("text/html", "text/markdown"):
+                shown = output.get("data", {}).get(kind, "")
+                assert not re.search(r"<(script|img)|\]\(javascript", shown), (path.name, shown)
+    with browsers.chromium("the hostile edition is not opened") as browser:
+        assert_inert_in_a_browser(tmp_path / "site", browser)
+    assert told and HOSTILE[:20] in made["02-census"]["source stalnaker"]
+    results.append(f"Hostile names: text in {len(made)} figures and on every page, nothing ran.")
 
 
 def test_a_second_edition_changes_no_byte(tmp_path, results):

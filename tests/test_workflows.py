@@ -1,0 +1,29 @@
+"""The workflows: actions pinned by commit, no more permissions than needed, every Python."""
+
+import re
+
+import pytest
+
+from hubgap.data import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+WRITES = {"refresh": ["contents", "pull-requests"], "tests": []}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_pinned_and_with_least_permissions(path):
+    text = path.read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert used and all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
+    assert text.count("persist-credentials: false") == text.count("actions/checkout@")
+    assert re.search(r"^permissions:( \{\}|\n  contents: read)$", text, re.MULTILINE)
+    assert re.findall(r"^ +([\w-]+): write$", text, re.MULTILINE) == WRITES[path.stem]
+    assert "pull_request_target" not in text and text.count("secrets.") <= 1
+
+
+def test_every_python_is_tested():
+    (tests,) = (path.read_text(encoding="utf-8") for path in WORKFLOWS if path.stem == "tests")
+    declared = re.search(r'requires-python = ">=3.(\d+),<3.(\d+)"', (ROOT / "pyproject.toml").read_text())
+    versions = [f"3.{minor}" for minor in range(*map(int, declared.groups()))]
+    assert re.search(r"python: \[(.*)\]", tests)[1] == ", ".join(f'"{one}"' for one in versions)
+    assert versions == ["3.11", "3.12", "3.13"]
