@@ -23,6 +23,7 @@ READING = f"""\
   `make check` checks all of them, and any spreadsheet opens the CSV files.
 - An empty cell (null in parquet) is missing. `none`, `unknown` and `(none)` are values: someone
   looked.
+- What a term means stands in [the glossary](glossary.md).
 - Days are ISO days. Where less is known the first day is given and `date_precision` says so.
 - Several values in one cell are joined by `|` where the column says so.
 - Regions: CN is China with Hong Kong and Macau (filter on `country` to treat them apart), US the
@@ -135,7 +136,8 @@ def _licenses(sources: pd.DataFrame) -> str:
 
 
 def _rows(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [header, ("---",) * len(header), *rows]
+    sides = ["---:" if name == "Rows" else "---" for name in header]
+    lines = [header, sides, *rows]
     return "\n".join(
         "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in line) + " |"
         for line in lines

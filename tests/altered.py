@@ -12,13 +12,16 @@ import pandas as pd
 import pytest
 
 from hubgap import publish
+from hubgap.compute import OWNERS
 from hubgap.data import ROOT, Data
 from hubgap.registry import namespace_of
 
 SWAPPED = {
     "CN": "US", "HK": "US", "MO": "US", "US": "CN", "China": "United States",
     "United States": "China", "china": "us", "us": "china",
+    "US-CA": "CN-CA", "US; CN": "CN; US",
 }
+OWNER = {owner: "United States" if side == "CN" else "China" for owner, side in OWNERS.items()}
 COUNTRY_COLUMNS = (
     "country", "region", "alt_country", "atom_region", "base_model_country", "country_in_source",
     "national_origin", "steward_country",
@@ -43,19 +46,26 @@ NAMED = {
     "training_compute": ("model", "benchmark_model"),
     "openness": ("system",),
     "lineage_edges": ("child", "parent_canonical"),
+    "video_models": ("model",),
+    "video_elo": ("name_on_board", "model"),
+    "video_arena_history": ("name_on_board", "model"),
 }
 REFERS = ("parent", "renamed_to", "hf_org")  # get a twin only where the row that they name has one
 TWIN = "twin-"
 COUNTRY = re.compile(r"United States|American|China|Chinese")
-NO_COMPARISON = {"01-observed"}  # says what was observed; compares no countries
+NO_COMPARISON = {"01-observed", "09-timeline"}  # say what was observed; compare no countries
 
 
 def swapped(data: Data) -> Data:
     """The regions CN and US exchanged in every table (Hong Kong and Macau count as China)."""
-    return data.replace({name: _swap(data[name]) for name in data.resources})
+    tables = {name: _swap(data[name]) for name in data.resources}
+    titles = tables["events"]["title"].map(exchanged)  # they say where something happened
+    return data.replace({**tables, "events": tables["events"].assign(title=titles)})
 
 
 def _swap(table: pd.DataFrame) -> pd.DataFrame:
+    if "owner" in table:  # of chips: the companies of one side become the other country, and back
+        table = table.assign(owner=table["owner"].map(OWNER).fillna(table["owner"]))
     columns = [column for column in COUNTRY_COLUMNS if column in table]
     return table.assign(**{c: table[c].map(SWAPPED).fillna(table[c]) for c in columns})
 
@@ -74,17 +84,23 @@ def equal(data: Data) -> Data:
     publishers = set(organizations["namespace"][read_so])
     models = data["benchmark_models"]
     systems = data["openness"]
+    videos = data["video_models"]
+    trained = data["training_compute"]
     named = (
         publishers
         | set(data["parents"]["parent"][data["parents"]["country"].isin(sides)])
         | set(models["model"][models["country"].isin(sides)])
         | set(systems["system"][systems["national_origin"].isin(SWAPPED)])
+        | set(videos["model"][videos["country"].isin(sides)])
+        | set(trained["model"][trained["country"].isin(sides)])
     )
     based = {name: set(data["lineage_edges"]["child"]) for name in ("lineage_edges", *snapshots)}
     tables = {
         name: _with_twins(data[name], columns, named | based.get(name, set()), publishers)
         for name, columns in {**NAMED, **snapshots}.items()
     }
+    chips = data["chip_stock"]
+    tables["chip_stock"] = pd.concat([chips, _swap(chips[chips["owner"].isin(OWNER)])])
     return data.replace(tables)
 
 
@@ -115,6 +131,31 @@ def inert(data: Data) -> Data:
     return data.replace(
         {"snapshot-2024-07-11": census.assign(model_id=ids), "lineage_edges": edges.assign(**ends)}
     )
+
+
+HOSTILE = (
+    "=1+1<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\"'`**b**"
+    "[l](javascript:window.hacked=1)![p](https://example.org/p.png)$x$&lt;{{ 1 + 1 }}"
+    "\x01\x0b\x85\u2028\u202e,=1+1"
+)
+NAMES = (  # of a publisher, two models, a license and a task: each is told on some page
+    "Alibaba", "Kimi K3", "MIT/ast-finetuned-audioset-10-10-0.4593", "creativeml-openrail-m",
+    "text-classification",
+)
+
+
+def hostile(data: Data) -> Data:
+    """Names that hold markup, script, a formula and control characters, and so do all sources."""
+    new = {name: "/".join([*name.split("/")[:-1], HOSTILE + name.split("/")[-1]]) for name in NAMES}
+
+    def renamed(column: pd.Series) -> pd.Series:
+        return column.map(new).fillna(column) if column.dtype == "str" else column
+
+    tables = {name: data[name].apply(renamed) for name in data.resources}
+    told = ("title", "publisher", "license", "citation", "repository", "quirks")
+    sources = tables["sources"]
+    tables["sources"] = sources.assign(**{c: HOSTILE + sources[c].fillna("") for c in told})
+    return data.replace(tables)
 
 
 def words_of(notebook: Path, data: Data) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from hubgap import licensing, wording
 
 SWAP = {"CN": "US", "US": "CN"}
-PANEL = SimpleNamespace(days=[pd.Timestamp("2024-07-11")], selection="census")
+PANEL = SimpleNamespace(days=[pd.Timestamp("2024-07-11")], selection="census", refreshed=False)
 
 
 def exchanged(text: str) -> str:
@@ -262,3 +262,29 @@ def test_openness_finding_states_both_readings():
 
 def test_equal_openness():
     assert says_no_difference(openness_words(SAME, SAME))
+
+
+def test_a_refresh_is_named_with_its_day_and_selection():
+    panel = SimpleNamespace(
+        name="Hub catalogues of 22 November 2026",
+        days=[pd.Timestamp("2026-11-22")],
+        selection="tracked catalogues",
+        refreshed=True,
+    )
+    words = wording.licenses.licenses(cross_section(APART), panel)
+    assert words.title.startswith("November 2026 catalogues: ")
+    assert "in the Hub catalogues of 22 November 2026: by models" in words.finding
+
+
+def test_where_tags_come_from():
+    rows = pd.DataFrame({
+        "source": ["a", "a", "b", "b"], "license_source": ["a", "a", "old", None],
+        "license": ["mit", None, "mit", None],
+    })
+    text = wording.licenses.recorded(SimpleNamespace(name="list", rows=rows))
+    assert text == (
+        "List: 2 of 4 models come from sources that record licenses; for 1 of the other 2 an older "
+        "list has a tag."
+    )
+    whole = wording.licenses.recorded(SimpleNamespace(name="list", rows=rows[:2]))
+    assert whole == "List: 2 of 2 models come from sources that record licenses."

@@ -5,7 +5,20 @@ template treats the two countries alike: the side with the larger value comes fi
 threshold a comparison says "no clear difference". No digit is typed into a sentence.
 """
 
-from . import benchmarks, downloads, headlines, ledger, licenses, lineage, observed
+from . import (
+    benchmarks,
+    claims,
+    compute,
+    downloads,
+    headlines,
+    ledger,
+    licenses,
+    lineage,
+    observed,
+    start,
+    timeline,
+    video,
+)
 from .core import (
     ADJECTIVE,
     LONGEST_NAME,
@@ -19,6 +32,7 @@ from .core import (
     country,
     day,
     headline,
+    latest,
     leader,
     leader_of_intervals,
     listed,
@@ -26,6 +40,7 @@ from .core import (
     months,
     number,
     other,
+    panel_name,
     percent,
     plural,
     points,
@@ -44,12 +59,15 @@ __all__ = [
     "Words",
     "benchmarks",
     "both",
+    "claims",
+    "compute",
     "count",
     "country",
     "day",
     "downloads",
     "headline",
     "headlines",
+    "latest",
     "leader",
     "leader_of_intervals",
     "ledger",
@@ -61,10 +79,14 @@ __all__ = [
     "number",
     "observed",
     "other",
+    "panel_name",
     "percent",
     "plural",
     "points",
     "safe",
     "sentence",
     "shown",
+    "start",
+    "timeline",
+    "video",
 ]

@@ -107,7 +107,7 @@ def _versus(pair: list[dict]) -> str:
 def frontiers(gaps: pd.DataFrame, field: str = "overall") -> Words:
     """Words of the frontiers on several rulers, from `frontier.gaps_on`; see `lead_in_points`."""
     rows, kind = gaps.to_dict("records"), KINDS_OF_MODEL[field]
-    verdict = _by_verdict({row["ruler"]: lead_in_points(row) for row in rows})
+    verdict = by_verdict({row["ruler"]: lead_in_points(row) for row in rows})
     title = headline(f"{kind.strip()}: {verdict}" if kind else verdict)
     if len(title.split()) > MOST_WORDS:
         title = headline(f"which side leads {kind}models depends on the ruler")
@@ -143,7 +143,7 @@ def lead_in_points(gap: dict) -> str | None:
     return gap["leader"] if min(gap["low"], gap["thinned_low"]) > 0 else None
 
 
-def _by_verdict(verdicts: dict[str, str | None]) -> str:
+def by_verdict(verdicts: dict[str, str | None]) -> str:
     """`American lead on A; no clear difference on B and C`, leads first."""
     groups: dict[str | None, list[str]] = {}
     for ruler, side in sorted(verdicts.items(), key=lambda pair: pair[1] is None):
@@ -186,13 +186,13 @@ def lags(medians: pd.DataFrame, opened: pd.DataFrame, strict: pd.DataFrame, rule
     side is said to lead where so uneven a split of the lead records has a chance under UNLIKELY.
     """
     rows = medians[medians["ruler"] == ruler]
-    title = headline(f"{ruler}: {_lag_title(rows)}")
+    title = headline(f"{ruler}: {lag_title(rows)}")
     side = record_setter(rows)
-    parts = [_lag_clause(rows)]
+    parts = [lag_clause(rows)]
     if side:
         others = _medians_range(medians, ruler, side)
         parts.append(f"{others}; {_strict_clause(rows, strict, side)}")
-    parts.append(f"among open-weight models, {_lag_clause(opened[opened['ruler'] == ruler])}")
+    parts.append(f"among open-weight models, {lag_clause(opened[opened['ruler'] == ruler])}")
     shown = medians.dropna(subset="median")["ruler"].nunique()
     definition = (
         "Months from each lead record until the other country reached it (at least as high). "
@@ -214,7 +214,8 @@ def record_setter(rows: pd.DataFrame) -> str | None:
     return leader(rows.set_index("side")["records"])
 
 
-def _lag_title(rows: pd.DataFrame) -> str:
+def lag_title(rows: pd.DataFrame) -> str:
+    """Who trails whose records on one ruler, from `frontier.lags_on`."""
     side = record_setter(rows)
     if side is None:
         return f"{NO_DIFFERENCE} in who sets records first"
@@ -224,7 +225,8 @@ def _lag_title(rows: pd.DataFrame) -> str:
     return f"{NOUN[other(side)]} trails {ADJECTIVE[side]} records by a median {months(median, 1)}"
 
 
-def _lag_clause(rows: pd.DataFrame) -> str:
+def lag_clause(rows: pd.DataFrame) -> str:
+    """`on A 20 of 20 lead records are American, reached by China after a median of ...`."""
     side, ruler = record_setter(rows), rows["ruler"].iloc[0]
     sides = rows.set_index("side")
     total = int(sides["records"].sum())
@@ -419,7 +421,7 @@ def held_out(gaps: pd.DataFrame, least: int) -> Words:
     With fewer than `least` models on a side there are dots and no lag.
     """
     rows = gaps.to_dict("records")
-    verdict = _by_verdict({f"{row['access']} {row['ruler']}": lead_in_points(row) for row in rows})
+    verdict = by_verdict({f"{row['access']} {row['ruler']}": lead_in_points(row) for row in rows})
     title = headline(verdict)
     if len(title.split()) > MOST_WORDS:
         title = headline("which side leads on the same models depends on the test")

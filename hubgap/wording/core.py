@@ -84,6 +84,21 @@ def month(value) -> str:
     return f"{pd.Timestamp(value):%B %Y}"
 
 
+def panel_name(panel) -> str:
+    """A panel of one day in a finding: its month, or the whole name of what a refresh brought."""
+    return panel.name if panel.refreshed else month(panel.days[-1])
+
+
+def latest(panel) -> str:
+    """A sentence on the latest snapshot: its day, how it was selected, what it leaves out."""
+    return sentence(f"the latest snapshot is the {panel.sentence}")
+
+
+def when(name: str) -> str:
+    """The month in a `panel_name`, for a title: `22 November 2026` ends with it."""
+    return " ".join(name.split()[-2:])
+
+
 def plural(n: int, noun: str) -> str:
     """`1 model`, `12 models`."""
     return f"{count(n)} {noun}" + ("" if n == 1 else "s")

@@ -25,6 +25,7 @@ from .core import (
     safe,
     sentence,
     shown,
+    when,
 )
 
 MARGIN = 0.05  # shares that differ by less are not called different
@@ -238,6 +239,19 @@ def fixed_set(table: pd.DataFrame, panel) -> str:
     )
 
 
+def daily(table: pd.DataFrame, panel) -> str:
+    """A sentence on `adoption.daily`: who gains more downloads a day, and what fell."""
+    rows = table.set_index("side")
+    ahead = leader(rows["share"], MARGIN)
+    verdict = f"{NOUN[ahead]} is ahead" if ahead else NO_DIFFERENCE
+    fell = plural(int(rows["n_fallen"].sum()), "model")
+    return sentence(
+        f"{panel.name}, {day(panel.days[0])} to {day(panel.days[-1])}: downloads a day by the counter "
+        f"since creation, {both(rows['per_day'], number)}: {verdict} (models listed both times: "
+        f"{both(rows['n'], count)}; left out {fell} whose counter fell, by {number(rows['fallen'].sum())})"
+    )
+
+
 def share_table(table: pd.DataFrame, first: str) -> pd.DataFrame:
     """`adoption.shares` for readers, with a first column that tells the rows apart."""
     return shown(
@@ -317,8 +331,13 @@ def change_words(row) -> str:
     )
 
 
+def unchanged(row) -> str:
+    """Why a row of `adoption.sensitivity` has no lead."""
+    return "too recent to be judged" if row["change"] == "bursts" else "none of them is listed"
+
+
 def robustness(tables: dict[str, pd.DataFrame]) -> Words:
-    """Words for `adoption.sensitivity` of several cross-sections (name -> table), latest last."""
+    """Words for `adoption.sensitivity` of cross-sections (`panel_name` -> table), latest last."""
     said = {name: _robust(name, table) for name, table in tables.items()}
     title = headline(list(said.values())[-1][0])
     finding = " ".join(sentence(f"{name}: {text}") for name, (_, text) in said.items())
@@ -336,18 +355,29 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Words:
 def _robust(name: str, table: pd.DataFrame) -> tuple[str, str]:
     """Headline and sentence: does the lead survive every single change, and which is the hardest?"""
     first = table.iloc[0]
-    ahead = leader(first, MARGIN)
+    ahead, worst, lost, changes = hardest(table)
     shown = both({side: first[side] for side in SIDES})
     if ahead is None:
-        return f"{NO_DIFFERENCE} in downloads of language models, {name}", f"{shown}, {NO_DIFFERENCE}"
-    lead = (table["gap"] * (1 if ahead == "CN" else -1)).iloc[1:].dropna()
-    worst = table.loc[lead.idxmin()]
-    lost = sum(leader(row, MARGIN) != ahead for row in table.loc[lead.index].to_dict("records"))
+        title = f"{NO_DIFFERENCE} in downloads of language models, {when(name)}"
+        return title, f"{shown}, {NO_DIFFERENCE}"
     after = f"{change_words(worst)}: {both({side: worst[side] for side in SIDES})}"
     if not lost:
-        title = f"the {ADJECTIVE[ahead]} lead of {name} survives every single change"
-        return title, f"{shown}; the lead survives {len(lead)} single changes, even {after}"
-    title = f"the {ADJECTIVE[ahead]} lead of {name} hangs on one choice"
+        title = f"the {ADJECTIVE[ahead]} lead of {when(name)} survives every single change"
+        return title, f"{shown}; the lead survives {changes} single changes, even {after}"
+    title = f"the {ADJECTIVE[ahead]} lead of {when(name)} hangs on one choice"
     if worst["subject"]:
-        title = f"without {safe(worst['subject'])}, the {ADJECTIVE[ahead]} lead of {name} is gone"
-    return title, f"{shown}; the lead does not survive {lost} of {len(lead)} single changes; {after}"
+        title = f"without {safe(worst['subject'])}, the {ADJECTIVE[ahead]} lead of {when(name)} is gone"
+    return title, f"{shown}; the lead does not survive {lost} of {changes} single changes; {after}"
+
+
+def hardest(table: pd.DataFrame) -> tuple[str | None, pd.Series | None, int, int]:
+    """Who leads `adoption.sensitivity`; the change that costs most; how many end the lead, of how many.
+
+    Without a leader: (None, None, 0, 0).
+    """
+    ahead = leader(table.iloc[0], MARGIN)
+    if ahead is None:
+        return None, None, 0, 0
+    lead = (table["gap"] * (1 if ahead == "CN" else -1)).iloc[1:].dropna()
+    lost = sum(leader(row, MARGIN) != ahead for row in table.loc[lead.index].to_dict("records"))
+    return ahead, table.loc[lead.idxmin()], lost, len(lead)

@@ -15,11 +15,11 @@ from .core import (
     country,
     headline,
     leader,
-    month,
     percent,
     points,
     sentence,
     shown,
+    when,
 )
 from .downloads import COUNTERS, MARGIN, UNIVERSES, leading
 
@@ -51,7 +51,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Words:
     """Words for `headlines.ranges` of all distinct rules by universe, by name of the panel."""
     totals = {name: _totals(table) for name, table in tables.items()}
     most = {name: most_rules(total) for name, total in totals.items()}
-    title = _who_leads(most)
+    title = _who_leads({when(name): side for name, side in most.items()})
     finding = " ".join(sentence(f"{name}, {_ahead(total)}") for name, total in totals.items())
     rules = " and ".join(count(sum(total.values())) for total in totals.values())
     return Words(
@@ -107,9 +107,9 @@ def ranges(tables: dict[str, pd.DataFrame]) -> Words:
     width = {side: table[f"{side}_high"].max() - table[f"{side}_low"].min() for side in SIDES}
     most = points(max(width.values()) * 100)
     wider = leader(width, MARGIN)
-    title = f"rules move either share of {name} by {most}: {NO_DIFFERENCE}"
+    title = f"rules move either share of {when(name)} by {most}: {NO_DIFFERENCE}"
     if wider:
-        title = f"rules move the {ADJECTIVE[wider]} share of {name} most, by {most}"
+        title = f"rules move the {ADJECTIVE[wider]} share of {when(name)} most, by {most}"
     return Words(
         title=headline(title),
         definition=(
@@ -151,9 +151,9 @@ def effects(tables: dict[str, pd.DataFrame], gaps: dict[str, float]) -> Words:
     ahead = {name: leader({"CN": gap, "US": 0}, MARGIN * 100) for name, gap in gaps.items()}
     first = {name: FIELDS[table["field"].iloc[0]] for name, table in tables.items()}
     clear = next((name for name in tables if ahead[name]), None)
-    title = f"{NO_DIFFERENCE} on average over rules in {' and '.join(tables)}"
+    title = f"{NO_DIFFERENCE} on average over rules in {' and '.join(map(when, tables))}"
     if clear:
-        title = f"{first[clear]} moves the {ADJECTIVE[ahead[clear]]} lead of {clear} most"
+        title = f"{first[clear]} moves the {ADJECTIVE[ahead[clear]]} lead of {when(clear)} most"
     said = [
         sentence(f"{name}: {_three(table)}; mean over these rules: {_mean(gaps[name], ahead[name])}")
         for name, table in tables.items()
@@ -182,7 +182,7 @@ def _mean(gap: float, ahead: str | None) -> str:
 def one(tables: dict[str, pd.DataFrame | str], rule) -> Words:
     """Words for `headlines.under` one rule."""
     said = {name: _one(table, rule) for name, table in tables.items()}
-    ahead = {n: leading(t) for n, t in tables.items() if not isinstance(t, str)}
+    ahead = {when(n): leading(t) for n, t in tables.items() if not isinstance(t, str)}
     title = "; ".join(f"{n}: {f'{NOUN[s]} leads' if s else NO_DIFFERENCE}" for n, s in ahead.items())
     if set(ahead.values()) <= {None}:
         title = f"{NO_DIFFERENCE} under this rule in {' and '.join(ahead)}"
@@ -202,7 +202,8 @@ def _one(table: pd.DataFrame | str, rule) -> str:
     ahead = leading(table)
     what = COUNTERS[rule.counter] + UNIVERSES[rule.universe]
     verdict = f"{NOUN[ahead]} leads" if ahead else NO_DIFFERENCE
-    return f"of {what}, {both(share)} (unknown publishers {percent(share['unknown'])}): {verdict}"
+    unknown = percent(share["unknown"]) if share["unknown"] else "none listed"
+    return f"of {what}, {both(share)} (unknown publishers {unknown}): {verdict}"
 
 
 def refusal_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -219,8 +220,3 @@ def published_table(rows: pd.DataFrame) -> pd.DataFrame:
         "choice": ("row of the picture", ROWS.get),
     }
     return shown(rows, **write)
-
-
-def panel_name(panel) -> str:
-    """A panel of one day by its month."""
-    return month(panel.days[-1])

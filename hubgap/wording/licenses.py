@@ -20,6 +20,7 @@ from .core import (
     number,
     other,
     percent,
+    plural,
     points,
     safe,
     sentence,
@@ -38,6 +39,7 @@ def licenses(section, panel) -> Words:
     """
     date = panel.days[0]
     when = f"{month(date)} {panel.selection.split()[-1]}"
+    where = panel.name if panel.refreshed else when
     views = _views_of("permissive license", section.freedoms)
     every = [*views.values(), *_views_of("permissive license", section.others).values()]
     leads = {leader({s: view[s][0] for s in SIDES}, CLEAR_SHARE) for view in every}
@@ -46,7 +48,7 @@ def licenses(section, panel) -> Words:
     verdict = _license_verdict(leads, safe_leads)
     missing = _views_of("no license declared", section.freedoms)["models"]
     finding = (
-        f"Permissive licenses in the {when}: {_bounds(views)}; models without a known license: "
+        f"Permissive licenses in the {where}: {_bounds(views)}; models without a known license: "
         f"{both({s: missing[s][1] for s in SIDES})}. {verdict}"
     )
     total = section.classes.groupby("view", sort=False)["weight"].sum()
@@ -125,6 +127,17 @@ def top_models(section) -> str:
     return sentence(f"left out as top models are {' and '.join(said)}")
 
 
+def recorded(panel) -> str:
+    """How many models come from a source that records licenses, and where the other tags are from."""
+    rows = panel.rows
+    recording = rows.loc[rows["license_source"] == rows["source"], "source"].unique()
+    rest = rows[~rows["source"].isin(recording)]
+    said = f"{panel.name}: {count(len(rows) - len(rest))} of {plural(len(rows), 'model')} come from sources"
+    filled = rest["license"].notna().sum()
+    others = f"; for {count(filled)} of the other {count(len(rest))} an older list has a tag"
+    return sentence(f"{said} that record licenses{others if len(rest) else ''}")
+
+
 def _license_title(leads: set, safe_leads: set) -> str:
     if leads == {None}:
         return f"permissive licenses show {NO_DIFFERENCE}"
@@ -157,8 +170,8 @@ def flagships(years: pd.DataFrame, table: pd.DataFrame) -> Words:
         year: {row.side: (row.permissive, row.flagships) for row in rows.itertuples()}
         for year, rows in years.groupby("year")
     }
-    verdict = _flagship_verdict([_flagship_lead(values) for values in sides.values()])
-    listed = "; ".join(f"{year}: {_shares_of(values)}" for year, values in sides.items())
+    verdict = flagship_verdict([flagship_lead(values) for values in sides.values()])
+    listed = "; ".join(f"{year}: {shares_of(values)}" for year, values in sides.items())
     until = table["release_date"].max()
     recalled = (table["confidence"] == "low").sum()
     drawn = years["flagships"].sum()
@@ -181,7 +194,8 @@ def flagships(years: pd.DataFrame, table: pd.DataFrame) -> Words:
     return Words(headline(verdict), definition, finding, alt)
 
 
-def _flagship_verdict(leads: list[str | None]) -> str:
+def flagship_verdict(leads: list[str | None]) -> str:
+    """Who led more years, from the leads of `flagship_lead`: one a year."""
     led = {side: leads.count(side) for side in SIDES}
     first = leader(led)
     if first:
@@ -192,7 +206,8 @@ def _flagship_verdict(leads: list[str | None]) -> str:
     return f"Permissive flagships: {NO_DIFFERENCE} in any year"
 
 
-def _flagship_lead(values: dict[str, tuple[int, int]]) -> str | None:
+def flagship_lead(values: dict[str, tuple[int, int]]) -> str | None:
+    """The side that leads (permissive, of all) with one flagship of each side counted against it."""
     for side in SIDES:
         (yes, total), (rival_yes, rival_total) = values[side], values[other(side)]
         if (yes - 1) * rival_total > (rival_yes + 1) * total:
@@ -200,7 +215,7 @@ def _flagship_lead(values: dict[str, tuple[int, int]]) -> str | None:
     return None
 
 
-def _shares_of(values: dict[str, tuple[int, int]]) -> str:
+def shares_of(values: dict[str, tuple[int, int]]) -> str:
     """`China 32 of 41, the United States 10 of 19`, the larger share first."""
     said = {side: f"{yes} of {total}" for side, (yes, total) in values.items()}
     if values["CN"] == values["US"]:

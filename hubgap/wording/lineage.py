@@ -121,15 +121,14 @@ def across(lists: dict[object, tuple[pd.DataFrame, ...]]) -> Words:
     """Words of `lineage.across`: panel -> its table, then other readings that must agree."""
     leads, said, sizes, short = [], [], [], []
     for panel, (table, *others) in lists.items():
-        views = [view for one in (table, *others) for view in _across_views(one).values()]
-        verdict = _verdict(views)
+        verdict, views = across_lead((table, *others))
         leads.append((verdict, panel.days[-1].year))
         first = {
-            name: _across_views(table)[name] for name in (("models", "root"), ("downloads", "root"))
+            name: across_views(table)[name] for name in (("models", "root"), ("downloads", "root"))
         }
-        words = "; ".join(f"by {name[0]} {_on_other(sides)}" for name, sides in first.items())
+        words = "; ".join(f"by {name[0]} {on_other(sides)}" for name, sides in first.items())
         clear = _in_words(verdict, views, "builds more on the other")
-        by_models = f"{panel.name}, by models: {_on_other(first['models', 'root'])}"
+        by_models = f"{panel.name}, by models: {on_other(first['models', 'root'])}"
         short.append(sentence(by_models))
         said.append(f"{sentence(f'{panel.name}, root of the family: {words}')} {clear}")
         n = table.drop_duplicates("side").set_index("side")["n"]
@@ -148,14 +147,21 @@ def across(lists: dict[object, tuple[pd.DataFrame, ...]]) -> Words:
     return Words(title, definition, f"{' '.join(said)} {limits}", alt)
 
 
-def _across_views(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, tuple[float, float]]]:
+def across_lead(tables: tuple[pd.DataFrame, ...]) -> tuple[str | None, list[dict]]:
+    """Who builds more on the other in all readings (None, or DEPENDS), and the views that say so."""
+    views = [view for table in tables for view in across_views(table).values()]
+    return _verdict(views), views
+
+
+def across_views(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, tuple[float, float]]]:
+    """The bounds of both sides in `lineage.across`: (counter, through) -> side -> (low, high)."""
     views: dict = {}
     for row in table.itertuples():
         views.setdefault((row.counter, row.through), {})[row.side] = (row.low, row.high)
     return views
 
 
-def _on_other(sides: dict[str, tuple[float, float]]) -> str:
+def on_other(sides: dict[str, tuple[float, float]]) -> str:
     """`46 % to 47 % of Chinese derivatives on American models, ...`, the larger first."""
     texts = {
         side: percent(low)
@@ -335,8 +341,10 @@ def merges(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return table
 
 
-def repackagers(table: pd.DataFrame) -> pd.DataFrame:
+def repackagers(table: pd.DataFrame | str) -> pd.DataFrame:
     """`lineage.repackagers` by downloads as a table to read: shares with worst-case bounds."""
+    if isinstance(table, str):
+        return pd.DataFrame({"Refused": [sentence(table)]})
     rows = table[table["counter"] == "downloads"]
     models = table[table["counter"] == "models"].set_index("repackager")["total"]
     shown = pd.DataFrame(
@@ -353,8 +361,10 @@ def repackagers(table: pd.DataFrame) -> pd.DataFrame:
     return shown.assign(**{"Not known": [percent(value) for value in rows["high_unknown"]]})
 
 
-def repackaged(table: pd.DataFrame, panel) -> str:
+def repackaged(table: pd.DataFrame | str, panel) -> str:
     """The origin of what all repackagers carry, in one sentence."""
+    if isinstance(table, str):
+        return sentence(table)
     rows = table[table["repackager"] == "all"].set_index("counter")
     views = {
         name: {s: (rows.loc[name, f"low_{s}"], rows.loc[name, f"high_{s}"]) for s in SIDES}

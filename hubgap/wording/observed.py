@@ -106,9 +106,20 @@ def compared(lines: list, apart: list) -> str:
         for panel in lines
     ]
     single = listed([panel.name for panel in apart])
-    return sentence(
+    text = sentence(
         f"a line over time is possible only inside one source, for {listed(said)}; {single} are "
         "pictures of one day each, and nothing joins them"
+    )
+    return " ".join([text, *(_refreshed(panel, lines) for panel in apart if panel.refreshed)])
+
+
+def _refreshed(panel, lines: list) -> str:
+    """What the latest refresh lists, and with what it may be joined."""
+    others = [line for line in lines if line.refreshed]
+    joined = f"it continues the {others[0].name}" if others else "there is none of its kind yet"
+    return sentence(
+        f"a refresh brought {panel.sentence}. It may be joined only with refreshes that list the "
+        f"same: {joined}"
     )
 
 

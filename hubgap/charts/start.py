@@ -1,0 +1,216 @@
+"""Charts of notebook 00: small pictures that are read on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .. import wording
+from .core import COLORS, INK, OTHER, beside, canvas, color, ink, marker
+
+WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
+ROW = 0.23  # inches of one bar, dot or line
+PLACES = {"CN": 0.2, "US": -0.2}  # of the two sides around the middle of a block
+FIELDS = {"overall": "all models", "open": "open-weight"}
+
+
+def best(gaps: dict[str, pd.DataFrame]) -> Figure:
+    """Lead of the best model on each ruler, one panel a ruler, from `frontier.gaps_on` by field.
+
+    Dots are the lead in points, left or right of zero by who leads; lines what the intervals allow;
+    hollow where there is no clear lead.
+    """
+    rulers = list(gaps["overall"]["ruler"])
+    figure, panels = canvas(len(rulers), 1, width=WIDTH, height=1.15 * len(rulers) + 0.3)
+    for axes, ruler in zip(np.atleast_1d(panels), rulers, strict=True):
+        rows = {field: table.set_index("ruler").loc[ruler] for field, table in gaps.items()}
+        axes.axvline(0, color=INK, linewidth=0.8)
+        for place, (field, row) in enumerate(rows.items()):
+            _lead(axes, -place, row)
+        reach = max(abs(row["high"]) for row in rows.values()) * 1.1
+        axes.set(xlim=(-reach, reach), ylim=(-1.4, 0.8), xticks=[], title=ruler)
+        axes.set_yticks([-place for place in range(len(rows))], [FIELDS[field] for field in rows])
+        axes.spines["bottom"].set_visible(False)
+        axes.grid(False)
+    axes.set_xlabel("\u2190 United States ahead    points    China ahead \u2192")
+    return figure
+
+
+def _lead(axes: Axes, y: float, row: pd.Series) -> None:
+    side, way = row["leader"], 1 if row["leader"] == "CN" else -1
+    clear = wording.benchmarks.lead_in_points(row) is not None
+    paint = color(side) if clear else OTHER
+    axes.plot([way * row["low"], way * row["high"]], [y, y], color=paint, linewidth=2.2)
+    axes.plot(
+        way * row["points"],
+        y,
+        marker(side),
+        color=paint,
+        markersize=7,
+        markeredgewidth=1.4,
+        markerfacecolor=paint if clear else "white",
+    )
+    text = f"{wording.safe(row['leading_model'])}, {row['points']:.0f} ahead"
+    axes.annotate(
+        text if clear else "not clear",
+        (0, y),
+        (6 * way, 7),
+        textcoords="offset points",
+        size=10,
+        ha="left" if way > 0 else "right",
+        color=ink(side) if clear else OTHER,
+        parse_math=False,
+    )
+
+
+def rated(table: pd.DataFrame) -> Figure:
+    """Dots with whiskers of single models on one board, best first; hollow is closed.
+
+    Columns model, region, score, low, high, open_weights.
+    """
+    figure, axes = canvas(width=WIDTH, height=0.27 * len(table) + 0.35)
+    for y, row in zip(-np.arange(len(table)), table.itertuples(), strict=True):
+        paint = color(row.region)
+        axes.plot([row.low, row.high], [y, y], color=paint, linewidth=2.2)
+        axes.plot(
+            row.score,
+            y,
+            marker(row.region),
+            color=paint,
+            markersize=6.5,
+            markeredgewidth=1.4,
+            markerfacecolor=paint if row.open_weights == "true" else "white",
+        )
+        beside(axes, f"{row.score:.0f}", row.high, y, 1, ink(row.region), 10)
+    axes.set_yticks(-np.arange(len(table)), [wording.safe(name) for name in table["model"]])
+    for label, region in zip(axes.get_yticklabels(), table["region"], strict=True):
+        label.set(color=ink(region), parse_math=False)
+    span = table["high"].max() - table["low"].min()
+    axes.set_xlim(table["low"].min() - 0.05 * span, table["high"].max() + 0.2 * span)
+    axes.set_xlabel("rating points")
+    axes.set_ylim(0.4 - len(table), 0.6)
+    axes.locator_params(axis="x", nbins=4)
+    axes.grid(False)
+    axes.grid(axis="x")
+    return figure
+
+
+def months(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
+    """Months until the other side reached each record, one row a field and side.
+
+    From `frontier.lags_on` on one ruler, fields joined: dots, arrows for open records, the median
+    with its interval; a side without records has no row.
+    """
+    kept = medians[medians["records"] > 0]
+    figure, axes = canvas(width=WIDTH, height=0.44 * max(len(kept), 1) + 0.5)
+    end = max([1, *records["months"]]) * 1.08
+    if kept.empty:
+        axes.text(end / 2, 0.5, "no lead records", ha="center", va="center", color=OTHER)
+    for y, row in zip(-np.arange(len(kept)), kept.itertuples(), strict=True):
+        own = records[(records["field"] == row.field) & (records["side"] == row.side)]
+        _records(axes, y, own, row, end)
+    axes.set_yticks(-np.arange(len(kept)), [_recorded(row) for row in kept.itertuples()])
+    for label, side in zip(axes.get_yticklabels(), kept["side"], strict=True):
+        label.set_color(ink(side))
+    axes.set(xlim=(0, end), ylim=(0.4 - len(kept), 0.6), xlabel="months")
+    axes.locator_params(axis="x", nbins=5, integer=True)
+    axes.grid(False)
+    axes.grid(axis="x")
+    return figure
+
+
+def _records(axes: Axes, y: float, records: pd.DataFrame, row, end: float) -> None:
+    """The records of one side as dots and arrows over their median and its interval."""
+    paint = color(row.side)
+    for waiting, dots in records.groupby("open"):
+        axes.plot(
+            dots["months"],
+            [y] * len(dots),
+            ">" if waiting else marker(row.side),
+            color=paint,
+            markersize=5,
+            markerfacecolor="white" if waiting else paint,
+            zorder=3,
+        )
+    if not np.isnan(row.median):
+        high = end if np.isnan(row.high) else row.high
+        axes.barh(y, high - row.low, 0.6, row.low, color=paint, alpha=0.22, zorder=1)
+        axes.plot([row.median] * 2, [y - 0.3, y + 0.3], color=INK, linewidth=2, zorder=4)
+
+
+def _recorded(row) -> str:
+    """`all: 20 American` and the median on a second line."""
+    middle = "" if np.isnan(row.median) else f"\nmedian {row.median:.1f}"
+    field = {"overall": "all", "open": "open"}[row.field]
+    return f"{field}: {row.records} {wording.ADJECTIVE[row.side]}{middle}"
+
+
+def downloads(shares: dict[str, pd.DataFrame], changes: dict[str, pd.DataFrame]) -> Figure:
+    """Shares of downloads by list, with worst-case bounds, and after the hardest single change.
+
+    By name of the list: `adoption.shares` and `adoption.sensitivity`.
+    """
+    blocks = {}
+    for name, table in shares.items():
+        rows = table.set_index("side")
+        blocks[name] = {side: (rows.loc[side, "share"], rows.loc[side, "high"]) for side in COLORS}
+        ahead, worst, _, _ = wording.downloads.hardest(changes[name])
+        if ahead:
+            subject = wording.safe(worst["subject"]) or "one choice"
+            blocks[f"{name},\nwithout {subject}"] = {side: (worst[side],) * 2 for side in COLORS}
+    return _bars(blocks)
+
+
+def flagships(years: pd.DataFrame) -> Figure:
+    """Permissive flagships of all, by year, from `licensing.flagship_years`."""
+    blocks, said = {}, {}
+    for year, rows in years.groupby("year"):
+        rows = rows.set_index("side")
+        share = rows["permissive"] / rows["flagships"].clip(lower=1)
+        blocks[f"{year}"] = {side: (share[side],) * 2 for side in COLORS}
+        for side in COLORS:
+            of = f"{rows.loc[side, 'permissive']} of {rows.loc[side, 'flagships']}"
+            said[f"{year}", side] = f"{wording.country(side)} {of}"
+    return _bars(blocks, lambda block, side: said[block, side])
+
+
+def across(tables: dict[str, pd.DataFrame]) -> Figure:
+    """Share of derivatives on the other country's models, by list, from `lineage.across`."""
+    blocks = {n: wording.lineage.across_views(t)["models", "root"] for n, t in tables.items()}
+    return _bars(
+        blocks,
+        lambda block, side: (
+            f"{wording.percent(blocks[block][side][0])} of {wording.ADJECTIVE[side]}"
+        ),
+    )
+
+
+def _bars(
+    blocks: dict[str, dict[str, tuple[float, float]]],
+    said: Callable[[str, str], str] | None = None,
+) -> Figure:
+    """Pairs of bars (value and upper bound, both shares), one pair a block, with their words."""
+    figure, axes = canvas(width=WIDTH, height=2.2 * ROW * len(blocks) + 0.15)
+    for place, (block, sides) in enumerate(blocks.items()):
+        for side, (value, high) in sides.items():
+            y = PLACES[side] - place
+            axes.barh(y, value, 0.34, color=color(side))
+            if high > value:
+                axes.plot([value, high], [y, y], color=INK, linewidth=1.2)
+                axes.plot(high, y, "|", color=INK, markersize=6)
+            text = (
+                said(block, side) if said else f"{wording.country(side)} {wording.percent(value)}"
+            )
+            beside(axes, text, max(value, high), y, 1, ink(side), 10)
+    axes.set_yticks([-place for place in range(len(blocks))], list(blocks))
+    for label in axes.get_yticklabels():
+        label.set_parse_math(False)
+    axes.set(xlim=(0, 1.35), ylim=(0.45 - len(blocks), 0.5), xticks=[])
+    axes.spines["bottom"].set_visible(False)
+    axes.spines["left"].set_visible(True)
+    axes.grid(False)
+    return figure

@@ -1,0 +1,93 @@
+"""Dated events: spans of partial dates, sides, days between, and a picture in which nothing overlaps."""
+
+import pandas as pd
+import pytest
+
+from hubgap import charts, open_data, presets, timeline, wording
+
+EVENTS = pd.DataFrame(
+    [
+        ("E1", "core", "2024-02-01", "month", "release", "CN", "One (open): and more", "excerpt"),
+        ("E2", "core", "2024-01-15", "day", "export_control", "US-CA", "Two", "primary read"),
+        ("E3", "core", "2024-01-01", "year", "legislation", "US; CN", "Three", "general knowledge"),
+        ("E4", "extra", "2023-05-05", "day", "platform", "intl", "Four", "secondary"),
+        ("E5", "core", "2024-03-01", "day", "licence_change", "HK", "New licence, of a long name " * 2, "excerpt"),
+    ],
+    columns=["event_id", "tier", "date", "date_precision", "kind", "country", "title", "evidence_grade"],
+).astype({"date": "datetime64[s]"})
+
+
+def test_partial_dates_are_spans_to_their_last_day():
+    rows = timeline.rows(EVENTS).set_index("event_id")
+    assert list(rows.index) == ["E3", "E2", "E1", "E5"]  # by time; E4 is not core
+    assert rows["end"].dt.strftime("%Y-%m-%d").to_dict() == {
+        "E3": "2024-12-31", "E2": "2024-01-15", "E1": "2024-02-29", "E5": "2024-03-01",
+    }
+    assert rows["precise"].to_dict() == {"E3": False, "E2": True, "E1": False, "E5": True}
+
+
+def test_sides_lanes_and_labels():
+    rows = timeline.rows(EVENTS, tier=None).set_index("event_id")
+    assert rows["side"].to_dict() == {"E3": "both", "E2": "US", "E1": "CN", "E5": "CN", "E4": "other"}
+    assert rows["lane"].to_dict()["E5"] == rows["lane"].to_dict()["E1"] == "models"
+    assert rows.loc["E1", "label"] == "One: and more"
+    assert rows.loc["E5", "label"] == "New license"  # too long, so cut; in American spelling
+    assert list(timeline.rows(EVENTS, ("platform",), tier=None)["event_id"]) == ["E4"]
+
+
+def test_days_between_needs_days():
+    assert timeline.days_between(EVENTS, "E4", "E2") == 255
+    with pytest.raises(ValueError, match="day of 'One"):
+        timeline.days_between(EVENTS, "E1", "E2")
+    with pytest.raises(KeyError):
+        timeline.happened(EVENTS, "E9")
+
+
+def test_evidence_counts_every_grade():
+    table = timeline.evidence(timeline.rows(EVENTS)).set_index("grade")
+    assert table["events"].to_dict() == {
+        "primary read": 1, "secondary": 0, "excerpt": 2, "general knowledge": 1,
+    }
+    assert table["partial"].to_dict()["excerpt"] == 1
+
+
+def test_words_count_what_is_drawn_and_what_is_not():
+    rows = timeline.rows(EVENTS)
+    words = wording.timeline.timeline(rows, timeline.evidence(rows), len(EVENTS))
+    assert words.title == "1 of 4 dated events were read at their source"
+    assert "1 less important event" in words.definition
+    assert "of 2 only the month or year is known" in words.finding
+
+
+@pytest.mark.parametrize("size", ["web", "single", "slide"])
+def test_no_two_labels_overlap_and_none_is_cut(size):
+    rows = timeline.rows(open_data("embedded")["events"])
+    with presets.sized(size):
+        figure = charts.timeline.timeline(rows, "E030")
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    # line boxes hold ascenders and descenders: neighbors may touch by two points
+    boxes = [text.get_window_extent().padded(0, -1.4) for text in axes.texts]
+    assert len(boxes) > len(rows)  # a label an event, lanes and key
+    assert {text.get_text() for text in axes.texts} >= set(rows["label"])
+    for number, box in enumerate(boxes):
+        assert box.x0 >= 0 and box.x1 <= figure.bbox.width
+        assert not any(box.overlaps(later) for later in boxes[number + 1 :])
+
+
+def test_evidence_and_side_show_in_the_marks():
+    figure = charts.timeline.timeline(timeline.rows(EVENTS), "E2")
+    marks = [line for line in figure.axes[0].lines if line.get_marker() not in ("None", "")]
+    found = {(line.get_marker(), line.get_fillstyle()) for line in marks[:4]}
+    assert found == {("o", "none"), ("s", "full"), ("$?$", "full")}
+
+
+def test_marks_on_another_chart_keep_its_limits_and_leave_out_what_lies_beyond():
+    _, axes = charts.canvas()
+    axes.set_xlim(pd.Timestamp("2024-01-10"), pd.Timestamp("2024-02-20"))
+    limits = axes.get_xlim()
+    charts.timeline.marks(axes, timeline.rows(EVENTS), named=("E2",))
+    assert axes.get_xlim() == limits
+    assert [text.get_text() for text in axes.texts] == ["Two"]
+    drawn = [line for line in axes.lines if line.get_marker() not in ("None", "")]
+    assert len(drawn) == 3  # E5 lies beyond
