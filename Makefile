@@ -10,7 +10,7 @@ PYTEST := HF_HUB_OFFLINE=1 HUBGAP_OUTPUT="$(CURDIR)/build/test" $(BIN)/python -m
 .DEFAULT_GOAL := build
 .PHONY: build test lab check refresh edition bench torture clean help
 
-build: $(INSTALLED) ## install, run every notebook, export every figure (plain `make` does this)
+build: $(INSTALLED) ## install, run every notebook, export every figure, render site/ (plain `make` does this)
 	@$(BIN)/python -m hubgap build $(SELECTED)
 
 test: $(INSTALLED) ## run the tests, and every notebook against its stored outputs

@@ -159,19 +159,21 @@ def fill(folder: Path, records: int) -> None:
     from tests.hub.server import record
 
     rows = open_data("embedded")["snapshot-2026-08-22"].head(18_000).to_dict("records")
+    shown = [record(row, "-@") for row in rows]
+    for one in shown:
+        one["_id"] = one["_id"][:18] + "@@@@@@"
+        one["gated"] = "auto"  # a bare pyarrow.json read takes no column of two types
     base = [
-        json.dumps([record(r, "-@") for r in rows[i : i + 1000]]) for i in range(0, 18_000, 1000)
+        json.dumps(shown[i : i + 1000], separators=(",", ":"), ensure_ascii=False)
+        for i in range(0, len(shown), 1000)
     ]
     store = Store(folder, Plan("hub", ("hub",), "2026-11-22"))
     for number in range(records // 1000):
-        # ids end in -@; the identity gets the number of the round at its end
-        page = json.loads(base[number % len(base)].replace("-@", f"-{number // len(base)}"))
-        for one in page:
-            one["_id"] = f"{one['_id'][:18]}{number // len(base):06x}"
-            one["gated"] = "auto"  # a bare pyarrow.json read takes no column of two types
+        turn = number // len(base)
+        body = base[number % len(base)].replace("@@@@@@", f"{turn:06x}").replace("-@", f"-{turn}")
         following = "/next" if number + 1 < records // 1000 else None
-        body = json.dumps(page, separators=(",", ":"), ensure_ascii=False).encode()
-        store.add(store.listings[0], Reply(200, "", (len(page), body), b"", following))
+        reply = Reply(200, "", (1000, body.encode()), b"", following)
+        store.add(store.listings[0], reply)
     store.finish(store.listings[0], None)
 
 

@@ -1,0 +1,160 @@
+"""A notebook as a page: nbconvert's basic template with our Markdown, figures and tables."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbconvert import HTMLExporter
+from traitlets.config import Config
+
+from .. import publish
+from . import shell
+
+TAG = re.compile(r"<(/?)(table|caption|thead|tbody|tr|th|td|strong)\b([^<>]*)>|<")
+LONG = re.compile(r"<td>(?=[^<]{60})")  # a cell that would be too tall in a narrow column
+CAPTION = re.compile(r"<caption>(.*?)</caption>\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An exported figure: what its CSV says, the sizes of its files, its width and height in px."""
+
+    name: str
+    about: dict[str, str]
+    sizes: dict[str, int]
+    width: int
+    height: int
+
+    @property
+    def caption(self) -> str:
+        return f"{self.about['title']}. {self.about['definition']} {self.about['finding']}"
+
+    @property
+    def credit(self) -> str:
+        about = self.about
+        cited = "; ".join(text for key, text in about.items() if key.startswith("source "))
+        return f"{about['credit']}, figure {self.name}. Sources: {cited}. {about['terms']}"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook ready for its page; `headings` are (anchor, text) of its sections."""
+
+    name: str
+    question: str
+    body: str
+    headings: list[tuple[str, str]]
+    answer: str
+    controls: bool  # whether it holds widgets, which need a kernel
+
+    @property
+    def number(self) -> str:
+        return self.name[:2]
+
+
+def figures(folder: Path) -> dict[str, Figure]:
+    """The exported figures of a folder by name."""
+    found = {}
+    for path in sorted(folder.glob("[0-9][0-9]-*.csv")):
+        head = path.with_suffix(".svg").read_text(encoding="utf-8")[:2000]
+        size = {
+            key: round(float(value) * 4 / 3)
+            for key, value in re.findall(r'(width|height)="([\d.]+)pt"', head)
+        }
+        sizes = {kind: path.with_suffix(f".{kind}").stat().st_size for kind in publish.KINDS}
+        found[path.stem] = Figure(path.stem, publish.header(path), sizes, **size)
+    return found
+
+
+def read(path: Path, exported: dict[str, Figure]) -> Notebook:
+    """The page content of an executed notebook; its pictures are the exported figures."""
+    book = nbformat.read(path, as_version=4)
+    own = {f.about["alt"]: f for f in exported.values() if f.name[:2] == path.name[:2]}
+    first, _, rest = book.cells[0].source.partition("\n")
+    book.cells[0].source = rest
+    for cell in _opening(book.cells):
+        cell.metadata["answer"] = True
+    said = [text for cell in _opening(book.cells) for text in _texts(cell)]
+    page = _Page(own)
+    body, _ = page.from_notebook_node(book)
+    sections = [(mark, text) for level, mark, text in page.headings if level == 2]
+    question = first.removeprefix("# ").strip()
+    controls = any("explore." in cell.source for cell in book.cells)
+    return Notebook(path.stem, question, body, sections, "\n\n".join(said), controls)
+
+
+def _opening(cells: list) -> list:
+    """The code cells before the first section: they give the answer."""
+    found = []
+    for cell in cells:
+        if cell.cell_type == "markdown" and re.search(r"^## ", cell.source, re.MULTILINE):
+            break
+        found += [cell] if cell.cell_type == "code" else []
+    return found
+
+
+def _texts(cell) -> Iterable[str]:
+    for output in cell.outputs:
+        if text := output.get("data", {}).get("text/markdown"):
+            yield text
+
+
+class _Page(HTMLExporter):
+    """The exporter with our own Markdown and outputs; `headings` is filled as it goes."""
+
+    def __init__(self, own: dict[str, Figure]):
+        self.own, self.headings = own, []
+        folders = {"extra_template_basedirs": [str(shell.TEMPLATES)], "template_name": "cells"}
+        super().__init__(config=Config({"TemplateExporter": folders}))
+        self.register_filter("shown", self.shown)
+
+    def default_filters(self):
+        yield from super().default_filters()
+        yield "markdown2html", self.markdown
+
+    def markdown(self, text: str) -> str:
+        return shell.markdown(text, "notebooks", self.headings)
+
+    def shown(self, output) -> str:
+        """An output as HTML: figure, table, sentences or text."""
+        data = output.get("data", {})
+        if "image/png" in data:
+            return self.picture(output)
+        if "text/html" in data:
+            return table(data["text/html"])
+        if "text/markdown" in data:
+            return f'<div class="said">{self.markdown(data["text/markdown"])}</div>'
+        return f"<pre>{html.escape(output.get('text') or data.get('text/plain', ''))}</pre>"
+
+    def picture(self, output) -> str:
+        """The exported figure that has this alt text, else the stored picture."""
+        alt = output.metadata.get("image/png", {}).get("alt", "")
+        template = shell.environment().get_template("figure.html")
+        if alt in self.own:
+            return template.module.chart(self.own.pop(alt))
+        return template.module.stored(output.data["image/png"], alt)
+
+
+def table(text: str) -> str:
+    """A table of `publish.table` with its caption above a box of its own that scrolls.
+
+    Other markup shows as text, so nothing can come in with a name.
+    """
+    text = LONG.sub('<td class="long">', TAG.sub(_tag, text))
+    caption = CAPTION.search(text)
+    head = f"<figcaption>{caption[1]}</figcaption>" if caption else ""
+    return f'<figure class="table">{head}<div class="scroll">{CAPTION.sub("", text)}</div></figure>'
+
+
+def _tag(found: re.Match) -> str:
+    end, name, attributes = found.groups()
+    if not name:
+        return "&lt;"
+    side = ' class="right"' if not end and 'align="right"' in attributes else ""
+    scope = ' scope="col"' if name == "th" and not end else ""
+    return f"<{end}{name}{scope}{side}>"

@@ -1,0 +1,144 @@
+"""The pages besides the notebooks: what their templates are given."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pandas as pd
+
+from .. import publish
+from ..codebook import codebook
+from ..data import ROOT, Data
+from ..glossary import american, glossary
+from ..wording import plural
+from . import shell
+from .notebook import Figure, Notebook, table
+
+HERO = "02-catalogues"  # where no notebook 00 has drawn one
+ROWS_SHOWN = 25  # of a table of artifacts
+REUSE = {  # by `redistribution` of the table sources: what it asks, and why
+    "free": ("Free", "No condition."),
+    "attribution": (
+        "Name the source",
+        "CC BY, MIT, Apache or terms of its own, which ask for credit.",
+    ),
+    "share-alike": (
+        "Name the source and pass its license on",
+        "GPL, MPL: what is made of the numbers stays under the same license.",
+    ),
+    "noncommercial": ("No commercial use", "Name the source; no commercial use of its numbers."),
+    "unstated": (
+        "No license stated",
+        "Facts are free in many countries, databases are not in some: ask before you copy a table.",
+    ),
+}
+
+
+def start(notebooks: list[Notebook], figures: dict[str, Figure]) -> dict:
+    """The answer and the findings of notebook 00, a hero figure, and what each question found."""
+    first = next((book for book in notebooks if book.number == "00"), None)
+    short = findings(first, figures) if first else []
+    hero = short[0].name if short else HERO
+    return {
+        "answer": shell.markdown(first.answer, "notebooks") if first else "",
+        "first": first,
+        "short": short[1:],
+        "hero": figures[hero if hero in figures else min(figures)],
+        "questions": [(book, findings(book, figures)) for book in notebooks if book is not first],
+    }
+
+
+def findings(book: Notebook, figures: dict[str, Figure]) -> list[Figure]:
+    """The figures of a notebook in the order of its page."""
+    own = [figure for name, figure in figures.items() if name[:2] == book.number]
+    return sorted(own, key=lambda figure: book.body.find(f'id="{figure.name}"'))
+
+
+def gallery(notebooks: list[Notebook], figures: dict[str, Figure]) -> dict:
+    """All figures, by question."""
+    groups = [(book, findings(book, figures)) for book in notebooks]
+    return {"groups": [group for group in groups if group[1]]}
+
+
+def text(markdown: str, folder: str) -> dict:
+    """A Markdown page: its first heading is the title of the page, the next ones its contents."""
+    head, _, rest = markdown.partition("\n")
+    headings: list = []
+    body = shell.markdown(rest, folder, headings)
+    sections = [(mark, said) for level, mark, said in headings if level == 2]
+    return {"title": head.removeprefix("# "), "body": body, "headings": sections}
+
+
+def codebook_page(data: Data) -> dict:
+    return text(codebook(data), "data")
+
+
+def glossary_page(data: Data) -> dict:
+    return {**text(glossary(data), "data"), "headings": []}  # the page begins with its own list
+
+
+def related(data: Data) -> dict:
+    return text((ROOT / "data" / "related-work.md").read_text(encoding="utf-8"), "data")
+
+
+def sources(data: Data, figures: dict[str, Figure]) -> dict:
+    """The sources by what they allow, each with the figures that rest on it."""
+    known = data["sources"].sort_values("id")
+    known["commit_date"] = known["commit_date"].dt.strftime("%Y-%m-%d")
+    known = known.map(american).fillna("")
+    order = {kind: place for place, kind in enumerate(REUSE)}
+    groups = [
+        (
+            kind,
+            *REUSE.get(kind, (kind, "")),
+            [_source(row, figures) for row in rows.to_dict("records")],
+        )
+        for kind, rows in known.groupby("redistribution")
+    ]
+    return {"groups": sorted(groups, key=lambda group: order.get(group[0], len(order)))}
+
+
+def _source(row: dict, figures: dict[str, Figure]) -> dict:
+    used = [f for f in figures.values() if row["id"] in f.about["sources"].split()]
+    where = ""
+    if re.fullmatch(r"github\.com/[\w.-]+/[\w.-]+", row["repository"]):
+        where = f"https://{row['repository']}/tree/{quote(row['commit'], safe='')}"
+    return {**row, "where": where, "figures": used}
+
+
+def artifacts(data: Data) -> dict:
+    """What is wrong with the observations, as the descriptor says it, with rows of each table."""
+    found = []
+    for resource in data.resources.values():
+        if "artifact" not in resource:
+            continue
+        rows = data[resource["name"]]
+        said = resource["artifact"].partition(". ")[2]  # after its kind
+        shown = rows.head(ROWS_SHOWN)
+        caption = f"{plural(len(rows), 'row')} of the table {resource['name']}"
+        caption += f", the first {ROWS_SHOWN}." if len(rows) > len(shown) else "."
+        found.append(
+            {
+                "name": resource["name"],
+                "title": resource["title"],
+                "said": shell.markdown(said),
+                "faults": resource.get("faults", ""),
+                "table": table(publish.table_html(shown.apply(_readable), caption)),
+            }
+        )
+    return {"artifacts": found}
+
+
+def _readable(column: pd.Series) -> pd.Series:
+    """Whole numbers with thousands separators; other values as they are."""
+    if pd.api.types.is_numeric_dtype(column) and (column.dropna() % 1 == 0).all():
+        return column.map(lambda value: f"{value:,.0f}", na_action="ignore")
+    return column
+
+
+def cite(data: Data) -> dict:
+    """What CITATION.cff says of title, version and day."""
+    said = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    about = dict(re.findall(r'^(?:  - )?([a-z-]+): "?([^"\n]+?)"?$', said, re.MULTILINE))
+    return {"about": about, "file": said}

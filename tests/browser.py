@@ -1,0 +1,40 @@
+"""Headless Chromium for tests of pages: the system's browser, driven by playwright from disk."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+def require_chromium(what: str) -> None:
+    """Skip with one line where there is no browser; fail where the run requires one."""
+    if CHROMIUM is None:
+        assert "HUBGAP_BROWSER" not in os.environ, "this run requires Chromium: install it"
+        pytest.skip(f"no Chromium: {what}")
+
+
+@contextmanager
+def chromium(what: str) -> Iterator:
+    """A playwright Browser; `what` says what is not tested where there is none."""
+    require_chromium(what)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def heard(page) -> list[str]:
+    """A list that fills with what a page must not do: warn, fail, or ask another host."""
+    said: list[str] = []
+    page.on("console", lambda line: line.type in ("error", "warning") and said.append(line.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+    page.on("request", lambda r: r.url.startswith(("file:", "blob:", "data:")) or said.append(r.url))
+    return said

@@ -1,0 +1,523 @@
+"""The site: what its pages say, what hostile names become, and every page in a real browser."""
+
+import csv
+import functools
+import html
+import itertools
+import re
+import shutil
+import threading
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import mistune
+import nbformat
+import pandas as pd
+import pytest
+
+from hubgap import build, open_data, publish, site
+from hubgap.data import ROOT
+from hubgap.site import flip, notebook, shell
+from hubgap.wording import Words, safe
+
+from . import browser as browsers
+from .altered import HOSTILE
+
+FLIP = flip.Flip("Flip", "Lead.", "<p>Body</p>", (), (), {})
+KILOBYTE = 1000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The site of the committed edition, flip page included."""
+    target = tmp_path_factory.mktemp("site")
+    site.render(open_data("embedded"), ROOT, target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def names(folder):
+    return sorted(path.name for path in folder.glob("*.html"))
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+
+
+# --- without a browser
+
+
+def test_an_edition_of_other_data_has_its_own_site(tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "execute", lambda path, data, home: nbformat.read(path, as_version=4))
+    monkeypatch.setattr(flip, "page", lambda data, home: FLIP)
+    shutil.copytree(ROOT / "figures", tmp_path / "figures")
+    build.build(open_data("embedded"), tmp_path)
+    assert "<h1>The Open Model Gap</h1>" in (tmp_path / "site" / "index.html").read_text()
+
+
+def test_there_is_a_page_for_every_notebook_and_topic(names):
+    books = [f"{path.stem}.html" for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")]
+    assert {*books, *site.TITLES} == set(names)
+
+
+def test_every_link_and_file_of_a_page_exists_and_no_address_is_absolute(folder):
+    pages_ = texts(folder)
+    anchors = {name: set(re.findall(r' id="([^"]*)"', text)) for name, text in pages_.items()}
+    for name, text in pages_.items():
+        for kind, found in re.findall(r'(href|src)="([^"]*)"', text):
+            target, _, mark = html.unescape(found).partition("#")
+            if target.startswith(("https://", "data:image/png;base64,")):
+                assert kind == "href" or target.startswith("data:"), (name, found)
+                continue
+            assert not re.match(r"/|\w+:|\.\.", target), (name, found)
+            assert not target or (folder / target).is_file(), (name, found)
+            if mark and not mark.startswith("date="):  # a choice of the flip page
+                assert mark in anchors[target or name], (name, found)
+
+
+def test_every_page_has_one_title_a_policy_no_inline_style_or_script_and_no_id_twice(folder):
+    for name, text in texts(folder).items():
+        assert text.count("<h1") == 1, name
+        assert "default-src &#39;none&#39;" in text and "connect-src &#39;none&#39;" in text
+        assert not re.search(r"<[^>]*\sstyle=|<style|<script(?! src=)|<[^>]*\son\w+=", text), name
+        ids = re.findall(r' id="([^"]*)"', text)
+        assert len(ids) == len(set(ids)), (name, {i for i in ids if ids.count(i) > 1})
+        levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), (
+            name,
+            levels,
+        )
+
+
+def test_pictures_of_notebooks_are_the_exported_figures_with_their_alt_text(folder):
+    for name, text in texts(folder).items():
+        for picture in re.findall(r"<img[^>]*>", text):
+            assert re.search(r"""alt=(["']).{60,}?\1""", picture), (name, picture)
+    for path in (ROOT / "figures").glob("*.csv"):
+        page = next(p for p in folder.glob(f"{path.stem[:2]}-*.html"))
+        assert f'src="figures/{path.stem}.svg"' in page.read_text(encoding="utf-8")
+        for kind in publish.KINDS:
+            file = f"figures/{path.stem}.{kind}"
+            assert f'href="{file}"' in (folder / "figures.html").read_text(encoding="utf-8")
+            assert (folder / file).read_bytes() == path.with_suffix(f".{kind}").read_bytes()
+
+
+def test_size(folder):
+    assert (
+        sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 25_000 * KILOBYTE
+    )
+    start = (folder / "index.html").read_text(encoding="utf-8")
+    loaded = set(re.findall(r'(?:src|href)="([\w/.-]+\.(?:svg|css|js))"', start))
+    loaded |= {f"fonts/{path.name}" for path in (folder / "fonts").iterdir()} | {"index.html"}
+    assert len(loaded) >= 6
+    assert sum((folder / name).stat().st_size for name in loaded) < 500 * KILOBYTE
+
+
+def test_a_second_rendering_changes_nothing_and_drops_what_is_gone(tmp_path, monkeypatch):
+    monkeypatch.setattr(flip, "page", lambda data, home: FLIP)
+    data = open_data("embedded")
+    site.render(data, ROOT, tmp_path)
+    first = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*") if path.is_file()}
+    (tmp_path / "gone.html").write_text("old")
+    site.render(data, ROOT, tmp_path)
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.*") if p.is_file()} == first
+
+
+@pytest.mark.parametrize(
+    ("target", "leads"),
+    [
+        ("02-downloads.ipynb", "02-downloads.html"),
+        ("02-downloads.ipynb#a-b", "02-downloads.html#a-b"),
+        ("../data/README.md#waves", "codebook.html#waves"),
+        ("../data/", "codebook.html"),
+        ("../data/glossary.md#lag", "glossary.html#lag"),
+        ("../figures/README.md", "figures.html"),
+        ("../figures/02-census.png", "figures.html#02-census"),
+        ("../figures/02-census.csv", "figures/02-census.csv"),
+        ("../LICENSE-DATA", "sources.html"),
+        ("#here", "#here"),
+        ("https://example.org/a?b#c", "https://example.org/a?b#c"),
+        ("../hubgap/data.py", ""),
+        ("../../elsewhere.md", ""),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//example.org/x", ""),
+        ("file:///etc/passwd", ""),
+        ("https://[x", ""),
+    ],
+)
+def test_where_links_lead(target, leads):
+    assert shell.address(target, "notebooks") == leads
+
+
+def test_markdown_keeps_structure_and_shows_markup_as_text():
+    headings: list = []
+    made = shell.markdown(
+        "# One <b>\n\n## One b\n\n## One b\n\n<!-- c -->\n\nT <script>x</script> **b** [l](02-a.ipynb) "
+        "[j](javascript:x) ![p](http://example.org/p.png)\n\n| a | b |\n|---|--:|\n| 1 | <i> |\n",
+        "notebooks",
+        headings,
+    )
+    assert headings == [(1, "one-b", "One <b>"), (2, "one-b-1", "One b"), (2, "one-b-2", "One b")]
+    assert "&lt;script&gt;x&lt;/script&gt; <strong>b</strong>" in made
+    assert '<a href="02-a.html">l</a> j p' in made
+    assert '<td class="right">&lt;i&gt;</td>' in made and '<div class="scroll"><table>' in made
+    assert "<!--" not in made and "<script" not in made and "example.org" not in made
+
+
+def test_a_table_of_a_notebook_keeps_only_its_own_tags():
+    made = notebook.table(
+        '<table onload="x"><caption>C</caption><thead><tr><th align="right" style="text-align: right">n'
+        '</th></tr></thead><tbody><tr><td align="right" style="x">1</td></tr></tbody></table>'
+        "<img src=x onerror=alert(1)><script>"
+    )
+    assert made == (
+        '<figure class="table"><figcaption>C</figcaption><div class="scroll"><table><thead><tr>'
+        '<th scope="col" class="right">n</th></tr></thead><tbody><tr><td class="right">1</td></tr>'
+        "</tbody></table>&lt;img src=x onerror=alert(1)>&lt;script></div></figure>"
+    )
+
+
+def test_the_answer_is_what_a_notebook_says_before_its_first_section(tmp_path):
+    def said(text):
+        shown = {"text/markdown": text, "text/plain": text}
+        return nbformat.v4.new_code_cell(
+            "x", outputs=[nbformat.v4.new_output("display_data", shown)]
+        )
+
+    cells = [
+        nbformat.v4.new_markdown_cell("# Who?\n\nIntro."),
+        said("**Yes.**"),
+        nbformat.v4.new_markdown_cell("Text.\n\n## Why?"),
+        said("Later."),
+    ]
+    path = tmp_path / "00-a.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    book = notebook.read(path, {})
+    assert (book.question, book.answer, book.headings) == ("Who?", "**Yes.**", [("why", "Why?")])
+    assert "<h1" not in book.body and "<p>Intro.</p>" in book.body and not book.controls
+    assert book.body.count("cell answer") == 1
+
+
+# --- hostile names
+
+SHOWN = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """The site of an edition whose sources, models, words and terms are all called HOSTILE."""
+    home = tmp_path_factory.mktemp("hostile")
+    data = open_data("embedded")
+    named = {
+        "sources": [
+            "title",
+            "publisher",
+            "license",
+            "definition",
+            "quirks",
+            "citation",
+            "repository",
+            "path",
+        ],
+        "bursts": ["model_id"],
+        "aliases": ["old_id", "new_id"],
+        "placeholders": ["model_id"],
+        "glossary": ["term", "plain_definition", "trap", "source"],
+    }
+    tables = {
+        name: data[name].head(4).assign(**dict.fromkeys(columns, HOSTILE))
+        for name, columns in named.items()
+    }
+    tables["sources"]["redistribution"] = HOSTILE
+    data = data.replace(tables)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUBGAP_OUTPUT", str(home))
+        patch.setattr(flip, "page", lambda data, home: FLIP)
+        _edition(home, data)
+        site.render(data, home, home / "site")
+    return home
+
+
+def _edition(home: Path, data) -> None:
+    """A notebook 02 with sentences, a table and a figure, and that figure's files."""
+    outputs: list = []
+
+    def show(content, metadata=None):
+        outputs.append(nbformat.v4.new_output("display_data", content, metadata=metadata or {}))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publish, "_show", show)
+        publish.say(f"A publisher {HOSTILE} leads.")
+        publish.table(pd.DataFrame({"model": [HOSTILE], HOSTILE: [1]}), f"Table of {HOSTILE}")
+        figure, axes = plt.subplots(layout="constrained")
+        axes.bar([0], [1])
+        axes.text(0, 0, HOSTILE, parse_math=False)
+        words = Words(HOSTILE, HOSTILE, f"{HOSTILE}, {HOSTILE}", f"{HOSTILE} {HOSTILE}")
+        publish.figure(
+            figure,
+            "02-hostile",
+            words,
+            pd.DataFrame({"model": [HOSTILE], "n": [1]}),
+            data=data,
+            panel=HOSTILE,
+            rule=HOSTILE,
+            sources=(data["sources"]["id"][0],),
+        )
+    cells = [
+        nbformat.v4.new_markdown_cell(f"# Who is {safe(HOSTILE)}?"),
+        nbformat.v4.new_code_cell(f"x = {HOSTILE!r}", outputs=outputs),
+    ]
+    (home / "notebooks").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / "02-hostile.ipynb")
+
+
+def assert_inert_figures(folder: Path) -> None:
+    """No picture of a folder holds an element that acts, no table a cell that computes."""
+    for path in folder.glob("*.svg"):
+        for element in ET.fromstring(path.read_bytes()).iter():
+            assert element.tag.rpartition("}")[2] not in ("script", "image", "foreignObject", "a")
+            assert not [key for key in element.attrib if key.startswith("on")], path.name
+    for path in folder.glob("*.csv"):
+        content = path.read_text(encoding="utf-8")
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]", content), path.name
+        cells = [cell for line in csv.reader(content.splitlines()) for cell in line]
+        formulas = [cell for cell in cells if re.match(r"\s*([=+@]|-(?![\d.]))", cell)]
+        assert len(cells) > 10 and not formulas, (path.name, formulas)
+
+
+def assert_inert_pages(folder: Path) -> None:
+    """No page of a site holds an element, address or handler besides its own."""
+    for name, text in texts(folder).items():
+        for tag, attributes in elements(text):
+            leads = attributes.get("src") or attributes.get("href") or ""
+            elsewhere = re.match(r"\w+:|/", leads)
+            assert not elsewhere or (tag == "a" and leads.startswith("https://")), (
+                name,
+                tag,
+                leads,
+            )
+            assert "example.org" not in leads, (name, tag)
+            assert not [key for key in attributes if key.startswith("on")], (name, tag)
+            assert tag != "script" or re.fullmatch(
+                r"site\.js|flip(-data)?\.js|vega/[\w.-]+", leads
+            ), name
+            assert tag != "img" or leads.startswith("figures/"), name
+
+
+def elements(page: str) -> list[tuple[str, dict]]:
+    """All start tags of a page as a browser would read them."""
+    found: list = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.append((tag, dict(attributes)))
+    parser.feed(page)
+    return found
+
+
+def assert_inert_in_a_browser(folder: Path, browser) -> None:
+    """Every page of a site opens without running, asking or reporting anything of its own."""
+    for path in sorted(folder.glob("*.html")):
+        page = browser.new_page()
+        said = browsers.heard(page)
+        page.goto(path.as_uri())
+        assert page.evaluate("typeof window.hacked") == "undefined", path.name
+        assert not said, path.name
+        page.close()
+
+
+def test_hostile_names_leave_pictures_well_formed_and_tables_without_formulas(hostile):
+    figures = hostile / "figures"
+    assert_inert_figures(figures)
+    svg = ET.fromstring((figures / "02-hostile.svg").read_bytes())
+    assert any(SHOWN in "".join(element.itertext()) for element in svg.iter())
+    assert publish.header(figures / "02-hostile.csv").keys() >= {"title", "alt", "terms", "credit"}
+    assert len(pd.read_csv(figures / "02-hostile.csv", comment="#")) == 1
+
+
+def test_hostile_names_are_text_on_every_page(hostile):
+    assert_inert_pages(hostile / "site")
+    found = texts(hostile / "site")
+    for name in (
+        "02-hostile.html",
+        "figures.html",
+        "sources.html",
+        "artifacts.html",
+        "glossary.html",
+    ):
+        assert html.escape(SHOWN, quote=False) in found[name].replace("&#34;", '"'), name
+
+
+def test_hostile_names_are_text_in_the_gallery_of_the_repository(hostile):
+    publish.gallery(hostile / "figures")
+    made = mistune.html((hostile / "figures" / "README.md").read_text(encoding="utf-8"))
+    assert html.escape(SHOWN, quote=False) in made
+    assert {tag for tag, _ in elements(made)} <= {
+        "h1",
+        "h2",
+        "p",
+        "a",
+        "img",
+        "strong",
+        "em",
+        "ul",
+        "li",
+        "code",
+    }
+    assert not [leads for leads in re.findall(r'(?:src|href)="([^"]*)', made) if ":" in leads]
+
+
+def test_hostile_names_do_nothing_in_a_browser(hostile, chromium):
+    assert_inert_in_a_browser(hostile / "site", chromium)
+
+
+# --- in a browser
+
+PAGES = sorted(
+    {
+        *site.TITLES,
+        *(f"{path.stem}.html" for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")),
+    }
+)
+OUTSIDE = """() => [...document.querySelectorAll("body *")].filter(element =>
+    element.getBoundingClientRect().right > innerWidth + 1 && !element.closest(".scroll, pre"))
+    .map(element => element.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browsers.chromium("no page of the site is opened") as browser:
+        yield browser
+
+
+@pytest.fixture
+def opened(chromium, folder):
+    """Opens a page of the site without a network: width, theme -> page; fails on what is heard."""
+    contexts, said = [], []
+
+    def open_(name, width=1280, theme="light"):
+        size = {"width": width, "height": 900}
+        contexts.append(chromium.new_context(offline=True, color_scheme=theme, viewport=size))
+        page = contexts[-1].new_page()
+        said.append(browsers.heard(page))
+        page.goto(f"{folder.as_uri()}/{name}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not [line for lines in said for line in lines]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_from_disk_fits_a_phone_and_has_no_serious_violation(opened, name, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(name, 360, theme)
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360, page.evaluate(OUTSIDE)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    if page.locator("#show-code").count():
+        page.check("#show-code")
+    page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+    page.wait_for_timeout(50)  # boxes that scroll now become stops for the keyboard
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert not [
+        (one["id"], one["nodes"][0]["html"][:200])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_code_hides_behind_a_switch(opened):
+    page = opened("02-downloads.html")
+    code = page.locator(".code").first
+    assert not code.is_visible()
+    page.check("#show-code")
+    assert code.is_visible()
+
+
+def test_the_theme_is_kept_from_page_to_page_and_back(opened):
+    page = opened("index.html")
+    look = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(look)
+    page.click("button.theme")
+    dark = page.evaluate(look)
+    assert dark != light and page.get_attribute("button.theme", "aria-pressed") == "true"
+    page.click("text=Figures >> nth=0")
+    page.wait_for_url("**/figures.html")
+    assert page.evaluate(look) == dark
+    white = page.locator(".white").first
+    assert white.evaluate("box => getComputedStyle(box).backgroundColor") == "rgb(255, 255, 255)"
+    page.go_back()
+    page.wait_for_url("**/index.html")
+    assert page.evaluate(look) == dark
+    page.click("button.theme")
+    assert page.evaluate(look) == light
+
+
+def test_caption_alt_text_and_credit_are_copied_or_selected(opened):
+    page = opened("figures.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    exhibit = page.locator("[id='02-census']")
+    exhibit.locator("summary").click()
+    about = publish.header(ROOT / "figures" / "02-census.csv")
+    for number, said in enumerate((about["finding"], about["alt"], about["terms"])):
+        exhibit.locator(".copy button").nth(number).click()
+        exhibit.locator("text=Copied").first.wait_for()
+        assert said in page.evaluate("navigator.clipboard.readText()")
+        exhibit.locator("text=Copied").first.wait_for(state="detached")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.evaluate("document.execCommand = () => false")
+    exhibit.locator(".copy button").nth(1).click()
+    exhibit.locator("text=Selected").wait_for()
+    assert page.evaluate("getSelection().toString()").strip() == about["alt"]
+
+
+def test_the_keyboard_reaches_the_text_and_boxes_that_scroll(opened):
+    page = opened("codebook.html", 360)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter(b => b.scrollWidth > b.clientWidth)"
+        ".map(b => b.tabIndex)"
+    )
+    assert wide and set(wide) == {0}
+
+
+def test_a_figure_is_enlarged_on_a_phone(opened):
+    page = opened("02-downloads.html", 360)
+    picture, button = page.locator(".chart img").first, page.locator(".enlarge").first
+    assert picture.bounding_box()["width"] <= 360
+    button.click()
+    assert picture.bounding_box()["width"] >= 600
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_the_site_works_below_a_path_of_a_static_host(chromium, folder, tmp_path):
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "where").symlink_to(folder)
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=tmp_path))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    host = f"http://127.0.0.1:{server.server_port}"
+    page = chromium.new_page()
+    said, asked = [], []
+    page.on("console", lambda line: said.append(line.text))
+    page.on("response", lambda answer: asked.append((answer.url, answer.status)))
+    page.goto(f"{host}/some/where/02-downloads.html")
+    page.click("text=How to cite")
+    page.wait_for_url("**/some/where/cite.html")
+    page.close()
+    server.shutdown()
+    assert asked and not said
+    assert all(url.startswith(f"{host}/some/where/") and status == 200 for url, status in asked)
