@@ -162,13 +162,18 @@ class Store:
         """Keep a page and the address after it."""
         stem = f"{listing.number:05d}-{len(listing.pages):05d}"
         path = self.folder / "pages" / f"{stem}.json"
-        beside = path.with_suffix(".part")
+        # A worker of a run that has just ended may still hold the same page.
+        beside = path.with_suffix(f".{threading.get_ident()}.part")
         rows, body = reply.value
-        with open(beside, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
+        try:
+            with open(beside, "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, path)
+        except OSError:
+            beside.unlink(missing_ok=True)  # on a full disk every page counts
+            raise
         at = now().isoformat(timespec="seconds")
         self._record(listing, page=vars(Page(path.name, reply.next, rows, at)))
 

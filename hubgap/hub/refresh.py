@@ -130,7 +130,10 @@ def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
             "make no wave. Start over with --fresh."
         )
     home = output / stored.day
-    if home.exists() and scope_of(manifest_of(home)) != (stored.scope, stored.top):
+    said = manifest_of(home) if home.exists() else None
+    if said and (
+        scope_of(said) != (stored.scope, stored.top) or not {*said["names"]} <= {*stored.names}
+    ):
         raise DataError(f"{home} holds a wave of another scope. Name another --output.")
 
 

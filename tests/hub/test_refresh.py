@@ -358,6 +358,16 @@ def test_an_unfinished_pull_of_another_scope_or_week_is_not_mixed_in(models, run
     assert outcome.code == 1 and "holds a wave of another scope" in outcome.sentence
 
 
+def test_a_look_at_a_few_does_not_replace_the_whole_wave_of_a_day(models, run, tmp_path):
+    with Hub(models) as hub:
+        assert run(hub, today=DAY).code == 0
+        before = digests(tmp_path / "live")
+        outcome = run(hub, today=DAY, organizations=["google"])
+        assert outcome.code == 1 and "holds a wave of another scope" in outcome.sentence
+        assert digests(tmp_path / "live") == before
+        assert run(hub, today=DAY).code == 0  # the whole wave anew may
+
+
 def test_a_pull_that_stored_nothing_gives_way_to_another_plan(models, run):
     nowhere = type("Nowhere", (), {"url": "http://127.0.0.1:9"})
     assert run(nowhere, today=DAY - timedelta(days=9), scope="hub", organizations=None).code == 2
