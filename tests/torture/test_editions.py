@@ -42,7 +42,10 @@ def edition(tmp_path, change) -> dict[str, dict[str, str]]:
     data = change(open_data("embedded"))
     copy, descriptor = tmp_path / "data", deepcopy(data.descriptor)
     chips = next(one for one in descriptor["resources"] if one["name"] == "chip_stock")
-    del chips["schema"]["primaryKey"]  # exchanged, several American owners are all "China"
+    # exchanged, several American owners are all "China", and China is an owner "United States"
+    del chips["schema"]["primaryKey"]
+    owner = next(field for field in chips["schema"]["fields"] if field["name"] == "owner")
+    del owner["constraints"]["enum"]
     write_data(copy, descriptor, {name: data[name] for name in data.resources})
     build.build(open_data(copy), tmp_path)
     return {path.stem: publish.header(path) for path in (tmp_path / "figures").glob("*.csv")}
