@@ -17,7 +17,13 @@ from .uncertainty import worst_case
 
 SIDES = ("CN", "US", "other", "unknown")
 TASKS = ("language", "encoder", "other tasks")
-SIZES = {"up to 1 B": 1e9, "1 to 4 B": 4e9, "4 to 15 B": 15e9, "15 to 80 B": 80e9, "over 80 B": np.inf}
+SIZES = {
+    "up to 1 B": 1e9,
+    "1 to 4 B": 4e9,
+    "4 to 15 B": 15e9,
+    "15 to 80 B": 80e9,
+    "over 80 B": np.inf,
+}
 
 
 def shares(panel: Panel, rule: CountingRule) -> pd.DataFrame:
@@ -82,7 +88,14 @@ def concentration(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 def _concentrated(values: np.ndarray) -> dict[str, float]:
     values = np.sort(values[values > 0])[::-1].astype(float)
     if not len(values):
-        return {"n": 0, "hhi": np.nan, "effective": np.nan, "gini": np.nan, "top_1": np.nan, "top_10": np.nan}
+        return {
+            "n": 0,
+            "hhi": np.nan,
+            "effective": np.nan,
+            "gini": np.nan,
+            "top_1": np.nan,
+            "top_10": np.nan,
+        }
     share, n = values / values.sum(), len(values)
     hhi = float((share**2).sum())
     gini = (n + 1 - 2 * float((share * np.arange(1, n + 1)).sum())) / n
@@ -156,7 +169,9 @@ def leads(table: pd.DataFrame) -> pd.DataFrame:
     for key, rows in table.groupby(["universe", "models", "bursts"], sort=False):
         changes = crossings(rows)
         last = rows[rows["day"] == rows["day"].max()].set_index("side")["share"]
-        row = dict(zip(("universe", "models", "bursts"), key, strict=True), CN=last["CN"], US=last["US"])
+        row = dict(
+            zip(("universe", "models", "bursts"), key, strict=True), CN=last["CN"], US=last["US"]
+        )
         row |= {"leader": None, "since": pd.NaT, "crossings": max(len(changes) - 1, 0)}
         if len(changes) and last["CN"] != last["US"]:
             row |= {"leader": changes["leader"].iloc[-1], "since": changes["day"].iloc[-1]}
@@ -198,7 +213,9 @@ def median_creation(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def per_universe(measure, panel: Panel, rule: CountingRule, universes: tuple[str, ...]) -> pd.DataFrame:
+def per_universe(
+    measure, panel: Panel, rule: CountingRule, universes: tuple[str, ...]
+) -> pd.DataFrame:
     """A measure of this module for each universe, one table with a column universe."""
     tables = [measure(panel, replace(rule, universe=u)).assign(universe=u) for u in universes]
     return pd.concat(tables, ignore_index=True)
@@ -214,7 +231,9 @@ def size_classes(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     rows = rows[rows["side"].isin(("CN", "US"))]
     size = pd.cut(rows["parameters"], [0, *SIZES.values()], labels=list(SIZES)).astype("str")
     rows = rows.assign(size=size.fillna("not recorded"))
-    order = pd.MultiIndex.from_product([("CN", "US"), (*SIZES, "not recorded")], names=["side", "size"])
+    order = pd.MultiIndex.from_product(
+        [("CN", "US"), (*SIZES, "not recorded")], names=["side", "size"]
+    )
     table = rows.groupby(["side", "size"])["value"].agg(n="size", value="sum")
     table = table.reindex(order, fill_value=0).reset_index()
     table["share"] = (table["value"] / table.groupby("side")["value"].transform("sum")).round(4)
@@ -270,7 +289,10 @@ def _under(panel: Panel, rule: CountingRule, rows: pd.DataFrame) -> pd.DataFrame
 
 
 def _gap(change: str, side: str, subject: str, rows: pd.DataFrame) -> dict:
-    share = rows.groupby("side")["value"].sum().reindex(("CN", "US"), fill_value=0) / rows["value"].sum()
+    share = (
+        rows.groupby("side")["value"].sum().reindex(("CN", "US"), fill_value=0)
+        / rows["value"].sum()
+    )
     return {
         "change": change,
         "side": side,

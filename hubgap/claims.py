@@ -99,9 +99,26 @@ def readings(basis: Basis) -> pd.DataFrame:
     difference in `unit` (missing where none is published). facts: what the sentence is made of.
     """
     families = (
-        capability, availability, conference, kling_against_sora, access, announced, yi_release,
-        yi_on_tests, boom, closing, borrowing, openness, chips, at_equal_compute, bill, proposals,
-        exposure, downloads, repeated, open_board,
+        capability,
+        availability,
+        conference,
+        kling_against_sora,
+        access,
+        announced,
+        yi_release,
+        yi_on_tests,
+        boom,
+        closing,
+        borrowing,
+        openness,
+        chips,
+        at_equal_compute,
+        bill,
+        proposals,
+        exposure,
+        downloads,
+        repeated,
+        open_board,
     )
     rows = [row for family in families for row in family(basis)]
     return pd.DataFrame(rows)
@@ -110,7 +127,15 @@ def readings(basis: Basis) -> pd.DataFrame:
 def _row(claim: str, when: str, part: str, kind: str, **rest) -> dict:
     blank = {"day": pd.NaT, "scale": "", "status": "open", "unit": "", "facts": {}}
     numbers = dict.fromkeys(("value", "low", "high"), np.nan)
-    about = {"claim_id": claim, "when": when, "part": part, "kind": kind, **blank, **numbers, **rest}
+    about = {
+        "claim_id": claim,
+        "when": when,
+        "part": part,
+        "kind": kind,
+        **blank,
+        **numbers,
+        **rest,
+    }
     return {**about, "ahead": rest.get("ahead") or ""}
 
 
@@ -127,9 +152,19 @@ def _gap(basis: Basis, claim: str, when: str, part: str, ruler, gap: dict) -> di
     clear = gap["low"] > 0 and (not full or lead_in_points(gap) is not None)
     ahead = gap["leader"] if clear else None
     return _row(
-        claim, when, part, "gap", day=pd.Timestamp(ruler.day), scale=ruler.name, ahead=ahead,
-        status=_level(ahead, basis.side), value=gap["points"], low=gap["low"], high=gap["high"],
-        unit="points", facts={**gap, "full": full},
+        claim,
+        when,
+        part,
+        "gap",
+        day=pd.Timestamp(ruler.day),
+        scale=ruler.name,
+        ahead=ahead,
+        status=_level(ahead, basis.side),
+        value=gap["points"],
+        low=gap["low"],
+        high=gap["high"],
+        unit="points",
+        facts={**gap, "full": full},
     )
 
 
@@ -141,20 +176,40 @@ def _duel(claim: str, when: str, pair: tuple[str, str], scores, ruler, until, sc
     votes = ruler.unit.endswith("points")  # the chance to win a vote belongs to Elo scales only
     facts = {**row.to_dict(), "first": pair[0], "second": pair[1], "votes": votes}
     return _row(
-        claim, when, " against ".join(pair), "duel", day=pd.Timestamp(until), scale=scale, ahead=ahead,
-        status=status if ahead else "level", value=row["points"], low=row["low"], high=row["high"],
-        unit="points", facts=facts,
+        claim,
+        when,
+        " against ".join(pair),
+        "duel",
+        day=pd.Timestamp(until),
+        scale=scale,
+        ahead=ahead,
+        status=status if ahead else "level",
+        value=row["points"],
+        low=row["low"],
+        high=row["high"],
+        unit="points",
+        facts=facts,
     )
 
 
-def _shares(claim: str, when: str, end, scale: str, bounds: dict, ahead, status: str, **facts) -> dict:
+def _shares(
+    claim: str, when: str, end, scale: str, bounds: dict, ahead, status: str, **facts
+) -> dict:
     """Shares of two sides with their bounds (side -> (low, high)): a difference in percentage points."""
     first = max(SIDES, key=lambda side: bounds[side])
     one, two = bounds[first], bounds[other(first)]
     spans = {"value": one[0] - two[0], "low": one[0] - two[1], "high": one[1] - two[0]}
     return _row(
-        claim, when, "", "shares", day=pd.Timestamp(end), scale=scale, ahead=ahead, status=status,
-        unit="percentage points", facts={"bounds": bounds, **facts},
+        claim,
+        when,
+        "",
+        "shares",
+        day=pd.Timestamp(end),
+        scale=scale,
+        ahead=ahead,
+        status=status,
+        unit="percentage points",
+        facts={"bounds": bounds, **facts},
         **{name: round(100 * value, 1) for name, value in spans.items()},
     )
 
@@ -194,8 +249,16 @@ def availability(basis: Basis) -> list[dict]:
         total = own["downloads_30d"].sum()
         rows.append(
             _row(
-                "C02", when, "", "makers", day=panel.days[-1], scale=panel.name, value=total,
-                unit="downloads", status="seen" if total else "no", facts={"makers": makers},
+                "C02",
+                when,
+                "",
+                "makers",
+                day=panel.days[-1],
+                scale=panel.name,
+                value=total,
+                unit="downloads",
+                status="seen" if total else "no",
+                facts={"makers": makers},
             )
         )
     return rows
@@ -206,7 +269,9 @@ def _events(basis: Basis, claim: str, when: str, ids: tuple[str, ...], status: s
     columns = ["title", "date", "date_precision", "evidence_grade"]
     table = basis.data["events"].set_index("event_id").loc[list(ids), columns].sort_values("date")
     facts, last = {"events": table.to_dict("records")}, table["date"].max()
-    return _row(claim, when, "", "events", day=last, scale="events", status=status, facts=facts, **rest)
+    return _row(
+        claim, when, "", "events", day=last, scale="events", status=status, facts=facts, **rest
+    )
 
 
 def conference(basis: Basis) -> list[dict]:
@@ -233,7 +298,8 @@ def kling_against_sora(basis: Basis) -> list[dict]:
     ]
     then = _row("C04", "then", "", "untested", status="untested", facts={"first": opened})
     return [then] + [
-        _duel("C04", "now", pair, scores[ruler], ruler, ruler.day, ruler.name) for ruler, pair in pairs
+        _duel("C04", "now", pair, scores[ruler], ruler, ruler.day, ruler.name)
+        for ruler, pair in pairs
     ]
 
 
@@ -247,7 +313,15 @@ def access(basis: Basis) -> list[dict]:
     first, second = (RIVAL_SHOWN, ANNOUNCED, OPENED), (RIVAL_OPENED, RIVAL_ENDS)
     return [
         _events(basis, "C05", "then", first, "yes" if held else "no"),
-        _events(basis, "C05", "now", second, "yes" if still else "no", value=days, unit="days between the openings"),
+        _events(
+            basis,
+            "C05",
+            "now",
+            second,
+            "yes" if still else "no",
+            value=days,
+            unit="days between the openings",
+        ),
     ]
 
 
@@ -268,12 +342,26 @@ def yi_release(basis: Basis) -> list[dict]:
     for when, panel in basis.panels.items():
         own = panel.rows[panel.rows["parent"] == HERO_MAKERS[0]]
         tags = own["license"].fillna("no tag recorded").value_counts().to_dict()
-        facts = {"repositories": len(own), "licenses": tags, "event": event.to_dict(), "days": days,
-                 "downloads": own["downloads_30d"].sum(), "maker": HERO_MAKERS[0]}
+        facts = {
+            "repositories": len(own),
+            "licenses": tags,
+            "event": event.to_dict(),
+            "days": days,
+            "downloads": own["downloads_30d"].sum(),
+            "maker": HERO_MAKERS[0],
+        }
         rows.append(
             _row(
-                "C07", when, "", "catalogue", day=panel.days[-1], scale=panel.name, facts=facts,
-                status="yes" if when == "then" else "past", value=len(own), unit="open repositories",
+                "C07",
+                when,
+                "",
+                "catalogue",
+                day=panel.days[-1],
+                scale=panel.name,
+                facts=facts,
+                status="yes" if when == "then" else "past",
+                value=len(own),
+                unit="open repositories",
             )
         )
     return rows
@@ -295,7 +383,10 @@ def yi_on_tests(basis: Basis) -> list[dict]:
     listed = set(frontier.on_ruler(frontier.ARENA, basis.data)["model"])
     gone = [own for own in VERSIONS if own not in listed]
     board = {"day": pd.Timestamp(frontier.ARENA.day), "scale": frontier.ARENA.name}
-    return [*rows, _row("C08", "now", "", "untested", status="untested", facts={"gone": gone}, **board)]
+    return [
+        *rows,
+        _row("C08", "now", "", "untested", status="untested", facts={"gone": gone}, **board),
+    ]
 
 
 def boom(basis: Basis) -> list[dict]:
@@ -306,20 +397,38 @@ def boom(basis: Basis) -> list[dict]:
     event, floor = timeline.happened(basis.data["events"], BOOM), lineage.FLOOR.tz_convert(None)
     rows = basis.census.rows.query("downloads_30d > 0")
     months = rows["created_at"].dt.tz_convert(None).dt.to_period("M").value_counts().sort_index()
-    months = months[(months.index.start_time > floor) & (months.index.end_time < basis.census.days[-1])]
+    months = months[
+        (months.index.start_time > floor) & (months.index.end_time < basis.census.days[-1])
+    ]
     turn = pd.Period(event["date"], "M")
     before, after = months[months.index <= turn], months[months.index > turn]
     earlier = basis.data[FIRST_LIST]
     sizes = {earlier["observed_on"].max(): len(earlier), basis.census.days[-1]: len(rows)}
-    facts = {"event": event.to_dict(), "before": before.mean(), "after": after.mean(), "sizes": sizes,
-             "first": before.iloc[0], "last": before.iloc[-1], "since": before.index[0].start_time,
-             "floor": floor}
+    facts = {
+        "event": event.to_dict(),
+        "before": before.mean(),
+        "after": after.mean(),
+        "sizes": sizes,
+        "first": before.iloc[0],
+        "last": before.iloc[-1],
+        "since": before.index[0].start_time,
+        "floor": floor,
+    }
     then = _row(
-        "C09", "then", "", "boom", day=basis.census.days[-1], scale=basis.census.name,
-        status="seen" if after.mean() > before.mean() else "no", value=after.mean() / before.mean(),
-        unit="times as many new repositories a month", facts=facts,
+        "C09",
+        "then",
+        "",
+        "boom",
+        day=basis.census.days[-1],
+        scale=basis.census.name,
+        status="seen" if after.mean() > before.mean() else "no",
+        value=after.mean() / before.mean(),
+        unit="times as many new repositories a month",
+        facts=facts,
     )
-    now = _row("C09", "now", "", "untested", status="untested", day=basis.today, scale=basis.sample.name)
+    now = _row(
+        "C09", "now", "", "untested", status="untested", day=basis.today, scale=basis.sample.name
+    )
     return [then, now]
 
 
@@ -346,8 +455,16 @@ def _change(basis: Basis, when: str, change: pd.DataFrame, later: pd.DataFrame |
     overtaken = last["leader"] == basis.side != first["leader"] and last["low"] > 0
     facts = {"change": change, "later": later, "narrower": narrower, "wider": wider}
     return _row(
-        "C10", when, "", "change", day=last["day"], scale=frontier.ARENA.name, facts=facts, unit="points",
-        status="yes" if overtaken or narrower and first["leader"] != basis.side else "no", value=last["points"] - first["points"],
+        "C10",
+        when,
+        "",
+        "change",
+        day=last["day"],
+        scale=frontier.ARENA.name,
+        facts=facts,
+        unit="points",
+        status="yes" if overtaken or narrower and first["leader"] != basis.side else "no",
+        value=last["points"] - first["points"],
     )
 
 
@@ -367,7 +484,9 @@ def borrowing(basis: Basis) -> list[dict]:
         facts = {"downloads": views["downloads"], "named": {side: named[side] for side in SIDES}}
         status = "seen" if max(low for low, _ in views["models"].values()) > MARGIN else "no"
         rows.append(
-            _shares("C11", when, panel.days[-1], panel.name, views["models"], ahead, status, **facts)
+            _shares(
+                "C11", when, panel.days[-1], panel.name, views["models"], ahead, status, **facts
+            )
         )
     return rows
 
@@ -379,7 +498,10 @@ def openness(basis: Basis) -> list[dict]:
     for when, end in (("then", REPORT), ("now", pd.Timestamp(frontier.ECI.day))):
         year = scores[(scores["release_date"] > end - LAST_YEAR) & (scores["release_date"] <= end)]
         flags = year["open_weights"].groupby(year["region"])
-        low, high = flags.agg(lambda f: (f == "true").mean()), flags.agg(lambda f: (f != "false").mean())
+        low, high = (
+            flags.agg(lambda f: (f == "true").mean()),
+            flags.agg(lambda f: (f != "false").mean()),
+        )
         bounds = {side: (round(low[side], 4), round(high[side], 4)) for side in SIDES}
         ahead = leader_of_intervals(bounds)
         if leader({side: bounds[side][0] for side in SIDES}, MARGIN) is None:
@@ -404,9 +526,18 @@ def chips(basis: Basis) -> list[dict]:
         one, two = table.loc[first], table.loc[other(first)]
         rows.append(
             _row(
-                "C13", when, "", "stock", day=last, scale="Epoch AI, Nvidia", ahead=ahead,
-                status=_holds(ahead, other(basis.side), "seen"), value=one["middle"] / two["middle"],
-                low=one["low"] / two["high"], high=one["high"] / two["low"], unit="times as many",
+                "C13",
+                when,
+                "",
+                "stock",
+                day=last,
+                scale="Epoch AI, Nvidia",
+                ahead=ahead,
+                status=_holds(ahead, other(basis.side), "seen"),
+                value=one["middle"] / two["middle"],
+                low=one["low"] / two["high"],
+                high=one["high"] / two["low"],
+                unit="times as many",
                 facts={"stock": table, "before": before},
             )
         )
@@ -419,7 +550,9 @@ def at_equal_compute(basis: Basis) -> list[dict]:
     rows = []
     for when, end in (("then", REPORT), ("now", pd.Timestamp(frontier.ECI.day))):
         table = compute.equal_compute(scored[scored["day"] <= end])
-        leads = {"CN" if row.low > 0 else "US" if row.high < 0 else None for row in table.itertuples()}
+        leads = {
+            "CN" if row.low > 0 else "US" if row.high < 0 else None for row in table.itertuples()
+        }
         ahead = leads.pop() if len(leads) == 1 else None
         first = table.query("dated").iloc[0]
         ends = sorted((first["low"], first["high"]))
@@ -427,9 +560,19 @@ def at_equal_compute(basis: Basis) -> list[dict]:
         low, high = ends if side == "CN" else (-ends[1], -ends[0])
         rows.append(
             _row(
-                "C14", when, "", "plane", day=end, scale=FITTED, ahead=ahead, unit="points",
-                status=_level(ahead, basis.side), value=abs(first["points"]),
-                low=low, high=high, facts={"side": side, **first.to_dict()},
+                "C14",
+                when,
+                "",
+                "plane",
+                day=end,
+                scale=FITTED,
+                ahead=ahead,
+                unit="points",
+                status=_level(ahead, basis.side),
+                value=abs(first["points"]),
+                low=low,
+                high=high,
+                facts={"side": side, **first.to_dict()},
             )
         )
     return rows
@@ -452,8 +595,15 @@ def proposals(basis: Basis) -> list[dict]:
     table = weight_laws(basis.data["events"], other(basis.side))
     return [
         _row(
-            "C16", when, "", "laws", day=end, scale="events", value=(table["start"] <= end).sum(),
-            unit="events listed", facts={"side": other(basis.side), "events": len(table)},
+            "C16",
+            when,
+            "",
+            "laws",
+            day=end,
+            scale="events",
+            value=(table["start"] <= end).sum(),
+            unit="events listed",
+            facts={"side": other(basis.side), "events": len(table)},
         )
         for when, end in (("then", REPORT), ("now", basis.today))
     ]
@@ -481,8 +631,17 @@ def exposure(basis: Basis) -> list[dict]:
         low, high = (100 * end for end in spans["models"])
         rows.append(
             _row(
-                "C17", when, "", "exposure", day=panel.days[-1], scale=panel.name, value=low, low=low,
-                high=high, unit="percent", facts={"spans": spans, "side": basis.side},
+                "C17",
+                when,
+                "",
+                "exposure",
+                day=panel.days[-1],
+                scale=panel.name,
+                value=low,
+                low=low,
+                high=high,
+                unit="percent",
+                facts={"spans": spans, "side": basis.side},
             )
         )
     return rows
@@ -515,9 +674,17 @@ def repeated(basis: Basis) -> list[dict]:
         ahead = next((side for side in SIDES if counts[side] > row["rules"] / 2), None)
         rows.append(
             _row(
-                "C19", when, "last year", "rules", day=panel.days[-1], scale=panel.name, ahead=ahead,
-                status=_holds(ahead, basis.side), value=max(counts.values()) / row["rules"] * 100,
-                unit="percent of rules", facts={"counts": counts, "rules": int(row["rules"])},
+                "C19",
+                when,
+                "last year",
+                "rules",
+                day=panel.days[-1],
+                scale=panel.name,
+                ahead=ahead,
+                status=_holds(ahead, basis.side),
+                value=max(counts.values()) / row["rules"] * 100,
+                unit="percent of rules",
+                facts={"counts": counts, "rules": int(row["rules"])},
             )
         )
     for when, ruler in (("then", frontier.ARENA_JULY_2024), ("now", frontier.ARENA)):
@@ -536,14 +703,31 @@ def open_board(basis: Basis) -> list[dict]:
         seen = board["snapshot_on"].max()
         if end is not None:
             board = board[board["submitted_on"] <= end]
-        own = board[board["hub_id"].str.startswith(QWEN)].sort_values("average", ascending=False).iloc[0]
+        own = (
+            board[board["hub_id"].str.startswith(QWEN)]
+            .sort_values("average", ascending=False)
+            .iloc[0]
+        )
         above = board[board["average"] > own["average"]].sort_values("average", ascending=False)
-        facts = {"model": own["hub_id"], "entries": len(board), "above": above["hub_id"].tolist(),
-                 "average": own["average"], "version": version}
+        facts = {
+            "model": own["hub_id"],
+            "entries": len(board),
+            "above": above["hub_id"].tolist(),
+            "average": own["average"],
+            "version": version,
+        }
         rows.append(
             _row(
-                "X01", when, version, "rank", day=seen, scale="Open LLM Leaderboard", value=len(above) + 1,
-                unit="rank", status="no" if len(above) else "yes", facts=facts,
+                "X01",
+                when,
+                version,
+                "rank",
+                day=seen,
+                scale="Open LLM Leaderboard",
+                value=len(above) + 1,
+                unit="rank",
+                status="no" if len(above) else "yes",
+                facts=facts,
             )
         )
     return rows
@@ -561,7 +745,11 @@ def sources(basis: Basis) -> tuple[str, ...]:
     """Ids of the sources of all readings but those from events, which carry their own addresses."""
     rulers = (frontier.ARENA_JULY_2024, frontier.ARENA, frontier.ECI, MMLU, *video.BOARDS)
     tables = ("arena_history", "chip_stock", "open_llm_leaderboard", FIRST_LIST)
-    ids = [*basis.census.sources, *basis.sample.sources, *(s for ruler in rulers for s in ruler.sources)]
+    ids = [
+        *basis.census.sources,
+        *basis.sample.sources,
+        *(s for ruler in rulers for s in ruler.sources),
+    ]
     ids += [one for name in tables for one in sorted(basis.data[name]["source"].unique())]
     return tuple(dict.fromkeys(ids))
 
@@ -576,7 +764,9 @@ def verdicts(table: pd.DataFrame) -> pd.DataFrame:
         for when in ("then", "now"):
             part = own[own["when"] == when]
             told = {status for status in part["status"] if status in TOLD}
-            row[when] = ("mixed" if len(told) > 1 else told.pop()) if told else part["status"].iloc[0]
+            row[when] = (
+                ("mixed" if len(told) > 1 else told.pop()) if told else part["status"].iloc[0]
+            )
             sides = set(part.loc[part["kind"].isin(COMPARING), "ahead"])
             row[f"ahead_{when}"] = sides.pop() if len(sides) == 1 else ""
         rows.append(row)

@@ -13,7 +13,10 @@ import pyarrow.parquet as pq
 
 from .data import ROOT, DataError, open_data, write_data
 
-CURATED = {"registry/tasks.csv", "registry/ledger.csv"}  # made here, without a counterpart in the facts
+CURATED = {
+    "registry/tasks.csv",
+    "registry/ledger.csv",
+}  # made here, without a counterpart in the facts
 RENAMED = {  # path in data/ -> path in the facts, where they differ
     "hub/census_remainder.csv": "hub/snapshot-2024-07-11-remainder.csv",
     "hub/panel_observations.parquet": "hub/panel.parquet",

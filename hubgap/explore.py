@@ -21,7 +21,9 @@ def controls(cubes: dict[str, headlines.Cube], rule: CountingRule) -> None:
 
     names = [field.name for field in fields(CountingRule)]
     menus = {
-        name: ipywidgets.Dropdown(options=list(CHOICES[name]), value=getattr(rule, name), description=name)
+        name: ipywidgets.Dropdown(
+            options=list(CHOICES[name]), value=getattr(rule, name), description=name
+        )
         for name in names
     }
     shown = ipywidgets.Output()

@@ -33,7 +33,16 @@ SIZE_IN_NAME = r"(?<![\dxXaAeE.])(\d+(?:\.\d+)?)[bB]\b"  # total, not of one exp
 SEQUENTIAL = "N1"  # the arena's online rating before 2024-03-27: no intervals, gaps compressed
 
 FACTS = ["region", "base_region", "open_weights", "developer", "release_date", "hub_id", "license"]
-LAG_COLUMNS = ["side", "model", "release_date", "score", "reached_by", "reached_on", "months", "open"]
+LAG_COLUMNS = [
+    "side",
+    "model",
+    "release_date",
+    "score",
+    "reached_by",
+    "reached_on",
+    "months",
+    "open",
+]
 
 Tables = Mapping[str, pd.DataFrame]
 

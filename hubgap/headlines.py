@@ -95,10 +95,14 @@ class Cube:
     @cached_property
     def _models_refused(self) -> dict[tuple[str, str], str]:
         pairs = product(CHOICES["universe"], CHOICES["quantized"])
-        return _reasons(only_counted, self.panel, {
-            (universe, quantized): CountingRule(universe, "models", quantized=quantized)
-            for universe, quantized in pairs
-        })
+        return _reasons(
+            only_counted,
+            self.panel,
+            {
+                (universe, quantized): CountingRule(universe, "models", quantized=quantized)
+                for universe, quantized in pairs
+            },
+        )
 
 
 def _reasons(ask, panel: Panel, rules: dict) -> dict:
@@ -224,8 +228,10 @@ def counts(table: pd.DataFrame) -> dict[str, int]:
     refused = int((table["reason"] != "").sum())
     kept = len(distinct(table))
     return {
-        "combinations": len(table), "refused": refused,
-        "duplicates": len(table) - refused - kept, "distinct": kept,
+        "combinations": len(table),
+        "refused": refused,
+        "duplicates": len(table) - refused - kept,
+        "distinct": kept,
     }
 
 
@@ -250,7 +256,10 @@ def ranges(table: pd.DataFrame, field: str = "universe") -> pd.DataFrame:
         for column, digits in (("CN", 4), ("US", 4), ("gap", 1)):
             low, middle, high = plain[column].quantile([0, 0.5, 1]).round(digits)
             row |= {f"{column}_low": low, f"{column}_median": middle, f"{column}_high": high}
-            row |= {f"{column}_worst_low": own[column].min(), f"{column}_worst_high": own[column].max()}
+            row |= {
+                f"{column}_worst_low": own[column].min(),
+                f"{column}_worst_high": own[column].max(),
+            }
         verdicts = own["verdict"].value_counts()
         row |= {"CN_ahead": verdicts.get("CN", 0), "US_ahead": verdicts.get("US", 0)}
         found.append(row | {"neither": verdicts.get("neither", 0)})
@@ -288,7 +297,9 @@ def effects(table: pd.DataFrame) -> pd.DataFrame:
     for place, field in enumerate(names):
         means = gaps.mean(axis=tuple(k for k in range(len(names)) if k != place))
         share = _shapley(explained, place, len(names)) / explained[-1] if explained[-1] else 0.0
-        rows.append((field, shape[place], round(share, 4), means.min().round(1), means.max().round(1)))
+        rows.append(
+            (field, shape[place], round(share, 4), means.min().round(1), means.max().round(1))
+        )
     found = pd.DataFrame(rows, columns=["field", "choices", "share", "low", "high"])
     return found.sort_values(["share", "field"], ascending=[False, True], ignore_index=True)
 
@@ -305,10 +316,12 @@ def _factorial(table: pd.DataFrame) -> pd.DataFrame:
 def _explained(gaps: np.ndarray) -> np.ndarray:
     """The variance of the mean gap given each set of fields; a set is the bits of its position."""
     axes = range(gaps.ndim)
-    return np.array([
-        gaps.mean(axis=tuple(k for k in axes if not chosen >> k & 1)).var()
-        for chosen in range(2**gaps.ndim)
-    ])
+    return np.array(
+        [
+            gaps.mean(axis=tuple(k for k in axes if not chosen >> k & 1)).var()
+            for chosen in range(2**gaps.ndim)
+        ]
+    )
 
 
 def _shapley(explained: np.ndarray, place: int, n: int) -> float:

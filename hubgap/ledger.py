@@ -28,8 +28,22 @@ NAN = float("nan")
 PANELS = "the panel or table that the ledger names for each figure"
 RULES = "the nearest rule of each row, written down before computing; no row is matched by value"
 PLOTTED = [
-    "figure_id", "region", "panel", "rule", "measure", "subject", "expected", "against", "value",
-    "unit", "ours", "low", "high", "ratio", "verdict", "why",
+    "figure_id",
+    "region",
+    "panel",
+    "rule",
+    "measure",
+    "subject",
+    "expected",
+    "against",
+    "value",
+    "unit",
+    "ours",
+    "low",
+    "high",
+    "ratio",
+    "verdict",
+    "why",
 ]
 UNITS = {"percent": 0.01, "million": 1e6, "thousand": 1e3, "billion": 1e9}
 
@@ -92,7 +106,11 @@ def published_shares(data: Data, name: str) -> pd.DataFrame:
 
     Columns of `published_figures` and name (as given), choice (universe), side, share, label.
     """
-    rows = data["ledger"].query("measure == 'side_share'").merge(data["published_figures"], on="figure_id")
+    rows = (
+        data["ledger"]
+        .query("measure == 'side_share'")
+        .merge(data["published_figures"], on="figure_id")
+    )
     share = rows["value"] / 100
     return rows.assign(
         name=name,
@@ -180,7 +198,9 @@ def _rows(question: Question) -> pd.DataFrame:
     known = question.data["tracked_models"].dropna(subset="total_params_b")
     known = known.drop_duplicates("canonical_id").set_index("canonical_id")["total_params_b"] * 1e9
     listed = rows["model_id"].map(known)
-    return rows.assign(parameters=rows["parameters"].fillna(listed) if "parameters" in rows else listed)
+    return rows.assign(
+        parameters=rows["parameters"].fillna(listed) if "parameters" in rows else listed
+    )
 
 
 def side_share(question: Question) -> Answer:
@@ -370,7 +390,9 @@ def descendants(question: Question) -> Answer:
     question.panel.require("descendants")
     rows = _rows(question)
     one = rows["model_id"] == question.subject
-    return Answer(rows.loc[one if one.any() else _owned(rows, question.subject), "descendants"].sum())
+    return Answer(
+        rows.loc[one if one.any() else _owned(rows, question.subject), "descendants"].sum()
+    )
 
 
 # --- lists, licenses, rulers
@@ -398,7 +420,9 @@ def license_share(question: Question) -> Answer:
     rows = rows[rows["license_class"] != registry.NOT_RECORDED]
     recent = rows["created_at"].dt.year == question.panel.days[0].year
     rows = rows[(rows["side"] == question.region) & recent & (rows["parameters"] > LICENSED_ABOVE)]
-    kind = rows["license_class"].where(rows["license_class"].isin(("permissive", "undeclared")), "custom")
+    kind = rows["license_class"].where(
+        rows["license_class"].isin(("permissive", "undeclared")), "custom"
+    )
     return Answer((kind == question.subject).mean())
 
 
@@ -462,10 +486,35 @@ def _board(question: Question, when: str) -> pd.DataFrame:
 MEASURES: dict[str, Callable[[Question], Answer]] = {
     measure.__name__: measure
     for measure in (
-        access_gap, arena_access_gap, arena_lead, best_open, created_share, descendants, family_total,
-        lead_year, license_share, listed, model_total, models, monthly_largest, notable, own_size_share,
-        publisher_share, publisher_total, quantized_share, rank_correlation, ranks_total, repositories,
-        side_share, size_mean, size_median, size_share, size_total, top_created, top_overlap, top_share,
+        access_gap,
+        arena_access_gap,
+        arena_lead,
+        best_open,
+        created_share,
+        descendants,
+        family_total,
+        lead_year,
+        license_share,
+        listed,
+        model_total,
+        models,
+        monthly_largest,
+        notable,
+        own_size_share,
+        publisher_share,
+        publisher_total,
+        quantized_share,
+        rank_correlation,
+        ranks_total,
+        repositories,
+        side_share,
+        size_mean,
+        size_median,
+        size_share,
+        size_total,
+        top_created,
+        top_overlap,
+        top_share,
         undownloaded_share,
     )
 }

@@ -99,7 +99,9 @@ def _stacked(embedded: Data, name: str, later: list[pd.DataFrame]) -> pd.DataFra
         later[-1] = later[-1].assign(measured_from=later[0]["measured_from"].iloc[0])
     if not later:
         return embedded[name]
-    return pd.concat([embedded[name], *later]).drop_duplicates(key, keep="last").reset_index(drop=True)
+    return (
+        pd.concat([embedded[name], *later]).drop_duplicates(key, keep="last").reset_index(drop=True)
+    )
 
 
 def _followed(aliases: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:

@@ -231,10 +231,14 @@ def filled(data: Data) -> pd.DataFrame:
 
 def agreement(data: Data) -> pd.DataFrame:
     """Same model, same day, two sources: source_a, source_b, days, compared, identical, share."""
-    table = data["source_agreement"].groupby(["source_a", "source_b"]).agg(
-        days=("observed_on", "size"),
-        compared=("n_compared", "sum"),
-        identical=("n_identical", "sum"),
+    table = (
+        data["source_agreement"]
+        .groupby(["source_a", "source_b"])
+        .agg(
+            days=("observed_on", "size"),
+            compared=("n_compared", "sum"),
+            identical=("n_identical", "sum"),
+        )
     )
     table["share"] = (table["identical"] / table["compared"]).round(4)
     return table.reset_index().sort_values("compared", ascending=False, ignore_index=True)

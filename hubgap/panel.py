@@ -33,7 +33,9 @@ SELECTIONS = {
 TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
 SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
-QUANTIZED = r"gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit|int[48]|fp8|fp4|mlx|quanti[sz]ed|w[48]a(8|16)"
+QUANTIZED = (
+    r"gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit|int[48]|fp8|fp4|mlx|quanti[sz]ed|w[48]a(8|16)"
+)
 ID = r"\w[\w.-]*/[\w.-]+$"
 ASKED_AT_LEAST = 0.5  # of the tracked organizations, for a refresh to be more than a look at a few
 JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
@@ -156,7 +158,9 @@ def snapshot(data: Data, when: str) -> Panel:
     kind = {"census": "census", "attention sample": "sample"}.get(panel.selection, "list")
     counted = waves["note"].str.contains("(remainder)", regex=False).any()
     remainder = data["census_remainder"].assign(task=_tasks(data["census_remainder"], data))
-    return replace(panel, name=f"Hub {kind} of {day(when)}", remainder=remainder if counted else None)
+    return replace(
+        panel, name=f"Hub {kind} of {day(when)}", remainder=remainder if counted else None
+    )
 
 
 def pictures(data: Data, *days: str) -> list[Panel]:
@@ -319,7 +323,9 @@ def _tasks(rows: pd.DataFrame, data: Data) -> pd.Series:
 
 def _quantized(rows: pd.DataFrame) -> pd.Series:
     """Models that declare to be quantized, or whose name says so."""
-    named = pc.match_substring_regex(pa.array(rows["model_id"], pa.string()), QUANTIZED, ignore_case=True)
+    named = pc.match_substring_regex(
+        pa.array(rows["model_id"], pa.string()), QUANTIZED, ignore_case=True
+    )
     found = pd.Series(named.to_pandas().to_numpy(dtype=bool), rows.index)
     for column in {"base_relation", "base_relation_inferred"} & {*rows.columns}:
         found = found | (rows[column] == "quantized")
@@ -342,7 +348,12 @@ def _credited_to_bases(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dic
     for step, pairs in ends.items():
         owners = namespace_of(pairs["parent"].fillna(""))
         for name, kept in own.items():
-            regions = owners.map(who[name]).fillna("unknown").groupby(pairs["child"]).agg(["first", "nunique"])
+            regions = (
+                owners.map(who[name])
+                .fillna("unknown")
+                .groupby(pairs["child"])
+                .agg(["first", "nunique"])
+            )
             one = regions.loc[regions["nunique"] == 1, "first"]
             credited[f"{step}_{name}"] = rows["model_id"].map(one).fillna(kept)
     return credited
@@ -350,9 +361,13 @@ def _credited_to_bases(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dic
 
 def _declared(rows: pd.DataFrame, data: Data) -> pd.DataFrame:
     """The declared bases of rows as edges under current names: child, parent."""
-    named = rows.drop_duplicates("model_id")[["model_id", "base_model"]].explode("base_model").dropna()
+    named = (
+        rows.drop_duplicates("model_id")[["model_id", "base_model"]].explode("base_model").dropna()
+    )
     parents = canonical(named["base_model"].astype("str"), data["aliases"], data["organizations"])
-    edges = pd.DataFrame({"child": named["model_id"], "parent": parents.where(parents.str.match(ID))})
+    edges = pd.DataFrame(
+        {"child": named["model_id"], "parent": parents.where(parents.str.match(ID))}
+    )
     return edges[edges["child"] != edges["parent"]].drop_duplicates().reset_index(drop=True)
 
 

@@ -64,8 +64,17 @@ class Finished(Exception):
     """Ends a notebook that runs for the sake of one figure; holds (figure, about, table)."""
 
 
-def figure(fig: Figure, name: str, words: Words, table: pd.DataFrame, *, data, panel, rule,
-           sources: tuple[str, ...]) -> None:
+def figure(
+    fig: Figure,
+    name: str,
+    words: Words,
+    table: pd.DataFrame,
+    *,
+    data,
+    panel,
+    rule,
+    sources: tuple[str, ...],
+) -> None:
     """Finish a figure: dress it, export it as `name`.svg, .pdf, .png and .csv, show it inline.
 
     `table` holds the plotted numbers (its index is not written), `data` the Data whose sources
@@ -125,9 +134,14 @@ def gallery(figures: Path) -> None:
         links = " · ".join(f"[{kind.upper()}]({name}.{kind})" for kind in KINDS)
         cited = [f"- {text}" for key, text in about.items() if key.startswith("source ")]
         parts += [
-            f"## {about['title']}", f"![{alt}]({name}.png)", f"**{name}**: {links}",
-            f"*{about['definition']}*", about["finding"], f"In words: {about['alt']}",
-            f"{about['panel']} {about['rule']}", "\n".join(["Sources:", "", *cited]),
+            f"## {about['title']}",
+            f"![{alt}]({name}.png)",
+            f"**{name}**: {links}",
+            f"*{about['definition']}*",
+            about["finding"],
+            f"In words: {about['alt']}",
+            f"{about['panel']} {about['rule']}",
+            "\n".join(["Sources:", "", *cited]),
             f"Terms: {about['terms']}",
         ]
     write_file(figures / "README.md", "\n\n".join(parts) + "\n")
@@ -194,9 +208,16 @@ def _cited(name: str, known: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame
 
 def _about(name: str, words: Words, panel: str, rule: str, cited: pd.DataFrame) -> dict[str, str]:
     """All that is said about a figure, in the order of the CSV header; one line each."""
-    about = {"figure": name, "title": words.title, "definition": words.definition,
-             "finding": words.finding, "alt": words.alt, "panel": panel, "rule": rule,
-             "sources": " ".join(cited["id"])}
+    about = {
+        "figure": name,
+        "title": words.title,
+        "definition": words.definition,
+        "finding": words.finding,
+        "alt": words.alt,
+        "panel": panel,
+        "rule": rule,
+        "sources": " ".join(cited["id"]),
+    }
     for row in cited.itertuples():
         known = row.license in row.citation
         about[f"source {row.id}"] = row.citation + ("" if known else f"; license: {row.license}")
@@ -264,8 +285,11 @@ def _title(text: str, room: float, large: float = 1) -> list[tuple]:
 def _wrap(text: str, room: float, size: float, weight: str) -> list[str]:
     """Lines of at most `room` points; no break at the no-break space before a unit."""
     font = FontProperties(family="sans-serif", size=size, weight=weight)
-    pieces = [piece for word in text.split(" ")
-              for piece in textwrap.wrap(word, 60, break_on_hyphens=False)]
+    pieces = [
+        piece
+        for word in text.split(" ")
+        for piece in textwrap.wrap(word, 60, break_on_hyphens=False)
+    ]
     lines = [""]
     for piece in pieces:
         longer = f"{lines[-1]} {piece}".strip(" ")
@@ -284,8 +308,15 @@ def _stack(fig: Figure, lines: list[tuple], top: float) -> None:
     """Set lines one under another, the first below `top` points."""
     width, height = 72 * fig.get_size_inches()
     for text, size, weight, color in lines:
-        fig.text(EDGE / width, (top - size) / height, text, size=size, weight=weight, color=color,
-                 parse_math=False)
+        fig.text(
+            EDGE / width,
+            (top - size) / height,
+            text,
+            size=size,
+            weight=weight,
+            color=color,
+            parse_math=False,
+        )
         top -= 1.3 * size
 
 
@@ -297,12 +328,16 @@ def table_html(frame: pd.DataFrame, caption: str, bold: int | None = None) -> st
     def row(tag: str, cells, strong: bool = False) -> str:
         texts = [html.escape(str(cell)) for cell in cells]
         texts = [f"<strong>{text}</strong>" for text in texts] if strong else texts
-        cells = [f'<{tag} align="{side}" style="text-align: {side}">{text}</{tag}>'
-                 for side, text in zip(sides, texts)]
+        cells = [
+            f'<{tag} align="{side}" style="text-align: {side}">{text}</{tag}>'
+            for side, text in zip(sides, texts)
+        ]
         return f"<tr>{''.join(cells)}</tr>"
 
-    rows = [row("td", map(_cell, cells), strong=number == bold)
-            for number, cells in enumerate(frame.itertuples(index=False, name=None))]
+    rows = [
+        row("td", map(_cell, cells), strong=number == bold)
+        for number, cells in enumerate(frame.itertuples(index=False, name=None))
+    ]
     head = f"<caption>{html.escape(caption)}</caption>\n<thead>{row('th', frame.columns)}</thead>"
     return "\n".join(["<table>", head, "<tbody>", *rows, "</tbody>", "</table>"])
 
@@ -327,8 +362,14 @@ def _export(fig: Figure, about: dict[str, str], table: pd.DataFrame) -> None:
         write_file(folder() / name, content(kind, fig, about, table))
 
 
-def content(kind: str, fig: Figure, about: Mapping[str, str], table: pd.DataFrame, *,
-            transparent: bool = False) -> bytes:
+def content(
+    kind: str,
+    fig: Figure,
+    about: Mapping[str, str],
+    table: pd.DataFrame,
+    *,
+    transparent: bool = False,
+) -> bytes:
     """One file of a dressed figure, of the size that is active; `about` as in Finished."""
     if kind == "csv":
         return _numbers(about, table).encode()
@@ -341,8 +382,14 @@ def content(kind: str, fig: Figure, about: Mapping[str, str], table: pd.DataFram
         about_svg = {"Title": title, "Description": notes, "Creator": CREDIT, "Date": None}
         return _svg(fig, about["figure"], alt, about_svg, placed, transparent)
     if kind == "pdf":
-        about_pdf = {"Title": title, "Subject": alt, "Keywords": notes, "Creator": CREDIT,
-                     "Producer": None, "CreationDate": None}
+        about_pdf = {
+            "Title": title,
+            "Subject": alt,
+            "Keywords": notes,
+            "Creator": CREDIT,
+            "Producer": None,
+            "CreationDate": None,
+        }
         return _pdf(fig, about_pdf, placed, transparent)
     about_png = {"Title": title, "Description": alt, "Comment": notes, "Author": CREDIT}
     return _png(fig, preset.dpi, FILE_COLORS, about_png, placed, transparent)
@@ -355,8 +402,12 @@ def _svg(fig: Figure, name: str, alt: str, metadata: dict, placed: float, transp
     lines = [UNSEEN.sub(" ", line) for line in target.getvalue().split("\n")]
     svg = _accessible("\n".join(lines), name, alt)
     if placed != 1:
-        svg = re.sub(r' (width|height)="([\d.]+)pt"',
-                     lambda found: f' {found[1]}="{float(found[2]) * placed:.6g}pt"', svg, count=2)
+        svg = re.sub(
+            r' (width|height)="([\d.]+)pt"',
+            lambda found: f' {found[1]}="{float(found[2]) * placed:.6g}pt"',
+            svg,
+            count=2,
+        )
     return svg.encode()
 
 
@@ -376,8 +427,14 @@ def _new_page(file: PdfFile, placed: float, width: float, height: float) -> None
         file.output(placed, 0, 0, placed, 0, 0, Op.concat_matrix)
 
 
-def _png(fig: Figure, dpi: int, colors: int, metadata: dict[str, str], placed: float = 1,
-         transparent: bool = False) -> bytes:
+def _png(
+    fig: Figure,
+    dpi: int,
+    colors: int,
+    metadata: dict[str, str],
+    placed: float = 1,
+    transparent: bool = False,
+) -> bytes:
     """A PNG; on white with a palette: less than half the size, and no difference for the eye."""
     full, target, info = io.BytesIO(), io.BytesIO(), PngInfo()
     fig.savefig(full, format="png", dpi=dpi * placed, transparent=transparent)
@@ -419,8 +476,10 @@ def _font_faces(characters: str) -> str:
         target = io.BytesIO()
         font.save(target)
         code = base64.b64encode(target.getvalue()).decode()
-        rules.append(f"@font-face {{font-family: 'Source Sans 3'; font-weight: {weight}; "
-                     f"src: url(data:font/woff;base64,{code}) format('woff');}}\n")
+        rules.append(
+            f"@font-face {{font-family: 'Source Sans 3'; font-weight: {weight}; "
+            f"src: url(data:font/woff;base64,{code}) format('woff');}}\n"
+        )
     return "".join(rules)
 
 

@@ -34,8 +34,15 @@ def code(path: Path) -> list[str]:
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
-def redraw(name: str, folder: Path, size: str = "web", kind: str = "png", *,
-           transparent: bool = False, data: str | None = None) -> Path:
+def redraw(
+    name: str,
+    folder: Path,
+    size: str = "web",
+    kind: str = "png",
+    *,
+    transparent: bool = False,
+    data: str | None = None,
+) -> Path:
     """Write one figure into a folder as NAME-SIZE.KIND (a table of numbers has no size); its path.
 
     `data` as for `hubgap.open_data`. Raises DataError for a figure that no notebook makes, and

@@ -31,7 +31,9 @@ def publishers(organizations: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFra
     region = region_of(table["country"])
     alternative = region_of(table["alt_country"]).where(table["alt_country"].notna(), region)
     groups = parents.set_index("parent")["country"]
-    parent_region = region_of(table["parent"].map(groups)).where(table["parent"].isin(groups.index), region)
+    parent_region = region_of(table["parent"].map(groups)).where(
+        table["parent"].isin(groups.index), region
+    )
     return pd.DataFrame(
         {
             "region": region,
@@ -62,7 +64,9 @@ def namespace_of(model_ids: pd.Series) -> pd.Series:
     return pd.Series(pc.list_element(parts, 0).to_pandas(), dtype="str").set_axis(model_ids.index)
 
 
-def canonical(model_ids: pd.Series, aliases: pd.DataFrame, organizations: pd.DataFrame) -> pd.Series:
+def canonical(
+    model_ids: pd.Series, aliases: pd.DataFrame, organizations: pd.DataFrame
+) -> pd.Series:
     """Model ids under their current names: known aliases first, then renamed namespaces."""
     ids = model_ids.copy()
     old = ids.isin(aliases["old_id"])

@@ -72,7 +72,10 @@ NOT_TRACKED = {  # choices that need publishers who are not tracked
     ("unknown", "US"): "publisher of unknown country",
 }
 CREDITED = {
-    "publisher": "region", "parent": "parent_region", "base": "base_region", "root": "root_region",
+    "publisher": "region",
+    "parent": "parent_region",
+    "base": "base_region",
+    "root": "root_region",
 }
 SECOND = {"base": "base_alt_region", "root": "root_alt_region"}
 
@@ -163,7 +166,9 @@ def require(panel: Panel, rule: CountingRule) -> None:
         raise Refusal(f"{panel.name} never recorded created_at, so the last year is not known.")
     if rule.universe in SIZES:
         panel.require("parameters")
-        known = rows["downloads_30d"][rows["parameters"].notna()].sum() / rows["downloads_30d"].sum()
+        known = (
+            rows["downloads_30d"][rows["parameters"].notna()].sum() / rows["downloads_30d"].sum()
+        )
         if known < SIZE_KNOWN:
             raise Refusal(
                 f"{panel.name} recorded parameters for {percent(known)} of its downloads: too few to "
@@ -171,7 +176,9 @@ def require(panel: Panel, rule: CountingRule) -> None:
             )
     by_task = rule.universe not in ("all", "tracked", "last year", *SIZES)
     if by_task and rows["pipeline_tag"].isna().all():
-        raise Refusal(f"{panel.name} never recorded a task, so {rule.universe} models are not known.")
+        raise Refusal(
+            f"{panel.name} never recorded a task, so {rule.universe} models are not known."
+        )
 
 
 def with_copies(panel: Panel, rule: CountingRule) -> CountingRule:

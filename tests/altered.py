@@ -17,14 +17,27 @@ from hubgap.data import ROOT, Data
 from hubgap.registry import namespace_of
 
 SWAPPED = {
-    "CN": "US", "HK": "US", "MO": "US", "US": "CN", "China": "United States",
-    "United States": "China", "china": "us", "us": "china",
-    "US-CA": "CN-CA", "US; CN": "CN; US",
+    "CN": "US",
+    "HK": "US",
+    "MO": "US",
+    "US": "CN",
+    "China": "United States",
+    "United States": "China",
+    "china": "us",
+    "us": "china",
+    "US-CA": "CN-CA",
+    "US; CN": "CN; US",
 }
 OWNER = {owner: "United States" if side == "CN" else "China" for owner, side in OWNERS.items()}
 COUNTRY_COLUMNS = (
-    "country", "region", "alt_country", "atom_region", "base_model_country", "country_in_source",
-    "national_origin", "steward_country",
+    "country",
+    "region",
+    "alt_country",
+    "atom_region",
+    "base_model_country",
+    "country_in_source",
+    "national_origin",
+    "steward_country",
 )
 # table -> columns that name a publisher, model or system, and so get a twin on the other side
 NAMED = {
@@ -125,7 +138,9 @@ def inert(data: Data) -> Data:
     ids = census["model_id"].mask(census["author"] == name, "renamed/" + census["model_id"])
     edges = data["lineage_edges"]
     ends = {
-        column: edges[column].mask(edges[column].str.startswith(f"{name}/"), "renamed/" + edges[column])
+        column: edges[column].mask(
+            edges[column].str.startswith(f"{name}/"), "renamed/" + edges[column]
+        )
         for column in ("child", "parent_canonical")
     }
     return data.replace(
@@ -139,7 +154,10 @@ HOSTILE = (
     "\x01\x0b\x85\u2028\u202e,=1+1"
 )
 NAMES = (  # of a publisher, two models, a license and a task: each is told on some page
-    "Alibaba", "Kimi K3", "MIT/ast-finetuned-audioset-10-10-0.4593", "creativeml-openrail-m",
+    "Alibaba",
+    "Kimi K3",
+    "MIT/ast-finetuned-audioset-10-10-0.4593",
+    "creativeml-openrail-m",
     "text-classification",
 )
 

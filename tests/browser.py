@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 import pytest
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -36,5 +38,7 @@ def heard(page) -> list[str]:
     page.on("console", lambda line: line.type in ("error", "warning") and said.append(line.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
-    page.on("request", lambda r: r.url.startswith(("file:", "blob:", "data:")) or said.append(r.url))
+    page.on(
+        "request", lambda r: r.url.startswith(("file:", "blob:", "data:")) or said.append(r.url)
+    )
     return said

@@ -16,8 +16,15 @@ RULE = CountingRule()
 def panel(rows, selection="full catalogues", fields=("downloads_30d", "likes"), **options):
     """A panel from rows (model_id, region, downloads_30d, further columns)."""
     base = {
-        "kind": "company", "task": "language", "pipeline_tag": "text-generation", "tracked": True,
-        "burst": False, "likes": 0, "day": "2025-01-01", "created_at": None, "parameters": np.nan,
+        "kind": "company",
+        "task": "language",
+        "pipeline_tag": "text-generation",
+        "tracked": True,
+        "burst": False,
+        "likes": 0,
+        "day": "2025-01-01",
+        "created_at": None,
+        "parameters": np.nan,
     }
     table = pd.DataFrame([{**base, **row} for row in rows])
     table["day"] = pd.to_datetime(table["day"])
@@ -35,9 +42,13 @@ def row(model_id, region, downloads, **more):
 
 
 MIXED = [
-    row("qwen/a", "CN", 30), row("qwen/b", "CN", 10), row("meta/a", "US", 40),
-    row("mistral/a", "other", 15, alt_region="US"), row("x/a", "unknown", 5),
-    row("ci/a", "US", 1000, kind="test"), row("copy/a", "US", 500, kind="repackager"),
+    row("qwen/a", "CN", 30),
+    row("qwen/b", "CN", 10),
+    row("meta/a", "US", 40),
+    row("mistral/a", "other", 15, alt_region="US"),
+    row("x/a", "unknown", 5),
+    row("ci/a", "US", 1000, kind="test"),
+    row("copy/a", "US", 500, kind="repackager"),
 ]
 
 
@@ -73,8 +84,11 @@ def test_number_of_models_counts_the_remainder_as_unknown():
 
 def test_tasks_apart_and_the_top_model_of_each_side():
     rows = [
-        row("qwen/a", "CN", 30), row("meta/a", "US", 10), row("meta/b", "US", 7),
-        row("bert/a", "US", 50, task="encoder"), row("sd/a", "other", 3, task="image"),
+        row("qwen/a", "CN", 30),
+        row("meta/a", "US", 10),
+        row("meta/b", "US", 7),
+        row("bert/a", "US", 50, task="encoder"),
+        row("sd/a", "other", 3, task="image"),
         row("sd/b", "other", 4, task="undeclared"),
     ]
     table = adoption.by_task(panel(rows), RULE).set_index(["task", "side"])
@@ -90,17 +104,30 @@ def test_concentration():
     table = adoption.concentration(panel(rows), RULE).set_index("side")
     # 0.25 + 0.09 + 0.04; Gini of (20, 30, 50): (2*(1*20+2*30+3*50)/(3*100) - 4/3)
     assert table.loc["CN", ["n", "hhi", "effective", "gini", "top_1", "top_10"]].tolist() == [
-        3, 0.38, 2.6, 0.2, 0.5, 1.0,
+        3,
+        0.38,
+        2.6,
+        0.2,
+        0.5,
+        1.0,
     ]
     assert table.loc["US", ["n", "hhi", "effective", "gini", "top_1", "top_10"]].tolist() == [
-        20, 0.05, 20.0, 0.0, 0.05, 0.5,
+        20,
+        0.05,
+        20.0,
+        0.0,
+        0.05,
+        0.5,
     ]
 
 
 THREE_WAVES = [
-    row("qwen/a", "CN", 10, day="2025-01-01"), row("meta/a", "US", 30, day="2025-01-01"),
-    row("qwen/a", "CN", 20, day="2025-02-01"), row("meta/a", "US", 15, day="2025-02-01"),
-    row("qwen/a", "CN", 20, day="2025-03-01"), row("qwen/new", "CN", 40, day="2025-03-01"),
+    row("qwen/a", "CN", 10, day="2025-01-01"),
+    row("meta/a", "US", 30, day="2025-01-01"),
+    row("qwen/a", "CN", 20, day="2025-02-01"),
+    row("meta/a", "US", 15, day="2025-02-01"),
+    row("qwen/a", "CN", 20, day="2025-03-01"),
+    row("qwen/new", "CN", 40, day="2025-03-01"),
     row("meta/a", "US", 50, day="2025-03-01", burst=True),
 ]
 
@@ -145,9 +172,12 @@ def test_an_index_over_an_attention_sample_is_refused():
 
 
 DATED = [
-    row("qwen/a", "CN", 60, created_at="2024-05-01"), row("qwen/b", "CN", 20, created_at="2025-05-01"),
-    row("qwen/c", "CN", 20), row("meta/a", "US", 30, created_at="2022-03-02"),
-    row("meta/b", "US", 70, created_at="2025-06-01"), row("qwen/d", "CN", 0, created_at="2020-01-01"),
+    row("qwen/a", "CN", 60, created_at="2024-05-01"),
+    row("qwen/b", "CN", 20, created_at="2025-05-01"),
+    row("qwen/c", "CN", 20),
+    row("meta/a", "US", 30, created_at="2022-03-02"),
+    row("meta/b", "US", 70, created_at="2025-06-01"),
+    row("qwen/d", "CN", 0, created_at="2020-01-01"),
 ]
 
 
@@ -164,20 +194,30 @@ def test_vintage_and_median_day_of_creation():
 
 def test_size_classes_have_a_class_for_what_is_not_recorded():
     rows = [
-        row("qwen/a", "CN", 10, parameters=1e9), row("qwen/b", "CN", 30, parameters=7e9),
-        row("qwen/c", "CN", 10), row("meta/a", "US", 5, parameters=4.05e11),
+        row("qwen/a", "CN", 10, parameters=1e9),
+        row("qwen/b", "CN", 30, parameters=7e9),
+        row("qwen/c", "CN", 10),
+        row("meta/a", "US", 5, parameters=4.05e11),
     ]
     table = adoption.size_classes(panel(rows, fields=("downloads_30d", "parameters")), RULE)
     share = table.set_index(["side", "size"])["share"]
     assert share["CN"].to_dict() == {
-        "up to 1 B": 0.2, "1 to 4 B": 0, "4 to 15 B": 0.6, "15 to 80 B": 0, "over 80 B": 0,
+        "up to 1 B": 0.2,
+        "1 to 4 B": 0,
+        "4 to 15 B": 0.6,
+        "15 to 80 B": 0,
+        "over 80 B": 0,
         "not recorded": 0.2,
     }
     assert share[("US", "over 80 B")] == 1
 
 
 def test_downloads_against_likes_and_models():
-    rows = [row("qwen/a", "CN", 30, likes=10), row("meta/a", "US", 10, likes=30), row("meta/b", "US", 0)]
+    rows = [
+        row("qwen/a", "CN", 30, likes=10),
+        row("meta/a", "US", 10, likes=30),
+        row("meta/b", "US", 0),
+    ]
     share = adoption.by_counter(panel(rows), RULE).set_index(["counter", "side"])["share"]
     assert share[("downloads_30d", "CN")] == 0.75 and share[("likes", "CN")] == 0.25
     assert share[("models", "CN")] == 0.3333

@@ -20,7 +20,8 @@ def test_the_font_comes_with_the_repository_and_has_the_signs_that_charts_use():
         )
         assert charts.FONTS in font_manager.Path(found).parents
         assert {ord(sign) for sign in "\u202f\u00a0\u2212\u2013\u2026→←↑↓≥≤±×·’"} <= set(
-            TTFont(found).getBestCmap())
+            TTFont(found).getBestCmap()
+        )
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,10 @@ def test_a_hole_too_narrow_for_its_word_is_drawn_without():
 def test_labels_are_folded_in_a_narrow_column_only():
     assert charts.fold("Models over a billion parameters", 20) == "Models over a billion parameters"
     with presets.sized("single"):
-        assert charts.fold("Models over a billion parameters", 20) == "Models over a\nbillion parameters"
+        assert (
+            charts.fold("Models over a billion parameters", 20)
+            == "Models over a\nbillion parameters"
+        )
         assert charts.fold("Qwen2.5-Coder-32B-Instruct", 9) == "Qwen2.5-Coder-32B-Instruct"
 
 
@@ -105,11 +109,17 @@ def test_the_house_style():
     charts.units(axes.yaxis, number)
     charts.hole(axes, days[20], days[27], "no wave")
     charts.mark(axes, days[10], "burst")
-    charts.end_labels(axes, [
-        (days[-1], 959e6, "the United States", charts.ink("US")),
-        (days[-1], 945e6, "China", charts.ink("CN")),
-    ])
-    words = Words("A title states the finding in at most twelve words, whichever side leads",
-                  "What is counted, in which unit, on which day; bands are intervals; n = 88.", "",
-                  "")
+    charts.end_labels(
+        axes,
+        [
+            (days[-1], 959e6, "the United States", charts.ink("US")),
+            (days[-1], 945e6, "China", charts.ink("CN")),
+        ],
+    )
+    words = Words(
+        "A title states the finding in at most twelve words, whichever side leads",
+        "What is counted, in which unit, on which day; bands are intervals; n = 88.",
+        "",
+        "",
+    )
     return publish.dress(figure, words, ["Source: a test.", "Panel. Rule.", "Credit. Terms."])

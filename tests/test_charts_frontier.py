@@ -115,7 +115,8 @@ def test_the_clear_lead_of_a_size_is_bold_and_missing_cells_say_so():
     assert "mit, 7\u202fB" in weights
     near = open_table({("CN", "other"): 82.0, ("US", "permissive"): 80.0})
     weights = {
-        t.get_text(): t.get_weight() for t in charts.benchmarks.best_open_models(near, 10).axes[0].texts
+        t.get_text(): t.get_weight()
+        for t in charts.benchmarks.best_open_models(near, 10).axes[0].texts
     }
     assert weights["CN-other"] == "normal"
 
@@ -126,5 +127,7 @@ def test_held_out_draws_the_same_models_twice():
          "score": [50.0, 60.0], "low": [45.0, 55.0], "high": [55.0, 65.0], "access": "public",
          "unit": "percent"}
     )  # fmt: skip
-    figure = charts.benchmarks.held_out(pd.concat([table.assign(ruler="E"), table.assign(ruler="F")]))
+    figure = charts.benchmarks.held_out(
+        pd.concat([table.assign(ruler="E"), table.assign(ruler="F")])
+    )
     assert texts(figure) == ["\u25cf China, 1 model", "\u25a0 United States, 1 model"] * 2

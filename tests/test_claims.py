@@ -13,7 +13,9 @@ from hubgap.data import ROOT
 from hubgap.wording import day, number, points
 
 DATA = open_data("embedded")
-CELLS = json.loads((ROOT / "notebooks" / "09-july-2024-revisited.ipynb").read_text(encoding="utf-8"))["cells"]
+CELLS = json.loads(
+    (ROOT / "notebooks" / "09-july-2024-revisited.ipynb").read_text(encoding="utf-8")
+)["cells"]
 PANEL = SimpleNamespace(days=[pd.Timestamp("2026-08-22")], name="a list")
 
 
@@ -53,17 +55,27 @@ def test_both_versions_of_yi_large_against_gpt_4o_and_llama_3(own, rival):
 
 
 def test_the_gap_on_the_board_before_the_report_is_47_points():
-    assert arena("GPT-4o (May 2024)")["rating"] == 1287 and arena("Yi-Large (preview)")["rating"] == 1240
-    assert "GPT-4o (May 2024) leads the Chinese Yi-Large (preview) by 47 points (40 to 55)" in answer("C01")
+    assert (
+        arena("GPT-4o (May 2024)")["rating"] == 1287
+        and arena("Yi-Large (preview)")["rating"] == 1240
+    )
+    assert (
+        "GPT-4o (May 2024) leads the Chinese Yi-Large (preview) by 47 points (40 to 55)"
+        in answer("C01")
+    )
     assert "winning 43\u202f% of votes" in answer("C08")  # 1 / (1 + 10 ** (47 / 400)) = 0.433
 
 
 def test_yi_large_on_a_test_without_votes():
-    rows = DATA["scores"].query("benchmark == 'MMLU' and measured_by == 'Stanford CRFM Leaderboard'")
+    rows = DATA["scores"].query(
+        "benchmark == 'MMLU' and measured_by == 'Stanford CRFM Leaderboard'"
+    )
     scores = rows.set_index("model")["score"]
     assert scores["Yi-Large"] == scores["Llama 3-70B"] == 79.3
     assert "no clear difference between Yi-Large and Llama 3-70B, 0.0 points" in answer("C08")
-    assert f"trails GPT-4o (May 2024) by {scores['GPT-4o (May 2024)'] - 79.3:.1f} points" in answer("C08")
+    assert f"trails GPT-4o (May 2024) by {scores['GPT-4o (May 2024)'] - 79.3:.1f} points" in answer(
+        "C08"
+    )
 
 
 def elo(name: str) -> pd.Series:
@@ -99,8 +111,16 @@ def event(one: str) -> pd.Series:
 @pytest.mark.parametrize(
     ("claim", "one"),
     [
-        ("C05", "E012"), ("C05", "E041"), ("C05", "E095"), ("C05", "E029"), ("C06", "E021"),
-        ("C09", "E002"), ("C15", "E018"), ("C15", "E020"), ("C15", "E044"), ("C07", "E019"),
+        ("C05", "E012"),
+        ("C05", "E041"),
+        ("C05", "E095"),
+        ("C05", "E029"),
+        ("C06", "E021"),
+        ("C09", "E002"),
+        ("C15", "E018"),
+        ("C15", "E020"),
+        ("C15", "E044"),
+        ("C07", "E019"),
     ],
 )
 def test_dated_events_are_said_with_their_day_and_evidence(claim, one):
@@ -117,7 +137,9 @@ def test_days_between_events():
 
 def test_the_fate_of_the_bill():
     assert "passes committee 43-3 (22 May 2024" in answer("C15")
-    assert answer("C15").startswith("**C15, A bill on exports of AI: held then; does not hold now.**")
+    assert answer("C15").startswith(
+        "**C15, A bill on exports of AI: held then; does not hold now.**"
+    )
     assert "ENFORCE Act lapses (3 January 2025, not looked up)" in answer("C15")
 
 
@@ -139,7 +161,11 @@ def test_qwen_on_the_boards_of_open_models():
 
 
 def test_nvidia_chips_of_both_sides():
-    rows = DATA["chip_stock"].query("chip_maker == 'Nvidia' and quarter == '2024Q2'").set_index("owner")
+    rows = (
+        DATA["chip_stock"]
+        .query("chip_maker == 'Nvidia' and quarter == '2024Q2'")
+        .set_index("owner")
+    )
     china = rows.loc["China"]
     named = rows.drop(["China", "Other (rest of the world)"])["h100e_p50"].sum()
     low, high = number(china["h100e_p5"]), number(china["h100e_p95"])
@@ -159,8 +185,14 @@ def test_borrowing_between_the_countries_turned_round():
 
 
 def test_the_first_lines_say_that_the_heroes_were_closed():
-    first = CELLS[0]["source"] if isinstance(CELLS[0]["source"], str) else "".join(CELLS[0]["source"])
-    for word in ("Kling and Yi-Large, were closed", "The Hugging Face Hub cannot measure them", "instead"):
+    first = (
+        CELLS[0]["source"] if isinstance(CELLS[0]["source"], str) else "".join(CELLS[0]["source"])
+    )
+    for word in (
+        "Kling and Yi-Large, were closed",
+        "The Hugging Face Hub cannot measure them",
+        "instead",
+    ):
         assert word in first
     assert claims.heroes(DATA) == {"Yi-Large": "false", "Kling 1.0": "false"}
     assert "Yi-Large and Kling 1.0 are not open-weight models." in SAID[: SAID.index("**C01")]
@@ -168,7 +200,12 @@ def test_the_first_lines_say_that_the_heroes_were_closed():
 
 @pytest.mark.parametrize("row", DATA["claims"].to_dict("records"), ids=lambda row: row["claim_id"])
 def test_every_statement_has_its_source_its_test_and_two_answers(row):
-    for column in ("claim_in_own_words", "stated_by", "measurable_on_hub", "what_a_fair_test_would_be"):
+    for column in (
+        "claim_in_own_words",
+        "stated_by",
+        "measurable_on_hub",
+        "what_a_fair_test_would_be",
+    ):
         assert html.unescape(wording.claims.american(row[column])) in TABLES
     text = answer(row["claim_id"])
     assert "\n- *Then:* " in text and "\n- *Now:* " in text
@@ -202,7 +239,10 @@ def test_a_higher_rating_of_yi_large_turns_the_verdict():
     history = DATA["arena_history"]
     own = (history["model"] == "Yi-Large (preview)") & (history["published_on"] == "2024-07-07")
     for by, then in ((0, "no"), (47, "level"), (100, "yes")):
-        assert told(basis(**raised("arena_history", own, by)), claims.capability, "C01")["then"] == then
+        assert (
+            told(basis(**raised("arena_history", own, by)), claims.capability, "C01")["then"]
+            == then
+        )
     assert told(basis(), claims.yi_on_tests, "C08")["then"] == "mixed"
     lower = raised("arena_history", own | (history["model"] == "Yi-Large"), -200)
     assert told(basis(**lower), claims.yi_on_tests, "C08")["then"] == "no"
@@ -233,8 +273,13 @@ def test_more_chips_turn_the_verdict():
     chips = DATA["chip_stock"]
     assert told(basis(), claims.chips, "C13")[["then", "ahead_then"]].tolist() == ["seen", "US"]
     china = chips["owner"] == "China"
-    more = chips.assign(**{c: chips[c].where(~china, chips[c] * 1000) for c in chips if c.startswith("h100e")})
-    assert told(basis(chip_stock=more), claims.chips, "C13")[["then", "ahead_then"]].tolist() == ["no", "CN"]
+    more = chips.assign(
+        **{c: chips[c].where(~china, chips[c] * 1000) for c in chips if c.startswith("h100e")}
+    )
+    assert told(basis(chip_stock=more), claims.chips, "C13")[["then", "ahead_then"]].tolist() == [
+        "no",
+        "CN",
+    ]
 
 
 def moved(one: str, when: str) -> dict[str, pd.DataFrame]:
@@ -260,16 +305,37 @@ def test_a_lower_average_turns_the_rank():
 
 
 def reading(when: str, status: str, ahead: str = "", kind: str = "gap") -> dict:
-    about = {"claim_id": "C19", "when": when, "part": "", "kind": kind, "day": pd.Timestamp("2024-07-07")}
-    return {**about, "scale": "a board", "status": status, "ahead": ahead, "value": 30.0, "unit": "points"}
+    about = {
+        "claim_id": "C19",
+        "when": when,
+        "part": "",
+        "kind": kind,
+        "day": pd.Timestamp("2024-07-07"),
+    }
+    return {
+        **about,
+        "scale": "a board",
+        "status": status,
+        "ahead": ahead,
+        "value": 30.0,
+        "unit": "points",
+    }
 
 
 @pytest.mark.parametrize(
     ("then", "now", "text"),
     [
         ((("no", "US"),), (("yes", "CN"),), "did not hold then; holds now (reversed)."),
-        ((("yes", "US"), ("no", "US")), (("level", ""),), "held in part then; no clear difference now."),
-        ((("untested", ""),), (("seen", ""),), "not testable then; holds now as far as can be seen."),
+        (
+            (("yes", "US"), ("no", "US")),
+            (("level", ""),),
+            "held in part then; no clear difference now.",
+        ),
+        (
+            (("untested", ""),),
+            (("seen", ""),),
+            "not testable then; holds now as far as can be seen.",
+        ),
         ((("untested", ""), ("no", "")), (("past", ""),), "did not hold then."),
         ((("open", ""),), (("open", ""),), "not measurable here."),
     ],
@@ -286,7 +352,10 @@ def test_leads_are_counted_and_a_tie_names_no_leader():
         table = pd.DataFrame(rows)
         return wording.claims.revisited(table, claims.verdicts(table))
 
-    assert words("US", "US", "CN").title == "Of 1 statements, 0 held then; leads now: American 2, Chinese 1"
+    assert (
+        words("US", "US", "CN").title
+        == "Of 1 statements, 0 held then; leads now: American 2, Chinese 1"
+    )
     assert words("US", "CN").title.endswith("leads now: each 1")
     assert words("", "").title.endswith("no clear difference now")
     assert "no clear difference in 1 of 3" in words("CN", "CN", "").finding
@@ -295,10 +364,24 @@ def test_leads_are_counted_and_a_tie_names_no_leader():
 def test_the_picture_has_a_row_a_statement_with_both_marks():
     cells = pd.DataFrame(
         [
-            {"claim_id": "C01", "label": "One", "group": "A", "then": "yes", "then_phrase": "a " * 60,
-             "now": "level", "now_phrase": "No clear difference"},
-            {"claim_id": "C02", "label": "Two", "group": "B", "then": "untested", "then_phrase": "b",
-             "now": "past", "now_phrase": "c"},
+            {
+                "claim_id": "C01",
+                "label": "One",
+                "group": "A",
+                "then": "yes",
+                "then_phrase": "a " * 60,
+                "now": "level",
+                "now_phrase": "No clear difference",
+            },
+            {
+                "claim_id": "C02",
+                "label": "Two",
+                "group": "B",
+                "then": "untested",
+                "then_phrase": "b",
+                "now": "past",
+                "now_phrase": "c",
+            },
         ]
     )
     (axes,) = charts.claims.statements(cells).axes

@@ -533,7 +533,12 @@ def test_the_real_data_are_small_and_described(real):
     files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     assert sum(path.stat().st_size for path in files.values()) <= 25_000_000
     listed = {resource["path"] for resource in real.resources.values()}
-    assert set(files) == listed | {"datapackage.json", "README.md", "glossary.md", "related-work.md"}
+    assert set(files) == listed | {
+        "datapackage.json",
+        "README.md",
+        "glossary.md",
+        "related-work.md",
+    }
 
 
 def test_the_number_of_rows(collected):
@@ -683,7 +688,10 @@ def test_the_census_is_complete(real):
 
 
 def test_one_value_per_model_and_day(collected):
-    real, order = collected, "stalnaker osir crovia radar namhyeokwoo starscreener pulse silverheart ainexus"
+    real, order = (
+        collected,
+        "stalnaker osir crovia radar namhyeokwoo starscreener pulse silverheart ainexus",
+    )
     panel = real["panel_observations"]
     ranks = {source: rank for rank, source in enumerate([*order.split(), "localllm", "hamida"])}
     rank = panel["source"].map(ranks)

@@ -63,7 +63,12 @@ def test_refused_rules_are_refused_by_the_plain_computation_too(census):
 
 def test_cells_of_a_tiny_panel_hold_what_the_rows_hold():
     cells = headlines.cube(tiny())
-    assert cells.totals(CountingRule()).to_dict() == {"CN": 140, "US": 320, "other": 60, "unknown": 80}
+    assert cells.totals(CountingRule()).to_dict() == {
+        "CN": 140,
+        "US": 320,
+        "other": 60,
+        "unknown": 80,
+    }
     assert cells.totals(CountingRule(counter="likes", unknown="CN"))["CN"] == 6
     with pytest.raises(Refusal, match="never recorded downloads_all_time"):
         cells.totals(CountingRule(counter="downloads_all_time"))
@@ -141,8 +146,13 @@ def test_ranges_take_the_worst_cases_apart():
 def factorial(gap) -> pd.DataFrame:
     """A grid of two fields with two choices each; `gap` takes their positions."""
     rows = [
-        {**{f.name: getattr(CountingRule(), f.name) for f in fields(CountingRule)},
-         "copies": copies, "tests": tests, "gap": gap(i, j), "reason": ""}
+        {
+            **{f.name: getattr(CountingRule(), f.name) for f in fields(CountingRule)},
+            "copies": copies,
+            "tests": tests,
+            "gap": gap(i, j),
+            "reason": "",
+        }
         for i, copies in enumerate(CHOICES["copies"])
         for j, tests in enumerate(CHOICES["tests"])
     ]
@@ -185,7 +195,11 @@ def ahead(cn: int, us: int, neither: int) -> pd.DataFrame:
     ("first", "second", "title"),
     [
         ((0, 9, 1), (8, 1, 1), "American lead under most rules in July 2024, Chinese in May 2026"),
-        ((9, 0, 1), (4, 4, 2), "July 2024: Chinese lead under most rules; May 2026: no clear difference"),
+        (
+            (9, 0, 1),
+            (4, 4, 2),
+            "July 2024: Chinese lead under most rules; May 2026: no clear difference",
+        ),
         ((0, 9, 1), (0, 9, 1), "American lead under most rules in July 2024 and May 2026"),
         ((5, 5, 0), (6, 4, 0), "No clear difference under most rules in July 2024 and May 2026"),
     ],
@@ -197,7 +211,9 @@ def test_title_of_verdicts(first, second, title):
 
 def spread(cn: tuple, us: tuple) -> pd.DataFrame:
     row = {"CN_low": cn[0], "CN_high": cn[1], "US_low": us[0], "US_high": us[1]}
-    return pd.DataFrame([row | {"gap_low": (cn[0] - us[1]) * 100, "gap_high": (cn[1] - us[0]) * 100}])
+    return pd.DataFrame(
+        [row | {"gap_low": (cn[0] - us[1]) * 100, "gap_high": (cn[1] - us[0]) * 100}]
+    )
 
 
 def test_words_of_ranges():

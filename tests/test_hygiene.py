@@ -26,7 +26,9 @@ PLACE_ON_A_MACHINE = re.compile(r"(?<![\w.])/(home|root|tmp|work|usr|opt|Users|v
 
 def cells(path: Path, kind: str) -> list[dict]:
     found = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return [{**cell, "source": "".join(cell["source"])} for cell in found if cell["cell_type"] == kind]
+    return [
+        {**cell, "source": "".join(cell["source"])} for cell in found if cell["cell_type"] == kind
+    ]
 
 
 def computed_words(path: Path) -> list[str]:
@@ -68,7 +70,9 @@ def test_thin(path):
     assert len(text.encode()) <= 500 * 1024
     assert text.count('"image/png": "') <= 10
     assert max(lengths) <= 15 and sum(lengths) <= 120 and statistics.median(lengths) <= 3
-    started = [line for lines in code for line in lines if re.match(r"(def|class|for|while) ", line)]
+    started = [
+        line for lines in code for line in lines if re.match(r"(def|class|for|while) ", line)
+    ]
     assert not started
     assert not PLACE_ON_A_MACHINE.search(text)
 
@@ -108,7 +112,9 @@ def string_parts(tree: ast.AST) -> list[str]:
     return [
         node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in skipped
     ]
 
 
@@ -117,7 +123,9 @@ def test_no_digit_is_typed_into_a_sentence(path):
     texts = string_parts(ast.parse(path.read_text(encoding="utf-8")))
     assert len(texts) > 10
     # names of columns and choices (downloads_30d) are not words of a sentence
-    typed = [text for text in texts if re.search(r"\d", text) and not re.fullmatch(r"[\w|.{:}]+", text)]
+    typed = [
+        text for text in texts if re.search(r"\d", text) and not re.fullmatch(r"[\w|.{:}]+", text)
+    ]
     assert not typed
 
 
@@ -147,7 +155,9 @@ def test_every_exported_table_says_what_it_is_and_where_it_comes_from(path):
     assert len(table) and len(table.columns) >= 2
 
 
-@pytest.mark.parametrize("path", [*PAGES, *NOTEBOOKS], ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "path", [*PAGES, *NOTEBOOKS], ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_links_resolve(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
@@ -189,7 +199,12 @@ def test_all_pictures_show_on_a_page_without_javascript(path):
 
     page, _ = HTMLExporter(template_name="basic").from_filename(str(path))
     pictures = re.findall(r"<img[^>]*>", page)
-    drawn = [out for cell in cells(path, "code") for out in cell["outputs"] if "image/png" in out.get("data", {})]
+    drawn = [
+        out
+        for cell in cells(path, "code")
+        for out in cell["outputs"]
+        if "image/png" in out.get("data", {})
+    ]
     assert len(pictures) == len(drawn) > 0
     assert all(re.search("""alt=["'].{60}""", picture) for picture in pictures)
     assert all("data:image/png" in picture for picture in pictures)

@@ -13,10 +13,19 @@ from hubgap.rules import CountingRule
 from .test_rules import ROWS, tiny
 
 
-def question(subject: str = "", region=None, rows: pd.DataFrame = ROWS, data=None, **choices) -> Question:
+def question(
+    subject: str = "", region=None, rows: pd.DataFrame = ROWS, data=None, **choices
+) -> Question:
     listed = pd.DataFrame({"canonical_id": ["us/vec"], "total_params_b": [300.0]})
     rows = rows.assign(namespace=rows["model_id"].str.split("/").str[0])
-    return Question(data or {"tracked_models": listed}, tiny(rows), CountingRule(**choices), region, subject, "percent")
+    return Question(
+        data or {"tracked_models": listed},
+        tiny(rows),
+        CountingRule(**choices),
+        region,
+        subject,
+        "percent",
+    )
 
 
 # --- the table
@@ -60,15 +69,28 @@ def test_values_that_are_known_from_their_tables(rows):
 
 
 def verdict(expected: str, value: float, ours: float, against="", limits=None) -> str:
-    row = {"figure_id": "A", "expected": expected, "value": value, "ours": ours, "against": against,
-           "nearest": "another definition", "missing": "a column", "refusal": ""}
+    row = {
+        "figure_id": "A",
+        "expected": expected,
+        "value": value,
+        "ours": ours,
+        "against": against,
+        "nearest": "another definition",
+        "missing": "a column",
+        "refusal": "",
+    }
     published, values = limits or ({}, {})
     return ledger._verdict(row, published, values)[0]
 
 
 @pytest.mark.parametrize(
     ("value", "ours", "expected"),
-    [(11.0, 11.5, "agrees"), (11.0, 11.6, "differs"), (2.7, 2.65, "agrees"), (2.7, 2.64, "differs")],
+    [
+        (11.0, 11.5, "agrees"),
+        (11.0, 11.6, "differs"),
+        (2.7, 2.65, "agrees"),
+        (2.7, 2.64, "differs"),
+    ],
 )
 def test_a_digit_agrees_within_the_published_rounding(value, ours, expected):
     assert verdict("digit", value, ours) == expected
@@ -76,7 +98,12 @@ def test_a_digit_agrees_within_the_published_rounding(value, ours, expected):
 
 def test_an_order_agrees_within_a_factor_of_two():
     assert verdict("order", 10, 5) == verdict("order", 10, 20) == "agrees"
-    assert verdict("order", 10, 4.9) == verdict("order", 10, 20.1) == verdict("order", 10, 0) == "differs"
+    assert (
+        verdict("order", 10, 4.9)
+        == verdict("order", 10, 20.1)
+        == verdict("order", 10, 0)
+        == "differs"
+    )
 
 
 def test_a_direction_is_judged_against_a_number_or_another_figure():
@@ -109,7 +136,9 @@ def test_top_shares():
 def test_shares_of_a_size_with_what_has_none_as_bounds():
     # over a billion 100 + 300 + 80; known are all but cn/vec (40); the list gives us/vec 300 billion
     sized = ROWS.assign(parameters=ROWS["parameters"].where(ROWS["model_id"] != "us/vec"))
-    assert ledger.size_share(question("over 1", rows=sized)) == Answer(500 / 560, 500 / 600, 540 / 600)
+    assert ledger.size_share(question("over 1", rows=sized)) == Answer(
+        500 / 560, 500 / 600, 540 / 600
+    )
     assert ledger.size_share(question("us of from 250", rows=sized)).value == 1
     assert ledger.own_size_share(question("cn of over 1", rows=sized)) == Answer(1, 100 / 140, 1)
     assert ledger.size_total(question("up to 1", rows=sized)) == Answer(60, 60, 100)
@@ -118,7 +147,9 @@ def test_shares_of_a_size_with_what_has_none_as_bounds():
 
 def test_age_overlap_and_correlation():
     old = ROWS.assign(created_at=ROWS["created_at"].where(ROWS["model_id"] != "fr/chat"))
-    assert ledger.created_share(question("2024", rows=old)) == Answer(320 / 540, 320 / 600, 380 / 600)
+    assert ledger.created_share(question("2024", rows=old)) == Answer(
+        320 / 540, 320 / 600, 380 / 600
+    )
     assert ledger.top_created(question("2 2024")) == Answer(1, 1, 1)
     assert ledger.top_overlap(question("2")).value == 1
     assert ledger.rank_correlation(question("100")).value == pytest.approx(-1)
@@ -133,12 +164,16 @@ def test_quantized_share_and_undownloaded_share():
 def test_derivatives_and_names():
     panel = replace(tiny(), fields=frozenset(["downloads_30d", "descendants"]))
     asked = question("cn", rows=ROWS.assign(descendants=range(8)))._replace(
-        panel=replace(panel, rows=ROWS.assign(descendants=range(8), namespace=ROWS["region"].str.lower()))
+        panel=replace(
+            panel, rows=ROWS.assign(descendants=range(8), namespace=ROWS["region"].str.lower())
+        )
     )
     assert ledger.descendants(asked).value == 0 + 1
     assert ledger.descendants(asked._replace(subject="us/vec")).value == 3
     assert ledger.repositories(question("cn vec")).value == 1
-    based = ROWS.assign(base_model=[None, ["Qwen/x"], None, ["a/b", "Qwen/y"], None, None, None, None])
+    based = ROWS.assign(
+        base_model=[None, ["Qwen/x"], None, ["a/b", "Qwen/y"], None, None, None, None]
+    )
     assert ledger.family_total(question("qwen vec", rows=based)).value == 60
 
 
@@ -146,7 +181,9 @@ def test_derivatives_and_names():
 
 
 def test_words_count_by_kind_and_compare_the_countries():
-    counts = pd.DataFrame({"expected": ["digit", "order"], "agrees": [1, 8], "differs": [3, 2], "rows": [4, 10]})
+    counts = pd.DataFrame(
+        {"expected": ["digit", "order"], "agrees": [1, 8], "differs": [3, 2], "rows": [4, 10]}
+    )
     sides = pd.DataFrame({"side": ["CN", "US"], "agrees": [4, 4], "rows": [8, 12]})
     words = wording.ledger.agreement(counts, sides, 20, 5)
     assert words.title == "9 of 14 rebuilt figures agree; no clear difference by country"

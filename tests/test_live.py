@@ -86,8 +86,10 @@ def test_every_file_is_compared_with_the_manifest(wave):
 
 
 def organizations(*rows) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["namespace", "country", "renamed_to"]).astype("str").replace(
-        "None", np.nan
+    return (
+        pd.DataFrame(rows, columns=["namespace", "country", "renamed_to"])
+        .astype("str")
+        .replace("None", np.nan)
     )
 
 
@@ -114,7 +116,10 @@ def test_aliases_follow_each_other_and_a_name_in_use_is_no_old_one():
     assert found == {"s": "a/m", "c/m": "d/m", "b/m": "a/m"}
     onward = pd.DataFrame({"old_id": ["b/m"], "new_id": ["e/m"]})
     assert live._followed(aliases, onward).set_index("old_id")["new_id"].to_dict() == {
-        "s": "a/m", "a/m": "e/m", "c/m": "d/m", "b/m": "e/m",
+        "s": "a/m",
+        "a/m": "e/m",
+        "c/m": "d/m",
+        "b/m": "e/m",
     }
     assert live._followed(aliases, later[:0]) is aliases
 
@@ -122,7 +127,12 @@ def test_aliases_follow_each_other_and_a_name_in_use_is_no_old_one():
 # --- what a refresh of the tracked organizations can say
 
 RULE = rules.CountingRule()
-COUNTS = {"cn-lab/m": (30, 3000), "cn-lab/n": (10, 1000), "us-lab/m": (20, 500), "hk-lab/x": (0, 70)}
+COUNTS = {
+    "cn-lab/m": (30, 3000),
+    "cn-lab/n": (10, 1000),
+    "us-lab/m": (20, 500),
+    "hk-lab/x": (0, 70),
+}
 
 
 def refreshed(later: dict | None = None, asked: int = 3):
@@ -132,7 +142,9 @@ def refreshed(later: dict | None = None, asked: int = 3):
     fields = "downloads_30d|downloads_all_time|base_model"
     waves = [("snapshot", "s", "2026-08-22", "attention sample", "downloads_30d", "a sample")]
     waves += [("snapshot", "hub_api", day, "catalogue", fields, "three asked") for day in days]
-    waves += [("panel", "hub_api", day, "catalogue", "downloads_30d", "three asked") for day in days]
+    waves += [
+        ("panel", "hub_api", day, "catalogue", "downloads_30d", "three asked") for day in days
+    ]
     sample = tiny.snapshot("2026-08-22", {"cn-lab/m": 9, "nobody/x": 5, "packer/m": 1})
     tables = {"snapshot-2026-08-22": sample}
     for day, counts in days.items():
@@ -199,7 +211,12 @@ def test_what_cannot_be_changed_has_no_lead_and_says_why():
 
 
 def test_two_refreshes_are_one_panel_with_downloads_a_day():
-    later = {"cn-lab/m": (60, 3700), "cn-lab/n": (20, 900), "us-lab/m": (40, 1900), "us-lab/new": (9, 9)}
+    later = {
+        "cn-lab/m": (60, 3700),
+        "cn-lab/n": (20, 900),
+        "us-lab/m": (40, 1900),
+        "us-lab/new": (9, 9),
+    }
     data = refreshed(later)
     (two,) = panel.last_refreshes(data)
     assert [str(day.date()) for day in two.days] == ["2026-11-15", DAY]
@@ -240,7 +257,9 @@ def test_what_may_be_joined_is_said():
     data = refreshed()
     pictures, lines = panel.pictures(data, "2026-08-22"), panel.refreshes(data)
     text = wording.observed.compared(lines, pictures)
-    assert "A refresh brought Hub catalogues of 22 November 2026: every model of the tracked" in text
+    assert (
+        "A refresh brought Hub catalogues of 22 November 2026: every model of the tracked" in text
+    )
     assert text.endswith("it continues the full catalogues of 2 organizations.")
     alone = wording.observed.compared([], pictures)
     assert alone.endswith("there is none of its kind yet.")

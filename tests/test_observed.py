@@ -1,6 +1,5 @@
 """What was observed and what should not be trusted, against tables made by hand."""
 
-
 import pandas as pd
 import pytest
 

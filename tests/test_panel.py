@@ -1,6 +1,5 @@
 """Panels: every refusal with its reason, and numbers worked out by hand on tiny tables."""
 
-
 import pandas as pd
 import pytest
 

@@ -16,7 +16,7 @@ WORDS = Words(
     title="China leads the United States by 38\u202f%",
     definition="Share of downloads; 11 July 2024; n = 12 models.",
     finding="China 69\u202f%, the United States 31\u202f%, by the tested rule.",
-    alt="Two bars: China 69\u202f%, the United States 31\u202f%; 2 < 3 & \"so on\".",
+    alt='Two bars: China 69\u202f%, the United States 31\u202f%; 2 < 3 & "so on".',
 )
 SOURCES = pd.DataFrame(
     [
@@ -64,8 +64,16 @@ def chart():
 
 
 def export(name="02-test", words=WORDS, sources=("free",), panel="census", rule="All models."):
-    publish.figure(chart(), name, words, TABLE, data={"sources": SOURCES}, panel=panel, rule=rule,
-                   sources=sources)
+    publish.figure(
+        chart(),
+        name,
+        words,
+        TABLE,
+        data={"sources": SOURCES},
+        panel=panel,
+        rule=rule,
+        sources=sources,
+    )
 
 
 def svg_words(path):
@@ -132,9 +140,13 @@ def test_the_footer_stands_on_the_figure(exported):
 def test_the_footer_names_sources_with_their_last_day_or_only_publishers():
     about = {"panel": "P.", "rule": "R.", "credit": "C", "terms": "T."}
     assert publish.footer(about, SOURCES.iloc[1:])[0] == (
-        "Sources: Lister, List, 2024-07; Lab, Exam, until 2023; Someone's feed.")
+        "Sources: Lister, List, 2024-07; Lab, Exam, until 2023; Someone's feed."
+    )
     assert publish.footer(about, SOURCES) == [
-        "Sources: Maker; Lister; Lab; Someone.", "P. R.", "C. T."]
+        "Sources: Maker; Lister; Lab; Someone.",
+        "P. R.",
+        "C. T.",
+    ]
 
 
 def test_svg_keeps_words_as_text_with_their_glyphs_and_an_alternative(exported):
@@ -143,7 +155,9 @@ def test_svg_keeps_words_as_text_with_their_glyphs_and_an_alternative(exported):
     assert root.get("role") == "img"
     labels = {element.get("id"): element.text for element in root if element.get("id")}
     assert [labels[label] for label in root.get("aria-labelledby").split()] == [
-        WORDS.title, WORDS.alt]
+        WORDS.title,
+        WORDS.alt,
+    ]
     assert WORDS.title in svg_words(path)
     faces = re.findall(r"base64,([^)]*)\)", "".join(root.itertext()))
     regular, semibold = (TTFont(io.BytesIO(base64.b64decode(face))) for face in faces)
@@ -208,8 +222,10 @@ def test_a_line_never_ends_between_number_and_unit():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"sources": ("free", "nobody")},
-         "Source 'nobody' of figure 02-test is not in the sources table."),
+        (
+            {"sources": ("free", "nobody")},
+            "Source 'nobody' of figure 02-test is not in the sources table.",
+        ),
         ({"sources": ()}, "Figure 02-test names no source."),
         ({"name": "../census"}, "A figure is named like 02-census, not '../census'."),
         ({"words": Words("Title", "Line", " ", "Alt")}, "Figure 02-test has no finding."),
@@ -242,7 +258,9 @@ def test_a_table_is_plain_html():
     assert "<caption>Best &amp; only</caption>" in text
     assert re.findall(r'align="(\w+)"', rows[0]) == ["left", "right", "left"]
     assert [re.sub("<[^>]*>", "|", row).strip("|") for row in rows[1:]] == [
-        "a&lt;b&gt;||||1432||||yes", "c||–||no"]
+        "a&lt;b&gt;||||1432||||yes",
+        "c||–||no",
+    ]
     assert ["<strong>" in row for row in rows] == [False, True, False]
 
 

@@ -51,7 +51,9 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def test_an_edition_of_other_data_has_its_own_site(tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "execute", lambda path, data, home: nbformat.read(path, as_version=4))
+    monkeypatch.setattr(
+        build, "execute", lambda path, data, home: nbformat.read(path, as_version=4)
+    )
     monkeypatch.setattr(flip, "page", lambda data, home: FLIP)
     shutil.copytree(ROOT / "figures", tmp_path / "figures")
     build.build(open_data("embedded"), tmp_path)

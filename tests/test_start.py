@@ -110,7 +110,9 @@ HANGS = pd.DataFrame([change("none", "", 0.52, 0.40), change("publisher", "A", 0
 
 def test_downloads_say_at_most_and_what_the_lead_hangs_on():
     words = start.downloads({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: HANGS})
-    assert words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead hangs on A"
+    assert (
+        words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead hangs on A"
+    )
     assert words.finding.replace("\u202f", " ") == (
         "Of downloads of language models, Census A, the United States 57 %, China 8 % (at most "
         "18 %), without G the United States 48 %, China 9 %; "
@@ -126,7 +128,9 @@ def test_downloads_without_a_leader_and_with_a_long_name():
     assert words.finding.endswith(": no clear difference.")
     long = HANGS.assign(subject=["", "one two three"])
     words = start.downloads({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
-    assert words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead, not robust"
+    assert (
+        words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead, not robust"
+    )
 
 
 def test_flagships_give_the_verdict_and_the_last_year():

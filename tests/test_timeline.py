@@ -11,9 +11,27 @@ EVENTS = pd.DataFrame(
         ("E2", "core", "2024-01-15", "day", "export_control", "US-CA", "Two", "primary read"),
         ("E3", "core", "2024-01-01", "year", "legislation", "US; CN", "Three", "general knowledge"),
         ("E4", "extra", "2023-05-05", "day", "platform", "intl", "Four", "secondary"),
-        ("E5", "core", "2024-03-01", "day", "licence_change", "HK", "New licence, of a long name " * 2, "excerpt"),
+        (
+            "E5",
+            "core",
+            "2024-03-01",
+            "day",
+            "licence_change",
+            "HK",
+            "New licence, of a long name " * 2,
+            "excerpt",
+        ),
     ],
-    columns=["event_id", "tier", "date", "date_precision", "kind", "country", "title", "evidence_grade"],
+    columns=[
+        "event_id",
+        "tier",
+        "date",
+        "date_precision",
+        "kind",
+        "country",
+        "title",
+        "evidence_grade",
+    ],
 ).astype({"date": "datetime64[s]"})
 
 
@@ -21,14 +39,23 @@ def test_partial_dates_are_spans_to_their_last_day():
     rows = timeline.rows(EVENTS).set_index("event_id")
     assert list(rows.index) == ["E3", "E2", "E1", "E5"]  # by time; E4 is not core
     assert rows["end"].dt.strftime("%Y-%m-%d").to_dict() == {
-        "E3": "2024-12-31", "E2": "2024-01-15", "E1": "2024-02-29", "E5": "2024-03-01",
+        "E3": "2024-12-31",
+        "E2": "2024-01-15",
+        "E1": "2024-02-29",
+        "E5": "2024-03-01",
     }
     assert rows["precise"].to_dict() == {"E3": False, "E2": True, "E1": False, "E5": True}
 
 
 def test_sides_lanes_and_labels():
     rows = timeline.rows(EVENTS, tier=None).set_index("event_id")
-    assert rows["side"].to_dict() == {"E3": "both", "E2": "US", "E1": "CN", "E5": "CN", "E4": "other"}
+    assert rows["side"].to_dict() == {
+        "E3": "both",
+        "E2": "US",
+        "E1": "CN",
+        "E5": "CN",
+        "E4": "other",
+    }
     assert rows["lane"].to_dict()["E5"] == rows["lane"].to_dict()["E1"] == "models"
     assert rows.loc["E1", "label"] == "One: and more"
     assert rows.loc["E5", "label"] == "New license"  # too long, so cut; in American spelling
@@ -46,7 +73,10 @@ def test_days_between_needs_days():
 def test_evidence_counts_every_grade():
     table = timeline.evidence(timeline.rows(EVENTS)).set_index("grade")
     assert table["events"].to_dict() == {
-        "primary read": 1, "secondary": 0, "excerpt": 2, "general knowledge": 1,
+        "primary read": 1,
+        "secondary": 0,
+        "excerpt": 2,
+        "general knowledge": 1,
     }
     assert table["partial"].to_dict()["excerpt"] == 1
 

@@ -128,7 +128,10 @@ def test_agreement_is_not_rounded_up_to_all():
         [("a", "b", 2, 10_000, 9_960, 0.996), ("a", "c", 1, 5, 5, 1.0)],
         columns=["source_a", "source_b", "days", "compared", "identical", "share"],
     )
-    assert wording.observed.agreement_table(pairs)["share"].tolist() == ["99.6\u202f%", "100\u202f%"]
+    assert wording.observed.agreement_table(pairs)["share"].tolist() == [
+        "99.6\u202f%",
+        "100\u202f%",
+    ]
     assert wording.observed.agreed(pairs) == (
         "9,965 of 10,005 counts that two sources report for the same model and day are identical "
         "(99.6\u202f%)."
@@ -138,7 +141,8 @@ def test_agreement_is_not_rounded_up_to_all():
 def test_artefacts_link_to_the_codebook():
     found = pd.DataFrame({"table": ["bursts"], "title": ["Months of bursts"], "rows": [227]})
     assert (
-        wording.observed.artefacts_list(found) == "- [Months of bursts](../data/README.md#bursts): 227 rows"
+        wording.observed.artefacts_list(found)
+        == "- [Months of bursts](../data/README.md#bursts): 227 rows"
     )
 
 
@@ -160,7 +164,9 @@ def test_every_source_and_every_kind_of_doubt_has_a_line():
     assert "61\u20133,219" in words and "760,000" in words
     assert words.count(wording.observed.DOUBTS["counter stall"]) == 1 and words.count("3 days") == 2
     assert wording.observed.DOUBTS["placeholders"] not in words
-    assert words.count(wording.observed.NOTHING) == 1  # the hole of 20 days has no room for the words
+    assert (
+        words.count(wording.observed.NOTHING) == 1
+    )  # the hole of 20 days has no room for the words
 
 
 def test_a_chart_without_holes_and_doubts():

@@ -78,7 +78,9 @@ def gaps(*rows) -> pd.DataFrame:
 
 
 def test_leads_stand_before_rulers_without_one():
-    words = wording.benchmarks.frontiers(gaps(("A", "CN", -1, 5), ("B", "US", 10, 8), ("C", "US", 1, -0.1)))
+    words = wording.benchmarks.frontiers(
+        gaps(("A", "CN", -1, 5), ("B", "US", 10, 8), ("C", "US", 1, -0.1))
+    )
     assert words.title == "American lead on B; no clear difference on A and C"
     assert "B: the United States leads by 22 points (10 to 34; thinned 8 to 22)." in words.finding
     assert "A: no clear difference, 22 points (\u22121 to 34; thinned 5 to 22)." in words.finding
@@ -88,7 +90,9 @@ def test_gaps_of_exchanged_and_of_equal_countries():
     table = gaps(("A", "CN", 3, 5), ("B", "US", 10, 8))
     swapped = table.assign(leader=table["leader"].map(SWAP))
     for field in ("overall", "open"):
-        assert same_words(wording.benchmarks.frontiers(table, field), wording.benchmarks.frontiers(swapped, field))
+        assert same_words(
+            wording.benchmarks.frontiers(table, field), wording.benchmarks.frontiers(swapped, field)
+        )
         assert says_no_difference(wording.benchmarks.frontiers(gaps(("A", "CN", -3, 0)), field))
 
 
@@ -100,7 +104,10 @@ def test_a_missing_interval_names_no_leader():
 
 def test_a_title_that_gets_too_long_is_replaced():
     names = [(f"Ruler of {n}", side, 1, 1) for n, side in zip("abcd", ("CN", "US", "CN", "US"))]
-    assert wording.benchmarks.frontiers(gaps(*names)).title == "Which side leads models depends on the ruler"
+    assert (
+        wording.benchmarks.frontiers(gaps(*names)).title
+        == "Which side leads models depends on the ruler"
+    )
 
 
 def test_held_out_counts_the_models():
@@ -133,9 +140,13 @@ def test_change_of_a_gap():
 
 def test_fine_tunes_that_change_the_best_model_are_named():
     opened, own = gaps(("A", "CN", 1, 1)), gaps(("A", "CN", 1, 1)).assign(models_US=7)
-    assert wording.benchmarks.without_fine_tunes(opened, own).endswith("(2 rows of A) changes no best model.")
+    assert wording.benchmarks.without_fine_tunes(opened, own).endswith(
+        "(2 rows of A) changes no best model."
+    )
     own["model_behind"] = "other"
-    assert wording.benchmarks.without_fine_tunes(opened, own).endswith("changes the best models on A.")
+    assert wording.benchmarks.without_fine_tunes(opened, own).endswith(
+        "changes the best models on A."
+    )
 
 
 # --- lags
@@ -192,7 +203,9 @@ def test_then_and_now():
             ruler="E", day=pd.Timestamp(day), re_estimated=re_estimated, models=[12, 50]
         )
 
-    said = wording.benchmarks.then_and_now(rows(16.4, "2024-07-25", True), rows(np.nan, "2026-08-22", False))
+    said = wording.benchmarks.then_and_now(
+        rows(16.4, "2024-07-25", True), rows(np.nan, "2026-08-22", False)
+    )
     assert said == (
         "E: on 25 July 2024 (re-estimated, models: the United States 50, China 12) the oldest "
         "American record not reached by China, g, was 16.4 months old; on 22 August 2026 (models: "
@@ -255,4 +268,7 @@ def test_record_setters_without_an_interval_are_listed():
         {"ruler": ["E", "E", "F"], "model": ["b", "a", "c"], "low": [np.nan, np.nan, 1.0]}
     ).assign(thinned=False)
     assert wording.benchmarks.without_interval(lines).endswith("none is published: a and b (E).")
-    assert wording.benchmarks.without_interval(lines[2:]) == "Every record setter drawn here has an interval."
+    assert (
+        wording.benchmarks.without_interval(lines[2:])
+        == "Every record setter drawn here has an interval."
+    )

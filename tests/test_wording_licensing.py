@@ -150,7 +150,9 @@ def test_top_models_are_named_with_the_larger_share_first():
             "share": [0.1, 0.56, 0.9],
         }
     )
-    said = wording.licenses.top_models(cross_section(APART, top=top)).replace(wording.NARROW_SPACE, " ")
+    said = wording.licenses.top_models(cross_section(APART, top=top)).replace(
+        wording.NARROW_SPACE, " "
+    )
     assert said == (
         "Left out as top models are u/1 (permissive), 56 % of the downloads of the United States and "
         "c/1 (undeclared), 10 % of the downloads of China."
@@ -277,10 +279,13 @@ def test_a_refresh_is_named_with_its_day_and_selection():
 
 
 def test_where_tags_come_from():
-    rows = pd.DataFrame({
-        "source": ["a", "a", "b", "b"], "license_source": ["a", "a", "old", None],
-        "license": ["mit", None, "mit", None],
-    })
+    rows = pd.DataFrame(
+        {
+            "source": ["a", "a", "b", "b"],
+            "license_source": ["a", "a", "old", None],
+            "license": ["mit", None, "mit", None],
+        }
+    )
     text = wording.licenses.recorded(SimpleNamespace(name="list", rows=rows))
     assert text == (
         "List: 2 of 4 models come from sources that record licenses; for 1 of the other 2 an older "

@@ -23,7 +23,9 @@ def test_pinned_and_with_least_permissions(path):
 
 def test_every_python_is_tested():
     (tests,) = (path.read_text(encoding="utf-8") for path in WORKFLOWS if path.stem == "tests")
-    declared = re.search(r'requires-python = ">=3.(\d+),<3.(\d+)"', (ROOT / "pyproject.toml").read_text())
+    declared = re.search(
+        r'requires-python = ">=3.(\d+),<3.(\d+)"', (ROOT / "pyproject.toml").read_text()
+    )
     versions = [f"3.{minor}" for minor in range(*map(int, declared.groups()))]
     assert re.search(r"python: \[(.*)\]", tests)[1] == ", ".join(f'"{one}"' for one in versions)
     assert versions == ["3.11", "3.12", "3.13"]

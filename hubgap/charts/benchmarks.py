@@ -39,8 +39,13 @@ def arena_state(table: pd.DataFrame) -> Figure:
         paint, opened = color(row.region), row.open_weights == "true"
         axes.plot([row.low, row.high], [y, y], color=paint, linewidth=2.2)
         axes.plot(
-            row.score, y, marker=marker(row.region), markersize=8, color=paint,
-            markerfacecolor=paint if opened else "white", markeredgewidth=1.6,
+            row.score,
+            y,
+            marker=marker(row.region),
+            markersize=8,
+            color=paint,
+            markerfacecolor=paint if opened else "white",
+            markeredgewidth=1.6,
         )
         rank = f"rank {row.rank}" if row.rank_exact else f"rank {row.rank} or lower"
         beside(axes, f"{row.score:.0f}, {rank}", row.high, y, 1, INK, 10.5)
@@ -93,16 +98,29 @@ def _frontier_steps(axes: Axes, rows: pd.DataFrame) -> None:
     for (side, thinned), line in rows.groupby(["side", "thinned"]):
         line = pd.concat([line, line.tail(1).assign(day=line["until"].iloc[0])])
         axes.step(
-            line["day"], line["score"], where="post", color=color(side),
-            linewidth=1.1 if thinned else 2, linestyle=(0, (4, 2)) if thinned else "-",
+            line["day"],
+            line["score"],
+            where="post",
+            color=color(side),
+            linewidth=1.1 if thinned else 2,
+            linestyle=(0, (4, 2)) if thinned else "-",
         )
         if not thinned:
             axes.fill_between(
-                line["day"], line["low"], line["high"], step="post", color=color(side),
-                alpha=0.18, linewidth=0, zorder=1,
+                line["day"],
+                line["low"],
+                line["high"],
+                step="post",
+                color=color(side),
+                alpha=0.18,
+                linewidth=0,
+                zorder=1,
             )
             axes.plot(
-                line["day"][:-1], line["score"][:-1], marker(side), color=color(side),
+                line["day"][:-1],
+                line["score"][:-1],
+                marker(side),
+                color=color(side),
                 markersize=3.5,
             )
 
@@ -133,7 +151,11 @@ def lags(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     rulers = list(dict.fromkeys([*medians.dropna(subset="median")["ruler"], *medians["ruler"]]))
     fields = list(dict.fromkeys(medians["field"]))
     figure, panels = canvas(
-        1, len(fields), height=0.36 * len(rulers) + 0.9, flat=0.23 * len(rulers) + 0.8, sharex=True,
+        1,
+        len(fields),
+        height=0.36 * len(rulers) + 0.9,
+        flat=0.23 * len(rulers) + 0.8,
+        sharex=True,
         sharey=True,
     )
     rows = {ruler: -place for place, ruler in enumerate(rulers)}
@@ -164,9 +186,14 @@ def lags(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
 def _record(axes: Axes, row, y: float) -> None:
     """One lead record: filled where it was reached, an open arrow where not yet."""
     axes.plot(
-        min(row.months, REACH - 0.4), y, color=color(row.side), zorder=3,
-        marker=">" if row.open else marker(row.side), markersize=5 if row.open else 3.4,
-        markerfacecolor="white" if row.open else color(row.side), markeredgewidth=0.8,
+        min(row.months, REACH - 0.4),
+        y,
+        color=color(row.side),
+        zorder=3,
+        marker=">" if row.open else marker(row.side),
+        markersize=5 if row.open else 3.4,
+        markerfacecolor="white" if row.open else color(row.side),
+        markeredgewidth=0.8,
     )
     if row.months > REACH:
         beside(axes, f"{row.months:.0f}", REACH - 0.4, y, -1, ink(row.side), 9)
@@ -184,8 +211,14 @@ def _median(axes: Axes, row, y: float) -> None:
         place = (1.25, y + 1.4 * PLACES[row.side])
     models = wording.count(getattr(row, f"models_{row.side}"))
     axes.annotate(
-        models, place, xycoords=axes.get_yaxis_transform(),
-        color=ink(row.side), size=9, va="center", ha="right", annotation_clip=False,
+        models,
+        place,
+        xycoords=axes.get_yaxis_transform(),
+        color=ink(row.side),
+        size=9,
+        va="center",
+        ha="right",
+        annotation_clip=False,
     )
 
 
@@ -206,8 +239,13 @@ def held_out(table: pd.DataFrame) -> Figure:
         for place, (side, own) in zip((0.02, 0.42), rows.groupby("region")):
             sign = {"CN": "\u25cf", "US": "\u25a0"}[side]
             axes.text(
-                place, 0.97, f"{sign} {wording.country(side)}, {wording.plural(len(own), 'model')}",
-                transform=axes.transAxes, color=ink(side), weight="semibold", va="top",
+                place,
+                0.97,
+                f"{sign} {wording.country(side)}, {wording.plural(len(own), 'model')}",
+                transform=axes.transAxes,
+                color=ink(side),
+                weight="semibold",
+                va="top",
             )
     return figure
 
@@ -223,12 +261,16 @@ def best_open_models(table: pd.DataFrame, least: int) -> Figure:
     if narrow():
         blocks = [[(side, each) for side in COLORS] for each in terms]
     bold = {
-        first["model"] for first, second in wording.benchmarks.size_pairs(table, least).values()
+        first["model"]
+        for first, second in wording.benchmarks.size_pairs(table, least).values()
         if first["low"] > second["high"]
     }
     figure, panels = canvas(
-        len(blocks), 1, height=(0.64 * len(sizes) + 0.8) * len(blocks),
-        flat=0.56 * len(sizes) + 0.7, squeeze=False,
+        len(blocks),
+        1,
+        height=(0.64 * len(sizes) + 0.8) * len(blocks),
+        flat=0.56 * len(sizes) + 0.7,
+        squeeze=False,
     )
     for axes, columns in zip(panels.flat, blocks, strict=True):
         _open_block(axes, table.set_index(["side", "terms", "size"]), columns, sizes, bold)
@@ -263,6 +305,12 @@ def _open_cell(axes: Axes, x: float, y: float, cell: pd.Series, bold: set[str]) 
     ]
     for step, (text, paint) in zip((0.24, 0, -0.24), lines, strict=True):
         axes.text(
-            x, y + step, text, size=9, va="center", color=paint, parse_math=False,
+            x,
+            y + step,
+            text,
+            size=9,
+            va="center",
+            color=paint,
+            parse_math=False,
             weight="semibold" if cell["model"] in bold and paint == INK else "normal",
         )

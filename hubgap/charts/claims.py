@@ -75,11 +75,20 @@ def _lines(text: str, width: float) -> list[str]:
     return lines
 
 
-def _text(axes: Axes, place: float, top: float, lines: list[str], indent: float = 0, **style) -> None:
+def _text(
+    axes: Axes, place: float, top: float, lines: list[str], indent: float = 0, **style
+) -> None:
     for number, line in enumerate(lines):
         axes.annotate(
-            line, (place, top + number), xytext=(indent, 0), textcoords="offset points", va="center",
-            size=SIZE, color=style.get("color", INK), parse_math=False, weight=style.get("weight"),
+            line,
+            (place, top + number),
+            xytext=(indent, 0),
+            textcoords="offset points",
+            va="center",
+            size=SIZE,
+            color=style.get("color", INK),
+            parse_math=False,
+            weight=style.get("weight"),
             annotation_clip=False,
         )
 
@@ -88,9 +97,18 @@ def _mark(axes: Axes, x: float, y: float, status: str) -> None:
     shape, fill, _ = STATUSES[SAME.get(status, status)]
     right = ScaledTranslation(4 / 72, 0, axes.figure.dpi_scale_trans)
     axes.plot(
-        [x], [y], marker=shape, fillstyle=fill, markersize=MARK, color=INK, linestyle="none",
-        markerfacecolor=INK if fill != "none" else "white", markerfacecoloralt="white",
-        markeredgecolor=INK, clip_on=False, transform=axes.transData + right,
+        [x],
+        [y],
+        marker=shape,
+        fillstyle=fill,
+        markersize=MARK,
+        color=INK,
+        linestyle="none",
+        markerfacecolor=INK if fill != "none" else "white",
+        markerfacecoloralt="white",
+        markeredgecolor=INK,
+        clip_on=False,
+        transform=axes.transData + right,
     )
 
 

@@ -62,7 +62,12 @@ def _classes(axes: Axes) -> None:
     spaces = {"handletextpad": 0, "borderaxespad": 0.2, "columnspacing": 1}
     columns = 2 if narrow() else len(FILLS)
     axes.legend(
-        handles=looks, loc="lower right", ncols=columns, fontsize=9, labelcolor=OTHER, **spaces,
+        handles=looks,
+        loc="lower right",
+        ncols=columns,
+        fontsize=9,
+        labelcolor=OTHER,
+        **spaces,
     )
 
 

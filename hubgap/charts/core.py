@@ -52,8 +52,14 @@ def marker(region: str) -> str:
 
 
 def canvas(
-    rows: int = 1, columns: int = 1, *, height: float = 4.2, width: float = WIDTH,
-    flat: float | None = None, stacked: float | None = None, **options,
+    rows: int = 1,
+    columns: int = 1,
+    *,
+    height: float = 4.2,
+    width: float = WIDTH,
+    flat: float | None = None,
+    stacked: float | None = None,
+    **options,
 ):
     """A themed figure and its axes (one, or an array as `Figure.subplots` gives).
 
@@ -97,8 +103,15 @@ def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None
     for patch in patches:
         patch.set(edgecolor=PALE, linewidth=0.7)
     legend = axes.legend(
-        handles=patches, ncols=columns, fontsize=9, borderpad=0, borderaxespad=0, columnspacing=1.2,
-        handlelength=1.2, loc="lower left", **place,
+        handles=patches,
+        ncols=columns,
+        fontsize=9,
+        borderpad=0,
+        borderaxespad=0,
+        columnspacing=1.2,
+        handlelength=1.2,
+        loc="lower left",
+        **place,
     )
     legend.set_in_layout(False)
 
@@ -139,8 +152,14 @@ def end_labels(axes: Axes, labels: Iterable[tuple], *, gap: float = 14) -> None:
     for (x, y, text, paint), move, tie in zip(labels, moves, tied):
         line = {"arrowstyle": "-", "color": paint, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 4}
         axes.annotate(
-            text, (x, y), xytext=(18 if tied.any() else 8, move), textcoords="offset points",
-            color=paint, weight="semibold", va="center", annotation_clip=False,
+            text,
+            (x, y),
+            xytext=(18 if tied.any() else 8, move),
+            textcoords="offset points",
+            color=paint,
+            weight="semibold",
+            va="center",
+            annotation_clip=False,
             arrowprops=line if tie else None,
         )
 
@@ -159,8 +178,14 @@ def hole(axes: Axes, start, end, word: str) -> None:
     axes.figure.draw_without_rendering()
     middle = np.mean([axes.convert_xunits(start), axes.convert_xunits(end)])
     label = axes.text(
-        middle, 0.5, word, transform=axes.get_xaxis_transform(), ha="center", va="center",
-        color=OTHER, size=9.5,
+        middle,
+        0.5,
+        word,
+        transform=axes.get_xaxis_transform(),
+        ha="center",
+        va="center",
+        color=OTHER,
+        size=9.5,
     )
     room = span.get_window_extent().width
     if label.get_window_extent().width > room:
@@ -173,14 +198,28 @@ def mark(axes: Axes, x, text: str) -> None:
     """A thin vertical line with a word at its top: an event, or an artefact where it is."""
     axes.axvline(x, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
     axes.annotate(
-        text, (axes.convert_xunits(x), 1), xycoords=axes.get_xaxis_transform(), xytext=(3, -2),
-        textcoords="offset points", va="top", color=OTHER, size=9.5,
+        text,
+        (axes.convert_xunits(x), 1),
+        xycoords=axes.get_xaxis_transform(),
+        xytext=(3, -2),
+        textcoords="offset points",
+        va="top",
+        color=OTHER,
+        size=9.5,
     )
 
 
 def beside(axis: Axes, text: str, x, y, way: int, paint: str, size: float) -> None:
     """A word right (way 1) or left (way -1) of a point."""
     axis.annotate(
-        text, (x, y), xytext=(6 * way, 0), textcoords="offset points", va="center", color=paint,
-        ha="left" if way > 0 else "right", size=size, parse_math=False, annotation_clip=False,
+        text,
+        (x, y),
+        xytext=(6 * way, 0),
+        textcoords="offset points",
+        va="center",
+        color=paint,
+        ha="left" if way > 0 else "right",
+        size=size,
+        parse_math=False,
+        annotation_clip=False,
     )

@@ -41,9 +41,16 @@ def census(table: pd.DataFrame) -> Figure:
     figure, axes = canvas(1, len(groups), height=2.5, stacked=5.6, sharey=True)
     for axis, (task, rows) in zip(axes, groups, strict=True):
         rows = rows.set_index("side").reindex(SIDES[::-1])
-        axis.barh(rows.index, rows["value"], color=[FILLS[side] for side in rows.index], height=0.62)
         axis.barh(
-            rows.index, rows["top_value"], color="none", height=0.62, hatch="////", edgecolor="white"
+            rows.index, rows["value"], color=[FILLS[side] for side in rows.index], height=0.62
+        )
+        axis.barh(
+            rows.index,
+            rows["top_value"],
+            color="none",
+            height=0.62,
+            hatch="////",
+            edgecolor="white",
         )
         for height, (side, row) in enumerate(rows.iterrows()):
             text = f"{wording.number(row['value'])}  {wording.percent(row['share'])}"
@@ -64,7 +71,11 @@ def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     """Bars of download shares by year of creation; one row a universe, medians in words."""
     universes = list(dict.fromkeys(table["universe"]))
     figure, axes = canvas(
-        len(universes), 1, height=2.3 * len(universes), flat=1.8 * len(universes), sharex=True,
+        len(universes),
+        1,
+        height=2.3 * len(universes),
+        flat=1.8 * len(universes),
+        sharex=True,
         sharey=True,
     )
     years = sorted(table["year"].dropna().unique())
@@ -82,8 +93,15 @@ def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
             name = {"CN": "China (left)", "US": "United States (right)"}[side]
             text = f"{name}: half created before {wording.month(middle[side])}"
             axis.text(
-                1, 1.02 - 0.13 * line, text, transform=axis.transAxes, ha="right", va="top",
-                color=ink(side), weight="semibold", size=10,
+                1,
+                1.02 - 0.13 * line,
+                text,
+                transform=axis.transAxes,
+                ha="right",
+                va="top",
+                color=ink(side),
+                weight="semibold",
+                size=10,
             )
         axis.set_title(wording.headline(wording.downloads.UNIVERSES[universe]))
         units(axis.yaxis, wording.percent)
@@ -131,9 +149,14 @@ def _two_lines(axis: Axes, table: pd.DataFrame) -> None:
     for (side, bursts), rows in table.groupby(["side", "bursts"]):
         kept = bursts == "included"
         axis.plot(
-            rows["day"], rows["value"], color=color(side), linewidth=2 if kept else 1.2,
-            linestyle="-" if kept else (0, (4, 2)), marker=marker(side) if kept else "",
-            markersize=4, label=side if kept else "_",
+            rows["day"],
+            rows["value"],
+            color=color(side),
+            linewidth=2 if kept else 1.2,
+            linestyle="-" if kept else (0, (4, 2)),
+            marker=marker(side) if kept else "",
+            markersize=4,
+            label=side if kept else "_",
         )
 
 
@@ -141,7 +164,12 @@ def _ends(axis: Axes) -> list[tuple]:
     """The labels of the ends of the lines that carry a side's name."""
     lines = [line for line in axis.lines if line.get_label() in COLORS]
     return [
-        (line.get_xdata()[-1], line.get_ydata()[-1], wording.country(line.get_label()), ink(line.get_label()))
+        (
+            line.get_xdata()[-1],
+            line.get_ydata()[-1],
+            wording.country(line.get_label()),
+            ink(line.get_label()),
+        )
         for line in lines
     ]
 
@@ -151,7 +179,11 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     rows = [len(table) for table in tables.values()]
     pitch = 0.38 if narrow() else 0.22
     figure, axes = canvas(
-        len(tables), 1, height=pitch * sum(rows) + 1.2, flat=0.17 * sum(rows) + 1, sharex=True,
+        len(tables),
+        1,
+        height=pitch * sum(rows) + 1.2,
+        flat=0.17 * sum(rows) + 1,
+        sharex=True,
         height_ratios=rows,
     )
     for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
@@ -185,4 +217,6 @@ def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)
     axis.plot(row["gap"], height, marker=marker(side), color=color(side), markersize=6)
     way, outer = (1, max) if side == "CN" else (-1, min)
-    beside(axis, wording.number(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5)
+    beside(
+        axis, wording.number(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5
+    )

@@ -39,14 +39,20 @@ def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
     """
     choices = list(dict.fromkeys(c for table in tables.values() for c in table["choice"]))
     figure, axes = canvas(
-        1, len(tables), height=0.56 * len(choices) + 0.7, flat=0.46 * len(choices) + 0.6,
-        sharex=True, sharey=True,
+        1,
+        len(tables),
+        height=0.56 * len(choices) + 0.7,
+        flat=0.46 * len(choices) + 0.6,
+        sharex=True,
+        sharey=True,
     )
     for axis, (name, table) in zip(axes, tables.items(), strict=True):
         rows = table.set_index("choice").reindex(choices)
         for height, (choice, row) in enumerate(rows.iterrows()):
             if np.isnan(row["rules"]):
-                axis.text(0.5, -height, "not identified", ha="center", va="center", color=OTHER, size=9.5)
+                axis.text(
+                    0.5, -height, "not identified", ha="center", va="center", color=OTHER, size=9.5
+                )
                 continue
             for side, shift in LINES.items():
                 _range(axis, row, side, shift - height)
@@ -77,14 +83,25 @@ def _range(axis: Axes, row: pd.Series, side: str, height: float) -> None:
 def _published(axis: Axes, mark: dict, height: float) -> None:
     """A hollow mark and its label, which reaches away from the other mark of its row."""
     axis.plot(
-        mark["share"], height, marker=marker(mark["side"]), markersize=8, markerfacecolor="white",
-        markeredgecolor=color(mark["side"]), markeredgewidth=1.4, zorder=3,
+        mark["share"],
+        height,
+        marker=marker(mark["side"]),
+        markersize=8,
+        markerfacecolor="white",
+        markeredgecolor=color(mark["side"]),
+        markeredgewidth=1.4,
+        zorder=3,
     )
     axis.annotate(
-        mark["label"], (mark["share"], height), textcoords="offset points",
-        xytext=(18 if mark["upper"] else -18, 6 if mark["side"] == "CN" else -6), ha="center",
+        mark["label"],
+        (mark["share"], height),
+        textcoords="offset points",
+        xytext=(18 if mark["upper"] else -18, 6 if mark["side"] == "CN" else -6),
+        ha="center",
         va="bottom" if mark["side"] == "CN" else "top",
-        size=8.5, color=ink(mark["side"]), zorder=4,
+        size=8.5,
+        color=ink(mark["side"]),
+        zorder=4,
     )
 
 
@@ -99,8 +116,16 @@ def _legend(axis: Axes) -> None:
     """The marks and names of the two sides, above the first row of a chart."""
     for place, side, sign in ((0.98, "CN", "\u25cf"), (0.6 if narrow() else 0.76, "US", "\u25a0")):
         axis.annotate(
-            f"{sign} {wording.country(side)}", (place, 1), xycoords="axes fraction", xytext=(0, 3),
-            textcoords="offset points", ha="right", va="bottom", size=9.5, weight="semibold", color=ink(side),
+            f"{sign} {wording.country(side)}",
+            (place, 1),
+            xycoords="axes fraction",
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            size=9.5,
+            weight="semibold",
+            color=ink(side),
         )
 
 
@@ -108,8 +133,12 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
     """Shares of rules by who is ahead, one row a universe, one column a panel (`headlines.ranges`)."""
     choices = list(dict.fromkeys(c for table in tables.values() for c in table["choice"]))
     figure, axes = canvas(
-        1, len(tables), height=0.38 * len(choices) + 0.7, flat=0.3 * len(choices) + 0.6,
-        sharex=True, sharey=True,
+        1,
+        len(tables),
+        height=0.38 * len(choices) + 0.7,
+        flat=0.3 * len(choices) + 0.6,
+        sharex=True,
+        sharey=True,
     )
     for axis, (name, table) in zip(axes, tables.items(), strict=True):
         rows = table.set_index("choice").reindex(choices)
@@ -119,12 +148,19 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
             axis.barh(-np.arange(len(choices)), share, left=start, color=paint, height=0.66)
             for height in np.flatnonzero(share >= ROOM * (2 if narrow() else 1)):
                 axis.text(
-                    start[height] + share[height] / 2, -height, wording.percent(share[height]),
-                    ha="center", va="center", size=9.5, color=OTHER if column == "neither" else "white",
+                    start[height] + share[height] / 2,
+                    -height,
+                    wording.percent(share[height]),
+                    ha="center",
+                    va="center",
+                    size=9.5,
+                    color=OTHER if column == "neither" else "white",
                 )
             start = start + share
         for height in np.flatnonzero(rows["rules"].isna()):
-            axis.text(0.5, -height, "not identified", ha="center", va="center", color=OTHER, size=9.5)
+            axis.text(
+                0.5, -height, "not identified", ha="center", va="center", color=OTHER, size=9.5
+            )
         axis.set_title(name)
         _rows_of(axis, [wording.headline(wording.headlines.ROWS[choice]) for choice in choices])
         axis.set_xlim(0, 1)
@@ -172,6 +208,13 @@ def one(tables: dict[str, pd.DataFrame | str]) -> Figure:
         for height, (side, row) in enumerate(rows.iterrows()):
             end = row["share"] if side == "unknown" else row["high"]
             if side != "unknown":
-                axis.plot([row["low"], end], [-height] * 2, color=OTHER, linewidth=1.2, marker="|", markersize=6)
+                axis.plot(
+                    [row["low"], end],
+                    [-height] * 2,
+                    color=OTHER,
+                    linewidth=1.2,
+                    marker="|",
+                    markersize=6,
+                )
             beside(axis, wording.percent(row["share"]), end, -height, 1, ink(side), 10)
     return figure

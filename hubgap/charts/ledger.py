@@ -60,7 +60,12 @@ def _dots(axis: Axes, rows: pd.DataFrame) -> None:
             rise = 15 if row["place"] - named < WORD else 5
             named = row["place"] if rise == 5 else -np.inf
             axis.annotate(
-                row["figure_id"], (x, height), xytext=(0, rise), textcoords="offset points", ha="center",
-                size=9, color=INK,
+                row["figure_id"],
+                (x, height),
+                xytext=(0, rise),
+                textcoords="offset points",
+                ha="center",
+                size=9,
+                color=INK,
             )
     axis.set_ylim(-0.8, max(heights.max() if len(heights) else 0, 3) + 1.4)

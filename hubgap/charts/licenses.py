@@ -70,7 +70,12 @@ def _license_bar(axes: Axes, y: float, shares: pd.Series) -> None:
         axes.barh(y, share, 0.78, left, edgecolor=edge, linewidth=0.7, **LICENSE_FILLS[name])
         if share >= (0.075 if narrow() else 0.04):
             axes.text(
-                left + share / 2, y, wording.percent(share), ha="center", va="center", size=9,
+                left + share / 2,
+                y,
+                wording.percent(share),
+                ha="center",
+                va="center",
+                size=9,
                 color="white" if name in _DARK_FILLS else INK,
                 bbox={"facecolor": "white", "linewidth": 0, "pad": 1.2} if edge == PALE else None,
             )
@@ -85,8 +90,13 @@ def _license_names(axes: Axes, shares: pd.Series) -> None:
     tie = {"arrowstyle": "-", "color": OTHER, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
     for name, middle, place in zip(shares.index, middles, places):
         axes.annotate(
-            textwrap.fill(name, 12), (middle, -0.6), (place, 0.75), ha="center", va="bottom",
-            size=9, arrowprops=tie,
+            textwrap.fill(name, 12),
+            (middle, -0.6),
+            (place, 0.75),
+            ha="center",
+            va="bottom",
+            size=9,
+            arrowprops=tie,
         )
 
 
@@ -122,13 +132,23 @@ def _blocks(axes: Axes, counts: pd.DataFrame) -> None:
         height = 0
         for name, number in row.items():
             axes.bar(
-                [place] * number, 1, 0.8, np.arange(height, height + number),
-                edgecolor="white", linewidth=1.2, **LICENSE_FILLS[name],
+                [place] * number,
+                1,
+                0.8,
+                np.arange(height, height + number),
+                edgecolor="white",
+                linewidth=1.2,
+                **LICENSE_FILLS[name],
             )
             height += number
         axes.text(
-            place, height + 0.35, f"{row.get('permissive', 0)} of\n{height}" if height else "none",
-            ha="center", va="bottom", size=9, linespacing=0.95,
+            place,
+            height + 0.35,
+            f"{row.get('permissive', 0)} of\n{height}" if height else "none",
+            ha="center",
+            va="bottom",
+            size=9,
+            linespacing=0.95,
         )
 
 
@@ -175,7 +195,13 @@ def _openness_row(axes: Axes, y: float, rows: pd.DataFrame, *, named: bool) -> N
         axes.plot(low, y + offset, marker(row.side), color=paint, markersize=6, clip_on=False)
         if named:
             axes.annotate(
-                f"{_PLACES[row.side]} ({row.systems})", (1, y + offset), (9, 14 * offset),
-                textcoords="offset points", va="center", size=9, color=ink(row.side),
-                annotation_clip=False, weight="semibold",
+                f"{_PLACES[row.side]} ({row.systems})",
+                (1, y + offset),
+                (9, 14 * offset),
+                textcoords="offset points",
+                va="center",
+                size=9,
+                color=ink(row.side),
+                annotation_clip=False,
+                weight="semibold",
             )

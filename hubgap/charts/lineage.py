@@ -55,8 +55,14 @@ def matrix(table: pd.DataFrame) -> Figure:
             list(SIDES), list(SIDES)
         ]
         seaborn.heatmap(
-            np.sqrt(grid.astype(float) / max(grid.to_numpy().max(), 1)), vmin=0, vmax=2.2,
-            cmap="Greys", cbar=False, annot=grid.map(wording.number), fmt="", ax=axes,
+            np.sqrt(grid.astype(float) / max(grid.to_numpy().max(), 1)),
+            vmin=0,
+            vmax=2.2,
+            cmap="Greys",
+            cbar=False,
+            annot=grid.map(wording.number),
+            fmt="",
+            ax=axes,
             annot_kws={"size": 10, "color": INK},
             yticklabels=[wording.country(side) for side in SIDES],
             xticklabels=["China", "United\nStates", "other", "not\nknown"],
@@ -107,8 +113,15 @@ def _range_label(axes: Axes, low: float, high: float, y: float, side: str, *, na
     if high >= 0.6 and low < (0.65 if named else 0.2):  # room on neither side
         x, offset, align = low, (6, 8 if side == "CN" else -8), "left"
     axes.annotate(
-        f"{wording.percent(low)}{whose}", (x, y), offset, textcoords="offset points", ha=align,
-        va="center", size=9.5, color=ink(side), annotation_clip=False,
+        f"{wording.percent(low)}{whose}",
+        (x, y),
+        offset,
+        textcoords="offset points",
+        ha=align,
+        va="center",
+        size=9.5,
+        color=ink(side),
+        annotation_clip=False,
     )
 
 

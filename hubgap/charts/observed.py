@@ -94,16 +94,32 @@ def _timeline_days(axes: Axes, runs: pd.DataFrame, gaps: pd.DataFrame) -> None:
         start, end = _place([gap.first_day, gap.last_day], gaps)
         axes.axvspan(start, end + 1, color="#f0f0f0", linewidth=0, zorder=0.5)
         if gap.days > _WIDE_HOLE * (2.5 if narrow() else 1):
-            axes.text((start + end) / 2, 0.56 * bottom, wording.observed.NOTHING, rotation=90, ha="center",
-                      va="center", color=OTHER, size=9.5)
+            axes.text(
+                (start + end) / 2,
+                0.56 * bottom,
+                wording.observed.NOTHING,
+                rotation=90,
+                ha="center",
+                va="center",
+                color=OTHER,
+                size=9.5,
+            )
         if gap.days > _CUT_FROM:
             half = pd.Timedelta(days=_CUT_TO / 2)
             halves = halves[(halves < gap.first_day + half) | (halves > gap.last_day - half)]
             at = start + _CUT_TO / 2
             ends = [at - 5, at + 5], [bottom, bottom]
             axes.plot(*ends, color="white", linewidth=2, clip_on=False, zorder=4)
-            axes.plot(*ends, linestyle="", marker=[(-1, -2), (1, 2)],
-                      color=INK, markersize=9, markeredgewidth=0.8, clip_on=False, zorder=5)
+            axes.plot(
+                *ends,
+                linestyle="",
+                marker=[(-1, -2), (1, 2)],
+                color=INK,
+                markersize=9,
+                markeredgewidth=0.8,
+                clip_on=False,
+                zorder=5,
+            )
     halves = halves[halves > first - pd.Timedelta(days=15)]
     if narrow():
         halves = halves[(halves.dt.month == 1) | (halves == halves.min())]
@@ -116,15 +132,35 @@ def _spans(axes: Axes, y: float, spans: pd.DataFrame, look: dict, gaps: pd.DataF
         start, end = _place([span.first_day, span.last_day], gaps)
         size = 2.4 + 0.9 * np.log10(span.most)
         if span.waves > 2:
-            axes.plot([start, end], [y, y], linewidth=size, color=look["color"],
-                      solid_capstyle="butt", zorder=3)
+            axes.plot(
+                [start, end],
+                [y, y],
+                linewidth=size,
+                color=look["color"],
+                solid_capstyle="butt",
+                zorder=3,
+            )
         else:
             ends = [start, end] if span.waves == 2 else [end]
-            axes.plot(ends, [y] * len(ends), linestyle="", markersize=size + 1, markeredgewidth=1.2,
-                      zorder=3, **look)
+            axes.plot(
+                ends,
+                [y] * len(ends),
+                linestyle="",
+                markersize=size + 1,
+                markeredgewidth=1.2,
+                zorder=3,
+                **look,
+            )
         if span.selection == "census of downloaded models":
-            axes.text(end + _beside(), y, wording.observed.DOWNLOADED, va="center", color=OTHER,
-                      size=9.5, bbox={"facecolor": "#f0f0f0", "edgecolor": "none", "pad": 1})
+            axes.text(
+                end + _beside(),
+                y,
+                wording.observed.DOWNLOADED,
+                va="center",
+                color=OTHER,
+                size=9.5,
+                bbox={"facecolor": "#f0f0f0", "edgecolor": "none", "pad": 1},
+            )
 
 
 def _doubts(axes: Axes, y: float, spans: pd.DataFrame, gaps: pd.DataFrame) -> None:
@@ -143,6 +179,15 @@ def _doubts(axes: Axes, y: float, spans: pd.DataFrame, gaps: pd.DataFrame) -> No
 def _margin(axes: Axes, x: float, y: float, text: str, inset: float, align: str, **look) -> None:
     """A word beside the axes, `inset` points from their left (x 0) or right (x 1) edge."""
     axes.annotate(
-        text, (x, y), xycoords=axes.get_yaxis_transform(), xytext=(inset, 0), va="center", ha=align,
-        textcoords="offset points", annotation_clip=False, size=10, parse_math=False, **look,
+        text,
+        (x, y),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(inset, 0),
+        va="center",
+        ha=align,
+        textcoords="offset points",
+        annotation_clip=False,
+        size=10,
+        parse_math=False,
+        **look,
     )

@@ -17,7 +17,12 @@ ROW = 13  # points, of a row of labels
 MARK = 6  # points, of a marker
 EDGE = 26  # points that the axes leave free at both sides together
 WIDE = 17  # inches of a slide that the labels are packed for
-FILLS = {"primary read": "full", "secondary": "left", "excerpt": "none", "general knowledge": "full"}
+FILLS = {
+    "primary read": "full",
+    "secondary": "left",
+    "excerpt": "none",
+    "general knowledge": "full",
+}
 NAMES = {"CN": "China", "US": "United States", "other": "elsewhere", "both": "both countries"}
 
 
@@ -44,8 +49,15 @@ def timeline(rows: pd.DataFrame, through: str) -> Figure:
     for name, lane in packed.items():
         axes.axhline(top - 0.5, color=FAINT, linewidth=0.8)
         axes.annotate(
-            name, (0, top), xycoords=("axes fraction", "data"), xytext=(-MARK, 0),
-            textcoords="offset points", va="center", weight="semibold", size=SIZE + 1, color=INK,
+            name,
+            (0, top),
+            xycoords=("axes fraction", "data"),
+            xytext=(-MARK, 0),
+            textcoords="offset points",
+            va="center",
+            weight="semibold",
+            size=SIZE + 1,
+            color=INK,
         )
         for row in lane.itertuples():
             _event(axes, row, top + 1 + row.row)
@@ -74,9 +86,18 @@ def marks(axes: Axes, rows: pd.DataFrame, named: tuple[str, ...] = ()) -> None:
         _marker(axes, middle, 1, row.side, row.grade, transform=axes.get_xaxis_transform())
         if row.event_id in named:
             axes.annotate(
-                row.label, (middle, 1), xycoords=axes.get_xaxis_transform(), xytext=(0, MARK),
-                textcoords="offset points", ha="left", va="bottom", rotation=30, size=SIZE,
-                color=ink(row.side), annotation_clip=False, parse_math=False,
+                row.label,
+                (middle, 1),
+                xycoords=axes.get_xaxis_transform(),
+                xytext=(0, MARK),
+                textcoords="offset points",
+                ha="left",
+                va="bottom",
+                rotation=30,
+                size=SIZE,
+                color=ink(row.side),
+                annotation_clip=False,
+                parse_math=False,
             )
     axes.set_xlim(low, high)
 
@@ -115,14 +136,27 @@ def text_width(text: str) -> float:
 
 def _event(axes: Axes, row, y: float) -> None:
     if not row.precise:
-        axes.plot([row.start, row.end], [y, y], color=color(row.side), linewidth=4, alpha=0.35,
-                  solid_capstyle="butt")
+        axes.plot(
+            [row.start, row.end],
+            [y, y],
+            color=color(row.side),
+            linewidth=4,
+            alpha=0.35,
+            solid_capstyle="butt",
+        )
     middle = row.start + (row.end - row.start) / 2
     _marker(axes, middle, y, row.side, row.grade)
     anchor = row.end if row.way > 0 else row.start
     axes.annotate(
-        row.label, (anchor, y), xytext=(row.way * MARK, -0.5), textcoords="offset points", size=SIZE,
-        ha="left" if row.way > 0 else "right", va="center", color=ink(row.side), parse_math=False,
+        row.label,
+        (anchor, y),
+        xytext=(row.way * MARK, -0.5),
+        textcoords="offset points",
+        size=SIZE,
+        ha="left" if row.way > 0 else "right",
+        va="center",
+        color=ink(row.side),
+        parse_math=False,
         annotation_clip=False,
     )
 
@@ -132,9 +166,19 @@ def _marker(axes: Axes, x, y: float, side: str, grade: str | None, **options) ->
     paint, fill = color(side), FILLS.get(grade, "full")
     shape = "$?$" if grade == "general knowledge" else marker(side)
     axes.plot(
-        [x], [y], marker=shape, fillstyle=fill, markersize=MARK - (shape == "D"), color=paint,
-        markerfacecolor=paint if fill != "none" else "white", markerfacecoloralt="white",
-        markeredgecolor=paint, linestyle="none", clip_on=False, zorder=3, **options,
+        [x],
+        [y],
+        marker=shape,
+        fillstyle=fill,
+        markersize=MARK - (shape == "D"),
+        color=paint,
+        markerfacecolor=paint if fill != "none" else "white",
+        markerfacecoloralt="white",
+        markeredgecolor=paint,
+        linestyle="none",
+        clip_on=False,
+        zorder=3,
+        **options,
     )
 
 
@@ -143,7 +187,9 @@ def _key(axes: Axes, y: float) -> None:
     axes.axhline(y - 0.5, color=FAINT, linewidth=0.8)
     fills = zip(("read at its source", "second hand", "search excerpt", "not looked up"), FILLS)
     sides = [("China", "CN"), ("United States", "US"), ("elsewhere or both", "other")]
-    _key_line(axes, y, [(text, side, None) for text, side in sides] + [("month or year only", "", "")])
+    _key_line(
+        axes, y, [(text, side, None) for text, side in sides] + [("month or year only", "", "")]
+    )
     _key_line(axes, y + 1, [(text, "other", grade) for text, grade in fills])
 
 
@@ -156,10 +202,26 @@ def _key_line(axes: Axes, y: float, entries: list[tuple]) -> None:
             _marker(axes, place, y, side, grade, transform=blended)
         else:
             ends = [place - 5 * point, place + 5 * point]
-            axes.plot(ends, [y, y], color=OTHER, linewidth=4, alpha=0.35, transform=blended,
-                      solid_capstyle="butt", clip_on=False)
-        axes.annotate(text, (place, y), xycoords=blended, xytext=(MARK + 2, -0.5), size=SIZE,
-                      textcoords="offset points", va="center", color=OTHER)
+            axes.plot(
+                ends,
+                [y, y],
+                color=OTHER,
+                linewidth=4,
+                alpha=0.35,
+                transform=blended,
+                solid_capstyle="butt",
+                clip_on=False,
+            )
+        axes.annotate(
+            text,
+            (place, y),
+            xycoords=blended,
+            xytext=(MARK + 2, -0.5),
+            size=SIZE,
+            textcoords="offset points",
+            va="center",
+            color=OTHER,
+        )
         place += (text_width(text) + 26) * point
 
 

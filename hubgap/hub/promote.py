@@ -324,7 +324,9 @@ def implausible(folder: Path, manifest: dict, before: Before) -> list[str]:
         for view, (path, renamed) in views.items():
             con.execute(f"CREATE VIEW {view} AS FROM {quoted(path)}")
             if scope == "tracked":
-                _under_asked_names(con, view, path, {renamed.get(name, name): name for name in names})
+                _under_asked_names(
+                    con, view, path, {renamed.get(name, name): name for name in names}
+                )
         found = _fallen(con)
         if scope != "top":  # what is no longer among the top has not vanished
             found += _vanished(con)

@@ -31,7 +31,9 @@ from ..wording import headlines as words
 from ..wording.core import when
 from .shell import environment
 
-LIMIT = 1_000_000  # bytes of the table; older snapshots than the census and the last ones are left out
+LIMIT = (
+    1_000_000  # bytes of the table; older snapshots than the census and the last ones are left out
+)
 WIDTH = 17
 BASE = 36
 UNITS = 10_000  # of a share, which is rounded to four digits
@@ -43,25 +45,40 @@ LEAD = (
     "sentence follow."
 )
 LEGENDS = {
-    "date": "Day", "universe": "Which models", "counter": "What is counted", "credit": "Who is credited",
-    "copies": "Repackagers' copies", "quantized": "Quantized versions", "tests": "Test repositories",
-    "bursts": "Bursts of downloads", "disputed": "Disputed readings", "unknown": "Unknown publishers",
+    "date": "Day",
+    "universe": "Which models",
+    "counter": "What is counted",
+    "credit": "Who is credited",
+    "copies": "Repackagers' copies",
+    "quantized": "Quantized versions",
+    "tests": "Test repositories",
+    "bursts": "Bursts of downloads",
+    "disputed": "Disputed readings",
+    "unknown": "Unknown publishers",
 }
 LABELS = {
     "universe": {choice: headline(name) for choice, name in words.ROWS.items()},
     "counter": {
-        "downloads_30d": "Downloads, last thirty days", "downloads_all_time": "Downloads since creation",
+        "downloads_30d": "Downloads, last thirty days",
+        "downloads_all_time": "Downloads since creation",
     },
     "credit": {
-        "publisher": "Publisher", "parent": "Owner of the publisher",
-        "base": "Publisher of the base model", "root": "Publisher of the family's root",
+        "publisher": "Publisher",
+        "parent": "Owner of the publisher",
+        "base": "Publisher of the base model",
+        "root": "Publisher of the family's root",
     },
     "disputed": {"registry": "Registered", "alternative": "Other reading"},
     "unknown": {"own class": "Apart", "CN": "All Chinese", "US": "All American"},
 }
 # Shares of REGIONS that differ in every number a sentence prints, one row for each form of the words.
-PROBES = ((0.61, 0.17, 0.1, 0.12), (0.17, 0.61, 0.1, 0.12), (0.33, 0.31, 0.14, 0.22),
-          (0.31, 0.33, 0.14, 0.22), (0.32, 0.32, 0.15, 0.21))
+PROBES = (
+    (0.61, 0.17, 0.1, 0.12),
+    (0.17, 0.61, 0.1, 0.12),
+    (0.33, 0.31, 0.14, 0.22),
+    (0.31, 0.33, 0.14, 0.22),
+    (0.32, 0.32, 0.15, 0.21),
+)
 PROBED = 123_000_000
 NOT_IDENTIFIED = "{month}: not identified"
 
@@ -84,12 +101,24 @@ def page(data: Data, home: Path) -> Flip:
     vega = {f"vega/{path.name}": path.read_bytes() for path in sorted(VEGA.iterdir())}
     own = {name: (STATIC / name).read_bytes() for name in ("flip.js", "flip.css")}
     libraries = tuple(f"vega/{name}.min.js" for name in ("vega", "vega-lite", "vega-embed"))
-    body = environment().get_template("flip.html").render(
-        fields=_controls(found), start=found["start"], published=_published_rows(data, found),
-        reset=f"#{urlencode({'date': found['start']['date']})}",
+    body = (
+        environment()
+        .get_template("flip.html")
+        .render(
+            fields=_controls(found),
+            start=found["start"],
+            published=_published_rows(data, found),
+            reset=f"#{urlencode({'date': found['start']['date']})}",
+        )
     )
-    return Flip(TITLE, LEAD, body, ("flip.css",), (*libraries, "flip-data.js", "flip.js"),
-                {**vega, **own, "flip-data.js": script(found)})
+    return Flip(
+        TITLE,
+        LEAD,
+        body,
+        ("flip.css",),
+        (*libraries, "flip-data.js", "flip.js"),
+        {**vega, **own, "flip-data.js": script(found)},
+    )
 
 
 def script(found: dict) -> bytes:
@@ -110,7 +139,9 @@ def table(data: Data) -> dict:
     panels = {day: one for day, one in panels.items() if day == latest(data) or not one.refreshed}
     entries = {day: _entry(panel, data, reasons, totals) for day, panel in panels.items()}
     found = {
-        "width": WIDTH, "base": BASE, "units": UNITS,
+        "width": WIDTH,
+        "base": BASE,
+        "units": UNITS,
         "start": {"date": latest(data)} | vars(CountingRule()),
         "fields": list(CHOICES),
         "said": _said(),
@@ -138,13 +169,18 @@ def _entry(panel: Panel, data: Data, reasons: dict, totals: dict) -> dict:
     """One panel: its words, what it does not identify, and the records of its rules."""
     cells = headlines.cube(panel)
     numbered = {
-        key: reasons.setdefault(reason, len(reasons)) for key, reason in sorted(cells.refused.items())
+        key: reasons.setdefault(reason, len(reasons))
+        for key, reason in sorted(cells.refused.items())
     }
     known = {f: [c for c in CHOICES[f] if (f, c) not in numbered] for f in CHOICES}
     rules = [CountingRule(*choices) for choices in product(*known.values())]
     why = [cells.reason(rule) for rule in rules]
-    values = np.array([np.zeros(len(REGIONS)) if reason else cells.sums_by_side(rule)
-                       for rule, reason in zip(rules, why, strict=True)])
+    values = np.array(
+        [
+            np.zeros(len(REGIONS)) if reason else cells.sums_by_side(rule)
+            for rule, reason in zip(rules, why, strict=True)
+        ]
+    )
     nothing = f"{panel.name} holds nothing that this rule counts."
     why = [reason or ("" if total else nothing) for reason, total in zip(why, values.sum(axis=1))]
     cited = data["sources"].set_index("id", drop=False).loc[list(panel.sources)]
@@ -178,14 +214,21 @@ def _records(values: np.ndarray, why: list[str], reasons: dict, totals: dict) ->
     digit = [_text(place, 1) for place in range(BASE)]
     found = []
     for kind, total, row, rest, reason in zip(
-        _kinds(shares, highs), every.astype(int).tolist(), shares.tolist(), rounding, why, strict=True
+        _kinds(shares, highs),
+        every.astype(int).tolist(),
+        shares.tolist(),
+        rounding,
+        why,
+        strict=True,
     ):
         if reason:
             place = reasons.setdefault(reason, len(reasons))
             found.append(f"{digit[len(PROBES)]}{_text(place, 3)}".ljust(WIDTH, "0"))
             continue
         place = totals.setdefault(total, len(totals))
-        found.append("".join([digit[kind], _text(place, 3), *(code[share] for share in row), digit[rest]]))
+        found.append(
+            "".join([digit[kind], _text(place, 3), *(code[share] for share in row), digit[rest]])
+        )
     return "".join(found)
 
 
@@ -204,8 +247,14 @@ def _kinds(shares: np.ndarray, highs: np.ndarray) -> np.ndarray:
     ahead = china - america
     clear = np.abs(ahead) > downloads_words.MARGIN
     return np.select(
-        [clear & (shares[:, 0] > highs[:, 1]), clear & (shares[:, 1] > highs[:, 0]), ahead > 0, ahead < 0],
-        [0, 1, 2, 3], 4,
+        [
+            clear & (shares[:, 0] > highs[:, 1]),
+            clear & (shares[:, 1] > highs[:, 0]),
+            ahead > 0,
+            ahead < 0,
+        ],
+        [0, 1, 2, 3],
+        4,
     )
 
 
@@ -222,11 +271,17 @@ def _template(probe: tuple[float, ...]) -> dict[str, str]:
     rule = CountingRule(universe="encoder")
     said = words.one({"{month}": rows}, rule)
     told = downloads_words.share(rows, SimpleNamespace(name="{panel}"), rule)
-    slots = {downloads_words.COUNTERS[rule.counter] + downloads_words.UNIVERSES[rule.universe]: "{what}",
-             number(PROBED): "{total}"}
+    slots = {
+        downloads_words.COUNTERS[rule.counter] + downloads_words.UNIVERSES[rule.universe]: "{what}",
+        number(PROBED): "{total}",
+    }
     slots |= {percent(high[side]): f"{{{side}_high}}" for side in ("CN", "US")}
     slots |= {percent(share[side]): f"{{{side}}}" for side in ("unknown", "US", "CN")}
-    texts = {"title": said.title, "shares": headline(both(share)), "sentence": told.split(" Rule: ")[0]}
+    texts = {
+        "title": said.title,
+        "shares": headline(both(share)),
+        "sentence": told.split(" Rule: ")[0],
+    }
     for text, slot in slots.items():
         texts = {name: old.replace(text, slot) for name, old in texts.items()}
     return texts
@@ -246,7 +301,11 @@ def _percents() -> list[tuple[str, int]]:
 
 def _said() -> dict[str, dict[str, str]]:
     """The parts of a rule's sentence, in their order: one follows the other."""
-    order = ["counter", "universe", *(field for field in CHOICES if field not in ("counter", "universe"))]
+    order = [
+        "counter",
+        "universe",
+        *(field for field in CHOICES if field not in ("counter", "universe")),
+    ]
     before = {"counter": "Rule: ", "universe": " of "}
     return {
         field: {c: text and before.get(field, "; ") + text for c, text in CHOICES[field].items()}
@@ -278,8 +337,12 @@ def _published(data: Data) -> list[dict]:
     notes = firsts.index + ", " + firsts["as_of_window"] + ": " + firsts["universe"]
     return [
         {
-            "days": [row["panel"], latest(data)], "universe": row["choice"], "side": row["side"],
-            "share": row["share"], "label": row["label"], "note": american(notes[row["source"]]),
+            "days": [row["panel"], latest(data)],
+            "universe": row["choice"],
+            "side": row["side"],
+            "share": row["share"],
+            "label": row["label"],
+            "note": american(notes[row["source"]]),
         }
         for row in rows.to_dict("records")
     ]
@@ -297,10 +360,15 @@ def _published_rows(data: Data, found: dict) -> list[dict]:
         day = first["panel"] if first["panel"] in found["panels"] else latest(data)
         choices = dict(part.split("=") for part in rule.split("; "))
         own = group.set_index("side")["share"]
-        rows.append({
-            "source": source, "name": source.split()[0], "window": first["as_of_window"],
-            "counts": american(first["universe"]), "counter": american(first["counter"]),
-            "shares": [percent(own[side], 1) if side in own else "–" for side in ("CN", "US")],
-            "address": f"#{urlencode({'date': day} | choices)}",
-        })
+        rows.append(
+            {
+                "source": source,
+                "name": source.split()[0],
+                "window": first["as_of_window"],
+                "counts": american(first["universe"]),
+                "counter": american(first["counter"]),
+                "shares": [percent(own[side], 1) if side in own else "–" for side in ("CN", "US")],
+                "address": f"#{urlencode({'date': day} | choices)}",
+            }
+        )
     return rows

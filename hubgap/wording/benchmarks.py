@@ -384,8 +384,12 @@ def without_interval(lines: pd.DataFrame) -> str:
 def ruler_table(table: pd.DataFrame) -> pd.DataFrame:
     """The rulers as a table to read, from `frontier.rulers_table`."""
     return shown(
-        table, ruler=("Ruler", str), measured_by=("Measured by", str), access=("What", str),
-        until=("Models until", day), in_eci=("Part of ECI", str),
+        table,
+        ruler=("Ruler", str),
+        measured_by=("Measured by", str),
+        access=("What", str),
+        until=("Models until", day),
+        in_eci=("Part of ECI", str),
         **{f"models_{side}": (f"{country(side)}, models", count) for side in SIDES},
         **{f"open_{side}": (f"{country(side)}, open", count) for side in SIDES},
         without_interval=("Without interval", count),

@@ -64,18 +64,30 @@ LABELS = {  # short names that name no country; the statements themselves stand 
     "X01": "Alibaba first on open board",
 }
 THEN = {
-    "yes": "held then", "seen": "held then as far as can be seen", "level": f"{NO_DIFFERENCE} then",
-    "no": "did not hold then", "mixed": "held in part then", "untested": "not testable then",
+    "yes": "held then",
+    "seen": "held then as far as can be seen",
+    "level": f"{NO_DIFFERENCE} then",
+    "no": "did not hold then",
+    "mixed": "held in part then",
+    "untested": "not testable then",
     "open": "not measurable here",
 }
 NOW = {
-    "yes": "holds now", "seen": "holds now as far as can be seen", "level": f"{NO_DIFFERENCE} now",
-    "no": "does not hold now", "mixed": "holds in part now", "untested": "cannot be tested now",
-    "open": "not measurable here", "past": "",
+    "yes": "holds now",
+    "seen": "holds now as far as can be seen",
+    "level": f"{NO_DIFFERENCE} now",
+    "no": "does not hold now",
+    "mixed": "holds in part now",
+    "untested": "cannot be tested now",
+    "open": "not measurable here",
+    "past": "",
 }
 GROUP_NAMES = {
-    "level": "Capability", "video": "Kling and Sora", "use": "Use and downloads",
-    "openness": "Openness", "rules": "Chips and laws",
+    "level": "Capability",
+    "video": "Kling and Sora",
+    "use": "Use and downloads",
+    "openness": "Openness",
+    "rules": "Chips and laws",
 }
 STRENGTH = ("C01", "C13", "C14", "C18", "C19")  # compare the two sides' best or totals
 FAITHFUL = "Faithful"
@@ -87,8 +99,10 @@ FAITHFUL = "Faithful"
 def statements(claims: pd.DataFrame, group: str) -> pd.DataFrame:
     """The claims of one of GROUPS as a table to read; quotations, not computed."""
     heads = {
-        "claim_in_own_words": "Statement, in our words", "stated_by": "Who said it",
-        "measurable_on_hub": "Measurable on the Hub", "what_a_fair_test_would_be": "A fair test",
+        "claim_in_own_words": "Statement, in our words",
+        "stated_by": "Who said it",
+        "measurable_on_hub": "Measurable on the Hub",
+        "what_a_fair_test_would_be": "A fair test",
     }
     rows = claims.set_index("claim_id").loc[list(GROUPS[group]), list(heads)].map(american)
     return rows.rename(columns=heads).rename_axis("").reset_index()
@@ -390,9 +404,21 @@ def _past(row: dict) -> str:
 
 
 CLAUSES = {
-    "gap": _gap, "duel": _duel, "shares": _shares, "change": _change, "stock": _stock,
-    "plane": _plane, "rules": _rules, "exposure": _exposure, "events": _events, "makers": _makers,
-    "catalogue": _catalogue, "boom": _boom, "laws": _laws, "rank": _rank, "untested": _untested,
+    "gap": _gap,
+    "duel": _duel,
+    "shares": _shares,
+    "change": _change,
+    "stock": _stock,
+    "plane": _plane,
+    "rules": _rules,
+    "exposure": _exposure,
+    "events": _events,
+    "makers": _makers,
+    "catalogue": _catalogue,
+    "boom": _boom,
+    "laws": _laws,
+    "rank": _rank,
+    "untested": _untested,
     "past": _past,
 }
 
@@ -436,8 +462,10 @@ def _phrase(rows: list[dict]) -> str:
 
 def _duels_phrase(rows: list[dict]) -> str:
     """`ahead in 4 of 6, behind in 2`, for the system that the report named."""
-    counts = {name: sum(row["status"] == status for row in rows)
-              for status, name in (("yes", "ahead"), ("no", "behind"), ("level", "unclear"))}
+    counts = {
+        name: sum(row["status"] == status for row in rows)
+        for status, name in (("yes", "ahead"), ("no", "behind"), ("level", "unclear"))
+    }
     first, *rest = [f"{name} in {n}" for name, n in counts.items() if n]
     return ", ".join([f"{first} of {len(rows)}", *rest])
 
@@ -478,7 +506,9 @@ def _borrowed_phrase(row: dict) -> str:
 SHORT = {
     **dict.fromkeys(("gap", "stock", "plane", "rules"), _lead_phrase),
     **dict.fromkeys(("events", "makers", "catalogue", "boom", "laws", "exposure"), _number_phrase),
-    "shares": _borrowed_phrase, "change": _change_phrase, "past": lambda row: "a past event",
+    "shares": _borrowed_phrase,
+    "change": _change_phrase,
+    "past": lambda row: "a past event",
 }
 
 
@@ -535,12 +565,19 @@ def _leads(readings: pd.DataFrame, when: str) -> tuple[str, str]:
 def _told(statuses: pd.Series) -> str:
     """`held: 10, did not hold: 2, ...`, statuses of one kind together."""
     counts = statuses.map(TOLD).value_counts()
-    return ", ".join(f"{kind}: {counts[kind]}" for kind in dict.fromkeys(TOLD.values()) if kind in counts)
+    return ", ".join(
+        f"{kind}: {counts[kind]}" for kind in dict.fromkeys(TOLD.values()) if kind in counts
+    )
 
 
 TOLD = {
-    "yes": "held", "seen": "held in part", "mixed": "held in part", "level": NO_DIFFERENCE,
-    "no": "did not hold", "open": "not measurable or testable", "untested": "not measurable or testable",
+    "yes": "held",
+    "seen": "held in part",
+    "mixed": "held in part",
+    "level": NO_DIFFERENCE,
+    "no": "did not hold",
+    "open": "not measurable or testable",
+    "untested": "not measurable or testable",
     "past": "past events",
 }
 
@@ -551,7 +588,9 @@ def turned(verdicts: pd.DataFrame) -> str:
     groups = {
         "held then and do not hold now": then.isin(held) & (now == "no"),
         "did not hold then and hold now": (then == "no") & now.isin(held),
-        "reversed between the two countries": [_reversed(row) for row in verdicts.to_dict("records")],
+        "reversed between the two countries": [
+            _reversed(row) for row in verdicts.to_dict("records")
+        ],
     }
     parts = []
     for text, chosen in groups.items():
@@ -577,7 +616,9 @@ def version_table(versions: pd.DataFrame, rival: str) -> pd.DataFrame:
             "Released": [day(row["released"]) for row in rows],
             "Elo": [f"{row['score']:.0f} ({_span(row['low'], row['high'])})" for row in rows],
             f"Against {rival}": [ahead[row["ahead"]] for row in rows],
-            "Points apart": [f"{row['points']:.0f} ({_span(row['least'], row['most'])})" for row in rows],
+            "Points apart": [
+                f"{row['points']:.0f} ({_span(row['least'], row['most'])})" for row in rows
+            ],
         }
     )
 

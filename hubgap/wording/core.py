@@ -128,7 +128,9 @@ def leader_of_intervals(values: dict[str, tuple[float, float]]) -> str | None:
     return None
 
 
-def both(values: dict[str, float], text: Callable[[float], str] = percent, joint: str = ", ") -> str:
+def both(
+    values: dict[str, float], text: Callable[[float], str] = percent, joint: str = ", "
+) -> str:
     """`the United States 50 %, China 4 %`: the larger first; `each 50 %` where they are equal."""
     if values["CN"] == values["US"]:
         return f"each {text(values['CN'])}"
@@ -165,7 +167,9 @@ def shown(table: pd.DataFrame, **columns: tuple[str, Callable]) -> pd.DataFrame:
 
 
 _INERT = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff" + re.escape("<>*`[]|$\\") + "]"
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+    + re.escape("<>*`[]|$\\")
+    + "]"
 )
 
 

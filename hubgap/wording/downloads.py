@@ -100,7 +100,9 @@ def _share_sentence(what: str, table: pd.DataFrame, ahead: str | None) -> str:
     rows = table.set_index("side")
     text = f"of {number(rows['value'].sum())} {what}, {both(rows['share'])}"
     if ahead is None:
-        return f"{text}: {NO_DIFFERENCE} ({percent(rows.loc['unknown', 'share'])} unknown publishers)"
+        return (
+            f"{text}: {NO_DIFFERENCE} ({percent(rows.loc['unknown', 'share'])} unknown publishers)"
+        )
     most = percent(rows.loc[other(ahead), "high"])
     return f"{text} (at most {most} if every unknown publisher belonged there)"
 
@@ -113,7 +115,9 @@ def one_model(table: pd.DataFrame) -> str:
         f"{UNIVERSES[row.task]} are of one model, {safe(row.top_model)}"
         for row in rows.sort_values(["task", "top_value"]).itertuples()
     ]
-    return " ".join(map(sentence, said or ["in no group is most of a country's downloads one model"]))
+    return " ".join(
+        map(sentence, said or ["in no group is most of a country's downloads one model"])
+    )
 
 
 def vintage(table: pd.DataFrame, medians: pd.DataFrame, panel) -> Words:
@@ -157,7 +161,9 @@ def catalogues(leads: pd.DataFrame, panel) -> Words:
     ahead, since = steady(leads[leads["universe"] == "tracked"])
     title = f"{NO_DIFFERENCE} in downloads of language models from full catalogues"
     if ahead:
-        title = f"{ADJECTIVE[ahead]} language models took the lead in full catalogues in {month(since)}"
+        title = (
+            f"{ADJECTIVE[ahead]} language models took the lead in full catalogues in {month(since)}"
+        )
     if ahead and since == panel.days[0]:
         title = f"{ADJECTIVE[ahead]} language models led throughout in full catalogues"
     said = [f"{UNIVERSES[u]}: {_lead(rows)}" for u, rows in leads.groupby("universe", sort=False)]
@@ -196,7 +202,9 @@ def _line(row: pd.Series) -> str:
     text = both({side: row[side] for side in SIDES})
     if leader(row, MARGIN) is None:
         return f"{text}, {NO_DIFFERENCE}"
-    return f"{text}, ahead " + (f"since {month(row['since'])}" if row["crossings"] else "throughout")
+    return f"{text}, ahead " + (
+        f"since {month(row['since'])}" if row["crossings"] else "throughout"
+    )
 
 
 CHANGES = {
@@ -227,10 +235,15 @@ def lead_table(leads: pd.DataFrame) -> pd.DataFrame:
 
 def fixed_set(table: pd.DataFrame, panel) -> str:
     """A sentence on `adoption.index` of a fixed set of models: first and last day, and the lead."""
-    ends = {when: table[table["day"] == when].set_index("side") for when in (panel.days[0], panel.days[-1])}
+    ends = {
+        when: table[table["day"] == when].set_index("side")
+        for when in (panel.days[0], panel.days[-1])
+    }
     ahead = {leader(rows["share"], MARGIN) for rows in ends.values()}
     side = ahead.pop() if len(ahead) == 1 else None
-    verdict = f"{NOUN[side]} is ahead at both ends" if side else f"{NO_DIFFERENCE} over the whole span"
+    verdict = (
+        f"{NOUN[side]} is ahead at both ends" if side else f"{NO_DIFFERENCE} over the whole span"
+    )
     said = [f"on {day(when)}, {both(rows['share'])}" for when, rows in ends.items()]
     models = ends[panel.days[-1]]["n"]
     return sentence(
@@ -310,7 +323,9 @@ def counters(table: pd.DataFrame, panel) -> str:
     verdict = "the counters do not agree on who leads"
     if len(ahead) == 1:
         (side,) = ahead
-        verdict = f"{NOUN[side]} leads by every counter" if side else f"{NO_DIFFERENCE} by any counter"
+        verdict = (
+            f"{NOUN[side]} leads by every counter" if side else f"{NO_DIFFERENCE} by any counter"
+        )
     return sentence(f"{verdict}. {panel.name}, {'; '.join(parts)}")
 
 
@@ -318,10 +333,14 @@ def concentrated(table: pd.DataFrame, panel) -> str:
     """A sentence on `adoption.concentration`: how many models carry each side."""
     rows = table.set_index("side")
     ahead = leader(rows["top_10"], MARGIN)
-    verdict = f"{ADJECTIVE[ahead]} downloads are the more concentrated" if ahead else (
-        f"{NO_DIFFERENCE} in concentration"
+    verdict = (
+        f"{ADJECTIVE[ahead]} downloads are the more concentrated"
+        if ahead
+        else (f"{NO_DIFFERENCE} in concentration")
     )
-    return sentence(f"{panel.name}: {verdict}; share of the ten most downloaded, {both(rows['top_10'])}")
+    return sentence(
+        f"{panel.name}: {verdict}; share of the ten most downloaded, {both(rows['top_10'])}"
+    )
 
 
 def change_words(row) -> str:
@@ -366,7 +385,9 @@ def _robust(name: str, table: pd.DataFrame) -> tuple[str, str]:
         return title, f"{shown}; the lead survives {changes} single changes, even {after}"
     title = f"the {ADJECTIVE[ahead]} lead of {when(name)} hangs on one choice"
     if worst["subject"]:
-        title = f"without {safe(worst['subject'])}, the {ADJECTIVE[ahead]} lead of {when(name)} is gone"
+        title = (
+            f"without {safe(worst['subject'])}, the {ADJECTIVE[ahead]} lead of {when(name)} is gone"
+        )
     return title, f"{shown}; the lead does not survive {lost} of {changes} single changes; {after}"
 
 

@@ -66,7 +66,11 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Words:
 
 
 def _totals(table: pd.DataFrame) -> dict[str, int]:
-    return {"CN": table["CN_ahead"].sum(), "US": table["US_ahead"].sum(), "neither": table["neither"].sum()}
+    return {
+        "CN": table["CN_ahead"].sum(),
+        "US": table["US_ahead"].sum(),
+        "neither": table["neither"].sum(),
+    }
 
 
 def most_rules(totals: dict[str, int]) -> str | None:
@@ -84,7 +88,10 @@ def _who_leads(most: dict[str, str | None]) -> str:
     if len(set(most.values())) == 1:
         return f"{ADJECTIVE[next(iter(most.values()))]} {lead} in {names}"
     if None in most.values():
-        said = {name: f"{ADJECTIVE[side]} {lead}" if side else NO_DIFFERENCE for name, side in most.items()}
+        said = {
+            name: f"{ADJECTIVE[side]} {lead}" if side else NO_DIFFERENCE
+            for name, side in most.items()
+        }
         return "; ".join(f"{name}: {text}" for name, text in said.items())
     (first, one), *rest = [(name, ADJECTIVE[side]) for name, side in most.items()]
     return ", ".join([f"{one} {lead} in {first}", *(f"{side} in {name}" for name, side in rest)])
@@ -129,7 +136,9 @@ def _span(table: pd.DataFrame) -> str:
     ends = {side: (table[f"{side}_low"].min(), table[f"{side}_high"].max()) for side in SIDES}
     gaps = table["gap_low"].min(), table["gap_high"].max()
     order = sorted(SIDES, key=lambda side: (-ends[side][1], -ends[side][0]))
-    said = ", ".join(f"{NOUN[side]} {percent(ends[side][0])} to {percent(ends[side][1])}" for side in order)
+    said = ", ".join(
+        f"{NOUN[side]} {percent(ends[side][0])} to {percent(ends[side][1])}" for side in order
+    )
     if ends["CN"] == ends["US"]:
         said = f"each {percent(ends['CN'][0])} to {percent(ends['CN'][1])}"
     leads = _lead_range(*gaps)
@@ -155,7 +164,9 @@ def effects(tables: dict[str, pd.DataFrame], gaps: dict[str, float]) -> Words:
     if clear:
         title = f"{first[clear]} moves the {ADJECTIVE[ahead[clear]]} lead of {when(clear)} most"
     said = [
-        sentence(f"{name}: {_three(table)}; mean over these rules: {_mean(gaps[name], ahead[name])}")
+        sentence(
+            f"{name}: {_three(table)}; mean over these rules: {_mean(gaps[name], ahead[name])}"
+        )
         for name, table in tables.items()
     ]
     return Words(
@@ -183,7 +194,9 @@ def one(tables: dict[str, pd.DataFrame | str], rule) -> Words:
     """Words for `headlines.under` one rule."""
     said = {name: _one(table, rule) for name, table in tables.items()}
     ahead = {when(n): leading(t) for n, t in tables.items() if not isinstance(t, str)}
-    title = "; ".join(f"{n}: {f'{NOUN[s]} leads' if s else NO_DIFFERENCE}" for n, s in ahead.items())
+    title = "; ".join(
+        f"{n}: {f'{NOUN[s]} leads' if s else NO_DIFFERENCE}" for n, s in ahead.items()
+    )
     if set(ahead.values()) <= {None}:
         title = f"{NO_DIFFERENCE} under this rule in {' and '.join(ahead)}"
     finding = " ".join(sentence(f"{name}, {text}") for name, text in said.items())
@@ -214,9 +227,12 @@ def refusal_table(table: pd.DataFrame) -> pd.DataFrame:
 def published_table(rows: pd.DataFrame) -> pd.DataFrame:
     """`ledger.published_shares` for readers, as their sources define them."""
     write = {
-        "source": ("published by", str), "side": ("country", country),
+        "source": ("published by", str),
+        "side": ("country", country),
         "share": ("share", lambda share: percent(share, 1)),
-        "as_of_window": ("window", str), "universe": ("counts", str), "counter": ("counter", str),
+        "as_of_window": ("window", str),
+        "universe": ("counts", str),
+        "counter": ("counter", str),
         "choice": ("row of the picture", ROWS.get),
     }
     return shown(rows, **write)

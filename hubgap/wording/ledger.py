@@ -57,7 +57,9 @@ def agreeing_more(sides: pd.DataFrame) -> str | None:
 def _by_side(sides: pd.DataFrame, ahead: str | None) -> str:
     rows = sides.set_index("side")
     rate = (rows["agrees"] / rows["rows"]).fillna(0).to_dict()
-    verdict = f"more often on {NOUN[ahead]} than on {NOUN[other(ahead)]}" if ahead else NO_DIFFERENCE
+    verdict = (
+        f"more often on {NOUN[ahead]} than on {NOUN[other(ahead)]}" if ahead else NO_DIFFERENCE
+    )
     return f"of the figures on one country agree: {both(rate)} ({verdict}, Fisher's exact test)"
 
 
@@ -69,9 +71,16 @@ def rebuilt_table(rows: pd.DataFrame) -> pd.DataFrame:
         said=who + ": " + rows["statement_in_own_words"],
     )
     return shown(
-        table, figure_id=("id", str), said=("published", str), as_of_window=("window", str),
-        value=("value", _plain), unit=("unit", str), ours=("ours", _plain), bounds=("bounds", str),
-        verdict=("verdict", str), nearest=("our nearest rule", str),
+        table,
+        figure_id=("id", str),
+        said=("published", str),
+        as_of_window=("window", str),
+        value=("value", _plain),
+        unit=("unit", str),
+        ours=("ours", _plain),
+        bounds=("bounds", str),
+        verdict=("verdict", str),
+        nearest=("our nearest rule", str),
     )
 
 
@@ -90,4 +99,3 @@ def _bounds(row: dict) -> str:
 
 def _plain(value: float) -> str:
     return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-

@@ -205,7 +205,10 @@ def test_the_wave_keeps_every_rule_of_the_data(wave):
 def test_check_compares_the_files_of_a_wave_with_its_manifest(wave, capsys, tmp_path):
     copy = shutil.copytree(wave, tmp_path / wave.name)
     assert main(["check", "--data", str(tmp_path)]) == 0
-    assert f"{len(open_data('embedded').resources) + 1} tables keep every rule" in capsys.readouterr().out
+    assert (
+        f"{len(open_data('embedded').resources) + 1} tables keep every rule"
+        in capsys.readouterr().out
+    )
     rejected = copy / "rejected.jsonl"
     rejected.write_text(rejected.read_text().partition("\n")[2])
     assert main(["check", "--data", str(tmp_path)]) == 1

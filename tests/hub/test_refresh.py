@@ -203,7 +203,9 @@ def test_an_organization_whose_old_name_lists_the_new_one(models, run, tmp_path)
     assert manifest(tmp_path / "live")["renamed"] == {"Qwen": "Qwen-new"}
 
 
-def test_an_organization_that_was_renamed_since_the_last_wave_has_not_vanished(models, run, tmp_path):
+def test_an_organization_that_was_renamed_since_the_last_wave_has_not_vanished(
+    models, run, tmp_path
+):
     week = timedelta(days=7)
     with Hub(models) as hub:
         assert run(hub, today=DAY - week).code == 0
@@ -302,9 +304,7 @@ def test_a_look_at_a_few_is_no_wave_of_the_series(models, run, tmp_path, monkeyp
 
 def test_a_wave_is_compared_with_the_edition_where_live_is_empty(models, run, embedded, tmp_path):
     plan = plan_of("tracked", None, embedded, DAY)
-    sample = embedded.replace(
-        {"waves": embedded["waves"].assign(selection="attention sample")}
-    )
+    sample = embedded.replace({"waves": embedded["waves"].assign(selection="attention sample")})
     assert previous_wave(tmp_path, plan, sample) is None  # a sample is no catalogue
     with Hub(models) as hub:
         assert run(hub, today=DAY).code == 0

@@ -93,7 +93,9 @@ def test_a_second_edition_changes_no_byte(tmp_path, results):
     first, second = tmp_path / "first", tmp_path / "second"
     for output in (first, second):
         build.build(open_data("embedded"), output)
-    files = {path.relative_to(first): path.read_bytes() for path in first.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(first): path.read_bytes() for path in first.rglob("*") if path.is_file()
+    }
     assert len(files) > 20
     for name, content in files.items():
         assert (second / name).read_bytes() == content, name

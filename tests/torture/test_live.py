@@ -261,7 +261,9 @@ def test_a_small_disk(kilobytes, small, undisturbed, tmp_path, home, results):
 
 def _showing(edition, name: str) -> list[str]:
     """The figures whose panel line names a panel, of notebooks that ask for the latest snapshot."""
-    asking = [p.name[:2] for p in (ROOT / "notebooks").glob("*.ipynb") if '\\"latest\\"' in p.read_text()]
+    asking = [
+        p.name[:2] for p in (ROOT / "notebooks").glob("*.ipynb") if '\\"latest\\"' in p.read_text()
+    ]
     tables = sorted((edition / "figures").glob("*.csv"))
     tables = [path for path in tables if path.name[:2] in asking]
     return [path.stem for path in tables if name in publish.header(path)["panel"]]
