@@ -60,7 +60,7 @@ def _parser() -> Parser:
 
 
 def _add_figure(add) -> None:
-    from .presets import PRESETS
+    from .charts.sizes import PRESETS
 
     add("name", metavar="NAME", help="a figure of figures/, like 02-census")
     sizes = "web page (the default), single or double column of print, slide, or social card"
@@ -94,7 +94,7 @@ def _add_live(commands) -> None:
 def build(options: argparse.Namespace) -> str:
     """Run every notebook, export the figures and write the generated pages."""
     from .build import build
-    from .data import open_data
+    from .folders import open_data
 
     written = build(open_data(options.data), options.output and options.output.resolve())
     site = os.path.relpath(written[0].parent.parent / "site" / "index.html")
@@ -103,8 +103,8 @@ def build(options: argparse.Namespace) -> str:
 
 def check(options: argparse.Namespace) -> str:
     """Check every table against its description; name the first value that breaks a rule."""
-    from .data import check, open_data
-    from .live import check_files, waves_in
+    from .data import check
+    from .folders import check_files, open_data, waves_in
 
     data = open_data(options.data)
     for wave in waves_in(data.folder):
@@ -132,7 +132,7 @@ def refresh(options: argparse.Namespace) -> int:
 def edition(options: argparse.Namespace) -> str:
     """Make the latest wave of live/ the latest snapshot of data/, as before a release."""
     from .data import ROOT
-    from .live import make_edition
+    from .folders import make_edition
 
     day = make_edition(options.data or ROOT / "live")
     return f"data/ holds the snapshot of {day} now: run build."
@@ -149,7 +149,7 @@ def bench(options: argparse.Namespace) -> str:
 
 def compile(options: argparse.Namespace) -> str:
     """Write data/ from the collected fact tables."""
-    from .compile import compile_facts
+    from .hub.compile import compile_facts
 
     return f"{compile_facts(options.facts)} tables written."
 

@@ -18,12 +18,13 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from traitlets.config import Config
 
-from . import publish, site
-from .codebook import codebook
+from . import site
 from .data import ROOT, Data, DataError, write_file
-from .glossary import glossary
-from .observed import observed
-from .wording import count, day
+from .measures.observed import observed
+from .publish import files, gallery
+from .site.codebook import codebook
+from .site.glossary import glossary
+from .text import count, day
 
 CELL_SECONDS = 600  # longer means that something hangs
 AT_ONCE = 2
@@ -51,7 +52,7 @@ def build(data: Data, output: Path | None = None) -> list[Path]:
         executed = list(pool.map(lambda path: execute(path, data, home), sources))
     for path, notebook in zip(sources, executed, strict=True):
         write_file(home / "notebooks" / path.name, nbformat.writes(notebook) + "\n")
-    publish.gallery(home / "figures")
+    gallery.gallery(home / "figures")
     site.render(data, home, home / "site")
     if committed:
         write_file(ROOT / "data" / "README.md", codebook(data))
@@ -109,7 +110,7 @@ def findings(home: Path) -> str:
     cells = nbformat.read(home / "notebooks" / START, as_version=4).cells
     code = " ".join(cell.source for cell in cells if cell.cell_type == "code")
     names = re.findall(r'"(00-[a-z0-9-]+)"', code)
-    abouts = {name: publish.header(home / "figures" / f"{name}.csv") for name in names}
+    abouts = {name: files.header(home / "figures" / f"{name}.csv") for name in names}
     alt = html.escape(abouts[names[0]]["alt"])
     lines = [f'<img src="figures/{names[0]}.png" width="{HERO_WIDTH}" alt="{alt}">', ""]
     lines += [

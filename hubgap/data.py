@@ -14,7 +14,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -54,6 +55,10 @@ class DataError(ValueError):
         # A cell or a file name may hold control characters: none reaches a terminal.
         super().__init__("".join(c if c.isprintable() else ascii(c)[1:-1] for c in sentence))
 
+    def _render_traceback_(self) -> list[str]:
+        """A notebook shows the sentence alone."""
+        return [str(self)]
+
 
 class Data:
     """The tables of one data folder. `data["organizations"]` reads, checks and keeps a table.
@@ -68,15 +73,23 @@ class Data:
         descriptor: dict,
         tables: dict[str, pd.DataFrame],
         homes: dict[str, Path] | None = None,
+        joined: tuple[Path, ...] = (),
     ):
-        """`homes`: the folders of tables whose files lie elsewhere than in `folder`."""
+        """`homes`: the folders of tables whose files lie elsewhere than in `folder`. `joined`: the
+        files that tables in memory were made of; without them, nothing tells how they were made.
+        """
         self.folder = folder
         self._homes = homes or {}
+        self._joined = joined
+        self._in_memory = frozenset(tables)
+        self._made: dict[tuple, tuple[object, frozenset[str]]] = {}
+        self._readers: list[set[str]] = []
         self.descriptor = descriptor
         self.resources = {resource["name"]: resource for resource in descriptor["resources"]}
         self._tables = tables
 
     def __getitem__(self, name: str) -> pd.DataFrame:
+        self._note({name})
         if name not in self._tables:
             home = self._homes.get(name, self.folder)
             self._tables[name] = read_table(home, self._resource(name))
@@ -103,23 +116,43 @@ class Data:
         """The file of a table."""
         return self._homes.get(name, self.folder) / self._resource(name)["path"]
 
+    def files(self, name: str) -> tuple[Path, ...]:
+        """The files that a table was made of; none if it was exchanged in memory."""
+        return self._joined if name in self._in_memory else (self.file(name),)
 
-def open_data(where: str | os.PathLike | None = None) -> Data:
-    """Open `embedded` (data/), `live` (live/) or a folder; None asks the variable HUBGAP_DATA.
+    # --- what is made of the tables
 
-    A folder of refreshes, like live/, gives the embedded tables with its waves. Else reads the
-    descriptor only. Raises DataError if it is missing, unreadable or not usable.
-    """
-    where = where or os.environ.get("HUBGAP_DATA") or "embedded"
-    folder = {"embedded": ROOT / "data", "live": ROOT / "live"}.get(str(where), Path(where))
+    def once(self, make: Callable, *arguments):
+        """`make(*arguments)`, made once for these data; a later caller has read its tables too."""
+        key = make, arguments
+        if key not in self._made:
+            with self.reading() as read:
+                made = make(*arguments)
+            self._made[key] = made, frozenset(read)
+        made, read = self._made[key]
+        self._note(read)
+        return made
+
+    @contextmanager
+    def reading(self) -> Iterator[set[str]]:
+        """The names of the tables that are read inside, directly or through `once`."""
+        read: set[str] = set()
+        self._readers.append(read)
+        try:
+            yield read
+        finally:
+            self._readers.remove(read)
+
+    def _note(self, names: Iterable[str]) -> None:
+        for read in self._readers:
+            read.update(names)
+
+
+def open_folder(folder: Path) -> Data:
+    """Open a data folder; reads its descriptor only. DataError if that is missing or not usable."""
     path = folder / DESCRIPTOR
     if not path.is_file():
-        from .live import waves_in, with_waves
-
-        if waves := waves_in(folder):
-            return with_waves(open_data("embedded"), folder, waves)
-        remedy = "run a refresh first" if str(where) == "live" else "name a folder"
-        raise DataError(f"{folder} holds no {DESCRIPTOR}: {remedy}, or use --data embedded.")
+        raise DataError(f"{folder} holds no {DESCRIPTOR}: name a folder, or use --data embedded.")
     try:
         descriptor = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -365,7 +398,7 @@ def write_tables(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]
     resources = [_write_table(folder, r, tables) for r in descriptor["resources"]]
     text = json.dumps({**descriptor, "resources": resources}, indent=1, ensure_ascii=False)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
-    check(open_data(folder))
+    check(open_folder(folder))
 
 
 def _exchange(folder: Path, beside: Path, old: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import pandas as pd
 import pyarrow as pa
@@ -13,7 +12,7 @@ import pyarrow.compute as pc
 from .data import Data
 from .forest import roots
 from .registry import canonical, namespace_of, publishers, tracked
-from .wording import day, percent, plural
+from .text import day, month, percent, plural, sentence
 
 REFRESH = "hub_api"  # the source of everything that a refresh lists
 LATEST = "latest"  # asks for the snapshot that a refresh moves on
@@ -43,6 +42,10 @@ JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
 class Refusal(ValueError):
     """A question that a panel cannot answer; the message is the reason."""
+
+    def _render_traceback_(self) -> list[str]:
+        """A notebook shows the reason alone."""
+        return [str(self)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +80,11 @@ class Panel:
     def refreshed(self) -> bool:
         """Whether a refresh brought it."""
         return self.sources == (REFRESH,)
+
+    @property
+    def label(self) -> str:
+        """Its name in a finding: its month, or the whole name of what a refresh brought."""
+        return self.name if self.refreshed else month(self.days[-1])
 
     @property
     def sentence(self) -> str:
@@ -309,7 +317,7 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
     rows["burst"] = _in_burst(rows, data)
     rows["quantized"] = _quantized(rows)
     rows = rows.assign(**_credited_to_bases(rows, who, data))
-    known = _models(data).reindex(rows["model_id"]).set_axis(rows.index)
+    known = data.once(_models, data).reindex(rows["model_id"]).set_axis(rows.index)
     for column in known.columns:
         rows[column] = rows[column].fillna(known[column]) if column in rows else known[column]
     rows["task"] = _tasks(rows, data)
@@ -398,7 +406,6 @@ def latest(data: Data) -> str:
     return max({name.removeprefix("snapshot-") for name in snapshots(data)} - few)
 
 
-@lru_cache(maxsize=4)
 def _models(data: Data) -> pd.DataFrame:
     """What any snapshot says of a model that does not change: day of creation and task.
 
@@ -430,3 +437,31 @@ def _answer(ask: Callable[[], object]) -> str:
     except Refusal as refusal:
         return f"Refused: {refusal}"
     return "Can be answered."
+
+
+# --- what else a figure rests on
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a figure rests on besides a panel or ruler: a sentence, and ids of the sources table."""
+
+    sentence: str
+    sources: tuple[str, ...]
+
+    @classmethod
+    def of(cls, *observed, joint: str = " ") -> Ground:
+        """Several panels or rulers together."""
+        sources = dict.fromkeys(source for one in observed for source in one.sources)
+        return cls(joint.join(sentence(one.sentence) for one in observed), tuple(sources))
+
+    @classmethod
+    def rows(cls, said: str, *tables: pd.DataFrame) -> Ground:
+        """Rows of tables, whose columns `source` name their sources."""
+        return cls(said, sources_of(*tables))
+
+
+def sources_of(*tables: pd.DataFrame) -> tuple[str, ...]:
+    """The ids in the columns `source` of some rows, in alphabetical order."""
+    named = {text for table in tables for text in table["source"].dropna().unique()}
+    return tuple(sorted({source for text in named for source in text.split("|")}))

@@ -10,8 +10,9 @@ import json
 import re
 from pathlib import Path
 
-from . import presets, publish
+from .charts import sizes
 from .data import ROOT, DataError, write_file
+from .publish import UNKNOWN, files
 
 NAME = re.compile(r'"(\d\d-[a-z0-9-]+)"')
 
@@ -51,9 +52,9 @@ def redraw(
     known = notebooks()
     if name not in known:
         raise DataError(f"No notebook makes a figure {name!r}; there are {', '.join(known)}.")
-    with presets.sized(size):
+    with sizes.sized(size):
         figure, about, table = _made(name, known[name], data)
-        content = publish.content(kind, figure, about, table, transparent=transparent)
+        content = files.content(kind, figure, about, table, transparent=transparent)
     path = folder / (f"{name}.csv" if kind == "csv" else f"{name}-{size}.{kind}")
     try:
         write_file(path, content)
@@ -64,18 +65,18 @@ def redraw(
 
 def _made(name: str, notebook: Path, data: str | None) -> tuple:
     """What `publish.figure` made of a figure: (figure, about, table)."""
-    token, space = publish.wanted.set(name), {}
+    token, space = UNKNOWN.wanted.set(name), {}
     try:
         for number, cell in enumerate(code(notebook)):
             exec(compile(cell, notebook.name, "exec"), space)  # noqa: S102 our own notebook
             if number == 0 and data:
                 space["DATA"] = data
-    except publish.Finished as finished:
+    except UNKNOWN.Finished as finished:
         return finished.args
     except DataError:
         raise
     except Exception as error:
         raise DataError(f"{notebook.name} did not run: {error}") from error
     finally:
-        publish.wanted.reset(token)
+        UNKNOWN.wanted.reset(token)
     raise DataError(f"{notebook.name} makes no figure {name!r} of these data.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import pandas as pd
 
 from .panel import TRACKED, Panel, Refusal
-from .wording import percent
+from .text import percent
 
 CHOICES = {
     "universe": {
@@ -78,6 +78,13 @@ CREDITED = {
     "root": "root_region",
 }
 SECOND = {"base": "base_alt_region", "root": "root_alt_region"}
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a figure is made that counts nothing: a sentence, as a rule has one."""
+
+    sentence: str
 
 
 @dataclass(frozen=True)

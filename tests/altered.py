@@ -11,9 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hubgap import publish
-from hubgap.compute import OWNERS
 from hubgap.data import ROOT, Data
+from hubgap.measures.compute import OWNERS
 from hubgap.registry import namespace_of
 
 SWAPPED = {

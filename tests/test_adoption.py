@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import adoption
+from hubgap.measures import downloads
 from hubgap.panel import Panel, Refusal
 from hubgap.rules import CountingRule
 
@@ -53,7 +53,7 @@ MIXED = [
 
 
 def test_shares_bounds_and_alternative_reading():
-    table = adoption.shares(panel(MIXED), RULE).set_index("side")
+    table = downloads.shares(panel(MIXED), RULE).set_index("side")
     assert table["value"].to_dict() == {"CN": 40, "US": 40, "other": 15, "unknown": 5}
     assert table["n"].to_dict() == {"CN": 2, "US": 1, "other": 1, "unknown": 1}
     assert table["share"].to_dict() == {"CN": 0.4, "US": 0.4, "other": 0.15, "unknown": 0.05}
@@ -67,7 +67,7 @@ def test_number_of_models_counts_the_remainder_as_unknown():
     census, models = panel(MIXED, remainder=remainder), CountingRule(counter="models")
 
     def values(**choices):
-        table = adoption.shares(census, replace(models, **choices))
+        table = downloads.shares(census, replace(models, **choices))
         return table.set_index("side")["value"].to_dict()
 
     assert values() == {"CN": 2, "US": 1, "other": 1, "unknown": 101}
@@ -79,7 +79,7 @@ def test_number_of_models_counts_the_remainder_as_unknown():
     assert values(unknown="left out") == {"CN": 2, "US": 1, "other": 1, "unknown": 0}
     with pytest.raises(Refusal, match="only as counts"):
         dated = panel(DATED, fields=("created_at",), remainder=remainder)
-        adoption.shares(dated, replace(models, universe="last year"))
+        downloads.shares(dated, replace(models, universe="last year"))
 
 
 def test_tasks_apart_and_the_top_model_of_each_side():
@@ -91,7 +91,7 @@ def test_tasks_apart_and_the_top_model_of_each_side():
         row("sd/a", "other", 3, task="image"),
         row("sd/b", "other", 4, task="undeclared"),
     ]
-    table = adoption.by_task(panel(rows), RULE).set_index(["task", "side"])
+    table = downloads.by_task(panel(rows), RULE).set_index(["task", "side"])
     assert table.loc[("language", "CN"), "share"] == round(30 / 47, 4)
     assert table.loc[("encoder", "US"), "share"] == 1
     assert table.loc[("other tasks", "other"), "value"] == 7
@@ -101,7 +101,7 @@ def test_tasks_apart_and_the_top_model_of_each_side():
 def test_concentration():
     rows = [row(f"qwen/{i}", "CN", v) for i, v in enumerate((50, 30, 20, 0))]
     rows += [row(f"meta/{i}", "US", 10) for i in range(20)]
-    table = adoption.concentration(panel(rows), RULE).set_index("side")
+    table = downloads.concentration(panel(rows), RULE).set_index("side")
     # 0.25 + 0.09 + 0.04; Gini of (20, 30, 50): (2*(1*20+2*30+3*50)/(3*100) - 4/3)
     assert table.loc["CN", ["n", "hhi", "effective", "gini", "top_1", "top_10"]].tolist() == [
         3,
@@ -133,17 +133,17 @@ THREE_WAVES = [
 
 
 def test_index_over_all_and_over_existing_models():
-    table = adoption.index(panel(THREE_WAVES), RULE)
+    table = downloads.index(panel(THREE_WAVES), RULE)
     assert table.query("side == 'CN'")["value"].tolist() == [10, 20, 60]
     assert table.query("side == 'US'")["value"].tolist() == [30, 15, 50]
     assert table["share"].iloc[0] == 0.25
-    existing = adoption.index(panel(THREE_WAVES), RULE, existing_only=True)
+    existing = downloads.index(panel(THREE_WAVES), RULE, existing_only=True)
     assert existing.query("side == 'CN'")["value"].tolist() == [10, 20, 20]
 
 
 def test_every_crossing_and_the_lead_that_holds():
-    existing = adoption.index(panel(THREE_WAVES), RULE, existing_only=True)
-    found = adoption.crossings(existing)
+    existing = downloads.index(panel(THREE_WAVES), RULE, existing_only=True)
+    found = downloads.crossings(existing)
     assert found["leader"].tolist() == ["US", "CN", "US"]
     assert found["day"].dt.strftime("%m").tolist() == ["01", "02", "03"]
     assert found["holds"].tolist() == [False, False, True]
@@ -152,13 +152,13 @@ def test_every_crossing_and_the_lead_that_holds():
 def test_a_tie_changes_no_leader_and_equal_sides_have_none():
     rows = [row("qwen/a", "CN", 5, day=d) for d in ("2025-01-01", "2025-02-01")]
     rows += [row("meta/a", "US", v, day=d) for v, d in ((4, "2025-01-01"), (5, "2025-02-01"))]
-    assert adoption.crossings(adoption.index(panel(rows), RULE))["leader"].tolist() == ["CN"]
+    assert downloads.crossings(downloads.index(panel(rows), RULE))["leader"].tolist() == ["CN"]
     rows[2]["downloads_30d"] = 5
-    assert adoption.crossings(adoption.index(panel(rows), RULE)).empty
+    assert downloads.crossings(downloads.index(panel(rows), RULE)).empty
 
 
 def test_leads_at_the_end_with_and_without_bursts():
-    table = adoption.leads(adoption.indexes(panel(THREE_WAVES), RULE, ("all",)))
+    table = downloads.leads(downloads.indexes(panel(THREE_WAVES), RULE, ("all",)))
     table = table.set_index(["models", "bursts"])
     assert table.loc[("all", "included"), ["leader", "crossings"]].tolist() == ["CN", 1]
     assert table.loc[("all", "included"), "since"] == pd.Timestamp("2025-02-01")
@@ -168,7 +168,7 @@ def test_leads_at_the_end_with_and_without_bursts():
 
 def test_an_index_over_an_attention_sample_is_refused():
     with pytest.raises(Refusal, match="attention sample"):
-        adoption.index(panel(THREE_WAVES, selection="attention sample"), RULE)
+        downloads.index(panel(THREE_WAVES, selection="attention sample"), RULE)
 
 
 DATED = [
@@ -183,10 +183,10 @@ DATED = [
 
 def test_vintage_and_median_day_of_creation():
     dated = panel(DATED, fields=("downloads_30d", "created_at"))
-    table = adoption.vintage(dated, RULE).set_index(["side", "year"])["share"]
+    table = downloads.vintage(dated, RULE).set_index(["side", "year"])["share"]
     assert table[("CN", 2024)] == 0.6 and table[("CN", 2025)] == 0.2 and table[("US", 2022)] == 0.3
     assert table[table.index.get_level_values("year").isna()].tolist() == [0.2]
-    middle = adoption.median_creation(dated, RULE).set_index("side")
+    middle = downloads.median_creation(dated, RULE).set_index("side")
     assert middle.loc["CN", "created"] == pd.Timestamp("2024-05-01")
     assert middle.loc["US", "created"] == pd.Timestamp("2025-06-01")
     assert middle.loc["CN", "age_years"] == 0.7  # 245 days
@@ -199,7 +199,7 @@ def test_size_classes_have_a_class_for_what_is_not_recorded():
         row("qwen/c", "CN", 10),
         row("meta/a", "US", 5, parameters=4.05e11),
     ]
-    table = adoption.size_classes(panel(rows, fields=("downloads_30d", "parameters")), RULE)
+    table = downloads.size_classes(panel(rows, fields=("downloads_30d", "parameters")), RULE)
     share = table.set_index(["side", "size"])["share"]
     assert share["CN"].to_dict() == {
         "up to 1 B": 0.2,
@@ -218,18 +218,18 @@ def test_downloads_against_likes_and_models():
         row("meta/a", "US", 10, likes=30),
         row("meta/b", "US", 0),
     ]
-    share = adoption.by_counter(panel(rows), RULE).set_index(["counter", "side"])["share"]
+    share = downloads.by_counter(panel(rows), RULE).set_index(["counter", "side"])["share"]
     assert share[("downloads_30d", "CN")] == 0.75 and share[("likes", "CN")] == 0.25
     assert share[("models", "CN")] == 0.3333
     rows[1]["likes"] = None
-    table = adoption.by_counter(panel(rows), RULE).set_index(["counter", "side"])
+    table = downloads.by_counter(panel(rows), RULE).set_index(["counter", "side"])
     assert table.loc[("likes", "US"), ["n", "missing", "value"]].tolist() == [2, 1, 0]
     assert table.loc[("downloads_30d", "US"), "missing"] == 0
 
 
 def test_sensitivity_leaves_out_one_thing_at_a_time():
     recent = panel(MIXED, judged_until=pd.Timestamp("2024-12-31"))
-    table = adoption.sensitivity(recent, RULE).set_index(["change", "side"])
+    table = downloads.sensitivity(recent, RULE).set_index(["change", "side"])
     assert table.loc[("none", ""), ["CN", "US", "gap"]].tolist() == [0.4, 0.4, 0.0]
     assert table.loc[("model", "CN"), ["subject", "n", "gap"]].tolist() == ["qwen/a", 4, -42.9]
     assert table.loc[("publisher", "CN"), ["subject", "CN"]].tolist() == ["qwen", 0]
@@ -248,9 +248,9 @@ def test_cumulative_counts_and_their_falls():
     ]
     table = pd.DataFrame(rows).assign(day=lambda t: pd.to_datetime(t["day"]))
     modelscope = Panel("m", "full catalogues", ("s",), frozenset({"downloads_all_time"}), table)
-    found = adoption.cumulative(modelscope)
+    found = downloads.cumulative(modelscope)
     assert found["total"].tolist() == [15, 7, 9]
     assert found["n_fallen"].tolist() == [0, 1, 0]
     assert found["fallen"].tolist() == [0, -3, 0]
     with pytest.raises(Refusal, match="downloads_all_time"):
-        adoption.cumulative(panel(MIXED))
+        downloads.cumulative(panel(MIXED))

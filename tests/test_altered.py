@@ -3,7 +3,7 @@
 import pytest
 
 from hubgap import open_data
-from hubgap.wording import NO_DIFFERENCE
+from hubgap.words.en.grammar import NO_DIFFERENCE
 
 from .altered import COUNTRY, NO_COMPARISON, NOTEBOOKS, equal, exchanged, inert, swapped, words_of
 

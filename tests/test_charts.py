@@ -6,8 +6,10 @@ from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.text import Text
 
-from hubgap import charts, presets, publish
-from hubgap.wording import Words, number
+from hubgap.charts import core, sizes
+from hubgap.publish import dress
+from hubgap.text import number
+from hubgap.words.en.grammar import Words
 
 # --- what all charts share
 
@@ -18,7 +20,7 @@ def test_the_font_comes_with_the_repository_and_has_the_signs_that_charts_use():
             font_manager.FontProperties(family="Source Sans 3", weight=weight),
             fallback_to_default=False,
         )
-        assert charts.FONTS in font_manager.Path(found).parents
+        assert core.FONTS in font_manager.Path(found).parents
         assert {ord(sign) for sign in "\u202f\u00a0\u2212\u2013\u2026→←↑↓≥≤±×·’"} <= set(
             TTFont(found).getBestCmap()
         )
@@ -36,14 +38,14 @@ def test_the_font_comes_with_the_repository_and_has_the_signs_that_charts_use():
     ],
 )
 def test_spread_moves_labels_no_further_than_needed(positions, gap, expected):
-    assert charts.spread(positions, gap) == pytest.approx(expected)
+    assert core.spread(positions, gap) == pytest.approx(expected)
 
 
 def test_end_labels_keep_their_distance_and_order():
-    figure, axes = charts.canvas()
+    figure, axes = core.canvas()
     axes.set_ylim(0, 100)
     heights = {"a": 50, "b": 51, "c": 52, "d": 9}
-    charts.end_labels(axes, [(1, height, name, "k") for name, height in heights.items()])
+    core.end_labels(axes, [(1, height, name, "k") for name, height in heights.items()])
     figure.draw_without_rendering()
     boxes = {text.get_text(): Text.get_window_extent(text) for text in axes.texts}
     assert boxes["d"].y1 < boxes["a"].y0
@@ -55,65 +57,64 @@ def test_end_labels_keep_their_distance_and_order():
 def test_words_about_a_region_reach_the_contrast_of_small_type(region):
     red, green, blue = (
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in matplotlib.colors.to_rgb(charts.ink(region))
+        for c in matplotlib.colors.to_rgb(core.ink(region))
     )
     assert 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
 
 
 def test_regions_differ_by_color_and_by_shape():
-    for part in (charts.color, charts.ink, charts.marker):
+    for part in (core.color, core.ink, core.marker):
         assert len({part("CN"), part("US"), part("FR")}) == 3
         assert part("FR") == part("unknown")
 
 
 @pytest.mark.parametrize(("width", "rotation"), [(200, 0), (20, 90)])
 def test_the_word_of_a_hole_stands_upright_where_it_is_narrow(width, rotation):
-    _, axes = charts.canvas()
+    _, axes = core.canvas()
     days = pd.to_datetime(["2024-01-01", "2025-01-01"])
     axes.set_xlim(days)
-    charts.hole(axes, days[0], days[0] + pd.Timedelta(days=width), "no wave")
+    core.hole(axes, days[0], days[0] + pd.Timedelta(days=width), "no wave")
     assert axes.texts[0].get_rotation() == rotation
 
 
 def test_a_hole_too_narrow_for_its_word_is_drawn_without():
-    _, axes = charts.canvas()
+    _, axes = core.canvas()
     days = pd.to_datetime(["2024-01-01", "2025-01-01"])
     axes.set_xlim(days)
-    charts.hole(axes, days[0], days[0] + pd.Timedelta(days=3), "no wave")
+    core.hole(axes, days[0], days[0] + pd.Timedelta(days=3), "no wave")
     assert not axes.texts and len(axes.patches) == 1
 
 
 def test_labels_are_folded_in_a_narrow_column_only():
-    assert charts.fold("Models over a billion parameters", 20) == "Models over a billion parameters"
-    with presets.sized("single"):
+    assert core.fold("Models over a billion parameters", 20) == "Models over a billion parameters"
+    with sizes.sized("single"):
         assert (
-            charts.fold("Models over a billion parameters", 20)
-            == "Models over a\nbillion parameters"
+            core.fold("Models over a billion parameters", 20) == "Models over a\nbillion parameters"
         )
-        assert charts.fold("Qwen2.5-Coder-32B-Instruct", 9) == "Qwen2.5-Coder-32B-Instruct"
+        assert core.fold("Qwen2.5-Coder-32B-Instruct", 9) == "Qwen2.5-Coder-32B-Instruct"
 
 
 @pytest.mark.mpl_image_compare
 def test_the_house_style():
     """Lines with bands, a hole, a mark and labels that would collide, fully dressed."""
-    figure, axes = charts.canvas(height=3.4)
+    figure, axes = core.canvas(height=3.4)
     days = pd.date_range("2023-01-01", "2026-08-01", freq="MS")
     step = np.arange(len(days))
     for region, height in (("US", 400e6 + step * 13e6), ("CN", 300e6 + step * 15e6)):
         height = np.where((step > 20) & (step < 27), np.nan, height)
-        axes.plot(days, height, color=charts.color(region))
-        axes.plot(days[-1], height[-1], charts.marker(region), color=charts.color(region))
-        charts.band(axes, days, height * 0.96, height * 1.04, region)
+        axes.plot(days, height, color=core.color(region))
+        axes.plot(days[-1], height[-1], core.marker(region), color=core.color(region))
+        core.band(axes, days, height * 0.96, height * 1.04, region)
     axes.set_ylim(0, 1.1e9)
-    charts.years(axes.xaxis)
-    charts.units(axes.yaxis, number)
-    charts.hole(axes, days[20], days[27], "no wave")
-    charts.mark(axes, days[10], "burst")
-    charts.end_labels(
+    core.years(axes.xaxis)
+    core.units(axes.yaxis, number)
+    core.hole(axes, days[20], days[27], "no wave")
+    core.mark(axes, days[10], "burst")
+    core.end_labels(
         axes,
         [
-            (days[-1], 959e6, "the United States", charts.ink("US")),
-            (days[-1], 945e6, "China", charts.ink("CN")),
+            (days[-1], 959e6, "the United States", core.ink("US")),
+            (days[-1], 945e6, "China", core.ink("CN")),
         ],
     )
     words = Words(
@@ -122,4 +123,4 @@ def test_the_house_style():
         "",
         "",
     )
-    return publish.dress(figure, words, ["Source: a test.", "Panel. Rule.", "Credit. Terms."])
+    return dress.dress(figure, words, ["Source: a test.", "Panel. Rule.", "Credit. Terms."])

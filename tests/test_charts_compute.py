@@ -6,7 +6,8 @@ After a wanted change: `pytest --mpl-generate-path=tests/baseline tests/test_cha
 import pandas as pd
 import pytest
 
-from hubgap import charts, compute
+from hubgap.charts import compute as compute_charts
+from hubgap.measures import compute
 
 from .test_compute import RUNS, STOCK, plane
 from .test_wording_compute import shares
@@ -27,32 +28,32 @@ RULES = pd.DataFrame(
 @picture
 def test_training_compute():
     records = compute.record_runs(RUNS)
-    return charts.compute.training_compute(RUNS, records, RULES, ("E1",))
+    return compute_charts.training_compute(RUNS, records, RULES, ("E1",))
 
 
 @picture
 def test_disclosure():
-    return charts.compute.disclosure(shares([0.03] * 4, [0.03] * 4).replace({"models": {100: 4}}))
+    return compute_charts.disclosure(shares([0.03] * 4, [0.03] * 4).replace({"models": {100: 4}}))
 
 
 @picture
 def test_score_for_compute():
     table = plane(8)
-    return charts.compute.score_for_compute(table, compute.equal_compute(table), compute.REFERENCE)
+    return compute_charts.score_for_compute(table, compute.equal_compute(table), compute.REFERENCE)
 
 
 @picture
 def test_chip_stock():
     later = STOCK.assign(day=STOCK["day"] + pd.Timedelta(days=365), middle=STOCK["middle"] * 3)
     later = later.assign(low=later["low"] * 2, high=later["high"] * 4)
-    return charts.compute.chip_stock(pd.concat([STOCK, later]), RULES.head(0))
+    return compute_charts.chip_stock(pd.concat([STOCK, later]), RULES.head(0))
 
 
 # --- what a picture of tolerance could hide
 
 
 def test_every_known_run_is_drawn_and_no_line_uses_a_guess():
-    axes = charts.compute.training_compute(RUNS, compute.record_runs(RUNS), RULES.head(0)).axes[0]
+    axes = compute_charts.training_compute(RUNS, compute.record_runs(RUNS), RULES.head(0)).axes[0]
     dots = [line for line in axes.lines if line.get_linestyle() == "None"]
     assert sum(len(line.get_xdata()) for line in dots) == RUNS["flop"].notna().sum()
     steps = [line for line in axes.lines if line.get_linestyle() != "None"]
@@ -61,14 +62,14 @@ def test_every_known_run_is_drawn_and_no_line_uses_a_guess():
 
 def test_bars_are_the_shares_of_the_classes():
     table = shares([0.75] * 4, [0.75] * 4, models=4)  # one model of each class, and one unknown
-    for axes in charts.compute.disclosure(table).axes:
+    for axes in compute_charts.disclosure(table).axes:
         assert {round(bar.get_height(), 2) for bar in axes.patches} == {0.25}
         assert len(axes.patches) == 4 * 2 * 3
 
 
 def test_the_line_of_a_year_is_the_plane_in_its_middle():
     table = plane(0)
-    figure = charts.compute.score_for_compute(
+    figure = compute_charts.score_for_compute(
         table, compute.equal_compute(table), compute.REFERENCE
     )
     line = next(line for line in figure.axes[2].lines if len(line.get_xdata()) == 2)

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import to_hex
 
-from hubgap import charts
+from hubgap.charts import benchmarks as benchmarks_charts
+from hubgap.charts import core
 
 
 def texts(figure) -> list[str]:
@@ -21,7 +22,7 @@ def step_lines(**columns) -> pd.DataFrame:
 
 
 def test_a_frontier_reaches_the_end_of_its_ruler_and_is_named_there():
-    figure = charts.benchmarks.frontiers(pd.concat([step_lines(), step_lines(ruler="F")]))
+    figure = benchmarks_charts.frontiers(pd.concat([step_lines(), step_lines(ruler="F")]))
     end = figure.axes[0].convert_xunits(pd.Timestamp("2024-06-01"))
     lines = [line for line in figure.axes[0].lines if line.get_drawstyle() == "steps-post"]
     assert [line.get_xdata(orig=False)[-1] for line in lines] == [end, end]
@@ -34,7 +35,7 @@ def test_scales_of_a_board_are_not_joined():
         for day, scale in (("2024-01-01", "N2"), ("2024-02-01", "N2"), ("2024-05-01", "N3"))
     ]
     table = pd.concat(days).assign(dated_by="snapshots", ruler="A")
-    figure = charts.benchmarks.frontiers(pd.concat([table, step_lines()]))
+    figure = benchmarks_charts.frontiers(pd.concat([table, step_lines()]))
     board = figure.axes[0]
     assert sorted(len(line.get_xdata()) for line in board.lines) == [1, 1, 2, 2]
     assert [text.get_text() for text in board.texts].count("new scale") == 1
@@ -42,7 +43,7 @@ def test_scales_of_a_board_are_not_joined():
 
 def test_the_thinned_side_is_dashed():
     table = pd.concat([step_lines(), step_lines(thinned=True)[1:], step_lines(ruler="F")])
-    styles = [line.get_linestyle() for line in charts.benchmarks.frontiers(table).axes[0].lines]
+    styles = [line.get_linestyle() for line in benchmarks_charts.frontiers(table).axes[0].lines]
     assert styles.count("--") == 1
 
 
@@ -52,9 +53,9 @@ def test_closed_models_are_hollow_and_a_rank_may_be_a_bound():
          "score": [9.0, 5.0], "low": [8.0, 4.0], "high": [10.0, 6.0], "rank": [1, 2],
          "rank_exact": [True, False]}
     )  # fmt: skip
-    figure = charts.benchmarks.arena_state(table)
+    figure = benchmarks_charts.arena_state(table)
     dots = [line for line in figure.axes[0].lines if line.get_marker() in ("o", "s")]
-    assert [to_hex(dot.get_markerfacecolor()) for dot in dots] == ["#ffffff", charts.CHINA.lower()]
+    assert [to_hex(dot.get_markerfacecolor()) for dot in dots] == ["#ffffff", core.CHINA.lower()]
     assert texts(figure) == ["9, rank 1", "5, rank 2 or lower"]
 
 
@@ -75,21 +76,21 @@ def lag_tables():
 
 
 def test_lags_with_open_records_open_ends_and_long_ones():
-    figure = charts.benchmarks.lags(*lag_tables())
+    figure = benchmarks_charts.lags(*lag_tables())
     axes = figure.axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert names == ["E", "F (held-out)"]  # rulers with a median first
     arrows = [line for line in axes.lines if line.get_marker() == ">"]
     assert [line.get_xdata()[0] for line in arrows] == [2.0]
     (bar,) = axes.patches
-    assert (bar.get_x(), bar.get_x() + bar.get_width()) == (3.0, charts.benchmarks.REACH)
+    assert (bar.get_x(), bar.get_x() + bar.get_width()) == (3.0, benchmarks_charts.REACH)
     assert {"48", "1,100", "7"} <= set(texts(figure))  # beyond the edge; models
 
 
 def test_a_ruler_without_a_row_in_a_field_says_why():
     records, medians = lag_tables()
     medians = medians[(medians["ruler"] == "E") | (medians["field"] == "open")]
-    assert texts(charts.benchmarks.lags(records, medians)).count("open-weight models only") == 1
+    assert texts(benchmarks_charts.lags(records, medians)).count("open-weight models only") == 1
 
 
 def open_table(scores: dict) -> pd.DataFrame:
@@ -107,7 +108,7 @@ def open_table(scores: dict) -> pd.DataFrame:
 
 def test_the_clear_lead_of_a_size_is_bold_and_missing_cells_say_so():
     table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
-    figure = charts.benchmarks.best_open_models(table, least=10)
+    figure = benchmarks_charts.best_open_models(table, least=10)
     weights = {text.get_text(): text.get_weight() for text in figure.axes[0].texts}
     assert weights["CN-other"] == "semibold"
     assert weights["US-permissive"] == "normal"
@@ -116,7 +117,7 @@ def test_the_clear_lead_of_a_size_is_bold_and_missing_cells_say_so():
     near = open_table({("CN", "other"): 82.0, ("US", "permissive"): 80.0})
     weights = {
         t.get_text(): t.get_weight()
-        for t in charts.benchmarks.best_open_models(near, 10).axes[0].texts
+        for t in benchmarks_charts.best_open_models(near, 10).axes[0].texts
     }
     assert weights["CN-other"] == "normal"
 
@@ -127,7 +128,7 @@ def test_held_out_draws_the_same_models_twice():
          "score": [50.0, 60.0], "low": [45.0, 55.0], "high": [55.0, 65.0], "access": "public",
          "unit": "percent"}
     )  # fmt: skip
-    figure = charts.benchmarks.held_out(
+    figure = benchmarks_charts.held_out(
         pd.concat([table.assign(ruler="E"), table.assign(ruler="F")])
     )
     assert texts(figure) == ["\u25cf China, 1 model", "\u25a0 United States, 1 model"] * 2

@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
-from hubgap import charts, presets, video
+from hubgap.charts import sizes
+from hubgap.charts import video as video_charts
+from hubgap.measures import video
 
 from .test_charts_frontier import texts
 from .test_video import RULE, TABLES, hub
@@ -15,12 +17,12 @@ NAMED = ("Kling 1.0", "Sora", "LTX")
 
 def ratings():
     steps = pd.concat([video.steps(video.AA, TABLES, field) for field in ("overall", "open")])
-    return charts.video.ratings(video.entries(video.AA, TABLES), steps, NAMED, video.AA.day)
+    return video_charts.ratings(video.entries(video.AA, TABLES), steps, NAMED, video.AA.day)
 
 
 def boards():
     lines = pd.concat([video.by_board(TABLES, field) for field in ("overall", "open")])
-    return charts.video.by_board(lines)
+    return video_charts.by_board(lines)
 
 
 @picture
@@ -37,7 +39,7 @@ def test_video_boards():
 def test_video_hub():
     lists = [shares(0.5, 0.1, 0.1), shares(0.2, 0.3, 0.2, when="August 2026")]
     lists += [table.assign(makes="pictures") for table in lists]
-    return charts.video.hub(pd.concat(lists))
+    return video_charts.hub(pd.concat(lists))
 
 
 def test_every_entry_is_drawn_and_open_weights_are_filled():
@@ -53,7 +55,7 @@ def test_every_entry_is_drawn_and_open_weights_are_filled():
 
 def test_names_stay_inside_and_a_third_country_is_left_out_of_a_column():
     assert set(NAMED) <= set(texts(ratings()))
-    with presets.sized("single"):
+    with sizes.sized("single"):
         assert "LTX" not in texts(ratings())
 
 
@@ -68,7 +70,7 @@ def test_a_month_without_a_board_is_a_hole_with_a_word():
 
 
 def test_unknown_publishers_have_no_whisker_and_counts_stand_at_the_bars():
-    figure = charts.video.hub(video.open_models(hub(), RULE))
+    figure = video_charts.hub(video.open_models(hub(), RULE))
     first = figure.axes[0]
     assert len(first.lines) == 3
     assert "80\u202f%, 3 models" in texts(figure)

@@ -8,9 +8,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from hubgap import charts, claims, open_data, rules, wording
+from hubgap import open_data, rules
+from hubgap.charts import claims as claims_charts
 from hubgap.data import ROOT
-from hubgap.wording import day, number, points
+from hubgap.measures import claims
+from hubgap.text import day, number, points
+from hubgap.words.en import claims as claims_words
+from hubgap.words.en import timeline as timeline_words
 
 DATA = open_data("embedded")
 CELLS = json.loads(
@@ -125,7 +129,7 @@ def event(one: str) -> pd.Series:
 )
 def test_dated_events_are_said_with_their_day_and_evidence(claim, one):
     row = event(one)
-    known = wording.timeline.KNOWN_BY[row["evidence_grade"]]
+    known = timeline_words.KNOWN_BY[row["evidence_grade"]]
     assert f"{row['title']} ({day(row['date'])}, {known})" in answer(claim)
 
 
@@ -206,7 +210,7 @@ def test_every_statement_has_its_source_its_test_and_two_answers(row):
         "measurable_on_hub",
         "what_a_fair_test_would_be",
     ):
-        assert html.unescape(wording.claims.american(row[column])) in TABLES
+        assert html.unescape(claims_words.american(row[column])) in TABLES
     text = answer(row["claim_id"])
     assert "\n- *Then:* " in text and "\n- *Now:* " in text
     now = text.split("- *Now:* ")[1]
@@ -254,7 +258,7 @@ def test_a_higher_score_of_kling_turns_its_duel():
     before, after = (pd.DataFrame(claims.kling_against_sora(basis(**t))) for t in ({}, higher))
     assert list(before["status"]) == ["untested", "no", "level", "yes", "no"]
     assert list(after["status"])[1] == "yes"
-    (text,) = wording.claims.said(after.iloc[[1]])
+    (text,) = claims_words.said(after.iloc[[1]])
     assert "Kling 1.0 leads Sora by 206 points" in text
 
 
@@ -265,7 +269,7 @@ def test_a_gap_that_narrows_now_is_called_narrower():
     before, after = (basis(**raised("arena_history", first, by)) for by in (0, 100))
     assert told(before, claims.closing, "C10")[["then", "now"]].tolist() == ["yes", "no"]
     assert told(after, claims.closing, "C10")[["then", "now"]].tolist() == ["yes", "yes"]
-    (text,) = wording.claims.said(pd.DataFrame(claims.closing(after)).iloc[[1]])
+    (text,) = claims_words.said(pd.DataFrame(claims.closing(after)).iloc[[1]])
     assert "went from 120 points" in text and text.endswith("narrower")
 
 
@@ -343,14 +347,14 @@ def reading(when: str, status: str, ahead: str = "", kind: str = "gap") -> dict:
 def test_verdicts_by_template(then, now, text):
     rows = [reading("then", *one) for one in then] + [reading("now", *one) for one in now]
     (row,) = claims.verdicts(pd.DataFrame(rows)).to_dict("records")
-    assert wording.claims.verdict(pd.Series(row)) == text
+    assert claims_words.verdict(pd.Series(row)) == text
 
 
 def test_leads_are_counted_and_a_tie_names_no_leader():
     def words(*ahead):
         rows = [reading(when, "no", side) for when in ("then", "now") for side in ahead]
         table = pd.DataFrame(rows)
-        return wording.claims.revisited(table, claims.verdicts(table))
+        return claims_words.revisited(table, claims.verdicts(table))
 
     assert (
         words("US", "US", "CN").title
@@ -384,7 +388,7 @@ def test_the_picture_has_a_row_a_statement_with_both_marks():
             },
         ]
     )
-    (axes,) = charts.claims.statements(cells).axes
+    (axes,) = claims_charts.statements(cells).axes
     words = [text.get_text() for text in axes.texts]
     assert {"A", "B", "C01 One", "C02 Two", "No clear difference", "b", "c"} <= set(words)
     marks = [line.get_marker() for line in axes.lines if line.get_marker() not in ("None", "")]

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import compute, open_data
+from hubgap import open_data
+from hubgap.measures import compute
 from hubgap.panel import Refusal
 
 TRAINED = (  # model, country, day, FLOP, confidence, open weights, base, domain, source

@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hubgap import compile as compiling
 from hubgap import data as module
-from hubgap.codebook import codebook
-from hubgap.data import ROOT, DataError, check, open_data, write_data
+from hubgap.data import ROOT, DataError, check, write_data
+from hubgap.folders import open_data
+from hubgap.hub import compile as compiling
+from hubgap.site.codebook import codebook
 
 TEXT = 'quote " comma , new\nline, 中文, None, NA, nan, 007, 1e5, tab\t end'
 

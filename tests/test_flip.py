@@ -11,13 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import adoption, headlines, open_data, panel, site, wording
+from hubgap import open_data, panel, site
 from hubgap.data import ROOT
+from hubgap.measures import downloads, headlines
 from hubgap.panel import Refusal
 from hubgap.registry import REGIONS
 from hubgap.rules import CHOICES, CountingRule
 from hubgap.site import flip
-from hubgap.wording import downloads
+from hubgap.text import headline, number, percent, sentence
+from hubgap.words.en import downloads as downloads_words
+from hubgap.words.en import grammar
+from hubgap.words.en import headlines as headlines_words
 
 from .browser import chromium, heard
 
@@ -72,13 +76,13 @@ def decoded(found: dict, day: str, rule: CountingRule) -> dict:
 
 def expected(table: pd.DataFrame, whole, rule: CountingRule) -> dict:
     """The same from a table of shares by the functions of the package."""
-    text = downloads.share(table, whole, rule).split(" Rule: ")[0]
+    text = downloads_words.share(table, whole, rule).split(" Rule: ")[0]
     return {
         "total": table["value"].sum(),
         "share": table["share"].tolist(),
         "high": table["high"].tolist(),
-        "title": wording.headlines.one({wording.panel_name(whole): table}, rule).title,
-        "shares": wording.headline(wording.both(table.set_index("side")["share"])),
+        "title": headlines_words.one({grammar.panel_name(whole): table}, rule).title,
+        "shares": headline(grammar.both(table.set_index("side")["share"])),
         "sentence": text,
     }
 
@@ -112,7 +116,7 @@ def test_twenty_random_rules_equal_the_plain_computation(found, panels):
     answered = [(d, r) for d, r in drawn(found, 60) if "reason" not in decoded(found, d, r)][:20]
     assert len(answered) == 20
     for day, rule in answered:
-        plain = adoption.shares(panels[day], rule)
+        plain = downloads.shares(panels[day], rule)
         assert decoded(found, day, rule) == expected(plain, panels[day], rule), (day, rule.key)
 
 
@@ -141,7 +145,7 @@ def test_every_choice_that_a_day_does_not_identify_says_why(found, panels):
             ):
                 continue
             with pytest.raises(Refusal, match=re.escape(decoded(found, day, rule)["reason"])):
-                adoption.shares(whole, rule)
+                downloads.shares(whole, rule)
     assert "too recent" in decoded(found, SAMPLE, CountingRule(bursts="left out"))["reason"]
     assert (
         "never recorded"
@@ -184,16 +188,14 @@ def test_the_form_of_words_follows_the_numbers(values, title):
     table["high"] = ((table["value"] + values[3]) / sum(values)).round(4)
     whole = SimpleNamespace(name="Hub census", refreshed=False, days=[pd.Timestamp(CENSUS)])
     said = expected(table, whole, CountingRule())
-    slots = {
-        side: wording.percent(share) for side, share in zip(REGIONS, table["share"], strict=True)
-    }
-    slots |= {f"{s}_high": wording.percent(h) for s, h in zip(REGIONS, table["high"], strict=True)}
+    slots = {side: percent(share) for side, share in zip(REGIONS, table["share"], strict=True)}
+    slots |= {f"{s}_high": percent(h) for s, h in zip(REGIONS, table["high"], strict=True)}
     slots |= {
         "month": "July 2024",
         "panel": "Hub census",
         "what": "downloads of models of all tasks",
     }
-    slots["total"] = wording.number(sum(values))
+    slots["total"] = number(sum(values))
     assert {name: text.format(**slots) for name, text in form.items()} == {n: said[n] for n in form}
     assert said["title"] == title
 
@@ -201,7 +203,7 @@ def test_the_form_of_words_follows_the_numbers(values, title):
 def test_parts_of_the_rule_make_its_sentence(found):
     for rule in (rule for _, rule in drawn(found, 300)):
         parts = "".join(found["said"][field][getattr(rule, field)] for field in found["said"])
-        assert f"{parts}." == wording.sentence(f"Rule: {rule.sentence}")
+        assert f"{parts}." == sentence(f"Rule: {rule.sentence}")
 
 
 def test_too_large_a_table_loses_the_oldest_list_and_never_the_census(monkeypatch):
@@ -302,16 +304,16 @@ def test_twenty_random_rules_show_the_package_s_number_and_sentence(page, found,
         (d, r) for d, r in drawn(found, 60, SEED + 2) if "reason" not in decoded(found, d, r)
     ][:20]
     for day, rule in answered:
-        table = adoption.shares(panels[day], rule)
+        table = downloads.shares(panels[day], rule)
         said = expected(table, panels[day], rule)
         go(page, day, rule)
-        says(page, "rule", wording.sentence(f"Rule: {rule.sentence}"))
+        says(page, "rule", sentence(f"Rule: {rule.sentence}"))
         says(page, "sentence", said["sentence"])
         assert (text(page, "title"), text(page, "shares")) == (said["title"], said["shares"])
         shown = page.locator("#flip-table tbody tr").evaluate_all(
             "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
         )
-        ends = table[["share", "low", "high"]].map(wording.percent).to_numpy().tolist()
+        ends = table[["share", "low", "high"]].map(percent).to_numpy().tolist()
         assert [row[1:] for row in shown] == ends
         assert said["sentence"] in page.locator("#flip-chart").get_attribute("aria-label")
         assert [checked(page, field) for field in CHOICES] == [
@@ -328,7 +330,7 @@ def test_a_choice_is_flipped_by_keyboard_and_kept_in_the_address(page, panels):
     says(
         page,
         "sentence",
-        expected(adoption.shares(panels[SAMPLE], rule), panels[SAMPLE], rule)["sentence"],
+        expected(downloads.shares(panels[SAMPLE], rule), panels[SAMPLE], rule)["sentence"],
     )
     assert text(page, "sentence") != before
     assert "universe=language" in page.url and f"date={SAMPLE}" in page.url
@@ -381,7 +383,7 @@ def test_a_refused_rule_in_the_address_says_why_and_lets_the_reader_out(page, fo
     go(page, CENSUS, universe="larger")
     rule = CountingRule(universe="larger")
     why = decoded(found, CENSUS, rule)["reason"]
-    says(page, "sentence", wording.headlines.one({"July 2024": why}, rule).finding)
+    says(page, "sentence", headlines_words.one({"July 2024": why}, rule).finding)
     assert text(page, "title") == "July 2024: not identified"
     assert (
         page.locator("#flip-csv").is_disabled() and not page.locator("#flip-table tbody tr").count()
@@ -403,7 +405,7 @@ def test_a_hostile_address_is_inert(page):
 def test_the_csv_holds_what_is_shown(page, panels, tmp_path):
     go(page, SAMPLE, universe="tracked")
     rule = CountingRule(universe="tracked")
-    table = adoption.shares(panels[SAMPLE], rule)
+    table = downloads.shares(panels[SAMPLE], rule)
     says(page, "sentence", expected(table, panels[SAMPLE], rule)["sentence"])
     with page.expect_download() as event:
         page.locator("#flip-csv").click()

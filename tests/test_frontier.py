@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import frontier, open_data
+from hubgap import open_data
+from hubgap.measures import benchmarks
 from hubgap.panel import Refusal
 
 
@@ -37,21 +38,21 @@ END = pd.Timestamp("2024-12-31")
 
 
 def test_records_of_each_side():
-    found = frontier.records(RACE).groupby("region")["model"].agg(list)
+    found = benchmarks.records(RACE).groupby("region")["model"].agg(list)
     assert found["US"] == ["a1", "a3", "a5"]
     assert found["CN"] == ["c1", "c2", "c3", "c4"]
 
 
 def test_a_model_without_a_date_sets_no_record():
     table = pd.concat([RACE, scores(("US", "undated", None, 99))])
-    assert "undated" not in set(frontier.records(table)["model"])
+    assert "undated" not in set(benchmarks.records(table)["model"])
 
 
 # --- lags
 
 
 def test_lags_by_hand():
-    found = frontier.lags(RACE, END).set_index("model")
+    found = benchmarks.lags(RACE, END).set_index("model")
     assert list(found.index) == ["a1", "a3", "c4", "a5"]
     assert found.loc["a1", "reached_by"] == "c2"
     assert found["months"].tolist() == [
@@ -63,18 +64,18 @@ def test_lags_by_hand():
 
 
 def test_the_strict_rule_asks_for_a_higher_score():
-    found = frontier.lags(RACE, END, strict=True).set_index("model")
+    found = benchmarks.lags(RACE, END, strict=True).set_index("model")
     assert found.loc["a1", "reached_by"] == "c3"  # 58 > 50, c2 only ties
     assert found.loc["a1", "months"] == round(135 / 30.4375, 1)
 
 
 def test_equal_records_of_one_day_lead_nobody():
     both = scores(("US", "a", "2024-01-01", 50), ("CN", "c", "2024-01-01", 50))
-    assert frontier.lags(both, END).empty
+    assert benchmarks.lags(both, END).empty
 
 
 def test_summary_counts_open_records_and_needs_five_for_a_median():
-    row = frontier.summary(frontier.lags(RACE, END)).set_index("side")
+    row = benchmarks.summary(benchmarks.lags(RACE, END)).set_index("side")
     assert row["records"].to_dict() == {"CN": 1, "US": 3}
     assert row.loc["US", ["open", "now", "now_model"]].tolist() == [1, 6.0, "a5"]
     assert np.isnan(row.loc["CN", "now"])
@@ -85,14 +86,14 @@ def test_summary_counts_open_records_and_needs_five_for_a_median():
 def test_median_of_a_summary_by_hand():
     table = pd.DataFrame({"side": "US", "months": [1.0, 2, 3, 4, 5], "open": [False] * 4 + [True]})
     table = table.assign(model=list("abcde"), release_date=pd.date_range("2024-01-01", periods=5))
-    row = frontier.summary(table).set_index("side").loc["US"]
+    row = benchmarks.summary(table).set_index("side").loc["US"]
     assert row["median"] == 3  # left after 1, 2, 3: 4/5, 3/5, 2/5
     assert row["chance"] == 0.0625  # 5 of 5: 1 / 32, twice
 
 
 def test_swapped_sides_swap_the_lags():
     other = RACE.assign(region=RACE["region"].map({"CN": "US", "US": "CN"}))
-    left, right = frontier.lags(RACE, END), frontier.lags(other, END)
+    left, right = benchmarks.lags(RACE, END), benchmarks.lags(other, END)
     assert left["side"].map({"CN": "US", "US": "CN"}).tolist() == right["side"].tolist()
     assert left.drop(columns="side").equals(right.drop(columns="side"))
 
@@ -108,26 +109,26 @@ CLOSE = scores(
 
 
 def test_gap_and_what_its_intervals_allow():
-    found = frontier.gap(CLOSE)
+    found = benchmarks.gap(CLOSE)
     assert (found["leader"], found["leading_model"], found["model_behind"]) == ("US", "a", "c")
     assert (found["points"], found["low"], found["high"]) == (8, 55 - 56, 65 - 48)
 
 
 def test_gap_with_the_larger_side_thinned():
     # One of the two Chinese models is kept: the gap is 8 or 20, each half of the time.
-    found = frontier.gap(CLOSE)
+    found = benchmarks.gap(CLOSE)
     assert (found["thinned_low"], found["thinned_high"]) == (8, 20)
     assert (found["models_CN"], found["models_US"]) == (2, 1)
 
 
 def test_gap_without_an_interval_has_no_bounds():
-    assert np.isnan(frontier.gap(RACE)["low"])
-    assert frontier.gap(RACE)["points"] == 70 - 62
+    assert np.isnan(benchmarks.gap(RACE)["low"])
+    assert benchmarks.gap(RACE)["points"] == 70 - 62
 
 
 def test_gap_needs_both_sides():
     with pytest.raises(Refusal, match="One side has no model here"):
-        frontier.gap(CLOSE, "open")
+        benchmarks.gap(CLOSE, "open")
 
 
 def test_fields_are_symmetric_in_the_countries():
@@ -136,15 +137,15 @@ def test_fields_are_symmetric_in_the_countries():
     )
     table["open_weights"] = ["true", "true", "true", "unknown"]
     table["base_region"] = ["US", "CN", "CN", "US"]
-    assert frontier.pick(table, "open")["model"].tolist() == ["CNx", "CNy", "USx"]
-    assert frontier.pick(table, "own")["model"].tolist() == ["CNy"]
+    assert benchmarks.pick(table, "open")["model"].tolist() == ["CNx", "CNy", "USx"]
+    assert benchmarks.pick(table, "own")["model"].tolist() == ["CNy"]
     with pytest.raises(ValueError, match="not one of"):
-        frontier.pick(table, "closed")
+        benchmarks.pick(table, "closed")
 
 
 def test_coverage_counts_what_is_missing():
     table = pd.concat([CLOSE, scores(("US", "b", None, 10))])
-    found = frontier.coverage(table).set_index("side")
+    found = benchmarks.coverage(table).set_index("side")
     assert found.loc["US"].tolist() == [2, 0, 1, 1]
     assert found.loc["CN"].tolist() == [2, 0, 0, 0]
 
@@ -175,14 +176,14 @@ def test_best_variant_and_interval_of_a_score():
         "scores": runs,
         "benchmark_models": models(a=("US", "2024-01-01", "true"), c=("HK", "2024-02-01", "true")),
     }
-    ruler = frontier.Ruler("T", "M", "scores", "T", "public", setting="X")
-    found = frontier.on_ruler(ruler, tables).set_index("model")
+    ruler = benchmarks.Ruler("T", "M", "scores", "T", "public", setting="X")
+    found = benchmarks.on_ruler(ruler, tables).set_index("model")
     assert found.loc["a", ["variant", "score"]].tolist() == ["q", 50.0]
     assert found.loc["a", "high"] == pytest.approx(50 + 1.96 * 2, abs=0.001)
     assert found.loc["c", ["region", "score"]].tolist() == ["CN", 0.0]  # Hong Kong; agent Y is out
     assert np.isnan(found.loc["c", "low"])  # no spread among no solved tasks: no interval
     with pytest.raises(Refusal, match="T has no rows of U"):
-        frontier.on_ruler(replace(ruler, test="U"), tables)
+        benchmarks.on_ruler(replace(ruler, test="U"), tables)
 
 
 # --- snapshots of a board
@@ -209,7 +210,7 @@ def board(*rows) -> dict:
     return {"arena_history": table, "benchmark_models": models(**known)}
 
 
-BOARD = frontier.Ruler("B", "L", "arena_history", "B", "votes", unit="points")
+BOARD = benchmarks.Ruler("B", "L", "arena_history", "B", "votes", unit="points")
 DAYS = board(
     ("2024-01-01", "N1", "ax", 5), ("2024-01-01", "N1", "cx", 4),
     ("2024-04-01", "N2", "ax", 100), ("2024-04-01", "N2", "cx", 90),
@@ -219,30 +220,30 @@ DAYS = board(
 
 
 def test_change_of_a_gap_within_one_scale():
-    days = frontier.by_snapshot(BOARD, DAYS)
+    days = benchmarks.by_snapshot(BOARD, DAYS)
     assert days["scale"].unique().tolist() == ["N2", "N3"]  # the sequential ratings are left out
-    change = frontier.change_of_gap(days, "2024-04-01", "2024-05-01")
+    change = benchmarks.change_of_gap(days, "2024-04-01", "2024-05-01")
     assert change["leader"].tolist() == ["US", "CN"]
     assert change["points"].tolist() == [10, 7]
     assert change["low"].tolist() == [98 - 93, 106 - 104]
 
 
 def test_gaps_of_two_scales_are_not_compared():
-    days = frontier.by_snapshot(BOARD, DAYS)
+    days = benchmarks.by_snapshot(BOARD, DAYS)
     with pytest.raises(Refusal, match="changed its scale .N2 to N3.: .* within one scale only"):
-        frontier.change_of_gap(days, "2024-04-01", "2024-08-01")
+        benchmarks.change_of_gap(days, "2024-04-01", "2024-08-01")
     with pytest.raises(Refusal, match="no gap for 1 June 2024"):
-        frontier.change_of_gap(days, "2024-04-01", "2024-06-01")
+        benchmarks.change_of_gap(days, "2024-04-01", "2024-06-01")
 
 
 def test_a_frontier_that_may_hide_better_models_is_a_hole():
     # Fifteen closed models stand above the best open one: the history may have dropped another.
     closed = [("2024-04-01", "N2", f"ax{number}", 200 + number) for number in range(15)]
     opened = [("2024-04-01", "N2", "ao", 100), ("2024-04-01", "N2", "co", 90)]
-    found = frontier.by_snapshot(BOARD, board(*closed, *opened), "open").set_index("side")
+    found = benchmarks.by_snapshot(BOARD, board(*closed, *opened), "open").set_index("side")
     assert np.isnan(found.loc["US", "score"])
     assert found.loc["CN", "score"] == 90
-    found = frontier.by_snapshot(BOARD, board(*closed[1:], *opened), "open").set_index("side")
+    found = benchmarks.by_snapshot(BOARD, board(*closed[1:], *opened), "open").set_index("side")
     assert found.loc["US", "score"] == 100
 
 
@@ -251,7 +252,7 @@ def test_state_names_the_best_and_ranks_them():
         ("2024-04-01", "N2", *row)
         for row in (("ax", 9), ("ao", 8), ("cx", 8), ("co", 5), ("az", 1))
     ]
-    found = frontier.state(replace(BOARD, day="2024-04-01"), board(*rows), ["az"]).set_index(
+    found = benchmarks.state(replace(BOARD, day="2024-04-01"), board(*rows), ["az"]).set_index(
         "model"
     )
     assert found["rank"].to_dict() == {"ax": 1, "ao": 2, "cx": 2, "co": 4, "az": 5}
@@ -289,7 +290,7 @@ def test_steps_with_the_larger_side_thinned():
         ("d", "US", "2024-03-01", 60.0),
         ("c", "CN", "2024-03-01", 40.0),
     )
-    found = frontier.steps(frontier.ECI, tables)
+    found = benchmarks.steps(benchmarks.ECI, tables)
     lines = found[~found["thinned"]]
     assert lines["model"].tolist() == ["a", "b", "c"]
     assert lines["models"].tolist() == [3, 3, 1]
@@ -306,10 +307,10 @@ def test_lag_at_an_earlier_day_is_re_estimated():
         ("b", "US", "2024-06-01", 60.0),
         ("c", "CN", "2024-09-01", 55.0),
     )
-    then = frontier.lag_at(frontier.ECI, tables, "2024-07-01").set_index("side")
+    then = benchmarks.lag_at(benchmarks.ECI, tables, "2024-07-01").set_index("side")
     assert then.loc["US", ["now", "now_model"]].tolist() == [round(182 / 30.4375, 1), "a"]
     assert then["re_estimated"].all()
-    now = frontier.lag_at(frontier.ECI, tables, "2026-08-22").set_index("side")
+    now = benchmarks.lag_at(benchmarks.ECI, tables, "2026-08-22").set_index("side")
     assert now.loc["US", "now_model"] == "b"
     assert not now["re_estimated"].any()
 
@@ -322,9 +323,9 @@ def data():
     return open_data("embedded")
 
 
-@pytest.mark.parametrize("ruler", frontier.OPEN_RULERS, ids=lambda ruler: ruler.name)
+@pytest.mark.parametrize("ruler", benchmarks.OPEN_RULERS, ids=lambda ruler: ruler.name)
 def test_what_a_ruler_says_of_itself_is_in_the_data(ruler, data):
-    found = frontier.on_ruler(ruler, data)
+    found = benchmarks.on_ruler(ruler, data)
     assert found["model"].is_unique
     assert set(ruler.sources) <= set(data["sources"]["id"])
     assert found["low"].notna().any() == (ruler.level is not None)
@@ -340,7 +341,7 @@ def test_what_a_ruler_says_of_itself_is_in_the_data(ruler, data):
 def test_the_state_of_july_2024(data):
     # The anchors of the quality note: ratings, intervals and board ranks of 2024-07-07.
     named = ["GPT-4o (May 2024)", "Yi-Large (preview)", "Yi-Large", "Llama 3-70B", "Llama 3-8B"]
-    found = frontier.state(frontier.ARENA_JULY_2024, data, named).set_index("model")
+    found = benchmarks.state(benchmarks.ARENA_JULY_2024, data, named).set_index("model")
     columns = ["score", "low", "high", "rank"]
     assert found.loc["GPT-4o (May 2024)", columns].tolist() == [1287, 1284, 1291, 1]
     assert found.loc["Yi-Large (preview)", columns].tolist() == [1240, 1236, 1244, 10]
@@ -351,9 +352,9 @@ def test_the_state_of_july_2024(data):
 
 
 def test_the_best_open_model_has_a_size_and_a_license(data):
-    found = frontier.best_open(frontier.ARENA, data).set_index(["size", "side", "terms"])
+    found = benchmarks.best_open(benchmarks.ARENA, data).set_index(["size", "side", "terms"])
     first = found.loc[("over 80 B", "CN", "other")]
     assert first[["model", "license", "parameters"]].tolist() == ["Kimi K3", "kimi-k3", 2800]
     assert found["models"].sum() == len(
-        frontier.pick(frontier.on_ruler(frontier.ARENA, data), "open")
+        benchmarks.pick(benchmarks.on_ruler(benchmarks.ARENA, data), "open")
     )

@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import adoption, headlines, open_data, panel, wording
+from hubgap import open_data, panel
+from hubgap.measures import downloads, headlines
 from hubgap.panel import Refusal
 from hubgap.rules import CHOICES, CountingRule, counted
-from hubgap.wording import NO_DIFFERENCE
+from hubgap.words.en import headlines as headlines_words
+from hubgap.words.en.grammar import NO_DIFFERENCE
 
 from .test_rules import ROWS, tiny
 
@@ -47,10 +49,10 @@ def test_twenty_random_rules_equal_the_plain_computation(name, request):
     table = headlines.grid(cells)
     for _, row in table[table["reason"] == ""].sample(20, random_state=SEED).iterrows():
         rule = rule_of(row)
-        plain = adoption.shares(whole, rule).set_index("side")
+        plain = downloads.shares(whole, rule).set_index("side")
         assert cells.totals(rule).to_dict() == plain["value"].to_dict(), rule.key
         assert (row["CN"], row["US"]) == (plain.loc["CN", "share"], plain.loc["US", "share"])
-        ahead = wording.downloads.leading(plain.reset_index())
+        ahead = downloads.leading(plain.reset_index())
         assert row["verdict"] == (ahead or "neither"), rule.key
 
 
@@ -58,7 +60,7 @@ def test_refused_rules_are_refused_by_the_plain_computation_too(census):
     table = headlines.grid(headlines.cube(census))
     for _, row in table[table["reason"] != ""].sample(10, random_state=SEED).iterrows():
         with pytest.raises(Refusal):
-            adoption.shares(census, rule_of(row))
+            downloads.shares(census, rule_of(row))
 
 
 def test_cells_of_a_tiny_panel_hold_what_the_rows_hold():
@@ -205,7 +207,7 @@ def ahead(cn: int, us: int, neither: int) -> pd.DataFrame:
     ],
 )
 def test_title_of_verdicts(first, second, title):
-    words = wording.headlines.verdicts({"July 2024": ahead(*first), "May 2026": ahead(*second)})
+    words = headlines_words.verdicts({"July 2024": ahead(*first), "May 2026": ahead(*second)})
     assert words.title == title and len(title.split()) <= 12
 
 
@@ -217,20 +219,20 @@ def spread(cn: tuple, us: tuple) -> pd.DataFrame:
 
 
 def test_words_of_ranges():
-    words = wording.headlines.ranges({"May 2026": spread((0.1, 0.7), (0.2, 0.5))})
+    words = headlines_words.ranges({"May 2026": spread((0.1, 0.7), (0.2, 0.5))})
     assert words.title == "Rules move the Chinese share of May 2026 most, by 60 points"
     assert "largest lead of China 50 points and of the United States 40 points" in words.finding
-    words = wording.headlines.ranges({"May 2026": spread((0.1, 0.5), (0.1, 0.5))})
+    words = headlines_words.ranges({"May 2026": spread((0.1, 0.5), (0.1, 0.5))})
     assert words.title == "Rules move either share of May 2026 by 40 points: no clear difference"
     assert NO_DIFFERENCE in words.finding
 
 
 def test_words_of_one_rule_say_the_refusal():
     tables = headlines.under({"May 2026": headlines.cube(tiny())}, CountingRule())
-    words = wording.headlines.one(tables, CountingRule())
+    words = headlines_words.one(tables, CountingRule())
     assert words.title == "May 2026: the United States leads"
     refused = CountingRule(counter="downloads_all_time")
     tables = headlines.under({"May 2026": headlines.cube(tiny())}, refused)
-    words = wording.headlines.one(tables, refused)
+    words = headlines_words.one(tables, refused)
     assert "refused: a tiny panel never recorded downloads_all_time" in words.finding
     assert NO_DIFFERENCE in words.title.lower()

@@ -10,8 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hubgap import build, codebook, glossary, open_data, publish
+from hubgap import build, open_data
 from hubgap.data import ROOT
+from hubgap.publish import files, gallery
+from hubgap.site import codebook, glossary
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = ROOT / "figures"
@@ -136,14 +138,14 @@ def test_every_figure_is_produced_by_a_notebook_and_listed():
     assert stems == produced
     listed = (FIGURES / "README.md").read_text(encoding="utf-8")
     for stem in stems:
-        for kind in publish.KINDS:
+        for kind in files.KINDS:
             assert (FIGURES / f"{stem}.{kind}").stat().st_size > 500
             assert f"({stem}.{kind})" in listed
 
 
 @pytest.mark.parametrize("path", sorted(FIGURES.glob("*.csv")), ids=lambda path: path.stem)
 def test_every_exported_table_says_what_it_is_and_where_it_comes_from(path):
-    about = publish.header(path)
+    about = files.header(path)
     for key in ("title", "definition", "finding", "alt", "panel", "rule", "sources", "terms"):
         assert about[key].strip(), key
     assert len(about["title"].split()) <= 12
@@ -188,7 +190,7 @@ def test_generated_pages_are_up_to_date(tmp_path):
     assert GLOSSARY.read_text(encoding="utf-8") == glossary.glossary(data)
     for path in FIGURES.glob("*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    publish.gallery(tmp_path)
+    gallery.gallery(tmp_path)
     gallery = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert gallery == (FIGURES / "README.md").read_text(encoding="utf-8")
 

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import ledger, open_data, wording
-from hubgap.ledger import Answer, Question
+from hubgap import open_data
+from hubgap.measures import ledger
+from hubgap.measures.ledger import Answer, Question
 from hubgap.rules import CountingRule
+from hubgap.words.en import ledger as ledger_words
 
 from .test_rules import ROWS, tiny
 
@@ -185,9 +187,9 @@ def test_words_count_by_kind_and_compare_the_countries():
         {"expected": ["digit", "order"], "agrees": [1, 8], "differs": [3, 2], "rows": [4, 10]}
     )
     sides = pd.DataFrame({"side": ["CN", "US"], "agrees": [4, 4], "rows": [8, 12]})
-    words = wording.ledger.agreement(counts, sides, 20, 5)
+    words = ledger_words.agreement(counts, sides, 20, 5)
     assert words.title == "9 of 14 rebuilt figures agree; no clear difference by country"
     assert "14 rebuilt here, 6 not" in words.finding
     assert "(within published rounding) 1 of 4" in words.finding
     sides = pd.DataFrame({"side": ["CN", "US"], "agrees": [12, 0], "rows": [12, 12]})
-    assert wording.ledger.agreement(counts, sides, 20, 5).title.endswith("on China more often")
+    assert ledger_words.agreement(counts, sides, 20, 5).title.endswith("on China more often")

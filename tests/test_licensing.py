@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from hubgap import licensing
+from hubgap.measures import licenses
 from hubgap.panel import Panel, Refusal
 from hubgap.registry import NOT_RECORDED, license_terms
 from hubgap.rules import CountingRule
@@ -174,7 +174,7 @@ def share(table: pd.DataFrame, view: str, side: str, license_kind: str) -> float
 
 
 def test_classes_by_models_and_by_downloads():
-    table = licensing.classes(licensing.licensed(panel(ROWS), CountingRule(), DATA))
+    table = licenses.classes(licenses.licensed(panel(ROWS), CountingRule(), DATA))
     assert share(table, "models", "CN", "permissive") == 0.25
     assert share(table, "downloads", "CN", "permissive") == 0.6
     assert share(table, "downloads", "CN", "undeclared") == 0.1
@@ -186,7 +186,7 @@ def test_classes_by_models_and_by_downloads():
 
 def test_top_models_with_their_share_and_ties_by_name():
     rows = [*ROWS, ("u/0", "US", "mit", 75)]
-    top = licensing.top_models(licensing.licensed(panel(rows), CountingRule(), DATA))
+    top = licenses.top_models(licenses.licensed(panel(rows), CountingRule(), DATA))
     assert sorted(top.to_numpy().tolist()) == [
         ["CN", "c/1", "permissive", 0.6],
         ["US", "u/0", "permissive", 0.4286],
@@ -194,14 +194,14 @@ def test_top_models_with_their_share_and_ties_by_name():
 
 
 def test_undeclared_is_a_row_of_its_own_and_shares_add_up():
-    table = licensing.classes(licensing.licensed(panel(ROWS), CountingRule(), DATA))
+    table = licenses.classes(licenses.licensed(panel(ROWS), CountingRule(), DATA))
     sums = table[table["side"].isin(["CN", "US"])].groupby(["view", "side"])["share"].sum()
     assert (sums == 1).all() and len(sums) == 6
-    assert set(table["license"]) == set(licensing.KINDS.values())
+    assert set(table["license"]) == set(licenses.KINDS.values())
 
 
 def test_freedoms_carry_worst_case_bounds():
-    table = licensing.freedoms(licensing.licensed(panel(ROWS), CountingRule(), DATA))
+    table = licenses.freedoms(licenses.licensed(panel(ROWS), CountingRule(), DATA))
     bounds = table.set_index(["view", "side", "freedom"])[["low", "high"]]
 
     def of(view, side, freedom):
@@ -222,8 +222,8 @@ def test_freedoms_carry_worst_case_bounds():
 def test_not_recorded_widens_the_bounds_of_undeclared():
     rows = models(ROWS[:2] + [("c/3", "CN", None, 10)]).assign(source=["a", "a", "b"])
     rows["license_source"] = pd.Series(["a", "a", None], dtype="str")
-    seen = licensing.licensed(panel(rows), CountingRule(), DATA)
-    table = licensing.freedoms(seen).query(
+    seen = licenses.licensed(panel(rows), CountingRule(), DATA)
+    table = licenses.freedoms(seen).query(
         "view == 'downloads' and freedom == 'no license declared'"
     )
     assert table[["side", "low", "high"]].to_numpy().tolist() == [["CN", 0, 0.1]]
@@ -234,7 +234,7 @@ def test_the_remainder_counts_as_models_of_unknown_publishers():
         {"pipeline_tag": [None, None], "license": ["mit", None], "n_models": [3, 7], "source": "a"}
     )
     rest["license"] = rest["license"].astype("str")
-    table = licensing.classes(licensing.licensed(panel(ROWS, remainder=rest), CountingRule(), DATA))
+    table = licenses.classes(licenses.licensed(panel(ROWS, remainder=rest), CountingRule(), DATA))
     assert share(table, "models", "unknown", "permissive") == 0.3
     assert share(table, "models", "unknown", "undeclared") == 0.7
     assert share(table, "models", "CN", "permissive") == 0.25
@@ -244,15 +244,15 @@ def test_the_remainder_counts_as_models_of_unknown_publishers():
 def test_the_rule_decides_about_copies():
     rows = models(ROWS)
     rows.loc[rows["model_id"] == "c/1", "kind"] = "repackager"
-    seen = licensing.licensed(panel(rows), CountingRule(copies="left out"), DATA)
-    assert share(licensing.classes(seen), "downloads", "CN", "permissive") == 0
+    seen = licenses.licensed(panel(rows), CountingRule(copies="left out"), DATA)
+    assert share(licenses.classes(seen), "downloads", "CN", "permissive") == 0
 
 
 def test_a_cross_section_reads_disputed_publishers_both_ways():
     rows = models(ROWS)
     rows.loc[rows["model_id"] == "u/2", "alt_region"] = "CN"
-    section = licensing.cross_section(panel(rows), CountingRule(), DATA)
-    other = licensing.cross_section(panel(rows), CountingRule(disputed="alternative"), DATA)
+    section = licenses.cross_section(panel(rows), CountingRule(), DATA)
+    other = licenses.cross_section(panel(rows), CountingRule(disputed="alternative"), DATA)
 
     def permissive(table):
         row = table.query(
@@ -267,12 +267,12 @@ def test_a_cross_section_reads_disputed_publishers_both_ways():
 def test_two_waves_are_refused():
     rows = pd.concat([models(ROWS), models(ROWS).assign(day=pd.Timestamp("2024-07-11"))])
     with pytest.raises(Refusal, match="dated flagship releases"):
-        licensing.licensed(panel(rows), CountingRule(), DATA)
+        licenses.licensed(panel(rows), CountingRule(), DATA)
 
 
 def test_a_panel_without_licenses_is_refused():
     with pytest.raises(Refusal, match="never recorded license"):
-        licensing.licensed(panel(ROWS, fields=frozenset(["downloads_30d"])), CountingRule(), DATA)
+        licenses.licensed(panel(ROWS, fields=frozenset(["downloads_30d"])), CountingRule(), DATA)
 
 
 # --- flagships
@@ -291,7 +291,7 @@ FLAGSHIPS = pd.DataFrame(
 
 
 def test_flagships_by_half_year_fill_the_grid():
-    table = licensing.flagships(FLAGSHIPS)
+    table = licenses.flagships(FLAGSHIPS)
     assert len(table) == 3 * 2 * 2  # half-years, sides, kinds of license that occur
     counted = table[table["models"] > 0].astype({"half_year": "str"})
     assert counted.to_numpy().tolist() == [
@@ -304,7 +304,7 @@ def test_flagships_by_half_year_fill_the_grid():
 
 
 def test_flagships_by_year():
-    years = licensing.flagship_years(licensing.flagships(FLAGSHIPS))
+    years = licenses.flagship_years(licenses.flagships(FLAGSHIPS))
     assert years.to_numpy().tolist() == [
         [2024, "CN", 2, 1],
         [2024, "US", 1, 1],
@@ -321,7 +321,7 @@ def systems(rows: list[tuple]) -> pd.DataFrame:
     table = pd.DataFrame(
         rows, columns=["national_origin", "organization", "weights_endmodel", "rest"]
     )
-    rest = {name: table["rest"] for name in licensing.DIMENSIONS if name != "weights_endmodel"}
+    rest = {name: table["rest"] for name in licenses.DIMENSIONS if name != "weights_endmodel"}
     return table.assign(**rest)
 
 
@@ -340,7 +340,7 @@ SYSTEMS = systems(
 
 
 def test_openness_counts_by_nation():
-    table = licensing.openness(SYSTEMS).set_index(["dimension", "side"])
+    table = licenses.openness(SYSTEMS).set_index(["dimension", "side"])
     weights = table.loc["weights of the system", ["systems", "open", "partial", "closed"]]
     assert weights.loc["US"].tolist() == [3, 1, 1, 1]
     assert weights.loc["CN"].tolist() == [2, 2, 0, 0]
@@ -349,8 +349,8 @@ def test_openness_counts_by_nation():
 
 
 def test_openness_gap_in_every_reading():
-    table = licensing.openness_gap(SYSTEMS)
-    assert list(table["reading"]) == [*licensing.READINGS, licensing.READINGS[-1]] * 2
+    table = licenses.openness_gap(SYSTEMS)
+    assert list(table["reading"]) == [*licenses.READINGS, licenses.READINGS[-1]] * 2
     weights, documentation = table[:4], table[4:]
     assert weights[["CN", "US"]].to_numpy().tolist() == [
         [1, 0.3333],  # open

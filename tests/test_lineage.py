@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import lineage, open_data, panel
+from hubgap import open_data, panel
+from hubgap.measures import lineage
 from hubgap.panel import Refusal
 from hubgap.registry import CLASSES
 from hubgap.rules import CountingRule

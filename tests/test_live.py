@@ -6,10 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import adoption, live, open_data, panel, rules, wording
+from hubgap import folders, open_data, panel, rules
 from hubgap.__main__ import main
 from hubgap.data import DataError
-from hubgap.wording import core
+from hubgap.measures import downloads
+from hubgap.text import when
+from hubgap.words.en import downloads as downloads_words
+from hubgap.words.en import grammar
+from hubgap.words.en import observed as observed_words
 
 from . import tiny
 
@@ -52,13 +56,13 @@ def test_a_wave_that_is_not_whole_is_one_sentence(name, wave, capsys):
         said = capsys.readouterr().err
         assert DAY in said and said.count("\n") == 1 and said.rstrip().endswith(".")
     with pytest.raises(DataError):
-        live.make_edition(wave.parent)
+        folders.make_edition(wave.parent)
 
 
 def test_files_that_are_no_folder_of_a_day_are_no_waves(tmp_path):
     (tmp_path / DAY).write_text("a file")
     (tmp_path / "notes").mkdir()
-    assert live.waves_in(tmp_path) == []
+    assert folders.waves_in(tmp_path) == []
     with pytest.raises(DataError, match="holds no datapackage.json"):
         open_data(tmp_path)
 
@@ -66,20 +70,20 @@ def test_files_that_are_no_folder_of_a_day_are_no_waves(tmp_path):
 def test_every_file_is_compared_with_the_manifest(wave):
     (wave / "hub").mkdir()
     (wave / "hub" / "x.csv").write_text("a\n")
-    said = {**WHOLE, "files": {"hub/x.csv": live.digest(wave / "hub" / "x.csv")}}
+    said = {**WHOLE, "files": {"hub/x.csv": folders.digest(wave / "hub" / "x.csv")}}
     (wave / "manifest.json").write_text(json.dumps(said))
-    live.check_files(wave)
+    folders.check_files(wave)
     (wave / "hub" / "x.csv").write_text("b\n")
     with pytest.raises(DataError, match="x.csv is not the file"):
-        live.check_files(wave)
+        folders.check_files(wave)
     (wave / "hub" / "x.csv").write_text("a\n")
     (wave / "more.csv").write_text("a\n")
     with pytest.raises(DataError, match="more.csv is not the file"):
-        live.check_files(wave)
+        folders.check_files(wave)
     (wave / "more.csv").unlink()
     (wave / "hub" / "x.csv").unlink()
     with pytest.raises(DataError, match="x.csv is not the file"):
-        live.check_files(wave)
+        folders.check_files(wave)
 
 
 # --- renames
@@ -95,33 +99,33 @@ def organizations(*rows) -> pd.DataFrame:
 
 def test_names_follow_each_other_and_come_back():
     table = organizations(("a", "CN", None), ("old", "CN", "a"), ("b", "US", None))
-    once = live._renamed(table, {"a": "n", "unheard-of": "x"}).set_index("namespace")
+    once = folders._renamed(table, {"a": "n", "unheard-of": "x"}).set_index("namespace")
     assert once["renamed_to"].to_dict() == {"a": "n", "old": "n", "b": np.nan, "n": np.nan}
     assert once.loc["n", "country"] == "CN"
-    back = live._renamed(once.reset_index(), {"n": "a"}).set_index("namespace")["renamed_to"]
+    back = folders._renamed(once.reset_index(), {"n": "a"}).set_index("namespace")["renamed_to"]
     assert back.to_dict() == {"a": np.nan, "old": "a", "b": np.nan, "n": "a"}
 
 
 def test_a_circle_of_names_ends():
     table = organizations(("a", "CN", None), ("b", "CN", None))
-    found = live._renamed(table, {"a": "b", "b": "a"}).set_index("namespace")["renamed_to"]
+    found = folders._renamed(table, {"a": "b", "b": "a"}).set_index("namespace")["renamed_to"]
     assert found.to_dict() == {"a": np.nan, "b": "a"}
-    assert live._renamed(table, {"a": "a"})["renamed_to"].isna().all()
+    assert folders._renamed(table, {"a": "a"})["renamed_to"].isna().all()
 
 
 def test_aliases_follow_each_other_and_a_name_in_use_is_no_old_one():
     aliases = pd.DataFrame({"old_id": ["s", "a/m", "c/m"], "new_id": ["a/m", "b/m", "d/m"]})
     later = pd.DataFrame({"old_id": ["b/m"], "new_id": ["a/m"]})
-    found = live._followed(aliases, later).set_index("old_id")["new_id"].to_dict()
+    found = folders._followed(aliases, later).set_index("old_id")["new_id"].to_dict()
     assert found == {"s": "a/m", "c/m": "d/m", "b/m": "a/m"}
     onward = pd.DataFrame({"old_id": ["b/m"], "new_id": ["e/m"]})
-    assert live._followed(aliases, onward).set_index("old_id")["new_id"].to_dict() == {
+    assert folders._followed(aliases, onward).set_index("old_id")["new_id"].to_dict() == {
         "s": "a/m",
         "a/m": "e/m",
         "c/m": "d/m",
         "b/m": "e/m",
     }
-    assert live._followed(aliases, later[:0]) is aliases
+    assert folders._followed(aliases, later[:0]) is aliases
 
 
 # --- what a refresh of the tracked organizations can say
@@ -169,10 +173,10 @@ def test_the_latest_refresh_takes_the_place_of_the_sample():
     found = panel.snapshot(refreshed(), "latest")
     assert (found.name, found.selection) == ("Hub catalogues of 22 November 2026", panel.TRACKED)
     assert found.refreshed and "not of the Hub; three asked" in found.sentence
-    assert wording.panel_name(found) == found.name and core.when(found.name) == "November 2026"
+    assert grammar.panel_name(found) == found.name and when(found.name) == "November 2026"
     pictures = panel.pictures(refreshed(), "2026-08-22")
     assert [p.name for p in pictures] == ["Hub sample of 22 August 2026", found.name]
-    assert wording.panel_name(pictures[0]) == "August 2026"
+    assert grammar.panel_name(pictures[0]) == "August 2026"
     assert [p.name for p in panel.pictures(tiny.census_data(), "2026-08-22")] == [pictures[0].name]
 
 
@@ -191,22 +195,22 @@ def test_a_look_at_a_few_organizations_is_passed_over():
 def test_what_needs_publishers_who_are_not_tracked_is_refused(choice):
     data, rule = refreshed(), rules.CountingRule(**choice)
     with pytest.raises(panel.Refusal, match="Hub catalogues of 22 November 2026 list no "):
-        adoption.shares(panel.snapshot(data, "latest"), rule)
-    adoption.shares(panel.snapshot(data, "2026-08-22"), rule)
+        downloads.shares(panel.snapshot(data, "latest"), rule)
+    downloads.shares(panel.snapshot(data, "2026-08-22"), rule)
 
 
 def test_the_share_of_the_two_countries_among_them_is_given():
-    table = adoption.shares(panel.snapshot(refreshed(), "latest"), RULE).set_index("side")
+    table = downloads.shares(panel.snapshot(refreshed(), "latest"), RULE).set_index("side")
     assert table["value"].to_dict() == {"CN": 80, "US": 40, "other": 0, "unknown": 0}
     assert table.loc["CN", ["share", "low", "high"]].tolist() == [0.6667] * 3
 
 
 def test_what_cannot_be_changed_has_no_lead_and_says_why():
-    table = adoption.sensitivity(panel.snapshot(refreshed(), "latest"), RULE)
+    table = downloads.sensitivity(panel.snapshot(refreshed(), "latest"), RULE)
     empty = table[table["gap"].isna()]
     assert empty["change"].tolist() == ["copies", "bursts", "unknown", "unknown"]
     assert empty["n"].tolist() == [0, 4, 0, 0]
-    said = [wording.downloads.unchanged(row) for row in empty.to_dict("records")]
+    said = [downloads_words.unchanged(row) for row in empty.to_dict("records")]
     assert said == ["none of them is listed", "too recent to be judged"] + said[:1] * 2
 
 
@@ -220,12 +224,12 @@ def test_two_refreshes_are_one_panel_with_downloads_a_day():
     data = refreshed(later)
     (two,) = panel.last_refreshes(data)
     assert [str(day.date()) for day in two.days] == ["2026-11-15", DAY]
-    table = adoption.daily(two, RULE).set_index("side")
+    table = downloads.daily(two, RULE).set_index("side")
     assert table["n"].to_dict() == {"CN": 2, "US": 1}  # in both waves; hk-lab/x is gone
     assert table["per_day"].to_dict() == {"CN": 100, "US": 200}  # 700 and 1,400 in seven days
     assert table["share"].to_dict() == {"CN": 0.3333, "US": 0.6667}
     assert table[["n_fallen", "fallen"]].to_dict("index")["CN"] == {"n_fallen": 1, "fallen": 100}
-    text = wording.downloads.daily(table.reset_index(), two)
+    text = downloads_words.daily(table.reset_index(), two)
     assert "the United States 200, China 100: the United States is ahead" in text
     assert "left out 1 model whose counter fell, by 100" in text
     (line,) = panel.refreshes(refreshed())
@@ -243,8 +247,8 @@ def test_a_refresh_that_ran_past_midnight_keeps_its_name():
 
 def test_equal_gains_are_no_clear_difference():
     (two,) = panel.last_refreshes(refreshed())
-    table = adoption.daily(two, RULE).assign(per_day=5, share=0.5)
-    assert wording.NO_DIFFERENCE in wording.downloads.daily(table, two)
+    table = downloads.daily(two, RULE).assign(per_day=5, share=0.5)
+    assert grammar.NO_DIFFERENCE in downloads_words.daily(table, two)
 
 
 def test_a_refresh_moves_no_day_until_which_bursts_are_judged():
@@ -256,12 +260,12 @@ def test_a_refresh_moves_no_day_until_which_bursts_are_judged():
 def test_what_may_be_joined_is_said():
     data = refreshed()
     pictures, lines = panel.pictures(data, "2026-08-22"), panel.refreshes(data)
-    text = wording.observed.compared(lines, pictures)
+    text = observed_words.compared(lines, pictures)
     assert (
         "A refresh brought Hub catalogues of 22 November 2026: every model of the tracked" in text
     )
     assert text.endswith("it continues the full catalogues of 2 organizations.")
-    alone = wording.observed.compared([], pictures)
+    alone = observed_words.compared([], pictures)
     assert alone.endswith("there is none of its kind yet.")
     with pytest.raises(panel.Refusal, match="no index bridges sources"):
         panel.join(*pictures)

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from hubgap import observed, open_data
+from hubgap import open_data
 from hubgap.data import Data
+from hubgap.measures import observed
 
 from .tiny import DAYS, census_data, observations, series_data, tiny, waves
 

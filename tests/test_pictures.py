@@ -8,7 +8,14 @@ import functools
 import pandas as pd
 import pytest
 
-from hubgap import adoption, charts, headlines, ledger, licensing, lineage
+from hubgap.charts import benchmarks as benchmarks_charts
+from hubgap.charts import downloads as downloads_charts
+from hubgap.charts import headlines as headlines_charts
+from hubgap.charts import ledger as ledger_charts
+from hubgap.charts import licenses as licenses_charts
+from hubgap.charts import lineage as lineage_charts
+from hubgap.charts import observed as observed_charts
+from hubgap.measures import downloads, headlines, ledger, licenses, lineage
 from hubgap.rules import CountingRule
 
 from .test_adoption import DATED, MIXED, RULE, THREE_WAVES, panel
@@ -24,35 +31,35 @@ picture = pytest.mark.mpl_image_compare
 
 @picture
 def test_observed():
-    return charts.observed.observed(RUNS, GAPS, DOUBTS)
+    return observed_charts.observed(RUNS, GAPS, DOUBTS)
 
 
 @picture
 def test_census():
     encoders = [{**row, "model_id": f"{row['model_id']}-e", "task": "encoder"} for row in MIXED[:5]]
     images = [{**row, "model_id": f"{row['model_id']}-i", "task": "image"} for row in MIXED[:3]]
-    return charts.downloads.census(adoption.by_task(panel([*MIXED, *encoders, *images]), RULE))
+    return downloads_charts.census(downloads.by_task(panel([*MIXED, *encoders, *images]), RULE))
 
 
 @picture
 def test_vintage():
     dated, universes = panel(DATED, fields=("downloads_30d", "created_at")), ("all", "language")
-    years = adoption.per_universe(adoption.vintage, dated, RULE, universes)
-    middle = adoption.per_universe(adoption.median_creation, dated, RULE, universes)
-    return charts.downloads.vintage(years, middle)
+    years = downloads.per_universe(downloads.vintage, dated, RULE, universes)
+    middle = downloads.per_universe(downloads.median_creation, dated, RULE, universes)
+    return downloads_charts.vintage(years, middle)
 
 
 @picture
 def test_catalogues():
-    lines = adoption.indexes(panel(THREE_WAVES), RULE, ("all", "tracked"))
-    return charts.downloads.catalogues(lines, adoption.leads(lines))
+    lines = downloads.indexes(panel(THREE_WAVES), RULE, ("all", "tracked"))
+    return downloads_charts.catalogues(lines, downloads.leads(lines))
 
 
 @picture
 def test_robustness():
     old, recent = panel(MIXED), panel(MIXED, judged_until=pd.Timestamp("2024-12-31"))
-    tables = {name: adoption.sensitivity(p, RULE) for name, p in (("old", old), ("new", recent))}
-    return charts.downloads.robustness(tables)
+    tables = {name: downloads.sensitivity(p, RULE) for name, p in (("old", old), ("new", recent))}
+    return downloads_charts.robustness(tables)
 
 
 @picture
@@ -62,24 +69,24 @@ def test_license_classes():
         ("org/d", "US", "apache-2.0", 20), ("org/e", "other", "apache-2.0", 5),
         ("org/f", "unknown", None, 5),
     ]  # fmt: skip
-    section = licensing.cross_section(licensed_panel(rows), CountingRule(), DATA)
-    return charts.licenses.license_classes(section.classes)
+    section = licenses.cross_section(licensed_panel(rows), CountingRule(), DATA)
+    return licenses_charts.license_classes(section.classes)
 
 
 @picture
 def test_flagships():
-    return charts.licenses.flagships(licensing.flagships(FLAGSHIPS))
+    return licenses_charts.flagships(licenses.flagships(FLAGSHIPS))
 
 
 @picture
 def test_openness():
-    return charts.licenses.openness(licensing.openness(SYSTEMS))
+    return licenses_charts.openness(licenses.openness(SYSTEMS))
 
 
 @picture
 def test_frontiers():
     thinned = step_lines(thinned=True)[1:]
-    return charts.benchmarks.frontiers(pd.concat([step_lines(), thinned, step_lines(ruler="F")]))
+    return benchmarks_charts.frontiers(pd.concat([step_lines(), thinned, step_lines(ruler="F")]))
 
 
 @picture
@@ -91,18 +98,18 @@ def test_arena_state():
             "rank_exact": [True, False],
         }
     )  # fmt: skip
-    return charts.benchmarks.arena_state(table)
+    return benchmarks_charts.arena_state(table)
 
 
 @picture
 def test_lags():
-    return charts.benchmarks.lags(*lag_tables())
+    return benchmarks_charts.lags(*lag_tables())
 
 
 @picture
 def test_best_open_models():
     table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
-    return charts.benchmarks.best_open_models(table, least=10)
+    return benchmarks_charts.best_open_models(table, least=10)
 
 
 @picture
@@ -114,7 +121,7 @@ def test_held_out():
             "unit": "percent",
         }
     )  # fmt: skip
-    return charts.benchmarks.held_out(pd.concat([table.assign(ruler="E"), table.assign(ruler="F")]))
+    return benchmarks_charts.held_out(pd.concat([table.assign(ruler="E"), table.assign(ruler="F")]))
 
 
 # --- notebook 03
@@ -133,24 +140,24 @@ def by_panel(table) -> dict:
 def test_ranges():
     marks = [("May 2026", "all", "CN", 0.2, "A 20 %"), ("May 2026", "all", "US", 0.6, "A 60 %")]
     published = pd.DataFrame(marks, columns=["name", "choice", "side", "share", "label"])
-    return charts.headlines.ranges(by_panel(headlines.ranges(headlines.grid(cube()))), published)
+    return headlines_charts.ranges(by_panel(headlines.ranges(headlines.grid(cube()))), published)
 
 
 @picture
 def test_verdicts():
-    return charts.headlines.verdicts(by_panel(headlines.ranges(headlines.grid(cube()))))
+    return headlines_charts.verdicts(by_panel(headlines.ranges(headlines.grid(cube()))))
 
 
 @picture
 def test_effects():
     table = pd.DataFrame({"field": ["universe", "counter"], "share": [0.75, 0.004]})
-    return charts.headlines.effects({"July 2024": table[:1], "May 2026": table})
+    return headlines_charts.effects({"July 2024": table[:1], "May 2026": table})
 
 
 @picture
 def test_one_rule():
     table = headlines.under({"": cube()}, CountingRule())[""]
-    return charts.headlines.one({"July 2024": "refused", "May 2026": table})
+    return headlines_charts.one({"July 2024": "refused", "May 2026": table})
 
 
 # --- notebook 06
@@ -161,7 +168,7 @@ def test_matrix():
     cells = [(a, b, 10 ** (x + y), 3 * 10 ** (2 * x), 1 + y) for x, a in enumerate(SIDES)
              for y, b in enumerate(SIDES)]  # fmt: skip
     columns = ["side", "base_side", "models", "downloads", "authors"]
-    return charts.lineage.matrix(pd.DataFrame(cells, columns=columns))
+    return lineage_charts.matrix(pd.DataFrame(cells, columns=columns))
 
 
 @picture
@@ -173,7 +180,7 @@ def test_across():
         for counter in ("models", "downloads")
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["side", "through", "counter", "low", "high"])
-    return charts.lineage.across({"Census": table, "Sample": table.assign(low=0.0)})
+    return lineage_charts.across({"Census": table, "Sample": table.assign(low=0.0)})
 
 
 @picture
@@ -181,7 +188,7 @@ def test_descendants():
     found = families(["2025-01-01", "2025-02-01", "2025-06-01", "2025-07-01"])
     for name, table in found.items():
         found[name] = table.assign(value=table["value"] * table["side"].map({"CN": 2, "US": 1}))
-    return charts.lineage.descendants(lineage.descendant_totals(found), found)
+    return lineage_charts.descendants(lineage.descendant_totals(found), found)
 
 
 @picture
@@ -189,7 +196,7 @@ def test_license_drift():
     cells = [(side, change, 40 >> place, 1_000 << place) for side in SIDES
              for place, change in enumerate(lineage.CHANGES)]  # fmt: skip
     table = pd.DataFrame(cells, columns=["base_side", "change", "models", "downloads"])
-    return charts.lineage.drift(table)
+    return lineage_charts.drift(table)
 
 
 # --- notebook 10
@@ -201,4 +208,4 @@ def test_ledger():
     table = pd.DataFrame(ratios, columns=["expected", "ratio"])
     verdicts = ["agrees", "differs", "differs", "agrees", "differs"]
     ids = [f"F{number}" for number in range(len(table))]
-    return charts.ledger.ratios(table.assign(verdict=verdicts, figure_id=ids), ledger.FACTOR)
+    return ledger_charts.ratios(table.assign(verdict=verdicts, figure_id=ids), ledger.FACTOR)

@@ -15,10 +15,16 @@ from matplotlib.text import Text
 from PIL import Image
 
 from hubgap import __main__ as command
-from hubgap import charts, frontier, licensing, observed, open_data, presets, publish, redraw
+from hubgap import open_data, redraw
+from hubgap.charts import benchmarks as benchmarks_charts
+from hubgap.charts import core, sizes
+from hubgap.charts import licenses as licenses_charts
+from hubgap.charts import observed as observed_charts
+from hubgap.charts.sizes import MM, PRESETS
 from hubgap.data import ROOT, DataError
-from hubgap.presets import MM, PRESETS
-from hubgap.wording import Words
+from hubgap.measures import benchmarks, licenses, observed
+from hubgap.publish import UNKNOWN, dress, files
+from hubgap.words.en.grammar import Words
 
 from . import test_pictures
 from .test_publish import SVG
@@ -96,11 +102,11 @@ def test_a_png_has_its_pixels(home, size, pixels):
 
 @pytest.mark.parametrize("height", [2.0, 3.1, 3.37, 5.7])
 def test_a_slide_keeps_its_shape_for_every_chart(height):
-    with presets.sized("social"):
-        figure, axes = charts.canvas(height=1.0, flat=height)
-        publish.dress(figure, Words("Title", "Line", "", ""), ["Source."])
-        png = publish.content("png", figure, dict.fromkeys(KEYS, ""), None)
-        assert publish.Image.open(publish.io.BytesIO(png)).size == (1200, 675)
+    with sizes.sized("social"):
+        figure, axes = core.canvas(height=1.0, flat=height)
+        dress.dress(figure, Words("Title", "Line", "", ""), ["Source."])
+        png = files.content("png", figure, dict.fromkeys(KEYS, ""), None)
+        assert UNKNOWN.Image.open(UNKNOWN.io.BytesIO(png)).size == (1200, 675)
         figure.draw_without_rendering()
     assert axes.get_tightbbox().height / figure.dpi >= height * 0.9
 
@@ -109,12 +115,12 @@ KEYS = ("figure", "title", "alt", "definition", "rule", "panel", "sources", "ter
 
 
 def test_panels_stand_one_below_another_in_a_column():
-    with presets.sized("single"):
-        figure, axes = charts.canvas(2, 3, height=2, stacked=7)
-        assert charts.narrow() and figure.get_size_inches() == pytest.approx((5, 7))
+    with sizes.sized("single"):
+        figure, axes = core.canvas(2, 3, height=2, stacked=7)
+        assert core.narrow() and figure.get_size_inches() == pytest.approx((5, 7))
     assert [part.get_subplotspec().get_geometry()[:2] for part in axes] == [(6, 1)] * 6
-    figure, axes = charts.canvas(2, 3, height=2, width=3.6, stacked=7)
-    assert not charts.narrow() and figure.get_size_inches() == pytest.approx((3.6, 2))
+    figure, axes = core.canvas(2, 3, height=2, width=3.6, stacked=7)
+    assert not core.narrow() and figure.get_size_inches() == pytest.approx((3.6, 2))
     assert axes.shape == (2, 3)
 
 
@@ -123,8 +129,8 @@ def test_panels_stand_one_below_another_in_a_column():
 
 @pytest.mark.parametrize("size", ["single", "double", "slide", "social"])
 def test_title_line_and_footer_can_be_read(size):
-    with presets.sized(size):
-        figure = publish.dress(charts.canvas(flat=6)[0], Words("T", "D", "", ""), ["Source."])
+    with sizes.sized(size):
+        figure = dress.dress(core.canvas(flat=6)[0], Words("T", "D", "", ""), ["Source."])
     scale = placed(size, figure.get_figwidth())
     sizes = [text.get_size() * scale for text in figure.texts if text.get_text()]
     assert sizes[0] > sizes[1] > sizes[2] >= (12 if size in ("slide", "social") else LEAST_TYPE)
@@ -150,16 +156,16 @@ def tables(chart: str) -> tuple:
         runs = observed.observed(data)
         return runs, observed.holes(runs), observed.untrusted(data)
     if chart == "lags":
-        overall = frontier.lags_on(frontier.RULERS, data)
-        opened = frontier.lags_on(frontier.OPEN_RULERS, data, "open")
+        overall = benchmarks.lags_on(benchmarks.RULERS, data)
+        opened = benchmarks.lags_on(benchmarks.OPEN_RULERS, data, "open")
         return tuple(map(pd.concat, zip(overall, opened)))
-    return (licensing.flagships(data["flagship_licenses"]),)
+    return (licenses.flagships(data["flagship_licenses"]),)
 
 
 REAL = {
-    "flagships": lambda: charts.licenses.flagships(*tables("flagships")),
-    "lags": lambda: charts.benchmarks.lags(*tables("lags")),
-    "observed": lambda: charts.observed.observed(*tables("observed")),
+    "flagships": lambda: licenses_charts.flagships(*tables("flagships")),
+    "lags": lambda: benchmarks_charts.lags(*tables("lags")),
+    "observed": lambda: observed_charts.observed(*tables("observed")),
 }
 SMALL = inspect.getmembers(test_pictures, inspect.isfunction)
 DRAWN = {name[5:]: chart for name, chart in SMALL if name.startswith("test_")} | REAL
@@ -168,10 +174,10 @@ DRAWN = {name[5:]: chart for name, chart in SMALL if name.startswith("test_")} |
 @pytest.mark.parametrize("size", ["single", "slide"])
 @pytest.mark.parametrize("chart", DRAWN.values(), ids=DRAWN)
 def test_no_words_are_cut_or_lie_on_others_or_are_too_small(chart, size):
-    with presets.sized(size):
+    with sizes.sized(size):
         title = "China trails American records by a median of some months"
         words = Words(title, "What. " * 30, "", "")
-        figure = publish.dress(chart(), words, ["Source. " * 30])
+        figure = dress.dress(chart(), words, ["Source. " * 30])
     found = words_of(figure)
     assert len(found) > 5
     scale = placed(size, figure.get_figwidth())
@@ -212,7 +218,7 @@ def test_words_of_an_svg_are_text(home, size):
 @pytest.mark.parametrize(("background", "alpha"), [("white", 255), ("transparent", 0)])
 def test_the_background_is_white_or_nothing(home, background, alpha):
     png = made(home, "single", "png", "--background", background)
-    picture = Image.open(publish.io.BytesIO(png)).convert("RGBA")
+    picture = Image.open(UNKNOWN.io.BytesIO(png)).convert("RGBA")
     assert picture.getpixel((0, 0)) == (255, 255, 255, alpha)
     assert picture.getextrema()[3] == (alpha, 255)
     svg_home = home / "out" / "02-stub-single.png"
@@ -223,7 +229,7 @@ def test_the_background_is_white_or_nothing(home, background, alpha):
 
 def test_countries_differ_in_grayscale():
     luma = np.array([0.299, 0.587, 0.114])
-    china, states = (luma @ to_rgb(charts.color(side)) for side in ("CN", "US"))
+    china, states = (luma @ to_rgb(core.color(side)) for side in ("CN", "US"))
     assert abs(china - states) > 0.1
 
 
@@ -280,7 +286,7 @@ def test_after_a_figure_nothing_is_wanted_and_the_size_is_the_web_edition(home):
     assert draw(home, "--size", "single") == 0
     with pytest.raises(DataError):
         redraw.redraw("02-none", home, "slide")
-    assert publish.wanted.get() is None and presets.active.get() == PRESETS["web"]
+    assert UNKNOWN.wanted.get() is None and sizes.active.get() == PRESETS["web"]
 
 
 def test_every_figure_of_the_edition_is_known():

@@ -8,8 +8,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from hubgap import charts, publish
-from hubgap.wording import Words
+from hubgap.charts import core
+from hubgap.publish import UNKNOWN, dress, files, gallery, show
+from hubgap.words.en.grammar import Words
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = Words(
@@ -53,18 +54,18 @@ def exported(tmp_path_factory):
         patch.setattr(publish, "published", [])
         patch.setattr(publish, "_show", lambda *what: shown.append(what))
         export(sources=("free", "copyleft"))
-        assert publish.published == [("02-test", WORDS)]
+        assert UNKNOWN.published == [("02-test", WORDS)]
     return folder / "figures", shown
 
 
 def chart():
-    figure, axes = charts.canvas(height=2)
-    axes.barh(["China", "the United States"], [0.69, 0.31], color=[*charts.COLORS.values()])
+    figure, axes = core.canvas(height=2)
+    axes.barh(["China", "the United States"], [0.69, 0.31], color=[*core.COLORS.values()])
     return figure
 
 
 def export(name="02-test", words=WORDS, sources=("free",), panel="census", rule="All models."):
-    publish.figure(
+    UNKNOWN.figure(
         chart(),
         name,
         words,
@@ -113,7 +114,7 @@ def test_the_csv_says_what_it_shows_and_spares_spreadsheets(exported):
         "'+1,6e+25,2024-07-11,true,5",
     ]
     assert len(pd.read_csv(path, comment="#")) == len(TABLE)
-    assert publish.header(path)["sources"] == "free copyleft"
+    assert files.header(path)["sources"] == "free copyleft"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_the_csv_says_what_it_shows_and_spares_spreadsheets(exported):
 )
 def test_terms_say_what_a_source_restricts(source, said):
     rows = SOURCES[SOURCES["id"] == source]
-    assert publish.terms(rows) == "CC BY 4.0 for figure and text." + said
+    assert dress.terms(rows) == "CC BY 4.0 for figure and text." + said
 
 
 def test_the_footer_stands_on_the_figure(exported):
@@ -139,10 +140,10 @@ def test_the_footer_stands_on_the_figure(exported):
 
 def test_the_footer_names_sources_with_their_last_day_or_only_publishers():
     about = {"panel": "P.", "rule": "R.", "credit": "C", "terms": "T."}
-    assert publish.footer(about, SOURCES.iloc[1:])[0] == (
+    assert dress.footer(about, SOURCES.iloc[1:])[0] == (
         "Sources: Lister, List, 2024-07; Lab, Exam, until 2023; Someone's feed."
     )
-    assert publish.footer(about, SOURCES) == [
+    assert dress.footer(about, SOURCES) == [
         "Sources: Maker; Lister; Lab; Someone.",
         "P. R.",
         "C. T.",
@@ -195,7 +196,7 @@ def test_words_of_any_length_overlap_nothing(words):
     figure.draw_without_rendering()
     height = figure.axes[0].bbox.height
     text = " ".join(["Qwen2.5-Coder-32B-Instruct"] * words)
-    publish.dress(figure, Words(text, text, "", ""), [text, text])
+    dress.dress(figure, Words(text, text, "", ""), [text, text])
     figure.draw_without_rendering()
     boxes = [part.get_window_extent() for part in figure.texts if part.get_text()]
     boxes.append(figure.axes[0].get_tightbbox())
@@ -209,12 +210,12 @@ def test_words_of_any_length_overlap_nothing(words):
 
 def test_a_title_of_twelve_words_takes_two_lines_of_large_type():
     title = "Chinese models are downloaded more than American ones since the summer of 2025"
-    figure = publish.dress(chart(), Words(title, "Line", "", ""), [])
+    figure = dress.dress(chart(), Words(title, "Line", "", ""), [])
     assert [text.get_size() for text in figure.texts if text.get_weight() == "semibold"] == [15, 15]
 
 
 def test_a_line_never_ends_between_number_and_unit():
-    lines = publish._wrap("China 12\u202fM " * 40, 100, 10, "normal")
+    lines = dress._wrap("China 12\u202fM " * 40, 100, 10, "normal")
     assert len(lines) > 10
     assert not [line for line in lines if line.startswith("M") or line.endswith("12")]
 
@@ -242,7 +243,7 @@ def test_bad_input_is_refused_in_one_sentence(change, sentence, output):
 def test_the_gallery_lists_every_figure_with_links_that_resolve(output):
     export("02-test")
     export("05-gap", sources=("silent",))
-    publish.gallery(output)
+    gallery.gallery(output)
     text = (output / "README.md").read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)]*)\)", text)
     assert {*links, "README.md"} == {path.name for path in output.iterdir()}
@@ -253,7 +254,7 @@ def test_the_gallery_lists_every_figure_with_links_that_resolve(output):
 
 def test_a_table_is_plain_html():
     frame = pd.DataFrame({"model": ["a<b>", "c"], "points": [1432, None], "open": ["yes", "no"]})
-    text = publish.table_html(frame, "Best & only", bold=0)
+    text = show.table_html(frame, "Best & only", bold=0)
     rows = re.findall(r"<tr>.*</tr>", text)
     assert "<caption>Best &amp; only</caption>" in text
     assert re.findall(r'align="(\w+)"', rows[0]) == ["left", "right", "left"]
@@ -265,6 +266,6 @@ def test_a_table_is_plain_html():
 
 
 def test_plain_python_hears_nothing(capsys):
-    publish.say("China leads.", "It is so.")
-    publish.table(TABLE, WORDS)
+    show.say("China leads.", "It is so.")
+    show.table(TABLE, WORDS)
     assert capsys.readouterr() == ("", "")

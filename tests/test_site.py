@@ -18,10 +18,12 @@ import nbformat
 import pandas as pd
 import pytest
 
-from hubgap import build, open_data, publish, site
+from hubgap import build, open_data, site
 from hubgap.data import ROOT
+from hubgap.publish import UNKNOWN, files, gallery
 from hubgap.site import flip, notebook, shell
-from hubgap.wording import Words, safe
+from hubgap.text import safe
+from hubgap.words.en.grammar import Words
 
 from . import browser as browsers
 from .altered import HOSTILE
@@ -101,7 +103,7 @@ def test_pictures_of_notebooks_are_the_exported_figures_with_their_alt_text(fold
     for path in (ROOT / "figures").glob("*.csv"):
         page = next(p for p in folder.glob(f"{path.stem[:2]}-*.html"))
         assert f'src="figures/{path.stem}.svg"' in page.read_text(encoding="utf-8")
-        for kind in publish.KINDS:
+        for kind in files.KINDS:
             file = f"figures/{path.stem}.{kind}"
             assert f'href="{file}"' in (folder / "figures.html").read_text(encoding="utf-8")
             assert (folder / file).read_bytes() == path.with_suffix(f".{kind}").read_bytes()
@@ -253,13 +255,13 @@ def _edition(home: Path, data) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(publish, "_show", show)
-        publish.say(f"A publisher {HOSTILE} leads.")
-        publish.table(pd.DataFrame({"model": [HOSTILE], HOSTILE: [1]}), f"Table of {HOSTILE}")
+        show.say(f"A publisher {HOSTILE} leads.")
+        show.table(pd.DataFrame({"model": [HOSTILE], HOSTILE: [1]}), f"Table of {HOSTILE}")
         figure, axes = plt.subplots(layout="constrained")
         axes.bar([0], [1])
         axes.text(0, 0, HOSTILE, parse_math=False)
         words = Words(HOSTILE, HOSTILE, f"{HOSTILE}, {HOSTILE}", f"{HOSTILE} {HOSTILE}")
-        publish.figure(
+        UNKNOWN.figure(
             figure,
             "02-hostile",
             words,
@@ -335,7 +337,7 @@ def test_hostile_names_leave_pictures_well_formed_and_tables_without_formulas(ho
     assert_inert_figures(figures)
     svg = ET.fromstring((figures / "02-hostile.svg").read_bytes())
     assert any(SHOWN in "".join(element.itertext()) for element in svg.iter())
-    assert publish.header(figures / "02-hostile.csv").keys() >= {"title", "alt", "terms", "credit"}
+    assert files.header(figures / "02-hostile.csv").keys() >= {"title", "alt", "terms", "credit"}
     assert len(pd.read_csv(figures / "02-hostile.csv", comment="#")) == 1
 
 
@@ -353,7 +355,7 @@ def test_hostile_names_are_text_on_every_page(hostile):
 
 
 def test_hostile_names_are_text_in_the_gallery_of_the_repository(hostile):
-    publish.gallery(hostile / "figures")
+    gallery.gallery(hostile / "figures")
     made = mistune.html((hostile / "figures" / "README.md").read_text(encoding="utf-8"))
     assert html.escape(SHOWN, quote=False) in made
     assert {tag for tag, _ in elements(made)} <= {
@@ -466,7 +468,7 @@ def test_caption_alt_text_and_credit_are_copied_or_selected(opened):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     exhibit = page.locator("[id='02-census']")
     exhibit.locator("summary").click()
-    about = publish.header(ROOT / "figures" / "02-census.csv")
+    about = files.header(ROOT / "figures" / "02-census.csv")
     for number, said in enumerate((about["finding"], about["alt"], about["terms"])):
         exhibit.locator(".copy button").nth(number).click()
         exhibit.locator("text=Copied").first.wait_for()

@@ -7,9 +7,16 @@ import re
 import pandas as pd
 import pytest
 
-from hubgap import build, charts, frontier, glossary, open_data, publish, rules, wording
+from hubgap import build, open_data, rules
+from hubgap.charts import core
+from hubgap.charts import start as start_charts
 from hubgap.data import ROOT
-from hubgap.wording import start
+from hubgap.measures import benchmarks, verdicts
+from hubgap.publish import files
+from hubgap.site import glossary
+from hubgap.text import american, sentence
+from hubgap.words.en import grammar
+from hubgap.words.en import start as start_words
 
 from .test_hygiene import NOTEBOOKS, SHORT, anchors, cells, computed_words
 
@@ -66,20 +73,20 @@ def test_the_title_names_who_leads_all_and_open_models(overall, opened, title):
         [gap(ruler, side or "US", 22, 10 if side else -1, 8) for ruler in ("Arena", "B")]
         for side in (overall, opened)
     ]
-    assert start.best(gaps(*rows), frontier.ARENA).title == title
+    assert start_words.best(gaps(*rows), benchmarks.ARENA).title == title
     assert len(title.split()) <= 12
 
 
 def test_a_lead_needs_the_intervals_and_the_thinned_list():
     overall = [gap("Arena", "US", 22, 10, 8), gap("B", "US", 5, 1, -0.6), gap("C", "US", 7, -1, 2)]
     opened = [gap("Arena", "CN", 32, 19, 30), gap("B", "CN", 7, 3, 7), gap("C", "CN", 12, 2, 12)]
-    assert start.best(gaps(overall, opened), frontier.ARENA).finding == (
+    assert start_words.best(gaps(overall, opened), benchmarks.ARENA).finding == (
         "Arena, 19 August 2026: among all models the American best US leads by 22 points (10 to "
         "34), among open-weight models the Chinese best CN leads by 32 points (19 to 45); on B and "
         "C: no clear difference among all models, Chinese lead among open-weight models."
     )
     mixed = [opened[0], opened[1], gap("C", "US", 12, -2, 12)]
-    assert start.best(gaps(overall, mixed), frontier.ARENA).finding.endswith(
+    assert start_words.best(gaps(overall, mixed), benchmarks.ARENA).finding.endswith(
         "; among all models: no clear difference on B and C; among open-weight models: Chinese "
         "lead on B; no clear difference on C."
     )
@@ -109,7 +116,7 @@ HANGS = pd.DataFrame([change("none", "", 0.52, 0.40), change("publisher", "A", 0
 
 
 def test_downloads_say_at_most_and_what_the_lead_hangs_on():
-    words = start.downloads({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: HANGS})
+    words = start_words.downloads({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: HANGS})
     assert (
         words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead hangs on A"
     )
@@ -123,11 +130,11 @@ def test_downloads_say_at_most_and_what_the_lead_hangs_on():
 
 def test_downloads_without_a_leader_and_with_a_long_name():
     even = pd.DataFrame([change("none", "", 0.4, 0.4), change("publisher", "A", 0.3, 0.4)])
-    words = start.downloads({NOW: LATER}, {NOW: even})
+    words = start_words.downloads({NOW: LATER}, {NOW: even})
     assert words.title == "No clear difference in downloads of language models"
     assert words.finding.endswith(": no clear difference.")
     long = HANGS.assign(subject=["", "one two three"])
-    words = start.downloads({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
+    words = start_words.downloads({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
     assert (
         words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead, not robust"
     )
@@ -139,7 +146,7 @@ def test_flagships_give_the_verdict_and_the_last_year():
         columns=["year", "side", "flagships", "permissive"],
     )
     table = pd.DataFrame({"release_date": pd.to_datetime(["2025-01-01", "2026-08-28"])})
-    words = start.flagships(years, table)
+    words = start_words.flagships(years, table)
     assert words.title == "Chinese flagships were more often permissive in 1 of 2 years"
     assert words.finding == f"{words.title}; in the last one, until 28 August 2026, each 2 of 4."
 
@@ -157,23 +164,23 @@ def views(cn: tuple[float, float], us: tuple[float, float]) -> pd.DataFrame:
 
 def test_building_on_the_other_names_the_reverse():
     more, less = (0.5, 0.6), (0.1, 0.2)
-    words = start.across({THEN: (views(more, less),), NOW: (views(less, more),)})
+    words = start_words.across({THEN: (views(more, less),), NOW: (views(less, more),)})
     assert (
         words.title == "Chinese publishers built more on American models in 2024; 2026 the reverse"
     )
     assert words.finding.replace("\u202f", " ").startswith(
         "Census A: 50 % to 60 % of Chinese derivatives on American models, 10 % to 20 % of "
     )
-    both = start.across({THEN: (views(less, more),), NOW: (views(less, more),)})
+    both = start_words.across({THEN: (views(less, more),), NOW: (views(less, more),)})
     assert both.title == "American publishers built more on Chinese models in 2024; 2026 too"
-    even = start.across({THEN: (views(more, more),)})
-    assert wording.NO_DIFFERENCE in even.title and "(no clear difference)" in even.finding
+    even = start_words.across({THEN: (views(more, more),)})
+    assert grammar.NO_DIFFERENCE in even.title and "(no clear difference)" in even.finding
 
 
 def test_unequal_lists_and_the_owner_to_be():
     board = pd.Series({"ruler": "A", "models_CN": 120, "models_US": 207})
     years = pd.DataFrame({"side": ["CN", "US", "CN"], "flagships": [4, 9, 5]})
-    assert start.lists(board, years) == (
+    assert start_words.lists(board, years) == (
         "Lists are made by hand and unequal: models on A, the United States 207, China 120; "
         "flagships, each 9."
     )
@@ -181,15 +188,15 @@ def test_unequal_lists_and_the_owner_to_be():
         {"parent": ["N", "N", "M", "Z"], "side": ["US", "US", "US", "CN"], "value": [1, 2, 9, 50]}
     )
     event = pd.Series({"title": "N agrees to buy H", "date": pd.Timestamp("2026-09-03")})
-    assert start.owner(event, rows, "N").replace("\u202f", " ") == (
+    assert start_words.owner(event, rows, "N").replace("\u202f", " ") == (
         "N agrees to buy H (announced on 3 September 2026, not completed) and is ranked here: "
         "2 models, 25 % of the American downloads above."
     )
-    assert start.owner(event, rows, "X").endswith("not completed).")
+    assert start_words.owner(event, rows, "X").endswith("not completed).")
 
 
 def duel(ruler: str, day: str, points: float, low: float, thinned: float, side: str = "CN") -> dict:
-    other = wording.other(side)
+    other = verdicts.other(side)
     return {
         "question": "first", "ruler": ruler, "day": day, "level": 0.95, "leader": side,
         "behind": other, "leading_model": "K", "model_behind": "S", "points": points, "low": low,
@@ -211,7 +218,7 @@ def duel(ruler: str, day: str, points: float, low: float, thinned: float, side: 
 def test_the_video_hero_then_and_the_best_of_each_side_now(thinned, title, now):
     first = pd.DataFrame([duel("V", "2026-05-14", 30, 26, 1)]).drop(columns="thinned_low")
     boards = [duel("V", "2026-05-14", 30, 26, thinned), duel("W", "2026-08-17", 3, -1, -1, "US")]
-    words = start.kling(first, pd.DataFrame(boards))
+    words = start_words.kling(first, pd.DataFrame(boards))
     assert words.title == title
     assert words.finding == (
         "V, fit of 14 May 2026: the Chinese K 90 [88, 92] leads the American S 60 [58, 62] by 30 "
@@ -227,7 +234,7 @@ def test_the_video_hero_then_and_the_best_of_each_side_now(thinned, title, now):
 
 
 def pictures() -> list:
-    side = charts.start
+    side = start_charts
     lag = pd.DataFrame({"field": ["overall"], "side": ["US"], "months": [6.0], "open": [False]})
     medians = pd.DataFrame(
         {"field": ["overall", "overall"], "side": ["CN", "US"], "records": [0, 1],
@@ -258,7 +265,7 @@ def test_small_picture(number):
 def test_every_small_picture_fits_a_phone_and_cuts_nothing(number):
     figure = pictures()[number]
     figure.draw_without_rendering()
-    assert figure.get_figwidth() == charts.start.WIDTH <= 4.5
+    assert figure.get_figwidth() == start_charts.WIDTH <= 4.5
     assert min(text.get_size() for text in figure.findobj(lambda a: hasattr(a, "get_size"))) >= 9.5
     inside = figure.get_tightbbox()
     assert inside.x0 >= -0.01 and inside.x1 <= figure.get_figwidth() + 0.01
@@ -269,7 +276,7 @@ def test_what_is_not_clear_is_hollow_and_says_so():
     texts = [text.get_text() for text in axes.texts]
     assert texts == ["best US, 22 ahead", "not clear"]
     faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in "so"]
-    assert faces == [charts.UNITED_STATES, "white"]
+    assert faces == [core.UNITED_STATES, "white"]
     places = [line.get_xdata()[0] for line in axes.lines if line.get_marker() in "so"]
     assert places == [-22, 5]  # the United States left of zero, China right
 
@@ -284,7 +291,7 @@ def test_bars_end_at_the_share_and_lines_at_the_bound():
 
 def test_a_page_without_lead_records_says_so():
     none = pd.DataFrame({"field": [], "side": [], "months": [], "open": [], "records": []})
-    assert [text.get_text() for text in charts.start.months(none, none).axes[0].texts] == [
+    assert [text.get_text() for text in start_charts.months(none, none).axes[0].texts] == [
         "no lead records"
     ]
 
@@ -313,7 +320,7 @@ def test_one_page_is_one_page():
 def test_every_finding_is_one_computed_sentence_with_a_number_and_a_day():
     said = computed_words(PAGE)
     for path in (ROOT / "figures").glob("00-*.csv"):
-        finding = publish.header(path)["finding"]
+        finding = files.header(path)["finding"]
         assert finding in said
         assert not re.search(r"\. [A-Z]", finding) and finding.endswith(".")
         assert re.search(r"\d+ (January|July|May|August|September) 20\d\d", finding)
@@ -380,8 +387,8 @@ def test_anchors_are_those_of_github(heading, given):
 
 
 def test_american_spelling_leaves_addresses_alone():
-    assert glossary.american("a licence, quantised") == "a license, quantized"
-    assert glossary.american("https://a.b/licence") == "https://a.b/licence"
+    assert american("a licence, quantised") == "a license, quantized"
+    assert american("https://a.b/licence") == "https://a.b/licence"
 
 
 def test_every_link_into_the_glossary_resolves():
@@ -400,13 +407,13 @@ def test_every_link_into_the_glossary_resolves():
 def test_the_readme_repeats_the_page_in_its_order():
     lines = build.findings(ROOT).splitlines()
     names = re.findall(r'"(00-[a-z0-9-]+)"', " ".join(c["source"] for c in cells(PAGE, "code")))
-    hero = publish.header(ROOT / "figures" / f"{names[0]}.csv")
+    hero = files.header(ROOT / "figures" / f"{names[0]}.csv")
     assert lines[0].startswith(f'<img src="figures/{names[0]}.png" width="')
     assert f'alt="{html.escape(hero["alt"])}"' in lines[0]
     bullets = [line for line in lines if line.startswith("- ")]
     assert len(bullets) == len(names)
     for name, line in zip(names, bullets, strict=True):
-        about = publish.header(ROOT / "figures" / f"{name}.csv")
+        about = files.header(ROOT / "figures" / f"{name}.csv")
         for part in (
             f"(figures/{name}.png)",
             about["title"],
@@ -419,6 +426,6 @@ def test_the_readme_repeats_the_page_in_its_order():
 
 
 def test_the_rule_of_the_downloads_is_the_rule_object():
-    about = publish.header(ROOT / "figures" / "00-downloads.csv")
+    about = files.header(ROOT / "figures" / "00-downloads.csv")
     said = rules.CountingRule(universe="language").sentence
-    assert about["rule"] == wording.sentence(said)
+    assert about["rule"] == sentence(said)

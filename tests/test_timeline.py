@@ -3,7 +3,11 @@
 import pandas as pd
 import pytest
 
-from hubgap import charts, open_data, presets, timeline, wording
+from hubgap import open_data
+from hubgap.charts import core, sizes
+from hubgap.charts import timeline as timeline_charts
+from hubgap.measures import timeline
+from hubgap.words.en import timeline as timeline_words
 
 EVENTS = pd.DataFrame(
     [
@@ -83,7 +87,7 @@ def test_evidence_counts_every_grade():
 
 def test_words_count_what_is_drawn_and_what_is_not():
     rows = timeline.rows(EVENTS)
-    words = wording.timeline.timeline(rows, timeline.evidence(rows), len(EVENTS))
+    words = timeline_words.timeline(rows, timeline.evidence(rows), len(EVENTS))
     assert words.title == "1 of 4 dated events were read at their source"
     assert "1 less important event" in words.definition
     assert "of 2 only the month or year is known" in words.finding
@@ -92,8 +96,8 @@ def test_words_count_what_is_drawn_and_what_is_not():
 @pytest.mark.parametrize("size", ["web", "single", "slide"])
 def test_no_two_labels_overlap_and_none_is_cut(size):
     rows = timeline.rows(open_data("embedded")["events"])
-    with presets.sized(size):
-        figure = charts.timeline.timeline(rows, "E030")
+    with sizes.sized(size):
+        figure = timeline_charts.timeline(rows, "E030")
     figure.draw_without_rendering()
     (axes,) = figure.axes
     # line boxes hold ascenders and descenders: neighbors may touch by two points
@@ -106,17 +110,17 @@ def test_no_two_labels_overlap_and_none_is_cut(size):
 
 
 def test_evidence_and_side_show_in_the_marks():
-    figure = charts.timeline.timeline(timeline.rows(EVENTS), "E2")
+    figure = timeline_charts.timeline(timeline.rows(EVENTS), "E2")
     marks = [line for line in figure.axes[0].lines if line.get_marker() not in ("None", "")]
     found = {(line.get_marker(), line.get_fillstyle()) for line in marks[:4]}
     assert found == {("o", "none"), ("s", "full"), ("$?$", "full")}
 
 
 def test_marks_on_another_chart_keep_its_limits_and_leave_out_what_lies_beyond():
-    _, axes = charts.canvas()
+    _, axes = core.canvas()
     axes.set_xlim(pd.Timestamp("2024-01-10"), pd.Timestamp("2024-02-20"))
     limits = axes.get_xlim()
-    charts.timeline.marks(axes, timeline.rows(EVENTS), named=("E2",))
+    timeline_charts.marks(axes, timeline.rows(EVENTS), named=("E2",))
     assert axes.get_xlim() == limits
     assert [text.get_text() for text in axes.texts] == ["Two"]
     drawn = [line for line in axes.lines if line.get_marker() not in ("None", "")]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hubgap.uncertainty import DRAWS, median_time, thin, thinned_maximum
+from hubgap.measures.uncertainty import DRAWS, median_time, thin, thinned_maximum
 
 # --- thinning
 

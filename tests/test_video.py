@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import open_data, video
+from hubgap import open_data
+from hubgap.measures import video
 from hubgap.panel import Refusal
 from hubgap.rules import CountingRule
 

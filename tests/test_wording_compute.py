@@ -3,15 +3,17 @@
 import pandas as pd
 import pytest
 
-from hubgap import compute, wording
-from hubgap.wording import compute as words
+from hubgap.measures import compute
+from hubgap.text import NARROW_SPACE
+from hubgap.words.en import compute as words
+from hubgap.words.en import grammar
 
 from .altered import exchanged
 from .test_compute import RUNS, STOCK, plane
 from .test_wording_lineage import no_difference, same
 
 SWAP = {"CN": "US", "US": "CN", "China": "United States", "United States": "China"}
-THIN = wording.NARROW_SPACE
+THIN = NARROW_SPACE
 
 
 def swap(table: pd.DataFrame) -> pd.DataFrame:
@@ -49,7 +51,7 @@ def test_times(value, text):
 # --- training runs
 
 
-def runs_words(runs: pd.DataFrame) -> wording.Words:
+def runs_words(runs: pd.DataFrame) -> grammar.Words:
     return words.training_compute(compute.largest(runs), runs)
 
 
@@ -136,7 +138,7 @@ def test_disclosure_table():
 # --- score for compute
 
 
-def score_words(table: pd.DataFrame) -> wording.Words:
+def score_words(table: pd.DataFrame) -> grammar.Words:
     tops = pd.DataFrame({"side": ["CN", "US"], "models": 10, "known": 3})
     return words.score_for_compute(compute.equal_compute(table), tops, "2026-08-22")
 
@@ -180,7 +182,7 @@ def test_the_best_models():
 # --- chips
 
 
-def chip_words(stock: pd.DataFrame) -> wording.Words:
+def chip_words(stock: pd.DataFrame) -> grammar.Words:
     share = compute.stock_share(stock)
     return words.chip_stock(share, share, compute.stock_share(stock, makers="Nvidia"))
 

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from hubgap import charts, wording
+from hubgap.charts import observed as observed_charts
 from hubgap.panel import Panel
+from hubgap.words.en import observed as observed_words
 
 HUB, ELSEWHERE = "Hugging Face Hub", "ModelScope"
 
@@ -36,7 +37,7 @@ NO_GAPS, NO_DOUBTS = GAPS.iloc[:0], DOUBTS.iloc[:0]
 
 
 def test_words_count_waves_of_the_hub_only():
-    words = wording.observed.observed(RUNS, GAPS, DOUBTS)
+    words = observed_words.observed(RUNS, GAPS, DOUBTS)
     assert words.title == "Only 1 of 12 waves listed every model of the Hub"
     assert "12 waves listed every model of the Hub (11 July 2024: 760,000 models)." in words.finding
     assert "of 3 sources that counted downloads" in words.definition
@@ -45,7 +46,7 @@ def test_words_count_waves_of_the_hub_only():
 
 
 def test_words_without_a_census():
-    words = wording.observed.observed(RUNS[RUNS["selection"] != "census"], GAPS, DOUBTS)
+    words = observed_words.observed(RUNS[RUNS["selection"] != "census"], GAPS, DOUBTS)
     assert words.title == "None of 11 waves listed every model of the Hub"
     assert words.finding.startswith("None of 11 waves listed every model of the Hub. In 2 holes")
 
@@ -53,7 +54,7 @@ def test_words_without_a_census():
 @pytest.mark.parametrize("doubts", [DOUBTS, NO_DOUBTS])
 @pytest.mark.parametrize("gaps", [GAPS, NO_GAPS])
 def test_words_are_short_and_name_no_country(gaps, doubts):
-    words = wording.observed.observed(RUNS, gaps, doubts)
+    words = observed_words.observed(RUNS, gaps, doubts)
     assert len(words.title.split()) <= 12 and len(words.alt.split()) <= 90
     for text in (words.title, words.definition, words.finding, words.alt):
         assert not any(name in text for name in ("China", "United States", "Chinese", "American"))
@@ -62,26 +63,26 @@ def test_words_are_short_and_name_no_country(gaps, doubts):
 def test_holes():
     # 2 July 2022 to 10 August 2024 are 771 days, 759 of them in holes: 98 %.
     hub = RUNS[RUNS["platform"] == HUB]
-    text = wording.observed.holed(hub, GAPS)
+    text = observed_words.holed(hub, GAPS)
     assert text == "In 2 holes of up to 739 days nobody looked: 98\u202f% of 771 days."
-    assert wording.observed.holed(hub, NO_GAPS) == "No hole interrupts the observations."
+    assert observed_words.holed(hub, NO_GAPS) == "No hole interrupts the observations."
 
 
 def test_doubts():
-    text = wording.observed.doubted(DOUBTS)
+    text = observed_words.doubted(DOUBTS)
     assert text.startswith(
         "Not to be trusted are levels from 6 August 2024 to 9 August 2024 (counts fell), "
     )
     assert (
         "one-day changes on 3 days of stalled counters and totals of a country in 2 spans" in text
     )
-    assert wording.observed.doubted(NO_DOUBTS) == "No day is in doubt."
-    only = wording.observed.doubted(DOUBTS[DOUBTS["kind"] == "counter stall"])
+    assert observed_words.doubted(NO_DOUBTS) == "No day is in doubt."
+    only = observed_words.doubted(DOUBTS[DOUBTS["kind"] == "counter stall"])
     assert only == "Not to be trusted are one-day changes on 3 days of stalled counters."
 
 
 def test_doubts_table_goes_kind_by_kind():
-    found = wording.observed.doubts_table(DOUBTS)
+    found = observed_words.doubts_table(DOUBTS)
     assert found["what"].tolist()[0] == "whole Hub undercounted"
     assert found["sources"].tolist()[0] == "a, b"
     assert found["from"].tolist()[-2:] == ["2 August 2024", "4 August 2024"]
@@ -91,14 +92,14 @@ def test_what_may_be_compared():
     rows = pd.DataFrame({"day": pd.to_datetime(["2025-01-14", "2025-02-14"])})
     line = Panel("full catalogues", "full catalogues", ("a",), frozenset(), rows)
     one = Panel("Hub census", "census", ("b",), frozenset(), rows.iloc[:1])
-    text = wording.observed.compared([line], [one, one])
+    text = observed_words.compared([line], [one, one])
     assert "for full catalogues (2 waves, 14 January 2025 to 14 February 2025)" in text
     assert "Hub census and Hub census are pictures of one day each" in text
 
 
 def test_filled_table_tells_never_recorded_from_none():
     days = {"day": [pd.Timestamp("2022-07-02")], "selection": ["census"], "models": [1000]}
-    found = wording.observed.filled_table(
+    found = observed_words.filled_table(
         pd.DataFrame({**days, "base_model": [float("nan")], "license": [0.0]})
     )
     assert found.values.tolist() == [
@@ -117,7 +118,7 @@ def test_attributed_share_is_what_is_not_unknown():
         ],
         columns=["counter", "side", "value", "share"],
     )
-    found = wording.observed.attributed_table({"list": counters})
+    found = observed_words.attributed_table({"list": counters})
     assert found.to_dict("records") == [
         {"panel": "list", "models": "10", "of downloads": "25\u202f%", "of the models": "10\u202f%"}
     ]
@@ -128,11 +129,11 @@ def test_agreement_is_not_rounded_up_to_all():
         [("a", "b", 2, 10_000, 9_960, 0.996), ("a", "c", 1, 5, 5, 1.0)],
         columns=["source_a", "source_b", "days", "compared", "identical", "share"],
     )
-    assert wording.observed.agreement_table(pairs)["share"].tolist() == [
+    assert observed_words.agreement_table(pairs)["share"].tolist() == [
         "99.6\u202f%",
         "100\u202f%",
     ]
-    assert wording.observed.agreed(pairs) == (
+    assert observed_words.agreed(pairs) == (
         "9,965 of 10,005 counts that two sources report for the same model and day are identical "
         "(99.6\u202f%)."
     )
@@ -141,7 +142,7 @@ def test_agreement_is_not_rounded_up_to_all():
 def test_artefacts_link_to_the_codebook():
     found = pd.DataFrame({"table": ["bursts"], "title": ["Months of bursts"], "rows": [227]})
     assert (
-        wording.observed.artefacts_list(found)
+        observed_words.artefacts_list(found)
         == "- [Months of bursts](../data/README.md#bursts): 227 rows"
     )
 
@@ -152,23 +153,21 @@ def test_artefacts_link_to_the_codebook():
 def test_a_hole_of_years_is_cut_in_its_middle_and_no_other():
     # The hole of 739 days is drawn as 80: all later days move by 659, none before its middle.
     days = ["2022-07-02", "2022-08-11", "2024-07-11", "2024-08-10"]
-    places = charts.observed._place(days, GAPS)
+    places = observed_charts._place(days, GAPS)
     assert (places - places[0]).tolist() == [0, 40, 740 - 659, 770 - 659]
 
 
 def test_every_source_and_every_kind_of_doubt_has_a_line():
-    words = [text.get_text() for text in charts.observed.observed(RUNS, GAPS, DOUBTS).axes[0].texts]
+    words = [text.get_text() for text in observed_charts.observed(RUNS, GAPS, DOUBTS).axes[0].texts]
     for source in RUNS["source"]:
         assert words.count(source) == 1
-    assert words.count("Census") == 1 and wording.observed.ELSEWHERE in words
+    assert words.count("Census") == 1 and observed_words.ELSEWHERE in words
     assert "61\u20133,219" in words and "760,000" in words
-    assert words.count(wording.observed.DOUBTS["counter stall"]) == 1 and words.count("3 days") == 2
-    assert wording.observed.DOUBTS["placeholders"] not in words
-    assert (
-        words.count(wording.observed.NOTHING) == 1
-    )  # the hole of 20 days has no room for the words
+    assert words.count(observed_words.DOUBTS["counter stall"]) == 1 and words.count("3 days") == 2
+    assert observed_words.DOUBTS["placeholders"] not in words
+    assert words.count(observed_words.NOTHING) == 1  # the hole of 20 days has no room for the words
 
 
 def test_a_chart_without_holes_and_doubts():
-    figure = charts.observed.observed(RUNS[RUNS["source"] == "daily"], NO_GAPS, NO_DOUBTS)
-    assert wording.observed.NOTHING not in [text.get_text() for text in figure.axes[0].texts]
+    figure = observed_charts.observed(RUNS[RUNS["source"] == "daily"], NO_GAPS, NO_DOUBTS)
+    assert observed_words.NOTHING not in [text.get_text() for text in figure.axes[0].texts]

@@ -5,7 +5,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from hubgap import licensing, wording
+from hubgap.measures import licenses
+from hubgap.text import NARROW_SPACE
+from hubgap.words.en import grammar
+from hubgap.words.en import licenses as licenses_words
 
 SWAP = {"CN": "US", "US": "CN"}
 PANEL = SimpleNamespace(days=[pd.Timestamp("2024-07-11")], selection="census", refreshed=False)
@@ -25,7 +28,7 @@ def exchanged(text: str) -> str:
     return text
 
 
-def same_words(left: wording.Words, right: wording.Words) -> bool:
+def same_words(left: grammar.Words, right: grammar.Words) -> bool:
     """Equal but for capitals: a country may move to the start of a sentence."""
     return all(
         exchanged(getattr(left, part)).lower() == getattr(right, part).lower()
@@ -33,11 +36,11 @@ def same_words(left: wording.Words, right: wording.Words) -> bool:
     )
 
 
-def says_no_difference(words: wording.Words) -> bool:
+def says_no_difference(words: grammar.Words) -> bool:
     texts = (words.title, words.finding, words.alt)
     named = ("China", "United States", "Chinese", "American")
     return all(
-        wording.NO_DIFFERENCE in text and not any(name in text for name in named) for text in texts
+        grammar.NO_DIFFERENCE in text and not any(name in text for name in named) for text in texts
     )
 
 
@@ -53,7 +56,7 @@ def freedoms(**bounds) -> pd.DataFrame:
             "permissive license",
             *(bounds.get("models", bounds) if view == "models" else bounds)[side],
         )
-        for view in licensing.VIEWS
+        for view in licenses.VIEWS
         for side in ("CN", "US")
     ]
     rows += [
@@ -63,12 +66,12 @@ def freedoms(**bounds) -> pd.DataFrame:
 
 
 def cross_section(table: pd.DataFrame, alternative: pd.DataFrame | None = None, top=None):
-    totals = pd.DataFrame({"view": licensing.VIEWS, "weight": [1000, 5_000_000, 4_000_000]})
-    return licensing.CrossSection(totals, table, table if alternative is None else alternative, top)
+    totals = pd.DataFrame({"view": licenses.VIEWS, "weight": [1000, 5_000_000, 4_000_000]})
+    return licenses.CrossSection(totals, table, table if alternative is None else alternative, top)
 
 
-def license_words(*tables: pd.DataFrame) -> wording.Words:
-    return wording.licenses.licenses(cross_section(*tables), PANEL)
+def license_words(*tables: pd.DataFrame) -> grammar.Words:
+    return licenses_words.licenses(cross_section(*tables), PANEL)
 
 
 MISSING = {"CN": (0.1, 0.1), "US": (0.3, 0.4)}
@@ -102,7 +105,7 @@ def test_the_alternative_reading_can_take_a_lead_away():
 
 
 def test_license_finding_gives_the_larger_side_first_with_its_bound():
-    finding = license_words(TURNED).finding.replace(wording.NARROW_SPACE, " ")
+    finding = license_words(TURNED).finding.replace(NARROW_SPACE, " ")
     assert "by models the United States 50 % (at most 60 %), China 20 % (at most 30 %)" in finding
     assert (
         "by downloads China 50 % (at most 80 %), the United States 40 % (at most 60 %)" in finding
@@ -122,11 +125,11 @@ def test_equal_licenses():
 
 def test_freedom_table_states_ranges_and_who_is_larger_by_each_count():
     def table(freedoms, others=None):
-        return wording.licenses.freedom_table(cross_section(freedoms, others)).iloc[0]
+        return licenses_words.freedom_table(cross_section(freedoms, others)).iloc[0]
 
     permissive = [t[t["freedom"] == "permissive license"] for t in (APART, TURNED, OVERLAP, EQUAL)]
     apart, turned, overlap, equal = permissive
-    assert table(apart).str.replace(wording.NARROW_SPACE, " ").to_dict() == {
+    assert table(apart).str.replace(NARROW_SPACE, " ").to_dict() == {
         "Share with": "permissive license",
         "China, models": "70–80 %",
         "United States, models": "40–60 %",
@@ -136,9 +139,9 @@ def test_freedom_table_states_ranges_and_who_is_larger_by_each_count():
         "Larger by downloads": "China",
     }
     assert table(turned)["Larger by models"] == "the United States"
-    assert table(turned)["Larger by downloads"] == wording.NO_DIFFERENCE
-    assert table(apart, overlap)["Larger by models"] == wording.NO_DIFFERENCE
-    assert table(equal)["Larger by models"] == wording.NO_DIFFERENCE
+    assert table(turned)["Larger by downloads"] == grammar.NO_DIFFERENCE
+    assert table(apart, overlap)["Larger by models"] == grammar.NO_DIFFERENCE
+    assert table(equal)["Larger by models"] == grammar.NO_DIFFERENCE
 
 
 def test_top_models_are_named_with_the_larger_share_first():
@@ -150,9 +153,7 @@ def test_top_models_are_named_with_the_larger_share_first():
             "share": [0.1, 0.56, 0.9],
         }
     )
-    said = wording.licenses.top_models(cross_section(APART, top=top)).replace(
-        wording.NARROW_SPACE, " "
-    )
+    said = licenses_words.top_models(cross_section(APART, top=top)).replace(NARROW_SPACE, " ")
     assert said == (
         "Left out as top models are u/1 (permissive), 56 % of the downloads of the United States and "
         "c/1 (undeclared), 10 % of the downloads of China."
@@ -162,7 +163,7 @@ def test_top_models_are_named_with_the_larger_share_first():
 # --- flagships
 
 
-def flagship_words(rows: list[tuple]) -> wording.Words:
+def flagship_words(rows: list[tuple]) -> grammar.Words:
     """rows: (year, side, flagships, permissive)."""
     years = pd.DataFrame(rows, columns=["year", "side", "flagships", "permissive"])
     releases = pd.DataFrame(
@@ -171,7 +172,7 @@ def flagship_words(rows: list[tuple]) -> wording.Words:
             "confidence": ["high", "low"],
         }
     )
-    return wording.licenses.flagships(years, releases)
+    return licenses_words.flagships(years, releases)
 
 
 LED = [(2024, "CN", 10, 8), (2024, "US", 10, 5), (2025, "CN", 10, 5), (2025, "US", 10, 4)]
@@ -196,7 +197,7 @@ def test_flagship_finding_lists_the_larger_share_first():
 
 def test_a_half_year_that_is_not_over_is_said():
     assert "28 August 2025, the last half-year cut short" in (
-        flagship_words(LED).definition.replace("\u00a0", " ").replace(wording.NARROW_SPACE, " ")
+        flagship_words(LED).definition.replace("\u00a0", " ").replace(NARROW_SPACE, " ")
     )
 
 
@@ -213,12 +214,12 @@ def test_equal_flagships():
 # --- openness
 
 
-def openness_words(weights: list[tuple], documentation: list[tuple]) -> wording.Words:
+def openness_words(weights: list[tuple], documentation: list[tuple]) -> grammar.Words:
     """Shares (CN, US) in the four readings: open, partial included, and two with one left out."""
     gaps = [("weights", "r", *pair) for pair in weights]
     gaps += [("documentation", "r", *pair) for pair in documentation]
     counts = pd.DataFrame({"side": ["CN", "US", "other"], "systems": [5, 5, 4]})
-    return wording.licenses.openness(
+    return licenses_words.openness(
         counts,
         pd.DataFrame(gaps, columns=["theme", "reading", "CN", "US"]),
         pd.DataFrame({"n": range(14)}),
@@ -255,7 +256,7 @@ def test_openness_title(weights, documentation, title):
 
 
 def test_openness_finding_states_both_readings():
-    finding = openness_words(AMERICA, CHINA).finding.replace(wording.NARROW_SPACE, " ")
+    finding = openness_words(AMERICA, CHINA).finding.replace(NARROW_SPACE, " ")
     assert (
         "of weights the United States 90 %, China 70 % (partly open ones included: "
         "the United States 100 %, China 90 %)" in finding
@@ -273,7 +274,7 @@ def test_a_refresh_is_named_with_its_day_and_selection():
         selection="tracked catalogues",
         refreshed=True,
     )
-    words = wording.licenses.licenses(cross_section(APART), panel)
+    words = licenses_words.licenses(cross_section(APART), panel)
     assert words.title.startswith("November 2026 catalogues: ")
     assert "in the Hub catalogues of 22 November 2026: by models" in words.finding
 
@@ -286,10 +287,10 @@ def test_where_tags_come_from():
             "license": ["mit", None, "mit", None],
         }
     )
-    text = wording.licenses.recorded(SimpleNamespace(name="list", rows=rows))
+    text = licenses_words.recorded(SimpleNamespace(name="list", rows=rows))
     assert text == (
         "List: 2 of 4 models come from sources that record licenses; for 1 of the other 2 an older "
         "list has a tag."
     )
-    whole = wording.licenses.recorded(SimpleNamespace(name="list", rows=rows[:2]))
+    whole = licenses_words.recorded(SimpleNamespace(name="list", rows=rows[:2]))
     assert whole == "List: 2 of 2 models come from sources that record licenses."

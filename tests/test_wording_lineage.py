@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from hubgap import lineage, wording
+from hubgap.measures import lineage
+from hubgap.words.en import grammar
+from hubgap.words.en import lineage as lineage_words
 
 from .altered import exchanged
 
@@ -29,16 +31,16 @@ def swap(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{c: table[c].map(SWAP).fillna(table[c]) for c in columns})
 
 
-def same(left: wording.Words, right: wording.Words) -> bool:
+def same(left: grammar.Words, right: grammar.Words) -> bool:
     """The second has the countries of the first exchanged, capitals aside."""
     parts = ("title", "finding", "alt")
     return all(exchanged(getattr(left, p)).lower() == getattr(right, p).lower() for p in parts)
 
 
-def no_difference(words: wording.Words) -> bool:
+def no_difference(words: grammar.Words) -> bool:
     names = ("China", "United States", "Chinese", "American")
     said = all(
-        wording.NO_DIFFERENCE in getattr(words, p).lower() for p in ("title", "finding", "alt")
+        grammar.NO_DIFFERENCE in getattr(words, p).lower() for p in ("title", "finding", "alt")
     )
     return said and not any(name in words.title for name in names)
 
@@ -54,8 +56,8 @@ def carried(china: tuple, america: tuple, **counters: tuple) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["counter", "base_side", "low", "high"])
 
 
-def matrix_words(*tables: pd.DataFrame) -> wording.Words:
-    return wording.lineage.matrix(tables[0], tables[-1], ROWS, PANEL)
+def matrix_words(*tables: pd.DataFrame) -> grammar.Words:
+    return lineage_words.matrix(tables[0], tables[-1], ROWS, PANEL)
 
 
 def test_a_lead_in_every_count_and_in_the_worst_case():
@@ -110,8 +112,8 @@ def across(china: tuple, america: tuple) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["side", "through", "counter", "n", "low", "high"])
 
 
-def across_words(first: pd.DataFrame, second: pd.DataFrame) -> wording.Words:
-    return wording.lineage.across({PANEL: (first, first), OTHER_PANEL: (second, second)})
+def across_words(first: pd.DataFrame, second: pd.DataFrame) -> grammar.Words:
+    return lineage_words.across({PANEL: (first, first), OTHER_PANEL: (second, second)})
 
 
 def test_each_list_has_its_own_verdict():
@@ -135,7 +137,7 @@ def test_a_list_without_a_clear_difference_beside_one_with():
 # --- families over time
 
 
-def descendant_words(totals: dict[str, tuple]) -> wording.Words:
+def descendant_words(totals: dict[str, tuple]) -> grammar.Words:
     """Panels with (China, United States) on the first and on the last day."""
     families = {}
     for name, (first, last) in totals.items():
@@ -145,7 +147,7 @@ def descendant_words(totals: dict[str, tuple]) -> wording.Words:
             for side, value in zip(("CN", "US"), pair)
         ]
         families[name] = pd.DataFrame(rows, columns=["day", "side", "family", "value"])
-    return wording.lineage.descendants(lineage.descendant_totals(families), families)
+    return lineage_words.descendants(lineage.descendant_totals(families), families)
 
 
 def test_families_that_lead_in_every_panel_and_families_that_do_not():
@@ -161,7 +163,7 @@ def test_families_that_lead_in_every_panel_and_families_that_do_not():
 # --- licenses along edges
 
 
-def drift_words(china: tuple, america: tuple) -> wording.Words:
+def drift_words(china: tuple, america: tuple) -> grammar.Words:
     """Incompatible ones of 100 with known terms, by models and by downloads."""
     rows = []
     for side, (models, downloads) in (
@@ -175,7 +177,7 @@ def drift_words(china: tuple, america: tuple) -> wording.Words:
             rows.append((side, change, *parts.get(change, (0, 0))))
     table = pd.DataFrame(rows, columns=["base_side", "change", "models", "downloads"])
     shares = lineage.contrary(table)
-    return wording.lineage.drift(shares, shares, table, PANEL)
+    return lineage_words.drift(shares, shares, table, PANEL)
 
 
 def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
@@ -203,7 +205,7 @@ def test_edges_say_how_many_were_used_and_dropped_and_why():
         ],
         columns=["what", "edges", "why"],
     )
-    assert wording.lineage.edges(counts, ROWS, PANEL) == (
+    assert lineage_words.edges(counts, ROWS, PANEL) == (
         "Hub census of 11 July 2024: 9 declared bases; dropped 2 as repeated (twice) and 1 as itself "
         "(loop). Of the 6 used, 1 have a missing parent (a path). 4 of them are left out by the rule "
         "or not in the list, 2 are counted, of 2 models. Roots, by model: found: 2."
@@ -212,19 +214,19 @@ def test_edges_say_how_many_were_used_and_dropped_and_why():
 
 def test_batches_of_one_side_and_of_both_alike():
     table = pd.DataFrame({"base_side": ["CN", "US"], "batched": [0.1, 0.3]})
-    assert wording.lineage.bulk(table, lineage.BATCH).endswith("American bases get more of them.")
+    assert lineage_words.bulk(table, lineage.BATCH).endswith("American bases get more of them.")
     even = table.assign(batched=0.1)
-    assert wording.lineage.bulk(even, lineage.BATCH).endswith("no clear difference.")
+    assert lineage_words.bulk(even, lineage.BATCH).endswith("no clear difference.")
 
 
 def test_repackagers_name_the_origin_that_is_larger_first():
     row = {"repackager": "all", "total": 10, "low_other": 0, "high_unknown": 0.1}
     bounds = {"low_CN": 0.2, "high_CN": 0.3, "low_US": 0.7, "high_US": 0.8}
     table = pd.DataFrame([{**row, **bounds, "counter": c} for c in ("models", "downloads")])
-    assert wording.lineage.repackaged(table, PANEL).endswith(
+    assert lineage_words.repackaged(table, PANEL).endswith(
         "The United States is carried more by every count, also in the worst case."
     )
-    shown = wording.lineage.repackagers(table)
+    shown = lineage_words.repackagers(table)
     assert list(shown.columns[3:5]) == ["United States", "China"]
     assert shown.loc[0, "United States"] == "70\u201380\u202f%"
 
@@ -233,7 +235,7 @@ def test_merges_are_listed_with_the_more_frequent_country_first():
     table = pd.DataFrame(
         {"parents": ["both", "CN", "US", "neither"], "models": [1, 2, 3, 4], "unclear": 0}
     )
-    shown = wording.lineage.merges({"Census": table})
+    shown = lineage_words.merges({"Census": table})
     assert shown["Parents from"].tolist()[1:3] == [
         "United States, not China",
         "China, not United States",

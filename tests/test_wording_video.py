@@ -7,13 +7,14 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from hubgap import video, wording
-from hubgap.wording import NO_DIFFERENCE
+from hubgap.measures import video
+from hubgap.words.en import video as video_words
+from hubgap.words.en.grammar import NO_DIFFERENCE
 
 from .altered import COUNTRY, exchanged
 from .test_video import RULE, TABLES, hub
 
-words = wording.video
+words = video_words
 
 
 def duel(points, half=10, leader="US", **more):

@@ -7,7 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import wording
+from ..measures import benchmarks
+from ..text import count, headline, number, plural, safe
+from ..words.en import grammar
 from .core import (
     COLORS,
     INK,
@@ -50,7 +52,7 @@ def arena_state(table: pd.DataFrame) -> Figure:
         rank = f"rank {row.rank}" if row.rank_exact else f"rank {row.rank} or lower"
         beside(axes, f"{row.score:.0f}, {rank}", row.high, y, 1, INK, 10.5)
         weights = "open weights" if opened else "closed"
-        names.append(f"{wording.safe(row.model)}\n{wording.country(row.region)}, {weights}")
+        names.append(f"{safe(row.model)}\n{grammar.country(row.region)}, {weights}")
     axes.set_yticks(heights, names)
     for label, region in zip(axes.get_yticklabels(), table["region"], strict=True):
         label.set(color=ink(region), parse_math=False)
@@ -90,7 +92,7 @@ def frontiers(table: pd.DataFrame) -> Figure:
 
 
 def _frontier_label(row) -> tuple:
-    text = f"{wording.country(row.side)}\n{wording.safe(row.model)}, {row.score:.0f}"
+    text = f"{grammar.country(row.side)}\n{safe(row.model)}, {row.score:.0f}"
     return row.until, row.score, text, ink(row.side)
 
 
@@ -209,7 +211,7 @@ def _median(axes: Axes, row, y: float) -> None:
     place = ({"CN": 1.13, "US": 1.25}[row.side], y)
     if narrow():
         place = (1.25, y + 1.4 * PLACES[row.side])
-    models = wording.count(getattr(row, f"models_{row.side}"))
+    models = count(getattr(row, f"models_{row.side}"))
     axes.annotate(
         models,
         place,
@@ -241,7 +243,7 @@ def held_out(table: pd.DataFrame) -> Figure:
             axes.text(
                 place,
                 0.97,
-                f"{sign} {wording.country(side)}, {wording.plural(len(own), 'model')}",
+                f"{sign} {grammar.country(side)}, {plural(len(own), 'model')}",
                 transform=axes.transAxes,
                 color=ink(side),
                 weight="semibold",
@@ -262,7 +264,7 @@ def best_open_models(table: pd.DataFrame, least: int) -> Figure:
         blocks = [[(side, each) for side in COLORS] for each in terms]
     bold = {
         first["model"]
-        for first, second in wording.benchmarks.size_pairs(table, least).values()
+        for first, second in benchmarks.size_pairs(table, least).values()
         if first["low"] > second["high"]
     }
     figure, panels = canvas(
@@ -280,12 +282,12 @@ def best_open_models(table: pd.DataFrame, least: int) -> Figure:
 def _open_block(axes: Axes, cells: pd.DataFrame, columns: list, sizes: list, bold: set) -> None:
     for x, (side, terms) in enumerate(columns):
         head = "permissive license" if terms == "permissive" else "other terms"
-        head = f"{wording.country(side)},\n{head}"
+        head = f"{grammar.country(side)},\n{head}"
         axes.text(x, 0.5, head, color=ink(side), weight="semibold", va="center")
     for y, size in enumerate(sizes):
         axes.axhline(-y, color=PALE, linewidth=0.6)
         name = "size not\nrecorded" if size == "not recorded" else size
-        axes.text(-0.62, -y - 0.5, wording.headline(name), va="center", weight="semibold")
+        axes.text(-0.62, -y - 0.5, headline(name), va="center", weight="semibold")
         for x, (side, terms) in enumerate(columns):
             _open_cell(axes, x, -y - 0.5, cells.loc[(side, terms, size)], bold)
     axes.set(xlim=(-0.64, len(columns)), ylim=(-len(sizes), 0.9))
@@ -297,11 +299,11 @@ def _open_cell(axes: Axes, x: float, y: float, cell: pd.Series, bold: set[str]) 
         axes.text(x, y, "none on this board", color=OTHER, size=9, va="center")
         return
     half = (cell["high"] - cell["low"]) / 2
-    size = [] if np.isnan(cell["parameters"]) else [wording.number(cell["parameters"] * 1e9)]
+    size = [] if np.isnan(cell["parameters"]) else [number(cell["parameters"] * 1e9)]
     lines = [
-        (wording.safe(cell["model"]), INK),
+        (safe(cell["model"]), INK),
         (f"{cell['score']:.0f} \u00b1 {half:.0f}, best of {cell['models']}", INK),
-        (", ".join([wording.safe(cell["license"]), *size]), OTHER),
+        (", ".join([safe(cell["license"]), *size]), OTHER),
     ]
     for step, (text, paint) in zip((0.24, 0, -0.24), lines, strict=True):
         axes.text(

@@ -9,8 +9,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from .. import wording
-from ..wording.compute import SHOWN_FROM, SHOWN_SINCE
+from ..measures.compute import SHOWN_FROM, SHOWN_SINCE
+from ..text import count, number, percent, plural, safe
+from ..words.en import compute as compute_words
+from ..words.en import grammar
 from .core import COLORS, OTHER, band, canvas, color, end_labels, flat, ink, marker, narrow, units
 from .core import years as year_ticks
 from .timeline import marks
@@ -41,18 +43,18 @@ def training_compute(
     axes.set_ylim(SHOWN_FROM, records["flop"].max() * 4)
     solid = records[records["line"] == firm]
     _named(axes, solid)
-    units(axes.yaxis, wording.compute.flop)
+    units(axes.yaxis, compute_words.flop)
     year_ticks(axes.xaxis)
     _classes(axes)
     marks(axes, rules, () if flat() else named)
     ends = solid.groupby("side").tail(1)
-    _ends(axes, ends.assign(day=last), ends["flop"], ends["model"].map(wording.safe))
+    _ends(axes, ends.assign(day=last), ends["flop"], ends["model"].map(safe))
     return figure
 
 
 def _ends(axes: Axes, rows: pd.DataFrame, heights: pd.Series, texts: pd.Series) -> None:
     """The countries at the ends of their lines, each with a text."""
-    names = rows["side"].map(wording.country) + "\n" + texts
+    names = rows["side"].map(grammar.country) + "\n" + texts
     end_labels(axes, zip(rows["day"], heights, names, rows["side"].map(ink), strict=True), gap=30)
 
 
@@ -99,7 +101,7 @@ def _named(axes: Axes, records: pd.DataFrame) -> None:
     for _, rows in records.groupby("side"):
         leaps = (rows["flop"] / rows["flop"].shift() >= LEAP) & (rows["day"] > SHOWN_SINCE)
         for row in rows[leaps & (rows["flop"] < rows["flop"].max())].itertuples():
-            name = wording.safe(row.model)
+            name = safe(row.model)
             _word(axes, name, (row.day, row.flop), (-4, 3), row.side, ha="right")
 
 
@@ -119,11 +121,11 @@ def disclosure(table: pd.DataFrame) -> Figure:
         axes.set_xticks(range(len(found)), [str(year) for year in found])
         axes.set(ylim=(0, 1.12), yticks=np.linspace(0, 1, 5))
         axes.tick_params(axis="x", length=0)
-        units(axes.yaxis, wording.percent)
+        units(axes.yaxis, percent)
     for step, side in enumerate(COLORS):
         place = {"xycoords": "axes fraction", "ha": "right", "va": "top"}
         head = {"size": 10.5, "weight": "semibold", **place}
-        _word(panels[-1], wording.country(side), (1, 1), (0, -14 * step), side, **head)
+        _word(panels[-1], grammar.country(side), (1, 1), (0, -14 * step), side, **head)
     return figure
 
 
@@ -137,7 +139,7 @@ def _stack(axes: Axes, rows: pd.DataFrame, places: list[float], side: str) -> No
         axes.bar(places, height, 0.38, bottom=base, color=fill, edgecolor=edge, linewidth=0.5)
         base += height
     for x, y, models in zip(places, base, rows["models"], strict=True):
-        _word(axes, wording.count(models), (x, y), (0, 2), side, ha="center")
+        _word(axes, count(models), (x, y), (0, 2), side, ha="center")
 
 
 def score_for_compute(table: pd.DataFrame, planes: pd.DataFrame, reference: tuple) -> Figure:
@@ -156,7 +158,7 @@ def score_for_compute(table: pd.DataFrame, planes: pd.DataFrame, reference: tupl
         _year(axes, table[table["day"].dt.year == year], start, plane.per_tenfold, reference[0])
         axes.set_title(f"{year}")
         axes.set_ylim(table["score"].min() - 4, table["score"].max() + 18)
-        units(axes.xaxis, wording.compute.flop)
+        units(axes.xaxis, compute_words.flop)
     for axes in panels.flat[len(found) :]:
         axes.axis("off")
     for axes in np.atleast_2d(panels)[-1]:
@@ -176,9 +178,9 @@ def _year(axes: Axes, rows: pd.DataFrame, start: float, slope: float, reference:
     axes.plot(ends, line, color=OTHER, linewidth=1, zorder=1)
     for step, side in enumerate(COLORS):
         own = rows[rows["side"] == side]
-        text = f"{wording.country(side)}, {wording.plural(len(own), 'model')}"
+        text = f"{grammar.country(side)}, {plural(len(own), 'model')}"
         if len(own) and not (narrow() or flat()):
-            text += f", best {wording.safe(own.loc[own['score'].idxmax(), 'model'])}"
+            text += f", best {safe(own.loc[own['score'].idxmax(), 'model'])}"
         place = {"xycoords": "axes fraction", "va": "top"}
         _word(axes, text, (0, 1), (3, -3 - 12 * step), side, **place)
 
@@ -199,9 +201,9 @@ def chip_stock(table: pd.DataFrame, rules: pd.DataFrame, named: tuple[str, ...] 
     axes.set_yscale("log")
     start, end = table["day"].min(), table["day"].max()
     axes.set(xlim=(start - pd.Timedelta(days=90), end), ylabel="H100 equivalents")
-    units(axes.yaxis, wording.number)
+    units(axes.yaxis, number)
     year_ticks(axes.xaxis)
     marks(axes, rules[rules["start"] <= end], () if flat() else named)
     ends = table[table["makers"] == first].groupby("side").tail(1)
-    _ends(axes, ends, ends["middle"], ends["middle"].map(wording.number))
+    _ends(axes, ends, ends["middle"], ends["middle"].map(number))
     return figure

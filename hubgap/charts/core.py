@@ -1,11 +1,13 @@
 """The look of every chart and its shared marks.
 
-Importing this module registers the fonts of third_party/ and applies theme.mplstyle, so a figure looks
-the same on every machine.
+Whatever is drawn inside `look` has theme.mplstyle and the fonts of third_party/, so a figure looks the
+same on every machine.
 """
 
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 from scipy.optimize import isotonic_regression
 
-from .. import presets
+from . import sizes
 
 THEME = Path(__file__).parent.parent / "theme.mplstyle"
 FONTS = Path(__file__).parent.parent.parent / "third_party" / "source-sans-3"
@@ -28,12 +30,22 @@ OTHER, PALE, FAINT = "#6b6b6b", "#b8b8b8", "#e6e6e6"
 INK = "#1a1a1a"
 COLORS = {"CN": CHINA, "US": UNITED_STATES}
 MARKERS = {"CN": "o", "US": "s"}
-WIDTH = presets.PRESETS["web"].drawn
+WIDTH = sizes.PRESETS["web"].drawn
 CHART = 0.38  # height of the chart by width of a slide or card; its words take the rest
 
-for _font in sorted(FONTS.glob("*.ttf")):
-    font_manager.fontManager.addfont(_font)
-style.use(THEME)
+
+@contextmanager
+def look() -> Iterator[None]:
+    """The theme and its fonts, for what is drawn and written inside; a reader's own settings stay."""
+    _add_fonts()
+    with style.context(THEME, after_reset=True):
+        yield
+
+
+@cache
+def _add_fonts() -> None:
+    for font in sorted(FONTS.glob("*.ttf")):
+        font_manager.fontManager.addfont(font)
 
 
 def color(region: str) -> str:
@@ -69,7 +81,7 @@ def canvas(
     `options` go to `Figure.subplots` (sharex, sharey, width_ratios ...). The figure is not known to
     pyplot, so nothing has to be closed and no notebook shows it twice.
     """
-    preset = presets.active.get()
+    preset = sizes.active.get()
     if preset.ratio:
         height = max(flat or height, preset.drawn * CHART)
         width = height / CHART
@@ -83,12 +95,12 @@ def canvas(
 
 def narrow() -> bool:
     """Whether a chart is drawn for one column of print."""
-    return presets.active.get().drawn < WIDTH * 0.8
+    return sizes.active.get().drawn < WIDTH * 0.8
 
 
 def flat() -> bool:
     """Whether a chart is drawn for a slide or card: rows stand nearer, panels side by side."""
-    return presets.active.get().ratio is not None
+    return sizes.active.get().ratio is not None
 
 
 def fold(text: str, letters: int) -> str:

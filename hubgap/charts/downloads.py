@@ -8,7 +8,9 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import wording
+from ..text import headline, month, number, percent
+from ..words.en import downloads as downloads_words
+from ..words.en import grammar
 from .core import (
     COLORS,
     FAINT,
@@ -53,14 +55,14 @@ def census(table: pd.DataFrame) -> Figure:
             edgecolor="white",
         )
         for height, (side, row) in enumerate(rows.iterrows()):
-            text = f"{wording.number(row['value'])}  {wording.percent(row['share'])}"
+            text = f"{number(row['value'])}  {percent(row['share'])}"
             beside(axis, text, row["value"], height, 1, ink(side), 10)
             if row["top_value"] > row["value"] / 2:
-                text = f"one model: {wording.number(row['top_value'])}"
+                text = f"one model: {number(row['top_value'])}"
                 axis.text(0, height - 0.46, text, va="center", color=ink(side), size=9)
         axis.set_xlim(0, rows["value"].max() * 1.62)
-        axis.set_title(wording.headline(wording.downloads.UNIVERSES[task]))
-        axis.set_yticks(range(len(SIDES)), [wording.country(side) for side in SIDES[::-1]])
+        axis.set_title(headline(downloads_words.UNIVERSES[task]))
+        axis.set_yticks(range(len(SIDES)), [grammar.country(side) for side in SIDES[::-1]])
         axis.set_xticks([])
         axis.grid(False)
         axis.spines["bottom"].set_visible(False)
@@ -86,12 +88,12 @@ def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
             values = [*own.reindex(years).fillna(0), own[own.index.isna()].sum()]
             bars = axis.bar(np.arange(len(values)) + shift, values, 0.38, color=color(side))
             bars[-1].set(facecolor="white", edgecolor=color(side), hatch="////", linewidth=0.8)
-            words = [wording.percent(value, 1 if value < 0.005 else 0) for value in values]
+            words = [percent(value, 1 if value < 0.005 else 0) for value in values]
             axis.bar_label(bars, words, color=ink(side), size=9.5, padding=2)
         middle = medians[medians["universe"] == universe].set_index("side")["created"].dropna()
         for line, side in enumerate(middle.sort_values().index):
             name = {"CN": "China (left)", "US": "United States (right)"}[side]
-            text = f"{name}: half created before {wording.month(middle[side])}"
+            text = f"{name}: half created before {month(middle[side])}"
             axis.text(
                 1,
                 1.02 - 0.13 * line,
@@ -103,8 +105,8 @@ def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
                 weight="semibold",
                 size=10,
             )
-        axis.set_title(wording.headline(wording.downloads.UNIVERSES[universe]))
-        units(axis.yaxis, wording.percent)
+        axis.set_title(headline(downloads_words.UNIVERSES[universe]))
+        units(axis.yaxis, percent)
         axis.set_ylim(0, table["share"].max() * (1.6 if flat() or narrow() else 1.2))
         axis.tick_params(axis="x", length=0)
     labels = [f"{int(year)}" for year in years]
@@ -128,16 +130,16 @@ def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
         for axis, (models, head) in zip(line, heads.items(), strict=True):
             rows = table[(table["universe"] == universe) & (table["models"] == models)]
             _two_lines(axis, rows)
-            axis.set_title(f"{wording.headline(wording.downloads.UNIVERSES[universe])}, {head}")
+            axis.set_title(f"{headline(downloads_words.UNIVERSES[universe])}, {head}")
             tallest = table.loc[table["universe"] == universe, "value"].max()
             axis.set_ylim(0, tallest * (1.4 if narrow() else 1.2))
             lead = leads.query("universe == @universe and models == @models").iloc[0]
-            ahead = wording.leader(lead, wording.downloads.MARGIN)
+            ahead = lead["ahead"] if lead["ahead"] in COLORS else None
             if ahead and lead["crossings"]:
-                said = f"{wording.country(ahead)} ahead since {wording.month(lead['since'])}"
+                said = f"{grammar.country(ahead)} ahead since {month(lead['since'])}"
                 mark(axis, lead["since"], said)
     for axis in axes.flat:
-        units(axis.yaxis, wording.number)
+        units(axis.yaxis, number)
         axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(2, 5, 8)))
         axis.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
     for axis in axes.flat if narrow() else axes[:, 1]:
@@ -167,7 +169,7 @@ def _ends(axis: Axes) -> list[tuple]:
         (
             line.get_xdata()[-1],
             line.get_ydata()[-1],
-            wording.country(line.get_label()),
+            grammar.country(line.get_label()),
             ink(line.get_label()),
         )
         for line in lines
@@ -192,14 +194,14 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
         axis.axvline(base, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)))
         for height, row in enumerate(table.to_dict("records")):
             _changed(axis, -height, base, row)
-        changes = [wording.downloads.change_words(row) for row in table.to_dict("records")]
+        changes = [downloads_words.change_words(row) for row in table.to_dict("records")]
         axis.set_yticks(-np.arange(len(table)), [fold(change, 36) for change in changes])
         for label in axis.get_yticklabels():
             label.set_parse_math(False)
         axis.set_title(name)
         axis.set_ylim(0.6 - len(table), 0.6)
         axis.grid(False)
-        units(axis.xaxis, lambda value: wording.number(abs(value)))
+        units(axis.xaxis, lambda value: number(abs(value)))
     reach = max(table["gap"].abs().max() for table in tables.values()) * 1.2
     axis.set_xlim(-reach, reach)
     gap = "  " if narrow() else "     "
@@ -210,13 +212,11 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
 def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     """One change: a line from the unchanged lead to the changed one, a dot for who leads then."""
     if np.isnan(row["gap"]):
-        text = fold(f"  {wording.downloads.unchanged(row)}", 18).replace("\n", "\n  ")
+        text = fold(f"  {downloads_words.unchanged(row)}", 18).replace("\n", "\n  ")
         axis.text(base, height, text, color=OTHER, size=9.5, va="center")
         return
     side = "CN" if row["gap"] > 0 else "US"
     axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)
     axis.plot(row["gap"], height, marker=marker(side), color=color(side), markersize=6)
     way, outer = (1, max) if side == "CN" else (-1, min)
-    beside(
-        axis, wording.number(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5
-    )
+    beside(axis, number(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5)

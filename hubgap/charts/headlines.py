@@ -7,7 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import wording
+from ..text import headline, percent
+from ..words.en import grammar
+from ..words.en import headlines as headlines_words
 from .core import (
     COLORS,
     FAINT,
@@ -61,10 +63,10 @@ def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
         for mark in marks.to_dict("records"):
             _published(axis, mark, LINES[mark["side"]] - choices.index(mark["choice"]))
         axis.set_title(name, pad=20 if narrow() else None)
-        _rows_of(axis, [wording.headline(wording.headlines.ROWS[choice]) for choice in choices])
+        _rows_of(axis, [headline(headlines_words.ROWS[choice]) for choice in choices])
         axis.set_xlim(0, 1)
         axis.set_xticks([0, 0.5, 1] if narrow() else [0, 0.25, 0.5, 0.75, 1])
-        units(axis.xaxis, wording.percent)
+        units(axis.xaxis, percent)
         axis.grid(True, axis="x", color=GRID, linewidth=0.6)
     _legend(axes[0])
     return figure
@@ -116,7 +118,7 @@ def _legend(axis: Axes) -> None:
     """The marks and names of the two sides, above the first row of a chart."""
     for place, side, sign in ((0.98, "CN", "\u25cf"), (0.6 if narrow() else 0.76, "US", "\u25a0")):
         axis.annotate(
-            f"{sign} {wording.country(side)}",
+            f"{sign} {grammar.country(side)}",
             (place, 1),
             xycoords="axes fraction",
             xytext=(0, 3),
@@ -150,7 +152,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
                 axis.text(
                     start[height] + share[height] / 2,
                     -height,
-                    wording.percent(share[height]),
+                    percent(share[height]),
                     ha="center",
                     va="center",
                     size=9.5,
@@ -162,7 +164,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
                 0.5, -height, "not identified", ha="center", va="center", color=OTHER, size=9.5
             )
         axis.set_title(name)
-        _rows_of(axis, [wording.headline(wording.headlines.ROWS[choice]) for choice in choices])
+        _rows_of(axis, [headline(headlines_words.ROWS[choice]) for choice in choices])
         axis.set_xlim(0, 1)
         axis.set_xticks([])
         axis.spines["bottom"].set_visible(False)
@@ -178,10 +180,10 @@ def effects(tables: dict[str, pd.DataFrame]) -> Figure:
         share = table.set_index("field")["share"].reindex(fields)
         axis.barh(-np.arange(len(fields)), share.fillna(0), color=OTHER, height=0.62)
         for height, value in enumerate(share):
-            text = "not identified" if np.isnan(value) else wording.percent(value)
+            text = "not identified" if np.isnan(value) else percent(value)
             beside(axis, text, 0 if np.isnan(value) else value, -height, 1, OTHER, 9.5)
         axis.set_title(name)
-        _rows_of(axis, [wording.headline(wording.headlines.FIELDS[field]) for field in fields])
+        _rows_of(axis, [headline(headlines_words.FIELDS[field]) for field in fields])
         axis.set_xticks([])
         axis.spines["bottom"].set_visible(False)
         axis.set_xlim(0, max(t["share"].max() for t in tables.values()) * 1.25)
@@ -196,7 +198,7 @@ def one(tables: dict[str, pd.DataFrame | str]) -> Figure:
     figure, axes = canvas(1, len(tables), height=1.9, sharex=True, sharey=True)
     for axis, (name, table) in zip(axes, tables.items(), strict=True):
         axis.set_title(name)
-        _rows_of(axis, [wording.country(side) for side in SIDES])
+        _rows_of(axis, [grammar.country(side) for side in SIDES])
         axis.set_xlim(0, 1.15)
         axis.set_xticks([])
         axis.spines["bottom"].set_visible(False)
@@ -216,5 +218,5 @@ def one(tables: dict[str, pd.DataFrame | str]) -> Figure:
                     marker="|",
                     markersize=6,
                 )
-            beside(axis, wording.percent(row["share"]), end, -height, 1, ink(side), 10)
+            beside(axis, percent(row["share"]), end, -height, 1, ink(side), 10)
     return figure

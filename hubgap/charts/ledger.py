@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from .. import wording
+from ..text import headline
 from .core import INK, OTHER, canvas, units
 
 KINDS = ("digit", "order", "direction")
@@ -33,7 +33,7 @@ def ratios(table: pd.DataFrame, factor: float) -> Figure:
         axis.axvline(1, color=INK, linewidth=0.8)
         _dots(axis, rows)
         agrees = (rows["verdict"] == "agrees").sum()
-        axis.set_title(f"{wording.headline(kind)}: {agrees} of {len(rows)} agree")
+        axis.set_title(f"{headline(kind)}: {agrees} of {len(rows)} agree")
         axis.set_yticks([])
         axis.grid(False)
         axis.spines["left"].set_visible(False)

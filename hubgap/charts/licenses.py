@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .. import wording
+from ..text import number, percent
 from .core import INK, OTHER, PALE, canvas, color, ink, key, marker, narrow, spread, units
 
 # Lightness rises with the restrictions, so that the order survives grayscale; what nobody declared
@@ -47,7 +47,7 @@ def license_classes(table: pd.DataFrame) -> Figure:
             y -= 1
             _license_bar(axes, y, shares.loc[view, side])
             axes.text(-0.015, y, _PLACES[side], ha="right", va="center", color=ink(side))
-            axes.text(1.015, y, wording.number(totals[view, side]), va="center", color=OTHER)
+            axes.text(1.015, y, number(totals[view, side]), va="center", color=OTHER)
         y -= 1.35
     if narrow():
         names = {name: LICENSE_FILLS[name] for name in shares}
@@ -72,7 +72,7 @@ def _license_bar(axes: Axes, y: float, shares: pd.Series) -> None:
             axes.text(
                 left + share / 2,
                 y,
-                wording.percent(share),
+                percent(share),
                 ha="center",
                 va="center",
                 size=9,
@@ -130,17 +130,17 @@ def _blocks(axes: Axes, counts: pd.DataFrame) -> None:
     """Columns of blocks, one a model, permissive at the bottom, with `permissive of all` on top."""
     for place, (_, row) in enumerate(counts.iterrows()):
         height = 0
-        for name, number in row.items():
+        for name, models in row.items():
             axes.bar(
-                [place] * number,
+                [place] * models,
                 1,
                 0.8,
-                np.arange(height, height + number),
+                np.arange(height, height + models),
                 edgecolor="white",
                 linewidth=1.2,
                 **LICENSE_FILLS[name],
             )
-            height += number
+            height += models
         axes.text(
             place,
             height + 0.35,
@@ -181,7 +181,7 @@ def openness(table: pd.DataFrame) -> Figure:
             axes.text(-0.03, y, dimension, ha="right", va="center")
             y -= 1
     axes.set(xlim=(0, 1), ylim=(y + 0.4, 0.4), yticks=[])
-    units(axes.xaxis, wording.percent)
+    units(axes.xaxis, percent)
     axes.grid(axis="x")
     axes.grid(visible=False, axis="y")
     return figure

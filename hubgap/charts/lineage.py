@@ -8,7 +8,10 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import wording
+from ..measures import verdicts
+from ..text import headline, month, number, percent
+from ..words.en import grammar
+from ..words.en import lineage as lineage_words
 from .core import (
     INK,
     OTHER,
@@ -60,14 +63,14 @@ def matrix(table: pd.DataFrame) -> Figure:
             vmax=2.2,
             cmap="Greys",
             cbar=False,
-            annot=grid.map(wording.number),
+            annot=grid.map(number),
             fmt="",
             ax=axes,
             annot_kws={"size": 10, "color": INK},
-            yticklabels=[wording.country(side) for side in SIDES],
+            yticklabels=[grammar.country(side) for side in SIDES],
             xticklabels=["China", "United\nStates", "other", "not\nknown"],
         )
-        axes.set_title(wording.headline(counter), pad=8)
+        axes.set_title(headline(counter), pad=8)
         axes.set(xlabel="", ylabel="rows: publisher" if axes is panels[0] or narrow() else "")
         axes.xaxis.tick_top()
         axes.tick_params(length=0, rotation=0)
@@ -94,12 +97,12 @@ def across(tables: dict[str, pd.DataFrame]) -> Figure:
                 axes.plot(low, y, marker(side), color=color(side), markersize=6.5, clip_on=False)
                 _range_label(axes, low, high, y, side, named=place == 0)
         axes.set(title=name, xlim=(0, 1), ylim=(-len(rows) + 0.45, 0.6))
-        units(axes.xaxis, wording.percent)
+        units(axes.xaxis, percent)
         axes.grid(axis="x")
         axes.grid(visible=False, axis="y")
     panels[0].set_yticks(
         [-place for place in range(len(rows))],
-        [f"{counter}, {wording.lineage.THROUGH[through]}" for counter, through in rows],
+        [f"{counter}, {lineage_words.THROUGH[through]}" for counter, through in rows],
     )
     return figure
 
@@ -107,13 +110,13 @@ def across(tables: dict[str, pd.DataFrame]) -> Figure:
 def _range_label(axes: Axes, low: float, high: float, y: float, side: str, *, named: bool) -> None:
     """The known share beside its range; the first row says whose derivatives are meant."""
     whose = (
-        f"  {wording.ADJECTIVE[side]} on {wording.ADJECTIVE[wording.other(side)]}" if named else ""
+        f"  {grammar.ADJECTIVE[side]} on {grammar.ADJECTIVE[verdicts.other(side)]}" if named else ""
     )
     x, offset, align = (high, (8, 0), "left") if high < 0.6 else (low, (-8, 0), "right")
     if high >= 0.6 and low < (0.65 if named else 0.2):  # room on neither side
         x, offset, align = low, (6, 8 if side == "CN" else -8), "left"
     axes.annotate(
-        f"{wording.percent(low)}{whose}",
+        f"{percent(low)}{whose}",
         (x, y),
         offset,
         textcoords="offset points",
@@ -141,7 +144,7 @@ def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame]) -> Figu
     _lines(
         right,
         [
-            (part, f"{wording.country(side)}, set of {name.split()[-2]}:", side, styles[name])
+            (part, f"{grammar.country(side)}, set of {name.split()[-2]}:", side, styles[name])
             for (name, side), part in totals.groupby(["panel", "side"], sort=False)
         ],
     )
@@ -165,7 +168,7 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
             (
                 series.index[-1],
                 series.iloc[-1],
-                f"{label} {wording.number(series.iloc[-1])}",
+                f"{label} {number(series.iloc[-1])}",
                 ink(side),
             )
         )
@@ -175,10 +178,8 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
         days[:-1][days.diff().shift(-1)[:-1] > LONGEST_STEP], days[days.diff() > LONGEST_STEP]
     ):
         hole(axes, before, after, "not listed")
-    units(axes.yaxis, wording.number)
-    axes.set_xticks(
-        [days.iloc[0], days.iloc[-1]], [wording.month(days.iloc[0]), wording.month(days.iloc[-1])]
-    )
+    units(axes.yaxis, number)
+    axes.set_xticks([days.iloc[0], days.iloc[-1]], [month(days.iloc[0]), month(days.iloc[-1])])
     end_labels(axes, labels)
 
 
@@ -194,8 +195,8 @@ def drift(table: pd.DataFrame) -> Figure:
             values = (
                 table[table["base_side"] == side].set_index("change")[counter].loc[list(_CHANGES)]
             )
-            axes.text(-0.015, y, wording.country(side), ha="right", va="center", color=ink(side))
-            axes.text(1.015, y, wording.number(values.sum()), va="center", color=OTHER)
+            axes.text(-0.015, y, grammar.country(side), ha="right", va="center", color=ink(side))
+            axes.text(1.015, y, number(values.sum()), va="center", color=OTHER)
             _bar(axes, y, values / max(values.sum(), 1))
         y -= 1.35
     first = table[table["base_side"] == "CN"].set_index("change")["models"].loc[list(_CHANGES)]
@@ -217,7 +218,7 @@ def _bar(axes: Axes, y: float, shares: pd.Series) -> None:
             axes.text(
                 left + share / 2,
                 y,
-                wording.percent(share),
+                percent(share),
                 ha="center",
                 va="center",
                 size=9,

@@ -8,7 +8,7 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import wording
+from ..words.en import observed as observed_words
 from .core import FAINT, INK, OTHER, PALE, canvas, narrow
 
 # How the waves of a selection are drawn: the darker, the more their totals can say.
@@ -53,7 +53,7 @@ def observed(runs: pd.DataFrame, gaps: pd.DataFrame, doubts: pd.DataFrame) -> Fi
 def _timeline_lines(runs: pd.DataFrame, doubts: pd.DataFrame) -> list[tuple]:
     """Label, spans (None in a head), look and two texts at the right of each line."""
     hub = runs["platform"] == "Hugging Face Hub"
-    heads = runs["selection"].map(wording.observed.SELECTED).where(hub, wording.observed.ELSEWHERE)
+    heads = runs["selection"].map(observed_words.SELECTED).where(hub, observed_words.ELSEWHERE)
     order = runs["selection"].map(list(_WAVES).index) + len(_WAVES) * ~hub
     runs = runs.assign(head=heads, order=order).sort_values(["order", "first_day"], kind="stable")
     lines = []
@@ -61,12 +61,12 @@ def _timeline_lines(runs: pd.DataFrame, doubts: pd.DataFrame) -> list[tuple]:
         lines.append((head, None, None, *(("waves", "models") if not lines else ("", ""))))
         for source, spans in rows.groupby("source", sort=False):
             look = _WAVES[spans["selection"].iloc[0]]
-            lines.append((source, spans, look, *wording.observed.observed_numbers(spans)))
-    lines.append((wording.observed.DOUBTED, None, None, "", ""))
-    for kind, label in wording.observed.DOUBTS.items():
+            lines.append((source, spans, look, *observed_words.observed_numbers(spans)))
+    lines.append((observed_words.DOUBTED, None, None, "", ""))
+    for kind, label in observed_words.DOUBTS.items():
         spans = doubts[doubts["kind"] == kind]
         if len(spans):
-            lines.append((label, spans, None, "", wording.observed.days_in(spans)))
+            lines.append((label, spans, None, "", observed_words.days_in(spans)))
     return lines
 
 
@@ -97,7 +97,7 @@ def _timeline_days(axes: Axes, runs: pd.DataFrame, gaps: pd.DataFrame) -> None:
             axes.text(
                 (start + end) / 2,
                 0.56 * bottom,
-                wording.observed.NOTHING,
+                observed_words.NOTHING,
                 rotation=90,
                 ha="center",
                 va="center",
@@ -155,7 +155,7 @@ def _spans(axes: Axes, y: float, spans: pd.DataFrame, look: dict, gaps: pd.DataF
             axes.text(
                 end + _beside(),
                 y,
-                wording.observed.DOWNLOADED,
+                observed_words.DOWNLOADED,
                 va="center",
                 color=OTHER,
                 size=9.5,

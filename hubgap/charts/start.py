@@ -9,7 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import wording
+from ..measures import benchmarks, lineage
+from ..measures.downloads import hardest
+from ..text import percent, safe
+from ..words.en import grammar
 from .core import COLORS, INK, OTHER, beside, canvas, color, ink, marker
 
 WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
@@ -42,7 +45,7 @@ def best(gaps: dict[str, pd.DataFrame]) -> Figure:
 
 def _lead(axes: Axes, y: float, row: pd.Series) -> None:
     side, way = row["leader"], 1 if row["leader"] == "CN" else -1
-    clear = wording.benchmarks.lead_in_points(row) is not None
+    clear = benchmarks.lead_in_points(row) is not None
     paint = color(side) if clear else OTHER
     axes.plot([way * row["low"], way * row["high"]], [y, y], color=paint, linewidth=2.2)
     axes.plot(
@@ -54,7 +57,7 @@ def _lead(axes: Axes, y: float, row: pd.Series) -> None:
         markeredgewidth=1.4,
         markerfacecolor=paint if clear else "white",
     )
-    text = f"{wording.safe(row['leading_model'])}, {row['points']:.0f} ahead"
+    text = f"{safe(row['leading_model'])}, {row['points']:.0f} ahead"
     axes.annotate(
         text if clear else "not clear",
         (0, y),
@@ -86,7 +89,7 @@ def rated(table: pd.DataFrame) -> Figure:
             markerfacecolor=paint if row.open_weights == "true" else "white",
         )
         beside(axes, f"{row.score:.0f}", row.high, y, 1, ink(row.region), 10)
-    axes.set_yticks(-np.arange(len(table)), [wording.safe(name) for name in table["model"]])
+    axes.set_yticks(-np.arange(len(table)), [safe(name) for name in table["model"]])
     for label, region in zip(axes.get_yticklabels(), table["region"], strict=True):
         label.set(color=ink(region), parse_math=False)
     span = table["high"].max() - table["low"].min()
@@ -146,7 +149,7 @@ def _recorded(row) -> str:
     """`all: 20 American` and the median on a second line."""
     middle = "" if np.isnan(row.median) else f"\nmedian {row.median:.1f}"
     field = {"overall": "all", "open": "open"}[row.field]
-    return f"{field}: {row.records} {wording.ADJECTIVE[row.side]}{middle}"
+    return f"{field}: {row.records} {grammar.ADJECTIVE[row.side]}{middle}"
 
 
 def downloads(shares: dict[str, pd.DataFrame], changes: dict[str, pd.DataFrame]) -> Figure:
@@ -158,9 +161,9 @@ def downloads(shares: dict[str, pd.DataFrame], changes: dict[str, pd.DataFrame])
     for name, table in shares.items():
         rows = table.set_index("side")
         blocks[name] = {side: (rows.loc[side, "share"], rows.loc[side, "high"]) for side in COLORS}
-        ahead, worst, _, _ = wording.downloads.hardest(changes[name])
+        ahead, worst, _, _ = hardest(changes[name])
         if ahead:
-            subject = wording.safe(worst["subject"]) or "one choice"
+            subject = safe(worst["subject"]) or "one choice"
             blocks[f"{name},\nwithout {subject}"] = {side: (worst[side],) * 2 for side in COLORS}
     return _bars(blocks)
 
@@ -174,18 +177,16 @@ def flagships(years: pd.DataFrame) -> Figure:
         blocks[f"{year}"] = {side: (share[side],) * 2 for side in COLORS}
         for side in COLORS:
             of = f"{rows.loc[side, 'permissive']} of {rows.loc[side, 'flagships']}"
-            said[f"{year}", side] = f"{wording.country(side)} {of}"
+            said[f"{year}", side] = f"{grammar.country(side)} {of}"
     return _bars(blocks, lambda block, side: said[block, side])
 
 
 def across(tables: dict[str, pd.DataFrame]) -> Figure:
     """Share of derivatives on the other country's models, by list, from `lineage.across`."""
-    blocks = {n: wording.lineage.across_views(t)["models", "root"] for n, t in tables.items()}
+    blocks = {n: lineage.across_views(t)["models", "root"] for n, t in tables.items()}
     return _bars(
         blocks,
-        lambda block, side: (
-            f"{wording.percent(blocks[block][side][0])} of {wording.ADJECTIVE[side]}"
-        ),
+        lambda block, side: f"{percent(blocks[block][side][0])} of {grammar.ADJECTIVE[side]}",
     )
 
 
@@ -202,9 +203,7 @@ def _bars(
             if high > value:
                 axes.plot([value, high], [y, y], color=INK, linewidth=1.2)
                 axes.plot(high, y, "|", color=INK, markersize=6)
-            text = (
-                said(block, side) if said else f"{wording.country(side)} {wording.percent(value)}"
-            )
+            text = said(block, side) if said else f"{grammar.country(side)} {percent(value)}"
             beside(axes, text, max(value, high), y, 1, ink(side), 10)
     axes.set_yticks([-place for place in range(len(blocks))], list(blocks))
     for label in axes.get_yticklabels():

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from .. import wording
+from ..text import headline, percent, plural, safe
+from ..words.en import grammar
 from .core import (
     COLORS,
     FAINT,
@@ -109,7 +110,7 @@ def _name(axes: Axes, row) -> None:
     right = (x - first) / (last - first) < EDGE
     below = "center" if row.region == "other" else "bottom"
     axes.annotate(
-        wording.safe(row.model), (x, row.score), xytext=(-6, -5) if right else (-4, 3),
+        safe(row.model), (x, row.score), xytext=(-6, -5) if right else (-4, 3),
         textcoords="offset points", ha="left" if right else "right", va="top" if right else below,
         color=ink(row.region), size=9, parse_math=False, zorder=4,
         path_effects=[withStroke(linewidth=2.5, foreground="white")],
@@ -119,8 +120,8 @@ def _name(axes: Axes, row) -> None:
 def _ends(lines: pd.DataFrame) -> list[tuple]:
     """Labels of the last points of the lines: country, system and score."""
     last = lines.groupby(["field", "side"]).tail(1)
-    heads = [f"{wording.country(row.side)}{ENDS[row.field]}" for row in last.itertuples()]
-    names = [f"{wording.safe(row.model)}, {row.score:.0f}" for row in last.itertuples()]
+    heads = [f"{grammar.country(row.side)}{ENDS[row.field]}" for row in last.itertuples()]
+    names = [f"{safe(row.model)}, {row.score:.0f}" for row in last.itertuples()]
     return [
         (row.day, row.score, f"{head}\n{name}", ink(row.side))
         for row, head, name in zip(last.itertuples(), heads, names, strict=True)
@@ -140,10 +141,10 @@ def hub(table: pd.DataFrame) -> Figure:
     )
     for axes, ((makes, name), shares) in zip(grid.flat, groups, strict=True):
         _shares(axes, shares.set_index("side").reindex(SIDES))
-        axes.set_title(f"{wording.headline(makes)}, {name.removeprefix('Hub ')}")
+        axes.set_title(f"{headline(makes)}, {name.removeprefix('Hub ')}")
         axes.set_xlim(0, 1.2)
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-        units(axes.xaxis, wording.percent)
+        units(axes.xaxis, percent)
     return figure
 
 
@@ -156,9 +157,9 @@ def _shares(axes: Axes, rows: pd.DataFrame) -> None:
             axes.plot(
                 [row["low"], end], [y, y], color=OTHER, linewidth=1.2, marker="|", markersize=6
             )
-        models = wording.plural(int(row["n"]), "model")
-        beside(axes, f"{wording.percent(row['share'])}, {models}", end, y, 1, ink(side), 9.5)
-    axes.set_yticks(heights, [wording.country(side) for side in rows.index])
+        models = plural(int(row["n"]), "model")
+        beside(axes, f"{percent(row['share'])}, {models}", end, y, 1, ink(side), 9.5)
+    axes.set_yticks(heights, [grammar.country(side) for side in rows.index])
     axes.tick_params(axis="y", length=0)
     axes.grid(False)
     axes.grid(axis="x")

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ..data import DESCRIPTOR, Data, DataError, write_tables
-from ..live import MANIFEST, digest, manifest_of, waves_in
+from ..folders import MANIFEST, digest, manifest_of, waves_in
 from ..panel import ASKED_AT_LEAST, snapshots
 from .collect import Listing, Plan, Store
 from .snapshot import (

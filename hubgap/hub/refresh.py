@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from ..data import ROOT, Data, DataError, open_data
-from ..live import manifest_of
+from ..data import ROOT, Data, DataError
+from ..folders import manifest_of, open_data
 from ..registry import tracked
 from . import collect
 from .client import Client, Incomplete, Limits

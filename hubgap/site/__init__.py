@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..data import Data, write_file
-from ..publish import KINDS
-from ..wording import day
+from ..publish.files import KINDS
+from ..text import day
 from . import flip, notebook, pages, shell
 
 STATIC = Path(__file__).parent / "static"

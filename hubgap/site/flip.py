@@ -19,16 +19,16 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from .. import headlines, ledger, publish
 from ..data import ROOT, Data
-from ..glossary import american
+from ..measures import headlines, ledger, verdicts
 from ..panel import Panel, latest, snapshot, snapshots
+from ..publish import dress
 from ..registry import REGIONS
 from ..rules import CHOICES, CountingRule
-from ..wording import both, country, headline, number, panel_name, percent, sentence
-from ..wording import downloads as downloads_words
-from ..wording import headlines as words
-from ..wording.core import when
+from ..text import american, headline, number, percent, sentence, when
+from ..words.en import downloads as downloads_words
+from ..words.en import headlines as words
+from ..words.en.grammar import both, country
 from .shell import environment
 
 LIMIT = (
@@ -188,12 +188,12 @@ def _entry(panel: Panel, data: Data, reasons: dict, totals: dict) -> dict:
     for (field, choice), place in numbered.items():
         refused.setdefault(field, {})[choice] = place
     return {
-        "month": when(panel_name(panel)),
-        "short": headline(panel_name(panel)),
+        "month": when(panel.label),
+        "short": headline(panel.label),
         "name": headline(panel.name),
         "sentence": sentence(panel.sentence),
         "sources": [" ".join(text.split()) for text in cited["citation"]],
-        "terms": publish.terms(cited),
+        "terms": dress.terms(cited),
         "known": known,
         "refused": refused,
         "records": _records(values, why, reasons, totals),
@@ -245,7 +245,7 @@ def _kinds(shares: np.ndarray, highs: np.ndarray) -> np.ndarray:
     """Which of PROBES has the form of a result: who leads (`wording.downloads.leading`) or is first."""
     china, america = shares[:, 0] / UNITS, shares[:, 1] / UNITS
     ahead = china - america
-    clear = np.abs(ahead) > downloads_words.MARGIN
+    clear = np.abs(ahead) > verdicts.SHARE
     return np.select(
         [
             clear & (shares[:, 0] > highs[:, 1]),

@@ -12,7 +12,7 @@ import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-from .. import publish
+from ..publish import files
 from . import shell
 
 TAG = re.compile(r"<(/?)(table|caption|thead|tbody|tr|th|td|strong)\b([^<>]*)>|<")
@@ -66,8 +66,8 @@ def figures(folder: Path) -> dict[str, Figure]:
             key: round(float(value) * 4 / 3)
             for key, value in re.findall(r'(width|height)="([\d.]+)pt"', head)
         }
-        sizes = {kind: path.with_suffix(f".{kind}").stat().st_size for kind in publish.KINDS}
-        found[path.stem] = Figure(path.stem, publish.header(path), sizes, **size)
+        sizes = {kind: path.with_suffix(f".{kind}").stat().st_size for kind in files.KINDS}
+        found[path.stem] = Figure(path.stem, files.header(path), sizes, **size)
     return found
 
 

@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from .. import publish
-from ..codebook import codebook
 from ..data import ROOT, Data
-from ..glossary import american, glossary
-from ..wording import plural
+from ..publish import show
+from ..text import american, plural
 from . import shell
+from .codebook import codebook
+from .glossary import glossary
 from .notebook import Figure, Notebook, table
 
 HERO = "02-catalogues"  # where no notebook 00 has drawn one
@@ -124,7 +124,7 @@ def artifacts(data: Data) -> dict:
                 "title": resource["title"],
                 "said": shell.markdown(said),
                 "faults": resource.get("faults", ""),
-                "table": table(publish.table_html(shown.apply(_readable), caption)),
+                "table": table(show.table_html(shown.apply(_readable), caption)),
             }
         )
     return {"artifacts": found}

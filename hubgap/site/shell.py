@@ -17,7 +17,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from ..data import ROOT
-from ..glossary import anchor
+from .glossary import anchor
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = ROOT / "third_party" / "source-sans-3"

@@ -10,9 +10,10 @@ from datetime import date
 import nbformat
 import pytest
 
-from hubgap import build, open_data, publish
+from hubgap import build, open_data
 from hubgap.data import ROOT, write_data, write_file
-from hubgap.wording import NO_DIFFERENCE
+from hubgap.publish import files
+from hubgap.words.en.grammar import NO_DIFFERENCE
 
 from .. import browser as browsers
 from ..altered import COUNTRY, HOSTILE, NO_COMPARISON, equal, exchanged, hostile, swapped
@@ -34,7 +35,7 @@ def results():
 
 @pytest.fixture(scope="module")
 def committed():
-    return {path.stem: publish.header(path) for path in (ROOT / "figures").glob("*.csv")}
+    return {path.stem: files.header(path) for path in (ROOT / "figures").glob("*.csv")}
 
 
 def edition(tmp_path, change) -> dict[str, dict[str, str]]:
@@ -48,7 +49,7 @@ def edition(tmp_path, change) -> dict[str, dict[str, str]]:
     del owner["constraints"]["enum"]
     write_data(copy, descriptor, {name: data[name] for name in data.resources})
     build.build(open_data(copy), tmp_path)
-    return {path.stem: publish.header(path) for path in (tmp_path / "figures").glob("*.csv")}
+    return {path.stem: files.header(path) for path in (tmp_path / "figures").glob("*.csv")}
 
 
 def test_swapped_edition(tmp_path, committed, results):

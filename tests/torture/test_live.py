@@ -17,10 +17,11 @@ import pandas as pd
 import pytest
 
 from bench.bench import fill, serving
-from hubgap import build, live, open_data, publish
+from hubgap import build, folders, open_data
 from hubgap.data import ROOT, DataError, check
 from hubgap.panel import LATEST, snapshot
-from hubgap.wording import day as day_in_words
+from hubgap.publish import files
+from hubgap.text import day as day_in_words
 
 from ..hub.conftest import NAMES, command, digests, stored
 from ..hub.server import Hub, catalogue
@@ -266,7 +267,7 @@ def _showing(edition, name: str) -> list[str]:
     ]
     tables = sorted((edition / "figures").glob("*.csv"))
     tables = [path for path in tables if path.name[:2] in asking]
-    return [path.stem for path in tables if name in publish.header(path)["panel"]]
+    return [path.stem for path in tables if name in files.header(path)["panel"]]
 
 
 def test_a_wave_flows_through_check_and_build(tmp_path, home, results, monkeypatch):
@@ -284,7 +285,7 @@ def test_a_wave_flows_through_check_and_build(tmp_path, home, results, monkeypat
     assert digests(ROOT / "figures") | digests(ROOT / "notebooks") == committed
     day, name = next(output.glob("2*")).name, snapshot(data, LATEST).name
     assert day_in_words(pd.Timestamp(day)) in name
-    made = {path.stem: publish.header(path) for path in (tmp_path / "build/figures").glob("*.csv")}
+    made = {path.stem: files.header(path) for path in (tmp_path / "build/figures").glob("*.csv")}
     assert len(depending) > 5 and _showing(tmp_path / "build", name) == depending
     for stem in depending:
         assert name in made[stem]["finding"] and "hub_api" in made[stem]["sources"].split(), stem
@@ -295,8 +296,8 @@ def test_a_wave_flows_through_check_and_build(tmp_path, home, results, monkeypat
 
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.setattr("hubgap.data.ROOT", tmp_path)
-    assert live.make_edition(output) == day
+    assert folders.make_edition(output) == day
     assert len(open_data("embedded")[f"snapshot-{day}"]) == len(data[f"snapshot-{day}"])
     with pytest.raises(DataError, match="run a refresh first"):
-        live.make_edition(output)
+        folders.make_edition(output)
     results.append("`edition` makes the wave the latest snapshot of data/, which keeps every rule.")

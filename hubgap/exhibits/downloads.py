@@ -1,0 +1,147 @@
+"""Whose models are downloaded? The exhibits of notebook 02."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..charts import downloads as charts
+from ..measures import downloads as measures
+from ..panel import Ground, last_refreshes, modelscope
+from ..study import Study
+from ..words.en import downloads as words
+from ..words.en.grammar import latest
+from .exhibit import Exhibit, Listing, Remark, exhibit
+
+BOTH = ("all", "language")
+
+
+@exhibit("02-answer")
+def answer(study: Study) -> Remark:
+    """The titles of the page's findings."""
+    titles = [shown(study).words.title for shown in (census, catalogues, tornado)]
+    return Remark(" ".join(f"**{title}.**" for title in titles))
+
+
+@exhibit("02-in-short")
+def in_short(study: Study) -> Remark:
+    """The findings behind them, and what the latest snapshot is."""
+    first = census(study).words.finding.split(". ")[0] + "."
+    return Remark(" ".join([first, tornado(study).words.finding, latest(study.sample)]))
+
+
+@exhibit("02-census")
+def census(study: Study) -> Exhibit:
+    """Who led in the census of July 2024?"""
+    panel = study.census
+    table = measures.by_task(panel, study.rule)
+    ahead = measures.leaders(table)
+    said = words.census(table, ahead, panel)
+    return Exhibit(table, ahead, said, partial(charts.census, table), panel)
+
+
+@exhibit("02-one-model")
+def one_model(study: Study) -> Remark:
+    """Where is one model most of a bar?"""
+    return Remark(words.one_model(measures.by_task(study.census, study.rule)))
+
+
+@exhibit("02-catalogues")
+def catalogues(study: Study) -> Exhibit:
+    """Since when, in full catalogues?"""
+    lines = _lines(study)
+    leads = measures.leads(lines)
+    lasting = measures.steady(leads)
+    said = words.catalogues(leads, lasting, study.catalogues)
+    chart = partial(charts.catalogues, lines, leads)
+    return Exhibit(lines, lasting, said, chart, study.catalogues)
+
+
+@exhibit("02-crossings")
+def crossings(study: Study) -> Listing:
+    """How often did the leader change?"""
+    table = words.lead_table(measures.leads(_lines(study)))
+    return Listing(table, "Leader on the last day of each line, full catalogues.")
+
+
+def _lines(study: Study):
+    return study.once(measures.indexes, study.catalogues, study.rule, ("all", "tracked"))
+
+
+@exhibit("02-since-then")
+def since_then(study: Study) -> Remark:
+    """What can be said of later months?"""
+    table = measures.index(study.daily, study.rule)
+    ahead = measures.at_both_ends(table)
+    said = [words.fixed_set(table, ahead, study.daily)]
+    for two in last_refreshes(study.data):
+        gained = measures.daily(two, study.rule)
+        said.append(words.daily(gained, measures.ahead_in(gained), two))
+    return Remark(" ".join(said), ahead)
+
+
+@exhibit("02-tornado")
+def tornado(study: Study) -> Exhibit:
+    """How much hangs on one model, or one publisher?"""
+    study = study.under(universe="language")
+    both = study.census, study.sample
+    changes = {one.label: measures.sensitivity(one, study.rule) for one in both}
+    found = {name: measures.hardest(table) for name, table in changes.items()}
+    said, table = words.robustness(changes, found), measures.stacked(changes)
+    chart = partial(charts.robustness, changes)
+    return Exhibit(table, found, said, chart, Ground.of(*both), study.rule)
+
+
+@exhibit("02-concentrated")
+def concentrated(study: Study) -> Remark:
+    """Which side's downloads are the more concentrated?"""
+    table = measures.concentration(study.sample, study.under(universe="language").rule)
+    ahead = measures.ahead_in(table, "top_10")
+    return Remark(words.concentrated(table, ahead, study.sample), ahead)
+
+
+@exhibit("02-vintage")
+def vintage(study: Study) -> Exhibit:
+    """How old are the models that people fetch?"""
+    panel = study.sample
+    years = measures.per_universe(measures.vintage, panel, study.rule, BOTH)
+    medians = measures.per_universe(measures.median_creation, panel, study.rule, BOTH)
+    older = measures.older(medians)
+    said = words.vintage(years, medians, older, panel)
+    return Exhibit(years, older, said, partial(charts.vintage, years, medians), panel)
+
+
+@exhibit("02-counters")
+def counters(study: Study) -> Remark:
+    """Does another counter tell another story?"""
+    table = _by_counter(study)
+    ahead = measures.by_counters(table)
+    return Remark(words.counters(table, ahead, study.sample), ahead)
+
+
+@exhibit("02-by-counter")
+def by_counter(study: Study) -> Listing:
+    """Shares of language models by each counter."""
+    table = words.share_table(_by_counter(study), "counter")
+    return Listing(table, "Language models, by counter.")
+
+
+def _by_counter(study: Study):
+    rule = study.under(universe="language").rule
+    return study.once(measures.by_counter, study.sample, rule)
+
+
+@exhibit("02-sizes")
+def sizes(study: Study) -> Listing:
+    """How large are the language models that are downloaded?"""
+    table = measures.size_classes(study.sample, study.under(universe="language").rule)
+    caption = "Downloads of language models by number of parameters, share of each country."
+    return Listing(words.size_table(table), caption)
+
+
+@exhibit("02-modelscope")
+def elsewhere(study: Study) -> Listing:
+    """What does ModelScope count?"""
+    table = measures.cumulative(study.once(modelscope, study.data))
+    return Listing(
+        words.cumulative_table(table), "Cumulative downloads of listed ModelScope catalogues."
+    )

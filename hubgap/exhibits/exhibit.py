@@ -1,0 +1,209 @@
+"""An exhibit: what one figure shows, says and rests on; all that is printed of it is made from here.
+
+A Remark (sentences) and a Listing (a table) are its two small sisters. `@exhibit("02-census")` over
+a function of a Study registers what it makes; `registry` has all of them in the order of the pages.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pickle
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from ..charts import core, sizes
+from ..data import DataError, write_file
+from ..kept import Kept
+from ..panel import Ground, Panel
+from ..publish import dress, files, show
+from ..rules import CountingRule, Method
+from ..study import Study
+from ..words.en.grammar import Words
+from . import PAGES
+
+Maker = Callable[[Study], "Exhibit | Remark | Listing"]
+_made: dict[str, Maker] = {}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Exhibit:
+    """What one figure shows, says and rests on.
+
+    table: the plotted numbers (its index is not written). verdict: who leads, as the measure has
+    it. chart: draws the axes at the size that is active; a `functools.partial`, so that it can be
+    kept. ground: panel, ruler or Ground with `.sentence` and `.sources`. rule: with `.sentence`;
+    None: that of the study.
+    """
+
+    table: pd.DataFrame
+    verdict: object
+    words: Words
+    chart: Callable[[], Figure]
+    ground: Panel | Ground
+    rule: CountingRule | Method | None = None
+    slug: str = ""
+    cited: pd.DataFrame | None = field(default=None)
+    inline: bytes = b""
+
+    @functools.cached_property
+    def about(self) -> dict[str, str]:
+        """All that is said about it, a line each, in the order of the CSV header.
+
+        Raises ValueError for an unknown source or a missing word.
+        """
+        return dress.about(self.slug, self.words, self.ground, self.rule, self.cited)
+
+    def figure(self) -> Figure:
+        """Drawn and dressed for the size that is active."""
+        said = Words(*(self.about[part] for part in ("title", "definition", "finding", "alt")))
+        with core.look():
+            return dress.dress(self.chart(), said, dress.footer(self.about, self.cited))
+
+    def content(self, kind: str, size: str = "web", clear: bool = False) -> bytes:
+        """The bytes of a file for its place; `clear` leaves out the white."""
+        with core.look(), sizes.sized(size):
+            drawn = None if kind == "csv" else self.figure()
+            return files.content(kind, drawn, self.about, self.table, transparent=clear)
+
+    def drawn(self) -> dict[str, bytes]:
+        """The files of an edition by kind, and as `inline` the picture for a notebook."""
+        with core.look():
+            drawn = self.figure()
+            made = {
+                kind: files.content(kind, drawn, self.about, self.table) for kind in files.KINDS
+            }
+            return made | {"inline": show.inline(drawn)}
+
+    def save(
+        self, kind: str = "png", size: str = "web", folder: str | Path = ".", clear: bool = False
+    ) -> None:
+        """Write one file into a folder and print its path; show the picture where that cannot be."""
+        try:
+            print(self.write(kind, size, Path(folder), clear))
+        except DataError as error:
+            print(error)
+            self._ipython_display_()
+
+    def write(self, kind: str, size: str, folder: Path, clear: bool = False) -> Path:
+        """Write one file as NAME-SIZE.KIND (a table of numbers has no size); its path."""
+        path = folder / name_of(self.slug, kind, size)
+        try:
+            write_file(path, self.content(kind, size, clear))
+        except OSError as error:
+            raise DataError(
+                f"{path} cannot be written ({error.strerror}): name a folder."
+            ) from None
+        return path
+
+    def _ipython_display_(self) -> None:
+        with core.look():
+            show.picture(self.inline or show.inline(self.figure()), self.about["alt"])
+        show.say(self.about["finding"])
+
+    def __repr__(self) -> str:
+        return f"{self.slug}: {self.about['title']}. {self.about['finding']}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Remark:
+    """Computed sentences, one paragraph."""
+
+    words: str
+    verdict: object = None
+    slug: str = ""
+
+    def _ipython_display_(self) -> None:
+        show.say(self.words)
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Listing:
+    """A table for readers, its cells as they are printed; row number `bold` (from 0) in bold."""
+
+    table: pd.DataFrame
+    words: str
+    bold: int | None = None
+    slug: str = ""
+
+    def _ipython_display_(self) -> None:
+        show.table(self.table, self.words, bold=self.bold)
+
+    def __repr__(self) -> str:
+        return f"{self.words}\n{self.table.to_string(index=False)}"
+
+
+def name_of(slug: str, kind: str, size: str = "web") -> str:
+    """The name of a file that `Exhibit.write` makes."""
+    return f"{slug}.csv" if kind == "csv" else f"{slug}-{size}.{kind}"
+
+
+# --- the registry
+
+
+def exhibit(slug: str) -> Callable[[Maker], Maker]:
+    """Register a function of a Study under a name like `02-census`; what is kept is not made again."""
+    if not re.fullmatch(r"\d\d-[a-z0-9-]+", slug) or slug in _made:
+        raise ValueError(f"An exhibit has a name of its own like 02-census, not {slug!r}.")
+
+    def register(make: Maker) -> Maker:
+        @functools.wraps(make)
+        def made(study: Study):
+            return found(slug, study) or _finished(make(study), slug, study)
+
+        _made[slug] = made
+        return made
+
+    return register
+
+
+def _finished(shown, slug: str, study: Study):
+    if not isinstance(shown, Exhibit):
+        return replace(shown, slug=slug)
+    cited = dress.cited(slug, study.data["sources"], shown.ground.sources)
+    return replace(shown, slug=slug, cited=cited, rule=shown.rule or study.rule)
+
+
+def registry() -> dict[str, Maker]:
+    """All exhibits, remarks and listings by name, in the order of the pages."""
+    for topic in PAGES.values():
+        importlib.import_module(f"{__package__}.{topic}")
+    return {slug: _made[slug] for page in PAGES for slug in _made if slug[:2] == page}
+
+
+# --- what is kept
+
+
+def found(slug: str, study: Study):
+    """What a build kept of a name, if nothing that it depends on has changed; else None."""
+    kept = Kept(study.data.folder)
+    record = kept.record(slug, study.key)
+    if record is None or not _same_tables(study, record):
+        return None
+    content = kept.read(record, f"{slug}.pickle")
+    if content is None:
+        return None
+    shown = pickle.loads(content)
+    if isinstance(shown, Exhibit):
+        return replace(shown, inline=kept.read(record, f"{slug}.inline") or b"")
+    return shown
+
+
+def _same_tables(study: Study, record: dict) -> bool:
+    """Whether the tables in memory are those of files; the record holds for files only."""
+    return all(name in study.data and study.data.files(name) for name in record["tables"])
+
+
+def packed(shown: Exhibit | Remark | Listing) -> bytes:
+    """What is kept of it: everything but the rows of its panel."""
+    if isinstance(shown, Exhibit):
+        shown = replace(shown, ground=Ground(shown.ground.sentence, tuple(shown.ground.sources)))
+    return pickle.dumps(shown)

@@ -1,0 +1,191 @@
+"""Which tables: embedded, live (the embedded ones with every wave that refreshes brought) or a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
+from .panel import ID, REFRESH, latest
+from .registry import canonical
+
+MANIFEST = "manifest.json"
+SCOPES = ("tracked", "top", "hub")
+SAID = {"scope": str, "names": list, "renamed": dict, "files": dict}  # what a manifest must say
+
+
+def open_data(where: str | os.PathLike | None = None) -> Data:
+    """Open `embedded` (data/), `live` (live/) or a folder; None asks the variable HUBGAP_DATA.
+
+    A folder of refreshes, like live/, gives the embedded tables with its waves. Else reads the
+    descriptor only. Raises DataError if it is missing, unreadable or not usable.
+    """
+    where = where or os.environ.get("HUBGAP_DATA") or "embedded"
+    folder = {"embedded": ROOT / "data", "live": ROOT / "live"}.get(str(where), Path(where))
+    if not (folder / DESCRIPTOR).is_file():
+        if waves := waves_in(folder):
+            return with_waves(open_folder(ROOT / "data"), folder, waves)
+        if str(where) == "live":
+            raise DataError(f"{folder} holds no wave: run a refresh first, or use --data embedded.")
+    return open_folder(folder)
+
+
+def waves_in(folder: Path) -> list[Path]:
+    """The folders of the promoted waves, oldest first. DataError for one that is not whole."""
+    found = sorted(path for path in folder.glob("????-??-??") if path.is_dir())
+    for path in found:
+        manifest_of(path)
+    return found
+
+
+def manifest_of(wave: Path) -> dict:
+    """What the manifest of a wave says; DataError where it is missing, broken or a stranger's."""
+    path, remedy = wave / MANIFEST, "restore or remove that folder."
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"{wave} holds no {MANIFEST}, so it is no whole wave: {remedy}") from None
+    except (OSError, ValueError, RecursionError):
+        raise DataError(f"{path} cannot be read as JSON: {remedy}") from None
+    whole = isinstance(said, dict) and all(isinstance(said.get(k), t) for k, t in SAID.items())
+    if not whole or said.get("day") != wave.name or said["scope"] not in SCOPES:
+        raise DataError(f"{path} does not describe a wave of {wave.name}: {remedy}")
+    texts = [*said["names"], *said["renamed"].values(), *said["files"].values()]
+    if not all(isinstance(text, str) for text in texts):
+        raise DataError(f"{path} lists names or checksums that are no text: {remedy}")
+    return said
+
+
+def check_files(wave: Path) -> None:
+    """Compare every file of a wave with the checksum in its manifest; DataError names the first."""
+    recorded = manifest_of(wave)["files"]
+    there = {str(path.relative_to(wave)) for path in wave.rglob("*") if path.is_file()}
+    for name in sorted(recorded.keys() | there - {MANIFEST}):
+        if name not in there or recorded.get(name) != digest(wave / name):
+            raise DataError(
+                f"{wave / name} is not the file that the refresh of {wave.name} wrote: restore it, or "
+                "remove that folder and refresh again."
+            )
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 checksum of a file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# --- the joined tables
+
+
+def with_waves(embedded: Data, folder: Path, waves: list[Path]) -> Data:
+    """The embedded data, each of the waves of `folder` as one more snapshot and, if it lists
+    catalogues, as one more wave of a series. A later row replaces one of the same key."""
+    found = {path: open_folder(path) for path in waves if f"snapshot-{path.name}" not in embedded}
+    manifests = {path: manifest_of(path) for path in found}
+    for path, wave in found.items():
+        if f"snapshot-{path.name}" not in wave:
+            raise DataError(f"{path} holds no snapshot of its day: remove that folder.")
+    tables = {
+        name: _stacked(embedded, name, [wave[name] for wave in found.values() if len(wave[name])])
+        for name in ("sources", "waves", "coverage")
+    }
+    tables["aliases"], tables["organizations"] = embedded["aliases"], embedded["organizations"]
+    for path, wave in found.items():
+        tables["aliases"] = _followed(tables["aliases"], wave["aliases"])
+        tables["organizations"] = _renamed(tables["organizations"], manifests[path]["renamed"])
+    snapshots = {path: wave[f"snapshot-{path.name}"] for path, wave in found.items()}
+    listed = [_as_series(s) for p, s in snapshots.items() if manifests[p]["scope"] == "tracked"]
+    tables["panel_observations"] = _stacked(embedded, "panel_observations", listed)
+    last = snapshots[max(snapshots)] if snapshots else None
+    tables["lineage_edges"] = _with_edges(embedded["lineage_edges"], last, tables)
+    resources = [wave.resources[f"snapshot-{path.name}"] for path, wave in found.items()]
+    descriptor = {**embedded.descriptor, "resources": embedded.descriptor["resources"] + resources}
+    homes = {f"snapshot-{path.name}": path for path in found}
+    homes |= {name: embedded.folder for name in embedded.resources}
+    files = [path for wave in waves for path in wave.rglob("*") if path.is_file()]
+    joined = (*[embedded.file(name) for name in tables], *sorted(files))
+    return Data(folder, descriptor, tables, homes, joined)
+
+
+def _stacked(embedded: Data, name: str, later: list[pd.DataFrame]) -> pd.DataFrame:
+    key = embedded.resources[name]["schema"]["primaryKey"]
+    later = [table[list(embedded[name].columns)] for table in later]
+    if name == "sources" and later:  # one source, from its first day to its last
+        later[-1] = later[-1].assign(measured_from=later[0]["measured_from"].iloc[0])
+    if not later:
+        return embedded[name]
+    return (
+        pd.concat([embedded[name], *later]).drop_duplicates(key, keep="last").reset_index(drop=True)
+    )
+
+
+def _followed(aliases: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Aliases with those of a later wave: what it renames is followed, a name in use is no old one."""
+    if later.empty:
+        return aliases
+    kept = aliases[~aliases["old_id"].isin(later["new_id"])]
+    onward = kept["new_id"].map(later.set_index("old_id")["new_id"])
+    kept = kept.assign(new_id=onward.fillna(kept["new_id"]))
+    return pd.concat([kept, later]).drop_duplicates("old_id", keep="last").reset_index(drop=True)
+
+
+def _renamed(organizations: pd.DataFrame, renamed: dict[str, str]) -> pd.DataFrame:
+    """The publishers under the names that a refresh found; the new one is who the old one was."""
+    rows = organizations.set_index("namespace")
+    for old, new in renamed.items():
+        if old not in rows.index or old == new:
+            continue
+        if new not in rows.index:
+            rows.loc[new] = rows.loc[old]
+        rows.loc[new, "renamed_to"] = None  # it may have been the old name once
+        rows.loc[(rows["renamed_to"] == old) | (rows.index == old), "renamed_to"] = new
+    return rows.reset_index()[list(organizations.columns)]
+
+
+def _as_series(snapshot: pd.DataFrame) -> pd.DataFrame:
+    rows = snapshot[["model_id", "observed_on", "downloads_30d", "likes", "source"]]
+    return rows.assign(descendants=float("nan"), wave_id=rows["source"] + "@" + snapshot["wave_id"])
+
+
+def _with_edges(edges: pd.DataFrame, last: pd.DataFrame | None, tables: dict) -> pd.DataFrame:
+    """The declared bases, with those of the last wave in the place of an earlier refresh."""
+    if last is None:
+        return edges
+    columns = {"model_id": "child", "base_model": "parent", "base_relation": "relation"}
+    rows = last.rename(columns=columns)[["child", "parent", "relation", "observed_on", "source"]]
+    rows = rows.explode("parent").dropna(subset="parent").astype({"parent": "str"})
+    current = canonical(rows["parent"], tables["aliases"], tables["organizations"])
+    rows["parent_canonical"] = current.where(current.str.match(ID))
+    edges = edges[edges["source"] != REFRESH]
+    return pd.concat([edges, rows[list(edges.columns)]], ignore_index=True)
+
+
+# --- an edition
+
+
+def make_edition(folder: Path) -> str:
+    """Write the embedded tables anew with the latest wave of `folder` among them; its day."""
+    embedded = open_folder(ROOT / "data")
+    waves = waves_in(folder)
+    day = latest(with_waves(embedded, folder, waves))  # no look at a few
+    if f"snapshot-{day}" in embedded:
+        raise DataError(f"{folder} holds no later wave than data/: run a refresh first.")
+    data = with_waves(embedded, folder, [wave for wave in waves if wave.name == day])
+    resources = [_reaching(resource, day) for resource in data.descriptor["resources"]]
+    tables = {name: data[name] for name in data.resources}
+    write_data(embedded.folder, {**data.descriptor, "resources": resources}, tables)
+    return day
+
+
+def _reaching(resource: dict, day: str) -> dict:
+    """The resource with the limits of its days moved to a later day."""
+    fields = [dict(field) for field in resource["schema"]["fields"]]
+    for field in fields:
+        last = field.get("constraints", {}).get("maximum")
+        if field["type"] == "date" and last and last < day:
+            field["constraints"] = {**field["constraints"], "maximum": day}
+    return {**resource, "schema": {**resource["schema"], "fields": fields}}

@@ -1,0 +1,717 @@
+"""The benchmark gap: frontiers, the gap in points and the lag in months, each on one ruler.
+
+A ruler is one scale by one measurer. Gaps are read within one snapshot of one scale, rulers are
+never averaged. `tables` is a mapping of table names to frames, such as `hubgap.open_data()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binomtest, norm
+
+from ..panel import LATEST, Refusal, sources_of
+from ..registry import NOT_RECORDED, license_terms, region_of
+from ..text import day, percent
+from .downloads import SIZES
+from .uncertainty import CONFIDENCE, Survival, median_time, thin, thinned_maximum
+from .verdicts import SIDES, leader
+
+FIELDS = {
+    "overall": "all models",
+    "open": "open-weight models",
+    "own": "open-weight models without fine-tunes of the other side's base models",
+}
+DAYS_PER_MONTH = 365.25 / 12
+LEAST_MODELS = 10  # a side, for a lag; below it the records are shown without one
+LEAST_RECORDS = 5  # a side, for a median
+STORED_RANKS = 15  # arena_history keeps the models once among the first fifteen of their country
+SNAPSHOT = "snapshot-2026-08-22"  # where license tags and sizes are read
+SIZE_IN_NAME = r"(?<![\dxXaAeE.])(\d+(?:\.\d+)?)[bB]\b"  # total, not of one expert
+SEQUENTIAL = "N1"  # the arena's online rating before 2024-03-27: no intervals, gaps compressed
+
+FACTS = ["region", "base_region", "open_weights", "developer", "release_date", "hub_id", "license"]
+LAG_COLUMNS = [
+    "side",
+    "model",
+    "release_date",
+    "score",
+    "reached_by",
+    "reached_on",
+    "months",
+    "open",
+]
+
+DAY_OF = {  # table of dated rulers -> its column of days
+    "eci": "fit",
+    "arena_snapshot": "published_on",
+    "arena_history": "published_on",
+    "video_elo": "measured_on",
+    "video_arena_history": "published_on",
+}
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """One scale by one measurer.
+
+    table, test, day, setting: which rows are read (board or benchmark, fit or snapshot; LATEST must
+    be turned into a day by `on`; without a day all runs; a setting keeps the runs that mention it).
+    level: of its intervals, None without.
+    in_eci: whether the sources table names the test as part of ECI (it does not list all parts).
+    sources: ids of the sources table.
+    """
+
+    name: str
+    measured_by: str
+    table: str
+    test: str
+    access: str
+    sources: tuple[str, ...] = ("epoch_hub",)
+    unit: str = "percent solved"
+    day: str | None = None
+    level: float | None = CONFIDENCE
+    setting: str | None = None
+    in_eci: str = "not stated"
+
+    def on(self, tables: Tables, until: str = LATEST) -> Ruler:
+        """The ruler on its last fit or snapshot with intervals, not after the day `until`.
+
+        Its sources are those of the rows. A day of its own stays. Refuses a day before the first.
+        """
+        found = self
+        if self.day == LATEST:
+            rows = own_rows(replace(self, day=None), tables[self.table])
+            days = rows.loc[rows["ci_low"].notna() | (self.level is None), DAY_OF[self.table]]
+            days = days[days <= (days.max() if until == LATEST else pd.Timestamp(until))]
+            if days.empty:
+                raise Refusal(f"{self.name} was not read before {day(until)}.")
+            found = replace(self, day=f"{days.max():%Y-%m-%d}")
+        return replace(found, sources=sources_of(own_rows(found, tables[self.table])))
+
+    @property
+    def sentence(self) -> str:
+        """What is read, in one line for a caption."""
+        kind = "fit" if self.table == "eci" else "snapshot"
+        parts = [
+            f"{self.name}, measured by {self.measured_by}",
+            f"{kind} of {day(self.day)}" if self.day else "",
+            f"agent {self.setting} only" if self.setting else "",
+            f"{self.access}, in {self.unit}",
+            f"{percent(self.level)} intervals" if self.level else "no published intervals",
+        ]
+        return f"Ruler: {', '.join(part for part in parts if part)}."
+
+
+# fmt: off
+ECI = Ruler(
+    "ECI", "Epoch AI", "eci", "", "index over about 40 tests", ("epoch_eci_2026_08",),
+    "index points", day=LATEST, level=0.9, in_eci="the index itself")
+ARENA = Ruler(
+    "Arena", "LMArena", "arena_snapshot", "text_nostyle", "blind votes of visitors",
+    ("arena_hf_dump",), "rating points", day=LATEST)
+ARENA_STYLE = replace(ARENA, name="Arena, style control", test="text_style")
+ARENA_THEN = replace(ARENA, table="arena_history")  # as it was published on a day before: `on`
+GPQA = Ruler("GPQA Diamond", "Epoch AI", "scores", "GPQA Diamond", "public", in_eci="named")
+FRONTIERMATH = Ruler(
+    "FrontierMath", "Epoch AI", "scores", "FrontierMath tiers 1-3", "held-out", in_eci="named")
+
+# One measurer each. Left out: lists of record-setting models only (Artificial Analysis), scores
+# that the makers reported themselves, and all but the last release of LiveBench.
+RULERS = (
+    ECI, ARENA, ARENA_STYLE, GPQA,
+    Ruler("MATH level 5", "Epoch AI", "scores", "MATH level 5", "public"),
+    Ruler("AIME (mock)", "Epoch AI", "scores", "AIME (OTIS mock 2024-2025)", "public"),
+    FRONTIERMATH,
+    Ruler("SimpleBench", "SimpleBench", "scores", "SimpleBench", "held-out"),
+    Ruler("WeirdML", "WeirdML", "scores", "WeirdML", "held-out", level=None),
+    Ruler("LiveBench", "LiveBench", "scores", "LiveBench 2026-01-08", "questions published later",
+          ("livebench",), level=None),
+    Ruler("Aider polyglot", "Aider", "scores", "Aider polyglot", "public", ("epoch_hub", "aider")),
+    Ruler("Terminal-Bench 2.0", "Terminal-Bench leaderboard", "scores", "Terminal-Bench 2.0",
+          "public", setting="Terminus 2"),
+    Ruler("Creative writing", "lechmazur (LLM judges)", "scores", "Lech Mazur creative writing",
+          "public", unit="points of ten", level=None),
+    Ruler("MMLU (HELM)", "Stanford CRFM Leaderboard", "scores", "MMLU", "public"),
+    Ruler("SWE-bench (bash only)", "SWE-bench team (mini-SWE-agent)", "scores",
+          "SWE-bench Verified (bash-only)", "public", in_eci="named"),
+    Ruler("Fiction.liveBench", "Fiction.live", "scores", "Fiction.liveBench (120k)", "held-out"),
+    Ruler("ARC-AGI-1", "ARC Prize", "scores", "ARC-AGI-1 (semi-private)", "held-out"),
+    Ruler("ARC-AGI-2", "ARC Prize", "scores", "ARC-AGI-2 (semi-private)", "held-out"),
+)
+MMLU_PRO = Ruler("MMLU-Pro", "Hugging Face Open LLM Leaderboard v2", "scores", "MMLU-Pro", "public",
+                 ("open_llm",))
+OPEN_RULERS = (*RULERS, MMLU_PRO)  # this board lists open-weight models only
+# fmt: on
+
+
+# --- one ruler
+
+
+def on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """Models on a ruler, each with its best variant, best score first.
+
+    model, variant, score, low, high, region, base_region, open_weights, developer, release_date,
+    hub_id, license. Refuses a day on which the ruler was not read.
+    """
+    return _listed(ruler, tables).drop_duplicates("model").reset_index(drop=True)
+
+
+def _listed(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """All rows of a ruler, variants included, best score first."""
+    rows = _rows(ruler, tables[ruler.table])
+    if rows.empty:
+        wanted = f"snapshot of {day(ruler.day)}" if ruler.day else f"rows of {ruler.test}"
+        raise Refusal(f"{ruler.name} has no {wanted}.")
+    models = tables["benchmark_models"]
+    models = models.assign(
+        region=region_of(models["country"]), base_region=region_of(models["base_model_country"])
+    )
+    rows = rows.merge(models[["model", *FACTS]], on="model", validate="m:1")
+    return rows.sort_values(
+        ["score", "model", "variant"], ascending=[False, True, True], kind="stable"
+    )
+
+
+def own_rows(ruler: Ruler, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that a ruler reads, of all its days if it has none."""
+    own = pd.Series(True, table.index)
+    if ruler.table == "scores":
+        own = (table["benchmark"] == ruler.test) & (table["measured_by"] == ruler.measured_by)
+        if ruler.setting:
+            own &= table["setting"].str.contains(ruler.setting, regex=False, na=False)
+    elif ruler.test:
+        own = table["board"] == ruler.test
+    if ruler.day:
+        own &= table[DAY_OF[ruler.table]] == pd.Timestamp(ruler.day)
+    return table[own]
+
+
+def _rows(ruler: Ruler, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a ruler as model, variant, score, low, high."""
+    rows = own_rows(ruler, table)
+    if ruler.table == "scores":
+        error = rows["stderr"].where(rows["stderr"] > 0)  # no spread at 0 or 100 %: no interval
+        half = norm.ppf((1 + CONFIDENCE) / 2) * error if ruler.level else np.nan * error
+        rows = rows.assign(low=rows["score"] - half, high=rows["score"] + half)
+    elif ruler.table == "eci":
+        rows = rows.rename(columns={"ci_low": "low", "ci_high": "high"})
+    else:
+        rows = rows.rename(
+            columns={
+                "name_on_board": "variant",
+                "rating": "score",
+                "ci_low": "low",
+                "ci_high": "high",
+            }
+        )
+    return rows[["model", "variant", "score", "low", "high"]]
+
+
+def until(ruler: Ruler, scores: pd.DataFrame) -> pd.Timestamp:
+    """The day up to which a ruler saw releases: its own day, else the last release on it."""
+    return pd.Timestamp(ruler.day) if ruler.day else scores["release_date"].max()
+
+
+def pick(scores: pd.DataFrame, field: str = "overall") -> pd.DataFrame:
+    """The models of the two sides in one of FIELDS."""
+    if field not in FIELDS:
+        raise ValueError(f"{field!r} is not one of {', '.join(FIELDS)}.")
+    kept = scores["region"].isin(SIDES)
+    if field != "overall":
+        kept &= scores["open_weights"] == "true"
+    if field == "own":
+        kept &= ~scores["base_region"].isin(SIDES) | (scores["base_region"] == scores["region"])
+    return scores[kept].reset_index(drop=True)
+
+
+def coverage(scores: pd.DataFrame) -> pd.DataFrame:
+    """Number of models a side: all, open-weight, without an interval, without a release date."""
+    flags = pd.DataFrame(
+        {
+            "models": True,
+            "open_weight": scores["open_weights"] == "true",
+            "without_interval": scores["low"].isna(),
+            "without_date": scores["release_date"].isna(),
+        }
+    )
+    counts = flags.groupby(scores["region"]).sum().reindex(list(SIDES), fill_value=0)
+    return counts.rename_axis("side").reset_index()
+
+
+def rulers_table(rulers: Iterable[Ruler], tables: Tables) -> pd.DataFrame:
+    """One row a ruler: who measured what until when, and how many models of each side."""
+    rows = []
+    for ruler in rulers:
+        scores = on_ruler(ruler, tables)
+        counts = coverage(scores).set_index("side")
+        row = {**_about(ruler), "measured_by": ruler.measured_by, "until": until(ruler, scores)}
+        row |= {f"models_{side}": counts.loc[side, "models"] for side in SIDES}
+        row |= {f"open_{side}": counts.loc[side, "open_weight"] for side in SIDES}
+        rows.append({**row, "without_interval": counts["without_interval"].sum()})
+    return pd.DataFrame(rows)
+
+
+def on_both(
+    first: Ruler, second: Ruler, tables: Tables, field: str = "overall"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Two rulers restricted to the models that stand on both: (their scores, the gaps).
+
+    So a public and a held-out test are compared on the same models and the same dates.
+    """
+    one, two = (pick(on_ruler(ruler, tables), field) for ruler in (first, second))
+    shared = {
+        first: one[one["model"].isin(two["model"])],
+        second: two[two["model"].isin(one["model"])],
+    }
+    scores = [
+        table.assign(ruler=r.name, access=r.access, unit=r.unit) for r, table in shared.items()
+    ]
+    gaps = [{**_about(ruler), **gap(table, field)} for ruler, table in shared.items()]
+    return pd.concat(scores, ignore_index=True), pd.DataFrame(gaps)
+
+
+# --- records and lags
+
+
+def records(scores: pd.DataFrame) -> pd.DataFrame:
+    """Record-setting releases of each side, in order: every score above all its earlier ones.
+
+    Of one day only the best counts. Models without a release date cannot set a record.
+    """
+    dated = scores.dropna(subset="release_date").sort_values(
+        ["release_date", "score", "model"], ascending=[True, False, True], kind="stable"
+    )
+    before = dated.groupby("region")["score"].transform(
+        lambda s: s.cummax().shift(fill_value=-np.inf)
+    )
+    return dated[dated["score"] > before].reset_index(drop=True)
+
+
+def lags(scores: pd.DataFrame, seen_until: pd.Timestamp, strict: bool = False) -> pd.DataFrame:
+    """Months from each lead record of a side until the other side reaches it.
+
+    A lead record is a release above everything that the other side had released by that day.
+    Reached means at least as high, with `strict` higher. A record not reached by `seen_until` is
+    open: `months` is then its age, a lower bound. Columns: side, model, release_date, score,
+    reached_by, reached_on, months, open.
+    """
+    rows = []
+    for record in records(scores).itertuples():
+        others = scores[scores["region"] != record.region].dropna(subset="release_date")
+        earlier = others[others["release_date"] <= record.release_date]
+        if (earlier["score"] >= record.score).any():
+            continue
+        higher = others["score"] > record.score if strict else others["score"] >= record.score
+        reached = others[higher].sort_values(["release_date", "score", "model"], kind="stable")
+        on = reached["release_date"].min()
+        age = (seen_until if pd.isna(on) else on) - record.release_date
+        rows.append(
+            {
+                "side": record.region,
+                "model": record.model,
+                "release_date": record.release_date,
+                "score": record.score,
+                "reached_by": next(iter(reached["model"]), None),
+                "reached_on": on,
+                "months": round(age.days / DAYS_PER_MONTH, 1),
+                "open": pd.isna(on),
+            }
+        )
+    return pd.DataFrame(rows, columns=LAG_COLUMNS).astype({"months": float, "open": bool})
+
+
+def summary(lag_table: pd.DataFrame) -> pd.DataFrame:
+    """Per side: lead records, open ones, Kaplan-Meier median in months with its 95 % interval.
+
+    `now` is the current lag: the age of the side's oldest record that the other has not reached.
+    `chance` is how probable so uneven a split of the records is where both sides set them alike
+    (two-sided binomial). A side with fewer than LEAST_RECORDS records has no median.
+    """
+    rows, ours = [], lag_table["side"].value_counts().reindex(list(SIDES), fill_value=0)
+    chance = binomtest(int(ours.iloc[0]), int(ours.sum())).pvalue if ours.sum() else 1.0
+    for side in SIDES:
+        own = lag_table[lag_table["side"] == side]
+        enough = len(own) >= LEAST_RECORDS
+        median = median_time(own["months"], own["open"]) if enough else Survival(*[np.nan] * 3)
+        unmatched = own[own["open"]].sort_values("release_date")
+        rows.append(
+            {
+                "side": side,
+                "records": len(own),
+                "open": len(unmatched),
+                "chance": chance,
+                **median._asdict(),
+                "now": unmatched["months"].max(),
+                "now_model": next(iter(unmatched["model"]), None),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def lags_on(
+    rulers: Iterable[Ruler], tables: Tables, field: str = "overall", strict: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Lags on several rulers side by side: (every lead record, one summary row a ruler and side).
+
+    With fewer than LEAST_MODELS models on a side a ruler keeps its records and has no median.
+    """
+    every, medians = [], []
+    for ruler in rulers:
+        scores = on_ruler(ruler, tables)
+        sides = pick(scores, field)
+        counts = sides["region"].value_counts().reindex(list(SIDES), fill_value=0)
+        label = {"ruler": ruler.name, "field": field, "access": ruler.access}
+        table = lags(sides, until(ruler, scores), strict)
+        row = summary(table).assign(**label, **{f"models_{side}": counts[side] for side in SIDES})
+        if counts.min() < LEAST_MODELS:
+            row[["median", "low", "high"]] = np.nan
+        every.append(table.assign(**label))
+        medians.append(row)
+    return pd.concat(every, ignore_index=True), pd.concat(medians, ignore_index=True)
+
+
+def lag_at(ruler: Ruler, tables: Tables, when: str, field: str = "overall") -> pd.DataFrame:
+    """The current lag as of a day, one row a side (now, now_model, models); see `summary`.
+
+    Read off a ruler that was fitted later, `re_estimated` is true: models that have left the ruler
+    are missing, and the scores are today's.
+    """
+    scores = on_ruler(ruler, tables)
+    end = min(until(ruler, scores), pd.Timestamp(when))
+    sides = pick(scores[scores["release_date"] <= end], field)
+    row = summary(lags(sides, end))[["side", "now", "now_model"]]
+    later = until(ruler, scores) > pd.Timestamp(when)
+    counts = row["side"].map(sides["region"].value_counts()).fillna(0).astype(int)
+    return row.assign(models=counts, ruler=ruler.name, field=field, day=end, re_estimated=later)
+
+
+# --- gaps in points
+
+
+def best(scores: pd.DataFrame, field: str = "overall") -> pd.DataFrame:
+    """The best model of each side: side, model, score, low, high, models (how many it has)."""
+    sides = pick(scores, field)
+    top = sides.sort_values(["score", "model"], ascending=[False, True], kind="stable")
+    top = top.drop_duplicates("region").set_index("region").reindex(list(SIDES))
+    top["models"] = sides["region"].value_counts().reindex(list(SIDES), fill_value=0)
+    return top[["model", "score", "low", "high", "models"]].rename_axis("side").reset_index()
+
+
+def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
+    """The gap in points between the best of the two sides, on one ruler.
+
+    leader, behind (sides), their models, points; low, high: the least and the most that the two
+    intervals allow (wider than an interval of the difference; NaN without both intervals);
+    thinned_low, thinned, thinned_high: the leader's score less the other's with the larger side
+    thinned to the smaller (2.5, 50 and 97.5 % of the draws); models_CN, models_US.
+    """
+    top = best(scores, field).sort_values(["score", "model"], ascending=[False, True])
+    if top["model"].isna().any():
+        raise Refusal(f"One side has no model here ({FIELDS[field]}): there is no gap to read.")
+    (lead, behind), sides = top.to_dict("records"), pick(scores, field)
+    fewer = top["models"].min()
+    drawn = {
+        side: thinned_maximum(sides.loc[sides["region"] == side, "score"], fewer) for side in SIDES
+    }
+    thinned = np.percentile(drawn[lead["side"]] - drawn[behind["side"]], [2.5, 50, 97.5])
+    return pd.Series(
+        {
+            "leader": lead["side"],
+            "behind": behind["side"],
+            "leading_model": lead["model"],
+            "model_behind": behind["model"],
+            "points": lead["score"] - behind["score"],
+            "low": lead["low"] - behind["high"],
+            "high": lead["high"] - behind["low"],
+            **dict(zip(("thinned_low", "thinned", "thinned_high"), thinned)),
+            **{f"models_{row.side}": row.models for row in top.itertuples()},
+        }
+    )
+
+
+def gaps_on(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:
+    """The gap on several rulers, one row each; rulers without a model of one side are left out."""
+    rows = []
+    for ruler in rulers:
+        scores = on_ruler(ruler, tables)
+        if (best(scores, field)["models"] > 0).all():
+            rows.append({**_about(ruler), **gap(scores, field)})
+    return pd.DataFrame(rows)
+
+
+def _about(ruler: Ruler) -> dict:
+    return {
+        "ruler": ruler.name,
+        "unit": ruler.unit,
+        "level": ruler.level,
+        "access": ruler.access,
+        "in_eci": ruler.in_eci,
+    }
+
+
+def by_snapshot(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
+    """The best of each side on every snapshot of an arena board: `best` with day, scale, ruler.
+
+    The history keeps only models that were once among the first fifteen of their country: a best
+    open-weight model that stands lower may hide a better one, so it is left empty (a hole).
+    The sequential ratings of the board's first year are left out.
+    """
+    history = tables["arena_history"]
+    history = history[(history["board"] == ruler.test) & (history["scale_break"] != SEQUENTIAL)]
+    scales = history.groupby("published_on")["scale_break"].first()
+    frames = []
+    for when, scale in scales.items():
+        rows = _listed(replace(ruler, table="arena_history", day=when), tables)
+        top = best(rows.drop_duplicates("model"), field)
+        hidden = [
+            not _all_stored(rows[rows["score"] > row.score], row.side) for row in top.itertuples()
+        ]
+        top.loc[hidden, ["model", "score", "low", "high"]] = np.nan
+        frames.append(top.assign(day=when, scale=scale))
+    table = pd.concat(frames, ignore_index=True).assign(thinned=False, dated_by="snapshots")
+    return table.assign(until=table["day"].max(), ruler=ruler.name, unit=ruler.unit)
+
+
+def _all_stored(above: pd.DataFrame, *sides: str) -> bool:
+    """Whether the history keeps all models above, of these regions (of all, if none is named)."""
+    counts = above["region"].value_counts()
+    return max((counts.get(side, 0) for side in sides or counts.index), default=0) < STORED_RANKS
+
+
+def change_of_gap(snapshots: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """The gap on two days of one scale, from `by_snapshot`: day, leader, points, low, high.
+
+    Refuses two days of different scales: their points are not the same unit.
+    """
+    rows = []
+    for when in (first, last):
+        top = snapshots[snapshots["day"] == when].sort_values(
+            "score", ascending=False, kind="stable"
+        )
+        if top.empty or top["score"].isna().any():
+            raise Refusal(
+                f"The board has no gap for {day(when)}: no snapshot, or one that hides a side."
+            )
+        lead, behind = top.to_dict("records")
+        rows.append(
+            {
+                "day": pd.Timestamp(when),
+                "scale": lead["scale"],
+                "leader": lead["side"],
+                "points": lead["score"] - behind["score"],
+                "low": lead["low"] - behind["high"],
+                "high": lead["high"] - behind["low"],
+            }
+        )
+    table = pd.DataFrame(rows)
+    if table["scale"].nunique() > 1:
+        raise Refusal(
+            f"Between {day(first)} and {day(last)} the board changed its scale "
+            f"({' to '.join(table['scale'])}): gaps in points are compared within one scale only."
+        )
+    return table
+
+
+def steps(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
+    """Frontier of each side over release dates, on one ruler, with the larger side also thinned.
+
+    One row a record: side, day, model, score, low, high, models, ruler, until; and `thinned` rows
+    for the larger side, whose score is the median of the thinned frontier.
+    """
+    scores = on_ruler(ruler, tables)
+    sides = pick(scores, field).dropna(subset="release_date")
+    counts = sides["region"].value_counts().reindex(list(SIDES), fill_value=0)
+    lines = records(sides).rename(columns={"region": "side", "release_date": "day"})
+    lines = lines[["side", "day", "model", "score", "low", "high"]].assign(thinned=False)
+    if counts.min() and counts.nunique() > 1:
+        larger = sides[sides["region"] == counts.idxmax()]
+        lines = pd.concat([lines, _thinned_steps(larger, counts.min())], ignore_index=True)
+    lines = lines.assign(models=lines["side"].map(counts), until=until(ruler, scores))
+    return lines.assign(dated_by="releases", ruler=ruler.name, unit=ruler.unit)
+
+
+def _thinned_steps(side: pd.DataFrame, keep: int) -> pd.DataFrame:
+    ordered = side.sort_values(["release_date", "score", "model"], kind="stable")
+    running = np.where(thin(len(ordered), keep), ordered["score"], -np.inf)
+    median = np.median(np.maximum.accumulate(running, axis=1), axis=0)
+    table = pd.DataFrame({"side": ordered["region"], "day": ordered["release_date"]})
+    table = table.assign(score=median, thinned=True).replace(-np.inf, np.nan)
+    return table.drop_duplicates("day", keep="last")
+
+
+# --- July 2024
+
+
+def state(ruler: Ruler, tables: Tables, named: Iterable[str] = ()) -> pd.DataFrame:
+    """The best of each side, overall and open-weight, and the named models, best score first.
+
+    model, region, open_weights, score, low, high, role, rank (on the whole board), rank_exact
+    (false: models that the history does not keep may stand above; the rank is the best possible).
+    """
+    rows = _listed(ruler, tables)
+    scores = rows.drop_duplicates("model")
+    tops = {"best overall": best(scores), "best open-weight": best(scores, "open")}
+    roles = {
+        model: ", ".join(role for role, top in tops.items() if model in set(top["model"]))
+        for model in scores["model"]
+    }
+    shown = scores[scores["model"].map(roles).ne("") | scores["model"].isin(set(named))]
+    above = [rows[rows["score"] > score] for score in shown["score"]]
+    shown = shown.assign(
+        role=shown["model"].map(roles),
+        rank=[len(better) + 1 for better in above],
+        rank_exact=[_all_stored(better) for better in above],
+    )
+    columns = [
+        "model",
+        "region",
+        "open_weights",
+        "score",
+        "low",
+        "high",
+        "role",
+        "rank",
+        "rank_exact",
+    ]
+    return shown[columns].reset_index(drop=True)
+
+
+def stored(ruler: Ruler, tables: Tables) -> tuple[int, int]:
+    """Rows of a board's day that the history keeps, and how many the board had."""
+    history = tables["arena_history"]
+    rows = own_rows(ruler, history)
+    return len(rows), int(rows["snapshot_models"].max())
+
+
+# --- for engineers
+
+
+def best_open(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """The best open-weight model of each side by size class and license, on one ruler.
+
+    One row for every size (of SIZES, or `not recorded`), side and terms (`permissive`, `other`):
+    model, score, low, high, parameters (in B), license, fine_tune (of a base model of the other
+    side), models (how many there are); without a model the row is empty and models is 0.
+    """
+    models = _described(pick(on_ruler(ruler, tables), "open"), tables)
+    models = models.sort_values(["score", "model"], ascending=[False, True], kind="stable")
+    key = ["size", "side", "terms"]
+    cells = pd.MultiIndex.from_product(
+        [[*SIZES, NOT_RECORDED], SIDES, ["permissive", "other"]], names=key
+    )
+    top = models.drop_duplicates(key).set_index(key).reindex(cells)
+    top["models"] = models.groupby(key).size().reindex(cells, fill_value=0)
+    columns = ["model", "score", "low", "high", "parameters", "license", "fine_tune", "models"]
+    return top[columns].reset_index()
+
+
+def _described(models: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Models with side, size, parameters, license (tag, or board's wording), terms, fine_tune."""
+    parameters = _parameters(models, tables)
+    size = pd.cut(parameters * 1e9, [0, *SIZES.values()], labels=list(SIZES)).astype("str")
+    licenses = _licenses(models, tables)
+    permissive = licenses["license_class"].eq("permissive")
+    return models.assign(
+        side=models["region"],
+        parameters=parameters,
+        size=size.fillna(NOT_RECORDED),
+        license=licenses["license_tag"].where(
+            licenses["license_tag"] != "other", models["license"]
+        ),
+        terms=permissive.map({True: "permissive", False: "other"}),
+        fine_tune=models["base_region"].isin(SIDES) & (models["base_region"] != models["region"]),
+    )
+
+
+def _parameters(models: pd.DataFrame, tables: Tables) -> pd.Series:
+    """Total parameters in B: the ATOM list, then Epoch's, the repository's tensors, the name.
+
+    Tensors come late, because packed (quantized) weights count too few. ATOM rows that leave open
+    whether a model is a mixture of experts are not used: Ring-flash-2.0 stands there with 3 B, its
+    sister Ling-flash-2.0 with 100 B.
+    """
+    atom = (
+        tables["tracked_models"]
+        .query("is_moe != 'unknown'")
+        .set_index("model_id")["total_params_b"]
+    )
+    epoch = tables["training_compute"].dropna(subset=["benchmark_model", "parameters"])
+    epoch = (
+        epoch.drop_duplicates("benchmark_model").set_index("benchmark_model")["parameters"] / 1e9
+    )
+    hub = tables[SNAPSHOT].set_index("model_id")["parameters"] / 1e9
+    ids = models["hub_id"]
+    named = models["model"].str.extract(SIZE_IN_NAME)[0].astype(float)
+    return ids.map(atom).fillna(models["model"].map(epoch)).fillna(ids.map(hub)).fillna(named)
+
+
+def _licenses(models: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """License tag and class: of the flagship list, else the Hub's tag, else the board's wording."""
+    flagships = tables["flagship_licenses"]["model_id"]
+    by_name = pd.Series(flagships.values, flagships.str.split("/").str[-1].str.lower())
+    by_name = by_name[~by_name.index.duplicated()]
+    ids = models["hub_id"].fillna(_hyphenated(models["model"]).map(by_name))
+    hub = tables[SNAPSHOT].set_index("model_id")
+    tag = pd.Series(np.nan, models.index, dtype="str")
+    for wording in (
+        ids.map(hub["license"]),
+        ids.map(hub["license_name"]),
+        _hyphenated(models["license"]),
+    ):
+        known = wording.isin(tables["licenses"]["license_tag"]) & (wording != "other")
+        tag = tag.fillna(wording.where(known))
+    tag = tag.fillna("other").mask(ids.isin(flagships), "other")  # resolved by the flagship list
+    rows = pd.DataFrame({"model_id": ids, "license": tag, "license_name": None})
+    return license_terms(rows.assign(source="", license_source=""), tables)
+
+
+def _hyphenated(texts: pd.Series) -> pd.Series:
+    return texts.str.lower().str.replace(" ", "-")
+
+
+# --- verdicts
+
+
+UNLIKELY = 0.05  # a split of lead records that is more probable than this names no leader
+
+
+def _best_pair(state: pd.DataFrame, role: str) -> list[dict]:
+    """The rows of the best of both sides, the higher score first."""
+    rows = state[state["role"].str.contains(role)].drop_duplicates("region")
+    return rows.sort_values(["score", "model"], ascending=[False, True]).to_dict("records")
+
+
+def _ahead(pair: list[dict]) -> str | None:
+    """The side of the first of two rows, if its interval lies above the second's."""
+    first, second = pair
+    return first["region"] if first["low"] > second["high"] else None
+
+
+def lead_in_points(gap: dict) -> str | None:
+    """The side that leads a row of `frontier.gap`: intervals apart, and a lead when thinned."""
+    return gap["leader"] if min(gap["low"], gap["thinned_low"]) > 0 else None
+
+
+def record_setter(rows: pd.DataFrame) -> str | None:
+    """The side that set clearly more lead records of one ruler, from `frontier.lags_on`."""
+    if rows["chance"].iloc[0] >= UNLIKELY:
+        return None
+    return leader(rows.set_index("side")["records"])
+
+
+def size_pairs(table: pd.DataFrame, least: int) -> dict[str, list[dict]]:
+    """The best model of both sides (the higher first) of every size class that is compared."""
+    pairs = {}
+    for size, rows in table[table["size"] != "not recorded"].groupby("size", sort=False):
+        enough = rows.groupby("side")["models"].sum().min() >= least
+        rows = rows.dropna(subset="model").rename(columns={"side": "region"})
+        rows = rows.sort_values(["score", "model"], ascending=[False, True])
+        if enough:
+            pairs[size] = rows.drop_duplicates("region").to_dict("records")
+    return pairs

@@ -1,0 +1,311 @@
+"""Training compute and chips: what is known of each side, how firmly, and what is not known.
+
+Compute is in FLOP (operations of a training run), stated by the maker or estimated by the source.
+`tables` is a mapping of table names to frames, such as `hubgap.open_data()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ..panel import Refusal
+from ..registry import region_of
+from .benchmarks import ECI, on_ruler, records
+from .uncertainty import CONFIDENCE, DRAWS, SEED
+from .verdicts import SIDES, leader_of_intervals
+
+CLASSES = ("confident", "likely", "speculative", "guess")  # of a value, the firmest first
+NOT_KNOWN = "not known"
+LINES = {"confident or likely": CLASSES[:2], "speculative too": CLASSES[:3]}
+GRADES = {"Confident": "confident", "Likely": "likely"}  # any other value is speculative
+CHANCES = [0, 0.3, 0.5, 1]  # of a team's estimate to be right: guess, speculative, likely
+TEAM = "additions"  # source that estimates Chinese models only
+REFERENCE = 1e24, pd.Timestamp("2025-01-01")  # FLOP and day where a fit says `level`
+FACTOR = 3  # a value may be off by it: the accuracy that TEAM grades, assumed for all
+SINCE = pd.Timestamp("2020-01-01")
+DAYS_PER_YEAR = 365.25
+COUNTED_SINCE = 2023  # first year in which models without a value were kept
+MAKERS = ("all counted", "Nvidia")
+OWNERS = {  # of the counted chips; a country stands for all its firms; others are not attributed
+    "China": "CN", "United States": "US", "Amazon": "US", "CoreWeave": "US", "Google": "US",
+    "Meta": "US", "Microsoft": "US", "Oracle": "US",
+}  # fmt: skip
+PARTS = {"h100e_p5": "low", "h100e_p50": "middle", "h100e_p95": "high"}
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+# --- training runs
+
+
+def runs(tables: Tables) -> pd.DataFrame:
+    """Language models (multimodal ones too) of the two sides with a training run of their own.
+
+    One row a model since SINCE: model, developer, side, day, flop (NaN: neither stated nor
+    estimated), known (of CLASSES or NOT_KNOWN), confidence, open_weights, benchmark_model, source.
+    Models with a named base are left out: their values do not always hold that of the base.
+    """
+    table = tables["training_compute"].rename(
+        columns={"release_date": "day", "training_flop": "flop"}
+    )
+    table = table.assign(side=region_of(table["country"]))
+    language = table["domain"].str.contains("Language", na=False)
+    language |= table["domain"].isna() & table["benchmark_model"].notna()
+    kept = language & table["base_model"].isna() & table["side"].isin(SIDES)
+    table = table[kept & (table["day"] >= SINCE)]
+    columns = ["model", "developer", "side", "day", "flop", "known", "confidence", "open_weights",
+               "benchmark_model", "source"]  # fmt: skip
+    table = table.assign(known=_known(table["confidence"], table["flop"]))
+    return table.sort_values(["day", "model"], kind="stable")[columns].reset_index(drop=True)
+
+
+def _known(confidence: pd.Series, flop: pd.Series) -> pd.Series:
+    """How firmly each value is known; `team 0.2` is a team's chance of being right."""
+    chance = confidence.str.extract(r"^team ([\d.]+)$")[0].astype(float)
+    team = pd.cut(chance, CHANCES, right=False, labels=["guess", "speculative", "likely"])
+    known = confidence.map(GRADES).fillna(team.astype("str")).fillna("speculative")
+    return known.where(flop.notna(), NOT_KNOWN)
+
+
+def record_runs(table: pd.DataFrame) -> pd.DataFrame:
+    """Record-setting runs of each side by LINES, from `runs`: line, and six of its columns."""
+    lines = []
+    for line, classes in LINES.items():
+        rows = table[table["known"].isin(classes)].rename(
+            columns={"side": "region", "day": "release_date", "flop": "score"}
+        )
+        lines.append(records(rows).assign(line=line))
+    found = pd.concat(lines, ignore_index=True).rename(
+        columns={"region": "side", "release_date": "day", "score": "flop"}
+    )
+    return found[["line", "side", "day", "model", "developer", "flop", "known"]]
+
+
+def largest(table: pd.DataFrame, when: str | None = None) -> pd.DataFrame:
+    """The largest known run of each side up to a day, one row a line and side, from `runs`.
+
+    line, side, model, developer, day, flop, known; low, high (off by FACTOR either way); later and
+    later_unknown: the side's models since then, and those of them without any value.
+    """
+    if when is not None:
+        table = table[table["day"] <= pd.Timestamp(when)]
+    top = record_runs(table).drop_duplicates(["line", "side"], keep="last")
+    top = top.set_index(["line", "side"]).reindex(pd.MultiIndex.from_product([LINES, SIDES]))
+    if top["model"].isna().any():
+        raise Refusal("One side has no known training run up to that day.")
+    top = top.rename_axis(["line", "side"]).reset_index()
+    top = top.assign(low=top["flop"] / FACTOR, high=top["flop"] * FACTOR)
+    own = {side: table[table["side"] == side] for side in SIDES}
+    later = [own[row.side].query("day > @row.day")["known"] for row in top.itertuples()]
+    unknown = [int((known == NOT_KNOWN).sum()) for known in later]
+    return top.assign(later=list(map(len, later)), later_unknown=unknown)
+
+
+def top_runs(table: pd.DataFrame, keep: int = 5) -> pd.DataFrame:
+    """The `keep` largest runs of each side that are more than a guess, the larger side first."""
+    rows = table[table["known"].isin(CLASSES[:3])]
+    rows = rows.sort_values(["flop", "day", "model"], ascending=[False, True, True], kind="stable")
+    order = rows["side"].drop_duplicates()
+    return pd.concat([rows[rows["side"] == side].head(keep) for side in order], ignore_index=True)
+
+
+def disclosure(table: pd.DataFrame) -> pd.DataFrame:
+    """How many models have a known value, one row a year, side and weights, from `runs`.
+
+    weights: all, open, closed. models; one column a class of CLASSES[:3]; known (share with a
+    value). Rows and values of TEAM are left out: it looked at one country only.
+    """
+    rows = table[(table["source"] != TEAM) & (table["day"].dt.year >= COUNTED_SINCE)]
+    team = rows["confidence"].str.startswith("team", na=False)
+    rows = rows.assign(known=rows["known"].mask(team, NOT_KNOWN), year=rows["day"].dt.year)
+    groups = {"all": rows, "open": rows[rows["open_weights"] == "true"],
+              "closed": rows[rows["open_weights"] == "false"]}  # fmt: skip
+    years = sorted(rows["year"].unique())
+    cells = pd.MultiIndex.from_product([groups, years, SIDES], names=["weights", "year", "side"])
+    keys = ["year", "side"]
+    counts = pd.concat({n: g.groupby(keys)["known"].value_counts() for n, g in groups.items()})
+    counts = counts.unstack().reindex(index=cells, columns=[*CLASSES[:3], NOT_KNOWN]).fillna(0)
+    valued = counts[list(CLASSES[:3])].astype(int)
+    models = counts.sum(axis=1).astype(int)
+    share = (valued.sum(axis=1) / models).round(4)
+    return valued.assign(models=models, known=share).reset_index()
+
+
+# --- score for compute
+
+
+def scored(tables: Tables) -> pd.DataFrame:
+    """Models of the two sides on ECI with their training compute, best score first.
+
+    model, developer, side, day, score, low, high, flop (NaN), known. Models without a release date
+    are left out; a guess counts as not known.
+    """
+    values = runs(tables).dropna(subset="benchmark_model").query("known != 'guess'")
+    values = values.drop_duplicates("benchmark_model").set_index("benchmark_model")
+    scores = on_ruler(ECI, tables).rename(columns={"region": "side", "release_date": "day"})
+    scores = scores[scores["side"].isin(SIDES)].dropna(subset="day")
+    scores = scores.assign(
+        flop=scores["model"].map(values["flop"]),
+        known=scores["model"].map(values["known"]).fillna(NOT_KNOWN),
+    )
+    columns = ["model", "developer", "side", "day", "score", "low", "high", "flop", "known"]
+    return scores[columns].reset_index(drop=True)
+
+
+def known_at_top(table: pd.DataFrame, keep: int = 10) -> pd.DataFrame:
+    """Of the `keep` best models of each side on ECI, those with a known compute, from `scored`.
+
+    One row a side: side, models, known.
+    """
+    top = table.groupby("side").head(keep).groupby("side")["flop"].agg(models="size", known="count")
+    return top.reindex(list(SIDES)).reset_index()
+
+
+def equal_compute(table: pd.DataFrame) -> pd.DataFrame:
+    """Difference in score at equal compute, Chinese less American, from `scored`.
+
+    A least-squares plane of the score over log10 of compute, release date and side; a second one
+    without the date. One row a line and `dated`: points, low, high (95 % of draws of developers
+    with replacement, since the models of one developer resemble each other), per_tenfold (points
+    for ten times the compute), per_year, level (score at REFERENCE), developers, models_CN,
+    models_US.
+    """
+    rows = []
+    for line, classes in LINES.items():
+        known = table[table["known"].isin(classes)]
+        known = known.sort_values(["day", "flop", "score", "model"], kind="stable")
+        counts = known["side"].value_counts().reindex(list(SIDES), fill_value=0)
+        about = {f"models_{side}": counts[side] for side in SIDES}
+        about |= {"line": line, "developers": known["developer"].nunique()}
+        rows += [{**about, "dated": dated, **_plane(known, dated)} for dated in (True, False)]
+    return pd.DataFrame(rows)
+
+
+def _plane(table: pd.DataFrame, dated: bool) -> dict[str, float]:
+    """The coefficients of `equal_compute` and the interval of the side's, rounded."""
+    years = (table["day"] - REFERENCE[1]).dt.days / DAYS_PER_YEAR * dated
+    side = table["side"].eq("CN") - 0.5
+    columns = [side, np.log10(table["flop"] / REFERENCE[0]), years, np.ones(len(table))]
+    factors, scores = np.column_stack(columns), table["score"].to_numpy()
+    groups = [np.flatnonzero(table["developer"] == name) for name in table["developer"].unique()]
+    generator = np.random.default_rng(SEED)
+    drawn = []
+    for picks in generator.integers(0, len(groups), (DRAWS, len(groups))):
+        rows = np.concatenate([groups[pick] for pick in picks])
+        if np.ptp(factors[rows, 0]):  # a draw without one of the sides tells nothing
+            drawn.append(np.linalg.lstsq(factors[rows], scores[rows])[0][0])
+    tail = 50 * (1 - CONFIDENCE)
+    fit = np.linalg.lstsq(factors, scores)[0]
+    found = dict(zip(("points", "per_tenfold", "per_year", "level"), fit, strict=True))
+    found["low"], found["high"] = np.percentile(drawn, [tail, 100 - tail])
+    return {name: round(value, 1) + 0.0 for name, value in found.items()}
+
+
+# --- chips
+
+
+def owner_side(owners: pd.Series) -> pd.Series:
+    """The side of each owner of chips: CN, US, or other where the owners are not named."""
+    return owners.map(OWNERS).fillna("other")
+
+
+def stock(tables: Tables) -> pd.DataFrame:
+    """Chips bought so far in H100 equivalents, one row a quarter, side and makers.
+
+    day (end of the quarter), quarter, makers (`all counted`, `Nvidia`), side (CN, US, other), low,
+    middle, high: 5th, 50th and 95th percentiles of the source's model, added over owners. Added
+    bounds are the worst case. Incomplete quarters are left out.
+    """
+    table = tables["chip_stock"]
+    table = table[~table["incomplete"]].rename(columns={**PARTS, "quarter_end": "day"})
+    table = table.assign(side=owner_side(table["owner"]))
+    groups = dict(zip(MAKERS, (table, table[table["chip_maker"] == "Nvidia"]), strict=True))
+    tables = [
+        rows.groupby(["day", "quarter", "side"])[list(PARTS.values())].sum().assign(makers=makers)
+        for makers, rows in groups.items()
+    ]
+    return pd.concat(tables).reset_index()
+
+
+def stock_share(
+    table: pd.DataFrame, when: str | None = None, makers: str = MAKERS[0]
+) -> pd.DataFrame:
+    """Each side's share of all counted chips in the last quarter that both have, from `stock`.
+
+    `when`: up to a day. `makers`: of MAKERS. One row a side: day, quarter, side, low, middle, high,
+    share, share_low, share_high (own bound against the opposite bound of all others), and
+    share_at_most: with the chips of unnamed owners added to the side.
+    """
+    rows = table[table["makers"] == makers]
+    if when is not None:
+        rows = rows[rows["day"] <= pd.Timestamp(when)]
+    both = rows[rows["side"].isin(SIDES)].groupby("day")["side"].nunique()
+    if not (both == len(SIDES)).any():
+        raise Refusal("No complete quarter has chips of both sides.")
+    rows = rows[rows["day"] == both.index[both == len(SIDES)].max()].set_index("side")
+    rest = rows[list(PARTS.values())].sum() - rows[list(PARTS.values())]
+    rows = rows.assign(
+        share=rows["middle"] / (rows["middle"] + rest["middle"]),
+        share_low=rows["low"] / (rows["low"] + rest["high"]),
+        share_high=rows["high"] / (rows["high"] + rest["low"]),
+    )
+    unnamed = rows["share"].get("other", 0)
+    rows = rows.assign(share_at_most=rows["share"] + unnamed).loc[list(SIDES)].reset_index()
+    names = ["share", "share_low", "share_high", "share_at_most"]
+    return rows.round(dict.fromkeys(names, 4))
+
+
+def by_owner(tables: Tables, quarter: str) -> pd.DataFrame:
+    """Chips of each owner in one quarter, most first: owner, side, makers, low, middle, high."""
+    table = tables["chip_stock"].rename(columns=PARTS)
+    table = table[table["quarter"] == quarter].sort_values("chip_maker", kind="stable")
+    table = table.assign(side=owner_side(table["owner"]))
+    groups = table.groupby(["owner", "side"])
+    sums = groups[list(PARTS.values())].sum().assign(makers=groups["chip_maker"].agg(", ".join))
+    return sums.reset_index().sort_values(
+        ["middle", "owner"], ascending=[False, True], ignore_index=True
+    )
+
+
+# --- verdicts
+
+
+SPAN = 2  # years that are taken together, since single years hold few models
+
+
+SHOWN_SINCE, SHOWN_FROM = pd.Timestamp(2022, 1, 1), 2e21  # of the chart of training runs
+
+
+def _pair(table: pd.DataFrame, line: str) -> list:
+    rows = table[table["line"] == line].sort_values(["flop", "model"], ascending=[False, True])
+    return list(rows.itertuples())
+
+
+def _spans(table: pd.DataFrame, weights: str) -> list[dict]:
+    """The models of SPAN years together: first, last (years), share and models of each side."""
+    rows = table[table["weights"] == weights]
+    rows = rows.assign(valued=(rows["known"] * rows["models"]).fillna(0).round())
+    spans = (rows["year"] - rows["year"].min()) // SPAN
+    found = []
+    for _, group in rows.groupby(spans):
+        sums = group.groupby("side")[["valued", "models"]].sum()
+        years = {"first": int(group["year"].min()), "last": int(group["year"].max())}
+        share = (sums["valued"] / sums["models"]).to_dict()
+        found.append({**years, "share": share, "models": sums["models"].to_dict()})
+    return found
+
+
+def _higher(table: pd.DataFrame) -> str | None:
+    """The side that scores higher on every line with an interval apart from zero."""
+    rows = table[table["dated"]]
+    if (rows["low"] > 0).all():
+        return "CN"
+    return "US" if (rows["high"] < 0).all() else None
+
+
+def _owning(table: pd.DataFrame) -> str | None:
+    rows = table.set_index("side")
+    return leader_of_intervals({side: tuple(rows.loc[side, ["low", "high"]]) for side in SIDES})

@@ -1,0 +1,355 @@
+"""Which counting rule makes the headline: the share under every rule that a panel identifies.
+
+The rows of a panel are summed once into cells (rows that no rule tells apart); every rule is then a
+selection of cells. The totals equal those of `adoption.shares`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from itertools import product
+from math import factorial
+
+import numpy as np
+import pandas as pd
+
+from ..panel import Panel, Refusal
+from ..registry import REGIONS
+from ..rules import CHOICES, LEFT_OUT, CountingRule, in_universe, only_counted, require, side_of
+from ..text import day
+from .uncertainty import worst_case
+from .verdicts import SHARE, SIDES
+
+FIELDS = tuple(field.name for field in fields(CountingRule))
+COUNTERS = tuple(CHOICES["counter"])
+WAYS = tuple(product(CHOICES["credit"], CHOICES["disputed"]))
+
+
+@dataclass(frozen=True, eq=False)
+class Cube:
+    """A panel of one day, summed into cells: all that any CountingRule needs.
+
+    marks: bool, a column for each universe and each field that can be `left out`; sides: a column for
+    each (credit, disputed), a position in REGIONS; sums: a column for each counter; all by cell.
+    refused: the reason, by (field, choice), of every choice that the panel does not identify.
+    """
+
+    panel: Panel
+    marks: dict[str, np.ndarray]
+    sides: dict[tuple[str, str], np.ndarray]
+    sums: dict[str, np.ndarray]
+    refused: dict[tuple[str, str], str]
+
+    def reason(self, rule: CountingRule) -> str:
+        """Why the panel does not identify a rule; empty where it does."""
+        for field in FIELDS:
+            if reason := self.refused.get((field, getattr(rule, field))):
+                return reason
+        if rule.counter == "models":
+            return self._models_refused.get((rule.universe, rule.quantized), "")
+        return ""
+
+    def assigned(self, rule: CountingRule) -> np.ndarray:
+        """The side of each cell under a rule, as a position in REGIONS; -1 where it does not count."""
+        keep = self.marks[rule.universe]
+        for field in LEFT_OUT:
+            if getattr(rule, field) == "left out":
+                keep = keep & ~self.marks[field]
+        side = self.sides[rule.credit, rule.disputed]
+        if rule.unknown != "own class":
+            place = -1 if rule.unknown == "left out" else REGIONS.index(rule.unknown)
+            side = np.where(side == REGIONS.index("unknown"), place, side)
+        return np.where(keep, side, -1).astype(np.int8)
+
+    def totals(self, rule: CountingRule) -> pd.Series:
+        """The value of each side under a rule; Refusal where the panel does not identify it."""
+        if reason := self.reason(rule):
+            raise Refusal(reason)
+        return pd.Series(self.sums_by_side(rule), REGIONS)
+
+    def sums_by_side(self, rule: CountingRule) -> np.ndarray:
+        """`totals` as numbers in the order of REGIONS, of a rule that is known to be identified."""
+        side = self.assigned(rule)
+        values = np.bincount(side + 1, self.sums[rule.counter], len(REGIONS) + 1)[1:]
+        place, models = self._only_counted(rule)
+        values[place] += models
+        return values
+
+    def _only_counted(self, rule: CountingRule) -> tuple[int, int]:
+        """Side and number of the models known only as counts: their publishers are unknown."""
+        if rule.counter != "models" or rule.unknown == "left out" or not self._rest[rule.universe]:
+            return 0, 0
+        side = "unknown" if rule.unknown == "own class" else rule.unknown
+        return REGIONS.index(side), self._rest[rule.universe]
+
+    def signature(self, rule: CountingRule) -> tuple:
+        """Equal for rules that count the same models for the same sides, whatever their values."""
+        return rule.counter, self._only_counted(rule), self.assigned(rule).tobytes()
+
+    @cached_property
+    def _rest(self) -> dict[str, int]:
+        known = [u for u in CHOICES["universe"] if (u, "included") not in self._models_refused]
+        return {u: only_counted(self.panel, CountingRule(u, "models")) for u in known}
+
+    @cached_property
+    def _models_refused(self) -> dict[tuple[str, str], str]:
+        pairs = product(CHOICES["universe"], CHOICES["quantized"])
+        return _reasons(
+            only_counted,
+            self.panel,
+            {
+                (universe, quantized): CountingRule(universe, "models", quantized=quantized)
+                for universe, quantized in pairs
+            },
+        )
+
+
+def _reasons(ask, panel: Panel, rules: dict) -> dict:
+    """The refusals of a question, by the key of the rule that it was asked with."""
+    found = {}
+    for key, rule in rules.items():
+        try:
+            ask(panel, rule)
+        except Refusal as refusal:
+            found[key] = str(refusal)
+    return found
+
+
+def cube(panel: Panel) -> Cube:
+    """The cells of a panel of one day.
+
+    Raises Refusal for a panel of several days: a share belongs to one.
+    """
+    if len(panel.days) > 1:
+        raise Refusal(f"{panel.name} has {len(panel.days)} days: take one with Panel.at.")
+    single = {(f, c): replace(CountingRule(), **{f: c}) for f in FIELDS for c in CHOICES[f]}
+    refused = _reasons(require, panel, single)
+    if panel.days[0] > panel.judged_until:
+        refused["bursts", "left out"] = (
+            f"{panel.name}: bursts of {day(panel.days[0])} are too recent to be told from a lasting rise."
+        )
+    universes = [u for u in CHOICES["universe"] if ("universe", u) not in refused]
+    marks = {u: in_universe(panel, u) for u in universes}
+    marks |= {field: marked(panel.rows) for field, marked in LEFT_OUT.items()}
+    sides = {way: pd.Categorical(side_of(panel.rows, *way), REGIONS).codes for way in WAYS}
+    cells, firsts = _cells(marks, sides)
+    counted = [c for c in COUNTERS if c != "models" and c in panel.rows]
+    sums = {c: np.bincount(cells, panel.rows[c].fillna(0)) for c in counted}
+    return Cube(
+        panel=panel,
+        marks={name: np.asarray(column, dtype=bool)[firsts] for name, column in marks.items()},
+        sides={way: codes[firsts] for way, codes in sides.items()},
+        sums={**sums, "models": np.bincount(cells).astype(float)},
+        refused=refused,
+    )
+
+
+def _cells(marks: dict, sides: dict) -> tuple[np.ndarray, np.ndarray]:
+    """The number of each row's cell, and the first row of each cell."""
+    code = np.zeros(len(next(iter(marks.values()))), dtype=np.int64)
+    for column in marks.values():
+        code = code * 2 + np.asarray(column, dtype=bool)
+    for codes in sides.values():
+        code = code * len(REGIONS) + codes
+    _, firsts, cells = np.unique(code, return_index=True, return_inverse=True)
+    return cells, firsts
+
+
+def under(cubes: dict[str, Cube], rule: CountingRule) -> dict[str, pd.DataFrame | str]:
+    """The shares under one rule by name of the panel: side, value, share, low, high; or the refusal.
+
+    low and high are worst-case bounds: every unknown publisher on another side, or on this one.
+    """
+    found = {}
+    for name, cells in cubes.items():
+        try:
+            values = cells.totals(rule)
+        except Refusal as refusal:
+            found[name] = str(refusal)
+            continue
+        share = (values / values.sum()).round(4)
+        bounds = worst_case(values, unknown="unknown").round(4)
+        table = pd.DataFrame({"value": values, "share": share, **bounds})
+        found[name] = table.rename_axis("side").reset_index()
+    return found
+
+
+# --- all rules
+
+
+def grid(cells: Cube) -> pd.DataFrame:
+    """Every combination of choices: one row a rule, a column for each field of CountingRule.
+
+    value (total, in the unit of the counter), CN and US (shares of it), unknown (share), gap (China
+    minus the United States, percentage points), verdict (the side that is ahead by more than
+    wording.downloads.SHARE and by more than all unknown publishers could give, else `neither`),
+    same_as (the number of the first rule that counts the same models for the same sides), reason (why
+    the panel does not identify the rule; then the numbers are missing).
+    """
+    rows, seen = [], {}
+    for number, choices in enumerate(product(*CHOICES.values())):
+        rule = CountingRule(*choices)
+        if reason := cells.reason(rule):
+            rows.append((*choices, None, None, None, None, number, reason))
+            continue
+        first = seen.setdefault(cells.signature(rule), number)
+        rows.append((*choices, *_shares(cells.sums_by_side(rule)), first, ""))
+    columns = [*FIELDS, "value", "CN", "US", "unknown_share", "same_as", "reason"]
+    table = pd.DataFrame(rows, columns=columns)
+    empty = (table["value"] == 0) & (table["reason"] == "")
+    table.loc[empty, "reason"] = f"{cells.panel.name} holds nothing that this rule counts."
+    table["gap"] = ((table["CN"] - table["US"]) * 100).round(1)
+    table["verdict"] = _verdicts(table)
+    return table
+
+
+def _shares(values: np.ndarray) -> tuple[float, float, float, float]:
+    total = values.sum()
+    if not total:
+        return 0.0, np.nan, np.nan, np.nan
+    share = dict(zip(REGIONS, (values / total).round(4), strict=True))
+    return total, share["CN"], share["US"], share["unknown"]
+
+
+def _verdicts(table: pd.DataFrame) -> np.ndarray:
+    ahead = (table["CN"] - table["US"]).round(4)
+    clear = (ahead.abs() > SHARE) & (ahead.abs() > table["unknown_share"])
+    return np.select([table["CN"].isna(), ~clear, ahead > 0], ["", "neither", "CN"], "US")
+
+
+def distinct(table: pd.DataFrame) -> pd.DataFrame:
+    """The rules of `grid` that were computed, each result once."""
+    return table[(table["reason"] == "") & (table["same_as"] == table.index)].reset_index(drop=True)
+
+
+def counts(table: pd.DataFrame) -> dict[str, int]:
+    """How many rules of `grid` are combinations, refused, duplicates and distinct."""
+    refused = int((table["reason"] != "").sum())
+    kept = len(distinct(table))
+    return {
+        "combinations": len(table),
+        "refused": refused,
+        "duplicates": len(table) - refused - kept,
+        "distinct": kept,
+    }
+
+
+def refusals(table: pd.DataFrame) -> pd.DataFrame:
+    """Why rules of `grid` were refused: reason, rules; the most frequent first."""
+    found = table.loc[table["reason"] != "", "reason"].value_counts(sort=False)
+    found = found.rename("rules").rename_axis("reason").reset_index()
+    return found.sort_values(["rules", "reason"], ascending=[False, True], ignore_index=True)
+
+
+def ranges(table: pd.DataFrame, field: str = "universe") -> pd.DataFrame:
+    """The spread of the distinct rules by one choice: choice, rules, and for CN, US (shares) and gap
+    (points) low, median, high over the rules that give no unknown publisher away, worst_low and
+    worst_high over all; CN_ahead, US_ahead, neither: rules by verdict.
+    """
+    rows = distinct(table)
+    found = []
+    for choice in [c for c in CHOICES[field] if c in set(rows[field])]:
+        own = rows[rows[field] == choice]
+        plain = own[own["unknown"].isin(("own class", "left out"))]
+        row = {"choice": choice, "rules": len(own)}
+        for column, digits in (("CN", 4), ("US", 4), ("gap", 1)):
+            low, middle, high = plain[column].quantile([0, 0.5, 1]).round(digits)
+            row |= {f"{column}_low": low, f"{column}_median": middle, f"{column}_high": high}
+            row |= {
+                f"{column}_worst_low": own[column].min(),
+                f"{column}_worst_high": own[column].max(),
+            }
+        verdicts = own["verdict"].value_counts()
+        row |= {"CN_ahead": verdicts.get("CN", 0), "US_ahead": verdicts.get("US", 0)}
+        found.append(row | {"neither": verdicts.get("neither", 0)})
+    return pd.DataFrame(found)
+
+
+def stacked(tables: dict[str, pd.DataFrame | str]) -> pd.DataFrame:
+    """Tables of several panels as one, with a column panel; refusals are left out."""
+    found = {name: table for name, table in tables.items() if not isinstance(table, str)}
+    return pd.concat(found, names=["panel"]).reset_index("panel").reset_index(drop=True)
+
+
+# --- which choice matters
+
+
+def mean_gap(table: pd.DataFrame) -> float:
+    """The mean gap over the rules of `effects`, in percentage points."""
+    return round(_factorial(table)["gap"].mean(), 1)
+
+
+def effects(table: pd.DataFrame) -> pd.DataFrame:
+    """How much of the variance of the gap each choice explains: field, choices, share, low, high.
+
+    Shapley effects (Owen 2014, SIAM/ASA J. Uncertainty Quantification 2:245) over the largest full
+    factorial of `grid` without a refused rule, each choice with equal weight: an average over all
+    orders of fixing the fields, so that interactions are divided and shares add up to 1. low and high
+    are the mean gaps of the field's two most distant choices.
+    """
+    table = _factorial(table)
+    names = [field for field in FIELDS if table[field].nunique() > 1]
+    shape = [table[field].nunique() for field in names]
+    gaps = table["gap"].to_numpy().reshape(shape)  # grid is in the order of CHOICES
+    explained = _explained(gaps)
+    rows = []
+    for place, field in enumerate(names):
+        means = gaps.mean(axis=tuple(k for k in range(len(names)) if k != place))
+        share = _shapley(explained, place, len(names)) / explained[-1] if explained[-1] else 0.0
+        rows.append(
+            (field, shape[place], round(share, 4), means.min().round(1), means.max().round(1))
+        )
+    found = pd.DataFrame(rows, columns=["field", "choices", "share", "low", "high"])
+    return found.sort_values(["share", "field"], ascending=[False, True], ignore_index=True)
+
+
+def _factorial(table: pd.DataFrame) -> pd.DataFrame:
+    """Drop the choice with the most refused rules until no rule is refused."""
+    while (refused := table["reason"] != "").any():
+        means = {(f, c): refused[table[f] == c].mean() for f in FIELDS for c in table[f].unique()}
+        field, choice = max(means, key=means.get)
+        table = table[table[field] != choice]
+    return table
+
+
+def _explained(gaps: np.ndarray) -> np.ndarray:
+    """The variance of the mean gap given each set of fields; a set is the bits of its position."""
+    axes = range(gaps.ndim)
+    return np.array(
+        [
+            gaps.mean(axis=tuple(k for k in axes if not chosen >> k & 1)).var()
+            for chosen in range(2**gaps.ndim)
+        ]
+    )
+
+
+def _shapley(explained: np.ndarray, place: int, n: int) -> float:
+    total = 0.0
+    for chosen in range(2**n):
+        if chosen >> place & 1:
+            continue
+        size = chosen.bit_count()
+        weight = factorial(size) * factorial(n - size - 1) / factorial(n)
+        total += weight * (explained[chosen | 1 << place] - explained[chosen])
+    return total
+
+
+# --- verdicts
+
+
+MOST = 2 / 3  # of the rules: a smaller share is not called most
+
+
+def _totals(table: pd.DataFrame) -> dict[str, int]:
+    return {
+        "CN": table["CN_ahead"].sum(),
+        "US": table["US_ahead"].sum(),
+        "neither": table["neither"].sum(),
+    }
+
+
+def most_rules(totals: dict[str, int]) -> str | None:
+    """The side that leads under most rules, else None."""
+    every = sum(totals.values())
+    return next((side for side in SIDES if totals[side] > MOST * every), None)

@@ -1,0 +1,416 @@
+"""Video: ratings of text-to-video systems, one board at a time, and open models that make video.
+
+The two boards are two scales, fitted from different votes: a gap is read on one board and one day.
+`tables` is a mapping of table names to frames, such as `hubgap.open_data()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ..panel import LATEST, Panel, Refusal
+from ..registry import canonical, region_of
+from ..rules import CountingRule, counted, with_copies
+from ..text import day
+from .benchmarks import Ruler, best, gap, own_rows, pick, records
+from .downloads import leading as leading_in_bounds
+from .downloads import shares
+from .licenses import classes, licensed
+from .lineage import sided
+from .verdicts import SHARE, leader, other
+
+Tables = Mapping[str, pd.DataFrame]
+
+# fmt: off
+AA = Ruler("Artificial Analysis video", "Artificial Analysis", "video_elo", "",
+           "blind votes on text to video", ("aa_t2v",), "Elo points", day=LATEST)
+ARENA = Ruler("LMArena video", "LMArena", "video_arena_history", "",
+              "blind votes on text to video", ("arena_t2v_hf_dump",), "rating points",
+               day=LATEST)
+# fmt: on
+BOARDS = (AA, ARENA)
+FIRST, RIVAL, MAKER = "Kling 1.0", "Sora", "Kuaishou"  # of the report of July 2024
+OPEN_TO_ALL = {FIRST: "E029", RIVAL: "E041"}  # events; other systems: the release date of the board
+ACCESS = ("E012", "E021", "E029", "E041", "E074", "E095")  # events: who could use what, and when
+COUNTER = ("E026", "E123")  # events: what the counter of the Hub missed, and a change of its rule
+
+MAKES = {
+    "video": ("text-to-video", "image-to-video", "image-text-to-video", "video-to-video"),
+    "pictures": (
+        "text-to-image", "image-to-image", "image-text-to-image", "unconditional-image-generation",
+    ),
+}  # fmt: skip
+FAMILIES = {  # name -> ids of its repositories, without copies by others
+    "MiniMax-H3": "MiniMaxAI/MiniMax-H",
+    "Wan": "Wan-AI/Wan",
+    "HunyuanVideo": "tencent/HunyuanVideo",
+    "CogVideoX": "zai-org/CogVideo",
+    "Open-Sora": "hpcai-tech/Open-?Sora",
+    "ModelScope": "ali-vilab/",
+    "AnimateDiff": "guoyww/animatediff|ByteDance/AnimateDiff",
+    "Mochi": "genmo/mochi",
+    "Cosmos": "nvidia/Cosmos",
+    "LTX": "Lightricks/LTX",
+    "Stable Video Diffusion": "stabilityai/stable-video-diffusion",
+}
+LIKED = 20  # likes of a model without downloads, for it to be listed
+
+
+# --- ratings
+
+
+def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """All entries of a board on its day, best score first; a system may have several.
+
+    model, variant (name on the board), score, low, high, release_date (of the entry where the board
+    gives it, else of the system), country, region, open_weights (true, false, unknown), developer.
+    """
+    rows = own_rows(ruler, tables[ruler.table]).rename(
+        columns={
+            "elo": "score", "rating": "score", "ci_low": "low", "ci_high": "high",
+            "measured_on": "published_on", "name_on_board": "variant",
+        }
+    )  # fmt: skip
+    if rows.empty:
+        raise Refusal(f"{ruler.name} has no board of {day(ruler.day)}.")
+    own = ["model", "variant", "score", "low", "high", "release_date"]
+    rows = rows[[column for column in own if column in rows]]
+    facts = tables["video_models"].assign(region=lambda table: region_of(table["country"]))
+    wanted = ["model", "country", "region", "open_weights", "developer", "release_date"]
+    facts = facts[[column for column in wanted if column == "model" or column not in rows]]
+    rows = rows.merge(facts, on="model", validate="m:1")
+    order = ["score", "model", "variant"]
+    rows = rows.sort_values(order, ascending=[False, True, True], kind="stable")
+    return rows.reset_index(drop=True)
+
+
+def on_board(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """Systems on a board, each with its best entry, best score first; columns as `entries`."""
+    return entries(ruler, tables).drop_duplicates("model").reset_index(drop=True)
+
+
+def win_chance(points):
+    """How often the one that is ahead by so many points wins a vote (0 to 1), by Elo's formula."""
+    return 1 / (1 + 10 ** (-points / 400))
+
+
+def duel(scores: pd.DataFrame, first: str, second: str) -> pd.Series:
+    """Two named systems on one board, whichever is ahead: keys as `frontier.gap`, and `chance`.
+
+    points with low and high, the least and the most that the two intervals allow (missing without
+    intervals); chance, chance_low and chance_high that the leader wins a vote.
+    """
+    rows = scores.set_index("model", drop=False).rename_axis(None)
+    if missing := [name for name in (first, second) if name not in rows.index]:
+        raise Refusal(f"{missing[0]} is not on this board.")
+    pair = rows.loc[[first, second]].sort_values(["score", "model"], ascending=[False, True])
+    lead, behind = pair.to_dict("records")
+    spans = {
+        "points": lead["score"] - behind["score"],
+        "low": lead["low"] - behind["high"],
+        "high": lead["high"] - behind["low"],
+    }
+    chances = {
+        name: round(win_chance(spans[span]), 3)
+        for name, span in (("chance", "points"), ("chance_low", "low"), ("chance_high", "high"))
+    }
+    names = {"leading_model": lead["model"], "model_behind": behind["model"]}
+    sides = {"leader": lead["region"], "behind": behind["region"]}
+    parts = {
+        f"{role}_{key}": row[key]
+        for role, row in (("leading", lead), ("behind", behind))
+        for key in ("score", "low", "high")
+    }
+    return pd.Series({**sides, **names, **spans, **chances, **parts})
+
+
+def latest(scores: pd.DataFrame, developer: str) -> str:
+    """The best system of a maker's latest release day on a board."""
+    own = scores[scores["developer"] == developer]
+    last = own[own["release_date"] == own["release_date"].max()]
+    if last.empty:
+        raise Refusal(f"No dated system of {developer} is on this board.")
+    return last.sort_values(["score", "model"], ascending=[False, True])["model"].iloc[0]
+
+
+def best_against(scores: pd.DataFrame, model: str) -> str:
+    """The best system on a board of the other of the two sides than a system's own."""
+    side = scores.set_index("model").loc[model, "region"]
+    return best(scores).set_index("side").loc[other(side), "model"]
+
+
+def kling(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """The heroes of July 2024 on one board: `duel` rows with question, system, released, ruler.
+
+    `first`: Kling 1.0 against Sora, where both are on the board; `latest`: the maker's latest
+    system against the best of the other side. `released` is the day of the maker's board entry.
+    Further columns: day and level of the board.
+    """
+    scores = on_board(ruler, tables)
+    newest = latest(scores, MAKER)
+    pairs = {"first": (FIRST, RIVAL), "latest": (newest, best_against(scores, newest))}
+    released = scores.set_index("model")["release_date"]
+    rows = [
+        {
+            "question": question, "system": pair[0], "released": released[pair[0]],
+            "ruler": ruler.name, "day": ruler.day, "level": ruler.level, **duel(scores, *pair),
+        }
+        for question, pair in pairs.items()
+        if set(pair) <= set(released.index)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def gaps(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:
+    """Who is ahead on each board: one row each with ruler, unit, level, day, field and `duel`.
+
+    The duel is between the best of the two sides. Further columns: thinned_low, thinned,
+    thinned_high, models_CN and models_US as in `frontier.gap`; third, third_score, third_low,
+    third_high: the best system of other countries, which may stand above both.
+    """
+    rows = []
+    for ruler in rulers:
+        scores = on_board(ruler, tables).assign(base_region=np.nan)  # no board tells a base model
+        lead = gap(scores, field)
+        third = scores[(scores["region"] == "other") & _in_field(scores, field)].head(1)
+        third = third.reset_index(drop=True).reindex([0]).iloc[0]
+        rows.append(
+            {
+                "ruler": ruler.name, "unit": ruler.unit, "level": ruler.level, "day": ruler.day,
+                "field": field, **duel(scores, lead["leading_model"], lead["model_behind"]),
+                **lead[lead.index.str.startswith(("thinned", "models_"))],
+                "third": third["model"],
+                **{f"third_{key}": third[key] for key in ("score", "low", "high")},
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _in_field(scores: pd.DataFrame, field: str) -> pd.Series:
+    return scores["open_weights"].eq("true") if field == "open" else scores["score"].notna()
+
+
+def steps(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
+    """Best entry so far of each side by release date: side, day, model, score, low, high, field.
+
+    A later fit is read: the scores of early systems are re-estimated.
+    """
+    rows = records(pick(entries(ruler, tables), field))
+    rows = rows.rename(columns={"region": "side", "release_date": "day"})
+    return rows[["side", "day", "model", "score", "low", "high"]].assign(field=field)
+
+
+def by_board(tables: Tables, field: str = "overall") -> pd.DataFrame:
+    """The best of each side on every day of LMArena: `frontier.best` with day, run and field.
+
+    `run` counts up after a month without a board that lists such systems: the line is broken there.
+    """
+    days = sorted(tables[ARENA.table]["published_on"].unique())
+    tops = [
+        best(on_board(replace(ARENA, day=when), tables), field).assign(day=when) for when in days
+    ]
+    table = pd.concat(tops, ignore_index=True).dropna(subset="score")
+    seen = pd.Series(sorted(table["day"].unique()))
+    months = seen.dt.year * 12 + seen.dt.month
+    run = (months.diff() > 1).cumsum()
+    runs = table["day"].map(dict(zip(seen, run, strict=True)))
+    return table.assign(run=runs, field=field).reset_index(drop=True)
+
+
+def with_sound(tables: Tables) -> pd.DataFrame:
+    """Systems that LMArena lists with and without sound on one day: model, points, low, high.
+
+    points: the best entry with sound less the best of the others, on the last day with intervals.
+    """
+    history = tables[ARENA.table]
+    rows = history[history["published_on"] == pd.Timestamp(ARENA.day)]
+    rows = rows.sort_values("rating", ascending=False, kind="stable")
+    best_of = {
+        sound: part.drop_duplicates("model").set_index("model")
+        for sound, part in rows.groupby(rows["has_audio"] == "true")
+    }
+    both = best_of[True].join(best_of[False], how="inner", suffixes=("_with", "_without"))
+    return pd.DataFrame(
+        {
+            "points": both["rating_with"] - both["rating_without"],
+            "low": both["ci_low_with"] - both["ci_high_without"],
+            "high": both["ci_high_with"] - both["ci_low_without"],
+        }
+    ).reset_index()
+
+
+def comparable(pairs: Iterable[tuple[str, str]], tables: Tables) -> pd.DataFrame:
+    """From which day two systems could be compared, with `duel` on the fit of Artificial Analysis.
+
+    first, second, public_first, public_second, both_public (days), on_board (the first LMArena
+    board with both; missing where none has).
+    """
+    scores = on_board(AA, tables)
+    history = tables[ARENA.table]
+    rows = []
+    for pair in pairs:
+        dates = {name: public_since(name, tables) for name in pair}
+        boards = [set(history.loc[history["model"] == name, "published_on"]) for name in pair]
+        rows.append(
+            {
+                "first": pair[0],
+                "second": pair[1],
+                "public_first": dates[pair[0]],
+                "public_second": dates[pair[1]],
+                "both_public": max(dates.values()),
+                "on_board": min(boards[0] & boards[1], default=pd.NaT),
+                **duel(scores, *pair),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def public_since(model: str, tables: Tables) -> pd.Timestamp:
+    """The day on which a system was open to all: of its event if one is kept, else its release."""
+    if model in OPEN_TO_ALL:
+        return tables["events"].set_index("event_id").loc[OPEN_TO_ALL[model], "date"]
+    return tables["video_models"].set_index("model").loc[model, "release_date"]
+
+
+def logged(ids: Iterable[str], tables: Tables) -> pd.DataFrame:
+    """Dated events (of ACCESS, say): date, title, what_happened, evidence_grade, in order."""
+    events = tables["events"].set_index("event_id").loc[list(ids)].sort_values("date")
+    return events[["date", "title", "what_happened", "evidence_grade"]].reset_index(drop=True)
+
+
+# --- open models on the Hub
+
+
+def makers(panel: Panel, what: str) -> Panel:
+    """The models of a panel that declare a task which makes `what` (a key of MAKES)."""
+    panel.require("pipeline_tag")
+    tags, rest = MAKES[what], panel.remainder
+    return replace(
+        panel,
+        name=f"{panel.name}, models that declare a task that makes {what}",
+        rows=panel.rows[panel.rows["pipeline_tag"].isin(tags)].reset_index(drop=True),
+        remainder=None if rest is None else rest[rest["pipeline_tag"].isin(tags)],
+    )
+
+
+def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
+    """`adoption.shares` of the models that make each of MAKES, with columns makes, list, when.
+
+    top_model is the most counted model of a side, `without` the share of the side without it.
+    """
+    tables = []
+    for what in MAKES:
+        part = makers(panel, what)
+        rows = counted(part, rule).sort_values(["value", "model_id"], ascending=[False, True])
+        top = rows.drop_duplicates("side").set_index("side")
+        table = shares(part, rule)
+        table["top_model"] = table["side"].map(top["model_id"])
+        less = table["side"].map(top["value"]).fillna(0)
+        table["without"] = ((table["value"] - less) / (table["value"].sum() - less)).round(4)
+        tables.append(table.assign(makes=what, list=panel.name, when=panel.label))
+    return pd.concat(tables, ignore_index=True)
+
+
+def licenses(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
+    """Kinds of license by downloads of the models that make each of MAKES: `licensing.classes`."""
+    tables = []
+    for what in MAKES:
+        table = classes(licensed(makers(panel, what), rule, data)).query("view == 'downloads'")
+        tables.append(table.assign(makes=what).dropna(subset="share"))
+    return pd.concat(tables, ignore_index=True).drop(columns="view")
+
+
+def families(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
+    """Families of open video models in one snapshot, with what other publishers built on them.
+
+    family, maker, side, n, value (downloads of its own repositories, whatever task they declare,
+    without those that generate text), license (kinds, by downloads), derivatives (copies included)
+    and built_on (their downloads). Families without a repository in the snapshot have n 0.
+    """
+    wide = with_copies(panel, rule)
+    rows = licensed(panel, wide, data).query("task != 'language' and models == 1")
+    family = _family(rows["model_id"])
+    edges = sided(_declared(rows, data), wide, data)
+    parent = _family(edges["root"].fillna(edges["base"])).groupby(edges["child"]).first()
+    built = rows.assign(family=rows["model_id"].map(parent))[family.isna()]
+    found = []
+    for name in FAMILIES:
+        own = rows[family == name].sort_values("downloads_30d", ascending=False, kind="stable")
+        theirs = built[built["family"] == name]
+        found.append(
+            {
+                "family": name,
+                "maker": next(iter(own["parent"]), None),
+                "side": next(iter(own["side"]), None),
+                "n": len(own),
+                "value": own["downloads_30d"].sum(),
+                "license": list(dict.fromkeys(own["kind_of_license"])),
+                "derivatives": len(theirs),
+                "built_on": theirs["downloads_30d"].sum(),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _declared(rows: pd.DataFrame, data: Tables) -> pd.DataFrame:
+    """The base models that rows declare, under current names: child, parent."""
+    named = rows[["model_id", "base_model"]].explode("base_model").dropna()
+    parents = canonical(named["base_model"].astype("str"), data["aliases"], data["organizations"])
+    edges = pd.DataFrame({"child": named["model_id"], "parent": parents})
+    return edges[edges["child"] != edges["parent"]].drop_duplicates(ignore_index=True)
+
+
+def _family(ids: pd.Series) -> pd.Series:
+    """The family of FAMILIES that each id belongs to, missing where it belongs to none."""
+    found = pd.Series(np.nan, ids.index, dtype="str")
+    for name, pattern in FAMILIES.items():
+        found = found.mask(ids.str.contains(f"^(?:{pattern})", na=False), name)
+    return found
+
+
+def unseen(panel: Panel, rule: CountingRule) -> pd.DataFrame:
+    """Liked models without downloads, by namespace: side, namespace, models, likes, value, makes.
+
+    Models that make one of MAKES with at least LIKED likes and not one download; `value` is the
+    downloads of all other models of the namespace. The counter may have missed them, or nobody
+    fetched them: a snapshot holds no list of files.
+    """
+    panel.require("likes", "downloads_30d")
+    rows = counted(panel, rule)
+    total = rows.groupby("namespace")["value"].sum()
+    makes = rows["pipeline_tag"].map({tag: what for what, tags in MAKES.items() for tag in tags})
+    hidden = rows.assign(makes=makes)[
+        (rows["value"] == 0) & (rows["likes"] >= LIKED) & makes.notna()
+    ]
+    table = hidden.groupby(["side", "namespace"]).agg(
+        models=("model_id", "size"),
+        likes=("likes", "sum"),
+        makes=("makes", lambda kinds: ", ".join(sorted(set(kinds)))),
+    )
+    table = table.reset_index().assign(value=lambda found: found["namespace"].map(total))
+    return table.sort_values(["likes", "namespace"], ascending=[False, True], ignore_index=True)
+
+
+def only_counted(panel: Panel) -> int:
+    """Models that make one of MAKES, have no download, and that a snapshot keeps only as counts."""
+    if panel.remainder is None:
+        return 0
+    return int(sum(makers(panel, what).remainder["n_models"].sum() for what in MAKES))
+
+
+# --- verdicts
+
+
+def ahead(row) -> str | None:
+    """The side that leads a row of `video.duel` (intervals apart) or of `video.gaps` (and thinned)."""
+    return row["leader"] if min(row["low"], row.get("thinned_low", row["low"])) > 0 else None
+
+
+def leading(rows: pd.DataFrame) -> str | None:
+    """The side that leads a table of `video.open_models`: beyond bounds and in both readings."""
+    side = leading_in_bounds(rows)
+    return side if side == leader(rows.set_index("side")["alternative"], SHARE) else None

@@ -1,0 +1,1 @@
+"""How an exhibit is dressed, written to files, shown in a notebook and listed."""

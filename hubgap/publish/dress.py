@@ -1,0 +1,180 @@
+"""What a figure says about itself, and how it is set: title, definition line and footer around a chart."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from ..charts import sizes
+from ..charts.core import INK, OTHER
+from ..text import day, month, sentence
+from ..words.en.grammar import Words
+
+CREDIT = "Chart and coding: hubgap"
+LICENSE = "CC BY 4.0 for figure and text"
+RESTRICTIONS = {
+    "noncommercial": "No commercial use of the numbers of",
+    "share-alike": "Share alike the numbers of",
+    "unstated": "No license stated by",
+}
+NAMED_SOURCES = 3  # a figure with more of them names the publishers only
+EDGE = 3  # points left free around a figure
+# Characters that a name may hold but no line should: controls, line ends, changes of direction.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
+    """Paragraphs of a footer: sources with their last day, panel and rule, credit and terms."""
+    brief = sizes.active.get().brief
+    if brief or len(cited) > NAMED_SOURCES:
+        named = [*dict.fromkeys(cited["publisher"].map(_short))]
+    else:
+        named = [_named(source) for source in cited.to_dict("records")]
+    word = "Source" if len(named) == 1 else "Sources"
+    source = _line(f"{word}: {'; '.join(named)}".rstrip(".") + ".")
+    if brief:
+        return [f"{source} {about['credit']}, figure {about['figure']}. {about['terms']}"]
+    return [source, f"{about['panel']} {about['rule']}", f"{about['credit']}. {about['terms']}"]
+
+
+def terms(cited: pd.DataFrame) -> str:
+    """Terms of reuse of a figure: those of hubgap, and what its sources restrict."""
+    texts = [LICENSE]
+    for kind, text in RESTRICTIONS.items():
+        rows = cited[cited["redistribution"] == kind]
+        under = "" if kind == "unstated" else " under " + rows["license"].str.split(";").str[0]
+        if who := [*dict.fromkeys(rows["publisher"].map(_short) + under)]:
+            texts.append(f"{text} {'; '.join(who)}")
+    return ". ".join(texts) + "."
+
+
+def cited(name: str, known: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of the sources table for some ids; ValueError for none or an unknown one."""
+    if not ids:
+        raise ValueError(f"Figure {name} names no source.")
+    if missing := [one for one in ids if one not in set(known["id"])]:
+        raise ValueError(f"Source {missing[0]!r} of figure {name} is not in the sources table.")
+    return known.set_index("id", drop=False).loc[list(dict.fromkeys(ids))]
+
+
+def about(name: str, words: Words, ground, rule, cited: pd.DataFrame) -> dict[str, str]:
+    """All that is said about a figure, in the order of the CSV header; one line each.
+
+    `ground` and `rule` have a `.sentence`. Raises ValueError for a missing word.
+    """
+    said = {
+        "figure": name,
+        "title": words.title,
+        "definition": words.definition,
+        "finding": words.finding,
+        "alt": words.alt,
+        "panel": ground.sentence and sentence(ground.sentence),
+        "rule": rule.sentence and sentence(rule.sentence),
+        "sources": " ".join(cited["id"]),
+    }
+    for row in cited.itertuples():
+        known = row.license in row.citation
+        said[f"source {row.id}"] = row.citation + ("" if known else f"; license: {row.license}")
+    said |= {"terms": terms(cited), "credit": CREDIT}
+    said = {key: _line(text) for key, text in said.items()}
+    if empty := [key for key, text in said.items() if not text]:
+        raise ValueError(f"Figure {name} has no {empty[0]}.")
+    return said
+
+
+def _line(text: str) -> str:
+    return re.sub(" +", " ", UNSEEN.sub(" ", text)).strip()
+
+
+def _named(source: Mapping) -> str:
+    """`Publisher, title, until 11 July 2024`, without what the title itself says."""
+    last, title = str(source["measured_to"]), _short(source["title"])
+    maker = _short(source["publisher"])
+    write = {4: str, 7: month, 10: day}.get(len(last))
+    until = f", until {write(last)}" if write and last not in title else ""
+    return (title if title.startswith(maker) else f"{maker}, {title}") + until
+
+
+def _short(text: str) -> str:
+    return text.split(" (")[0]
+
+
+def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
+    """Add title, definition and footer `lines`; the figure grows, so the axes keep their size.
+
+    At a size of fixed height the axes get what the words leave.
+    """
+    ratio = sizes.active.get().ratio
+    width, height = fig.get_size_inches()
+    room = 72 * width - 2 * EDGE
+    large = width / sizes.active.get().drawn if ratio else 1  # words as large on every slide
+    above = _title(words.title, room, large) + _paragraph(words.definition, room, 10.5 * large)
+    below = [line for text in lines for line in _paragraph(text, room, 8.5 * large)]
+    top, bottom = _height(above) + 14, _height(below) + 12
+    if ratio:
+        height = width * ratio - (top + bottom) / 72
+    full = height + (top + bottom) / 72
+    fig.set_size_inches(width, full)
+    fig.get_layout_engine().set(rect=(0, bottom / 72 / full, 1, height / full))
+    _stack(fig, above, 72 * full - EDGE)
+    _stack(fig, below, _height(below) + EDGE)
+    return fig
+
+
+def _paragraph(text: str, room: float, size: float, weight="normal", color=OTHER) -> list:
+    """A paragraph as lines (text, size, weight, color) that fit into `room` points."""
+    return [(line, size, weight, color) for line in _wrap(text, room, size, weight)]
+
+
+def _title(text: str, room: float, large: float = 1) -> list[tuple]:
+    """A title in at most two lines of about equal length, in smaller type if it must be."""
+    sizes = [size * large for size in (15, 14, 13, 12)]
+    size = next((s for s in sizes if len(_wrap(text, room, s, "semibold")) <= 2), sizes[-1])
+    lines = len(_wrap(text, room, size, "semibold"))
+    while lines > 1 and len(_wrap(text, room - 10, size, "semibold")) == lines:
+        room -= 10
+    return [*_paragraph(text, room, size, "semibold", INK), ("", 2, "normal", INK)]
+
+
+def _wrap(text: str, room: float, size: float, weight: str) -> list[str]:
+    """Lines of at most `room` points; no break at the no-break space before a unit."""
+    font = FontProperties(family="sans-serif", size=size, weight=weight)
+    pieces = [
+        piece
+        for word in text.split(" ")
+        for piece in textwrap.wrap(word, 60, break_on_hyphens=False)
+    ]
+    lines = [""]
+    for piece in pieces:
+        longer = f"{lines[-1]} {piece}".strip(" ")
+        if text_to_path.get_text_width_height_descent(longer, font, ismath=False)[0] <= room:
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _height(lines: list[tuple]) -> float:
+    return sum(1.3 * size for _, size, _, _ in lines)
+
+
+def _stack(fig: Figure, lines: list[tuple], top: float) -> None:
+    """Set lines one under another, the first below `top` points."""
+    width, height = 72 * fig.get_size_inches()
+    for text, size, weight, color in lines:
+        fig.text(
+            EDGE / width,
+            (top - size) / height,
+            text,
+            size=size,
+            weight=weight,
+            color=color,
+            parse_math=False,
+        )
+        top -= 1.3 * size

@@ -1,0 +1,195 @@
+"""One figure as the bytes of a file: SVG, PDF, PNG or CSV."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import functools
+import html
+import io
+import itertools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import numpy as np
+import pandas as pd
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from matplotlib.backends.backend_pdf import Op, PdfFile, PdfPages
+from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from ..charts import sizes
+from ..charts.core import FONTS
+from .dress import CREDIT, UNSEEN
+
+KINDS = ("svg", "pdf", "png", "csv")
+FILE_COLORS = 256
+FORMULA = "=+@＝＋＠－-"  # what a cell may not begin with, lest a spreadsheet computes it
+
+
+def content(
+    kind: str,
+    fig: Figure,
+    about: Mapping[str, str],
+    table: pd.DataFrame,
+    *,
+    transparent: bool = False,
+) -> bytes:
+    """One file of a dressed figure, of the size that is active; `about` as `dress.about` gives it."""
+    if kind == "csv":
+        return _numbers(about, table).encode()
+    keys = ("definition", "rule", "panel", "sources", "terms")
+    notes = " | ".join(f"{key}: {about[key]}" for key in keys)
+    title, alt = about["title"], about["alt"]
+    preset = sizes.active.get()
+    placed = (preset.placed or fig.get_figwidth()) / fig.get_figwidth()
+    if kind == "svg":
+        about_svg = {"Title": title, "Description": notes, "Creator": CREDIT, "Date": None}
+        return _svg(fig, about["figure"], alt, about_svg, placed, transparent)
+    if kind == "pdf":
+        about_pdf = {
+            "Title": title,
+            "Subject": alt,
+            "Keywords": notes,
+            "Creator": CREDIT,
+            "Producer": None,
+            "CreationDate": None,
+        }
+        return _pdf(fig, about_pdf, placed, transparent)
+    about_png = {"Title": title, "Description": alt, "Comment": notes, "Author": CREDIT}
+    return png(fig, preset.dpi, FILE_COLORS, about_png, placed, transparent)
+
+
+def _svg(fig: Figure, name: str, alt: str, metadata: dict, placed: float, transparent: bool):
+    """An SVG as large as its place; its view box keeps what is drawn."""
+    target = io.StringIO()
+    fig.savefig(target, format="svg", metadata=metadata, transparent=transparent)
+    lines = [UNSEEN.sub(" ", line) for line in target.getvalue().split("\n")]
+    svg = _accessible("\n".join(lines), name, alt)
+    if placed != 1:
+        svg = re.sub(
+            r' (width|height)="([\d.]+)pt"',
+            lambda found: f' {found[1]}="{float(found[2]) * placed:.6g}pt"',
+            svg,
+            count=2,
+        )
+    return svg.encode()
+
+
+def _pdf(fig: Figure, metadata: dict, placed: float, transparent: bool) -> bytes:
+    """A PDF whose page is `placed` times as large as the figure is drawn."""
+    target = io.BytesIO()
+    with PdfPages(target, metadata=metadata) as pages:
+        file = pages._ensure_file()  # its page is scaled here: savefig cannot
+        file.newPage = functools.partial(_new_page, file, placed)
+        pages.savefig(fig, transparent=transparent)
+    return target.getvalue()
+
+
+def _new_page(file: PdfFile, placed: float, width: float, height: float) -> None:
+    PdfFile.newPage(file, width * placed, height * placed)
+    if placed != 1:
+        file.output(placed, 0, 0, placed, 0, 0, Op.concat_matrix)
+
+
+def png(
+    fig: Figure,
+    dpi: int,
+    colors: int,
+    metadata: dict[str, str],
+    placed: float = 1,
+    transparent: bool = False,
+) -> bytes:
+    """A PNG; on white with a palette: less than half the size, and no difference for the eye."""
+    full, target, info = io.BytesIO(), io.BytesIO(), PngInfo()
+    fig.savefig(full, format="png", dpi=dpi * placed, transparent=transparent)
+    for key, text in metadata.items():
+        info.add_itxt(key, text)
+    picture = Image.open(full)
+    if not transparent:
+        picture = picture.convert("RGB").quantize(colors, dither=Image.Dither.NONE)
+    picture.save(target, "png", optimize=True, dpi=(dpi, dpi), pnginfo=info)
+    return target.getvalue()
+
+
+def _accessible(svg: str, name: str, alt: str) -> str:
+    """The SVG as an image with a text alternative and with its glyphs, its words still text.
+
+    Where an editor ignores the embedded glyphs, the font list falls back on fonts as narrow.
+    """
+    characters = html.unescape("".join(re.findall(r"<text[^>]*>([^<]*)", svg)))
+    labels = f'role="img" aria-labelledby="title-{name} alt-{name}"'
+    for old, new in (
+        ("<svg ", f"<svg {labels} "),
+        ("<title>", f'<title id="title-{name}">'),
+        ("</title>", f'</title>\n <desc id="alt-{name}">{escape(alt)}</desc>'),
+        ("</style>", f"\n{_font_faces(characters)}</style>"),
+    ):
+        svg = svg.replace(old, new, 1)
+    return svg.replace(", 'DejaVu Sans', ", ", 'Source Sans Pro', 'Open Sans', Arial, ")
+
+
+def _font_faces(characters: str) -> str:
+    """CSS that carries these glyphs of the font, which the OFL lets a document embed."""
+    rules = []
+    for weight, face in ((400, "Regular"), (600, "Semibold")):
+        font = TTFont(FONTS / f"SourceSans3-{face}.ttf", recalcTimestamp=False)
+        worker = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern", "liga"]))
+        worker.populate(text=characters)
+        worker.subset(font)
+        font.flavor = "woff"
+        target = io.BytesIO()
+        font.save(target)
+        code = base64.b64encode(target.getvalue()).decode()
+        rules.append(
+            f"@font-face {{font-family: 'Source Sans 3'; font-weight: {weight}; "
+            f"src: url(data:font/woff;base64,{code}) format('woff');}}\n"
+        )
+    return "".join(rules)
+
+
+def _numbers(about: dict[str, str], table: pd.DataFrame) -> str:
+    target = io.StringIO()
+    for key, text in about.items():
+        # to a spreadsheet, a comma ends a cell; `header` takes the apostrophe out
+        text = re.sub(rf"([,;]\s*)([{FORMULA}])", r"\1'\2", text)
+        target.write(f"# {key}: {text}\n")
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(_field(str(column)) for column in table.columns)
+    for row in table.itertuples(index=False, name=None):
+        writer.writerow(map(_field, row))
+    return target.getvalue()
+
+
+def header(path: Path) -> dict[str, str]:
+    """The `# key: value` lines at the top of an exported CSV, in their order."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    said = itertools.takewhile(lambda line: line.startswith("# "), lines)
+    pairs = (line[2:].split(": ", 1) for line in said)
+    return {key: re.sub(rf"([,;]\s*)'([{FORMULA}])", r"\1\2", text) for key, text in pairs}
+
+
+def _field(value) -> str:
+    """A CSV cell; text that a spreadsheet would take for a formula gets an apostrophe."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, str):
+        text = UNSEEN.sub(" ", value)
+        return f"'{text}" if text.lstrip().startswith(tuple(FORMULA)) else text
+    return plain(value)
+
+
+def plain(value) -> str:
+    """A value as text: days as ISO dates, fractions with at most six significant digits."""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, (bool, np.bool_)):
+        return str(value).lower()
+    if isinstance(value, (float, np.floating)):
+        whole = abs(value) < 1e15 and (float(value).is_integer() or abs(value) >= 1e5)
+        return str(round(value)) if whole else f"{value:.6g}"
+    return str(value)

@@ -1,0 +1,44 @@
+"""The page of all figures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ..data import write_file
+from .files import KINDS, header
+
+GALLERY = """# Figures
+
+Every figure as SVG (words stay text), PDF, PNG at twice the screen size, and CSV with the plotted
+numbers. The lines of a CSV that begin with `#` say what is shown, by which rule and from which
+sources; `pandas.read_csv(path, comment="#")` skips them. A text cell that a spreadsheet would take
+for a formula begins with an apostrophe. This page is generated from those lines."""
+
+
+def gallery(figures: Path) -> None:
+    """Write README.md of a folder of figures from the headers of its CSV files."""
+    parts = [GALLERY]
+    for path in sorted(figures.glob("*.csv")):
+        about, name = header(path), path.stem
+        alt = re.sub(r"<(?=[a-zA-Z/!?])|[\\\[\]]", r"\\\g<0>", about["alt"])
+        about = {key: _no_markup(text) for key, text in about.items()}
+        links = " · ".join(f"[{kind.upper()}]({name}.{kind})" for kind in KINDS)
+        cited = [f"- {text}" for key, text in about.items() if key.startswith("source ")]
+        parts += [
+            f"## {about['title']}",
+            f"![{alt}]({name}.png)",
+            f"**{name}**: {links}",
+            f"*{about['definition']}*",
+            about["finding"],
+            f"In words: {about['alt']}",
+            f"{about['panel']} {about['rule']}",
+            "\n".join(["Sources:", "", *cited]),
+            f"Terms: {about['terms']}",
+        ]
+    write_file(figures / "README.md", "\n\n".join(parts) + "\n")
+
+
+def _no_markup(text: str) -> str:
+    """A text that Markdown shows without elements and links."""
+    return re.sub(r"<(?=[a-zA-Z/!?])|\\|\](?=[(\[])", r"\\\g<0>", text)

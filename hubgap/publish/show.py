@@ -1,0 +1,83 @@
+"""What a notebook shows: pictures with alt text, sentences and tables."""
+
+from __future__ import annotations
+
+import base64
+import html
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from .files import plain, png
+
+INLINE_DPI, INLINE_COLORS = 120, 64  # small enough for ten figures in one notebook
+
+
+def inline(fig: Figure) -> bytes:
+    """The picture of a figure for a notebook."""
+    return png(fig, INLINE_DPI, INLINE_COLORS, {})
+
+
+def picture(content: bytes, alt: str) -> None:
+    """Show a picture made by `inline` with its alt text."""
+    pixels = int.from_bytes(content[16:20], "big")
+    shape = {"alt": alt, "width": round(100 * pixels / INLINE_DPI)}
+    code = base64.b64encode(content).decode()
+    _show({"image/png": code, "text/plain": alt}, {"image/png": shape})
+
+
+def say(*sentences: str) -> None:
+    """Show computed sentences as one paragraph of Markdown."""
+    text = " ".join(sentences)
+    _show({"text/markdown": text, "text/plain": text})
+
+
+def table(frame: pd.DataFrame, caption: str, *, bold: int | None = None) -> None:
+    """Show a table below its caption; row number `bold` (from 0) in bold.
+
+    The first column names the rows; others are set right if they hold numbers, which are printed
+    as they are: write them with the formatters of `hubgap.text`.
+    """
+    plain = "\n".join([caption, frame.map(_cell).to_string(index=False)])
+    _show({"text/html": table_html(frame, caption, bold), "text/plain": plain})
+
+
+def table_html(frame: pd.DataFrame, caption: str, bold: int | None = None) -> str:
+    """The table as HTML without scripts, style sheets or random ids; texts are escaped."""
+    others = frame.columns[1:]
+    sides = ["left", *("right" if _is_numeric(frame[name]) else "left" for name in others)]
+
+    def row(tag: str, cells, strong: bool = False) -> str:
+        texts = [html.escape(str(cell)) for cell in cells]
+        texts = [f"<strong>{text}</strong>" for text in texts] if strong else texts
+        cells = [
+            f'<{tag} align="{side}" style="text-align: {side}">{text}</{tag}>'
+            for side, text in zip(sides, texts)
+        ]
+        return f"<tr>{''.join(cells)}</tr>"
+
+    rows = [
+        row("td", map(_cell, cells), strong=number == bold)
+        for number, cells in enumerate(frame.itertuples(index=False, name=None))
+    ]
+    head = f"<caption>{html.escape(caption)}</caption>\n<thead>{row('th', frame.columns)}</thead>"
+    return "\n".join(["<table>", head, "<tbody>", *rows, "</tbody>", "</table>"])
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    """Numbers, or texts that begin like one because a formatter of `hubgap.text` wrote them."""
+    if pd.api.types.is_numeric_dtype(column):
+        return not pd.api.types.is_bool_dtype(column)
+    return column.dropna().astype(str).str.match(r"[−+-]?\d|not known|under \d").all()
+
+
+def _cell(value) -> str:
+    return "–" if pd.isna(value) else plain(value)
+
+
+def _show(content: dict[str, str], metadata: dict | None = None) -> None:
+    """Display in a notebook; say nothing in plain Python."""
+    from IPython import display, get_ipython  # half a second that an import of hubgap saves
+
+    if get_ipython() is not None:
+        display.display(content, raw=True, metadata=metadata)

@@ -1,0 +1,100 @@
+"""Study: the data, the days and the counting rule of a page, and the panels made of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+
+from . import panel
+from .data import Data
+from .folders import open_data
+from .panel import Panel, Refusal
+from .rules import CHOICES, CountingRule
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that a study looks at, as YYYY-MM-DD; `latest` is the last one that the data hold.
+
+    early, census, winter, latest: cross-sections. since, families, daily: first days of the full
+    catalogues, of the families followed longest, and of the models observed daily. report: the day
+    of the report that began this. today: the end of what is said.
+    """
+
+    early: str = "2022-07-02"
+    census: str = "2024-07-11"
+    report: str = "2024-07-25"
+    families: str = "2024-11-01"
+    since: str = "2025-01-01"
+    winter: str = "2025-12-21"
+    daily: str = "2026-04-01"
+    latest: str = "latest"
+    today: str = "latest"
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What exhibits are asked of: `Study()` embedded data, `Study("live")`, `Study(folder)`.
+
+    Panels are made once for the data and shared by all studies of them.
+    """
+
+    data: Data | str | os.PathLike | None = None
+    days: Days = field(default_factory=Days)
+    rule: CountingRule = CountingRule()
+
+    def __post_init__(self):
+        if not isinstance(self.data, Data):
+            object.__setattr__(self, "data", open_data(self.data))
+
+    def under(self, **choices: str) -> Study:
+        """The same study under another rule: `study.under(credit="root")`."""
+        _known(choices, CHOICES, "choice of a counting rule")
+        return replace(self, rule=replace(self.rule, **choices))
+
+    def on(self, **days: str) -> Study:
+        """The same study on other days: `study.on(latest="2025-12-21")`."""
+        _known(days, [one.name for one in fields(Days)], "day of a study")
+        return replace(self, days=replace(self.days, **days))
+
+    @property
+    def key(self) -> str:
+        """The study as one text, the same for equal studies of one data folder."""
+        return f"{self.days} | {self.rule.key}"
+
+    def once(self, make: Callable, *arguments):
+        """`make(*arguments)`, made once for these data."""
+        return self.data.once(make, *arguments)
+
+    # --- panels
+
+    def picture(self, when: str) -> Panel:
+        """The cross-section of a day, or of the `latest` one."""
+        return self.once(panel.snapshot, self.data, when)
+
+    @property
+    def census(self) -> Panel:
+        """The cross-section that the pages call the census."""
+        return self.picture(self.days.census)
+
+    @property
+    def sample(self) -> Panel:
+        """The latest cross-section, which a refresh moves on."""
+        return self.picture(self.days.latest)
+
+    @property
+    def catalogues(self) -> Panel:
+        """Full catalogues of the same organizations."""
+        return self.once(panel.full_catalogues, self.data, self.days.since)
+
+    @property
+    def daily(self) -> Panel:
+        """The models that one source observed on each of its days."""
+        return self.once(panel.fixed_models, self.data, self.days.daily)
+
+
+def _known(asked: dict, known, what: str) -> None:
+    for name in asked:
+        if name not in known:
+            raise Refusal(f"There is no {what} named {name!r}: choose from {', '.join(known)}.")

@@ -1,0 +1,122 @@
+"""Numbers, dates and names as text: what every sentence, caption and file is made of."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pandas as pd
+
+NARROW_SPACE = "\u202f"  # between a number and its unit, so that a line never breaks there
+LONGEST_NAME = 80  # characters of a name from the Hub that are shown
+# Tables keep the spelling of their authors; pages are in American spelling.
+AMERICAN = {
+    "icence": "icense",
+    "uantis": "uantiz",
+    "centre": "center",
+    "labelled": "labeled",
+    "aviour": "avior",
+    "avourite": "avorite",
+}
+
+
+def number(value: float) -> str:
+    """A count in at most three significant figures with a thin unit: `12 M`, `1.3 B`, `940`."""
+    if value is None or math.isnan(value):
+        return "not known"
+    for scale, unit in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k")):
+        if abs(value) >= scale - scale / 2000:
+            return f"{_short(value / scale)}{NARROW_SPACE}{unit}"
+    return _short(value)
+
+
+def _short(value: float) -> str:
+    text = f"{value:.0f}" if abs(value) >= 9.95 else f"{value:.1f}"
+    return text.removesuffix(".0").replace("-", "\u2212")
+
+
+def count(value: int) -> str:
+    """A whole number with its thousands apart: `416,513`."""
+    return f"{int(value):,}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share between 0 and 1 as `38 %`; a share that rounds to nothing is `under 1 %`."""
+    if share is None or math.isnan(share):
+        return "not known"
+    smallest = 10.0**-digits
+    if 0 < share * 100 < smallest / 2:
+        return f"under {smallest:.{digits}f}{NARROW_SPACE}%"
+    return f"{share * 100:.{digits}f}{NARROW_SPACE}%"
+
+
+def points(value: float, digits: int = 0) -> str:
+    """A difference on a scale, without its sign: `47 points`."""
+    text = f"{abs(value):.{digits}f}"
+    return f"{text} point{'' if float(text) == 1 else 's'}"
+
+
+def months(value: float, digits: int = 0) -> str:
+    """A span of months: `7 months`."""
+    text = f"{abs(value):.{digits}f}"
+    return f"{text} month{'' if float(text) == 1 else 's'}"
+
+
+def day(value) -> str:
+    """A date as `11 July 2024`."""
+    date = pd.Timestamp(value)
+    return f"{date.day} {date:%B %Y}"
+
+
+def month(value) -> str:
+    """A date as `July 2024`."""
+    return f"{pd.Timestamp(value):%B %Y}"
+
+
+def when(name: str) -> str:
+    """The month in a `panel_name`, for a title: `22 November 2026` ends with it."""
+    return " ".join(name.split()[-2:])
+
+
+def plural(n: int, noun: str) -> str:
+    """`1 model`, `12 models`."""
+    return f"{count(n)} {noun}" + ("" if n == 1 else "s")
+
+
+def listed(names: list[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start and one full stop at its end."""
+    text = text.strip()
+    return (text[:1].upper() + text[1:]).rstrip(".") + "."
+
+
+def headline(text: str) -> str:
+    """The text with a capital at its start and no full stop."""
+    text = text.strip().rstrip(".")
+    return text[:1].upper() + text[1:]
+
+
+def american(text: str) -> str:
+    """A text of a table in American spelling; what is missing and addresses stay as they are."""
+    if pd.isna(text) or text.startswith("http"):
+        return text
+    for theirs, ours in AMERICAN.items():
+        text = text.replace(theirs, ours)
+    return text
+
+
+_INERT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+    + re.escape("<>*`[]|$\\")
+    + "]"
+)
+
+
+def safe(name: object) -> str:
+    """A name from the Hub without control, direction and markup characters, cut to one line."""
+    text = _INERT.sub("", str(name))
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "\u2026"

@@ -1,0 +1,1 @@
+"""English: `grammar` holds what all topics share."""

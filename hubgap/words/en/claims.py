@@ -1,0 +1,631 @@
+"""Words of notebook 09: the report of July 2024, statement by statement.
+
+The statements are quotations of the table `claims`; everything else is computed from readings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ...measures.verdicts import SIDES, other
+from ...text import (
+    american,
+    count,
+    day,
+    headline,
+    listed,
+    month,
+    number,
+    percent,
+    plural,
+    points,
+    safe,
+    sentence,
+)
+from .downloads import UNIVERSES
+from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both
+from .timeline import KNOWN_BY
+
+GROUPS = {  # questions of the page -> their claims
+    "level": ("C01", "C08", "X01", "C10", "C14"),
+    "video": ("C03", "C04", "C05", "C06"),
+    "use": ("C02", "C07", "C09", "C18", "C19"),
+    "openness": ("C11", "C12", "C17"),
+    "rules": ("C13", "C15", "C16"),
+}
+LABELS = {  # short names that name no country; the statements themselves stand in the table
+    "C01": "Products beside their rivals",
+    "C02": "Already in use",
+    "C03": "A Kling clip in Shanghai",
+    "C04": "Kling comparable to Sora",
+    "C05": "Kling open, Sora closed",
+    "C06": "Kling little over a month old",
+    "C07": "A new large model, Yi-Large",
+    "C08": "Yi-Large near the leaders",
+    "C09": "ChatGPT began the boom",
+    "C10": "Closing the distance quickly",
+    "C11": "By building on each other",
+    "C12": "Open source as a chance",
+    "C13": "Nvidia chips hard to get",
+    "C14": "Level in software all the same",
+    "C15": "A bill on exports of AI",
+    "C16": "Others would restrict open AI",
+    "C17": "Limits could hurt their makers",
+    "C18": "Openness made the leader",
+    "C19": "The same path again",
+    "X01": "Alibaba first on open board",
+}
+THEN = {
+    "yes": "held then",
+    "seen": "held then as far as can be seen",
+    "level": f"{NO_DIFFERENCE} then",
+    "no": "did not hold then",
+    "mixed": "held in part then",
+    "untested": "not testable then",
+    "open": "not measurable here",
+}
+NOW = {
+    "yes": "holds now",
+    "seen": "holds now as far as can be seen",
+    "level": f"{NO_DIFFERENCE} now",
+    "no": "does not hold now",
+    "mixed": "holds in part now",
+    "untested": "cannot be tested now",
+    "open": "not measurable here",
+    "past": "",
+}
+GROUP_NAMES = {
+    "level": "Capability",
+    "video": "Kling and Sora",
+    "use": "Use and downloads",
+    "openness": "Openness",
+    "rules": "Chips and laws",
+}
+STRENGTH = ("C01", "C13", "C14", "C18", "C19")  # compare the two sides' best or totals
+FAITHFUL = "Faithful"
+
+
+# --- the statements
+
+
+def statements(claims: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The claims of one of GROUPS as a table to read; quotations, not computed."""
+    heads = {
+        "claim_in_own_words": "Statement, in our words",
+        "stated_by": "Who said it",
+        "measurable_on_hub": "Measurable on the Hub",
+        "what_a_fair_test_would_be": "A fair test",
+    }
+    rows = claims.set_index("claim_id").loc[list(GROUPS[group]), list(heads)].map(american)
+    return rows.rename(columns=heads).rename_axis("").reset_index()
+
+
+def digest(claims: pd.DataFrame) -> pd.DataFrame:
+    """Where the digest that we hold differs from the original, and its known errors."""
+    notes = claims[~claims["digest_vs_original"].str.startswith(FAITHFUL)]
+    texts = notes["digest_vs_original"].map(american)
+    texts = texts.str.removesuffix(" Do not repeat the digest wording.")
+    return pd.DataFrame({"": notes["claim_id"], "Digest and original": texts})
+
+
+# --- the answers
+
+
+def heroes(weights: dict[str, str], readings: pd.DataFrame) -> str:
+    """Were the systems of the report open, and what of their makers is on the Hub? From `claims.heroes`."""
+    closed = [safe(name) for name, answer in weights.items() if answer != "true"]
+    first = f"{listed(closed)} {'is' if len(closed) == 1 else 'are'} not open-weight models"
+    text = first if closed else "both systems are open-weight models"
+    seen = readings[(readings["kind"] == "makers") & (readings["when"] == "then")]
+    return f"{sentence(text)} {' '.join(map(sentence, said(seen)))}"
+
+
+def answers(readings: pd.DataFrame, verdicts: pd.DataFrame, group: str) -> str:
+    """The claims of one of GROUPS: each its verdict, and as a list what was read then and now."""
+    told = verdicts.set_index("claim_id")
+    return "\n\n".join(_answer(readings, told.loc[claim]) for claim in GROUPS[group])
+
+
+def _answer(readings: pd.DataFrame, told: pd.Series) -> str:
+    own = readings[readings["claim_id"] == told.name]
+    texts = [
+        f"- *{when.capitalize()}:* " + " ".join(map(sentence, said(own[own["when"] == when])))
+        for when in ("then", "now")
+    ]
+    return "\n".join([f"**{told.name}, {LABELS[told.name]}: {verdict(told)}**\n", *texts])
+
+
+def verdict(told: pd.Series) -> str:
+    """`held then; does not hold now.`, from a row of `claims.verdicts`."""
+    parts = dict.fromkeys([THEN[told["then"]], NOW[told["now"]]])
+    text = "; ".join(filter(None, parts))
+    if _reversed(told):
+        text = f"{text} (reversed)"
+    return f"{text}."
+
+
+def said(rows: pd.DataFrame) -> list[str]:
+    """One clause a reading; readings of one scale and day follow one opening."""
+    texts, opening = [], None
+    for row in rows.to_dict("records"):
+        text = CLAUSES[row["kind"]](row)
+        place = _place(row)
+        if place and place == opening and row["kind"] in ("duel", "shares"):
+            texts[-1] = f"{texts[-1]}; {text}"
+        else:
+            texts.append(f"{place}: {text}" if place else text)
+        opening = place
+    return texts
+
+
+def _place(row: dict) -> str:
+    """`Arena, 7 July 2024`; nothing where the clause names its own days."""
+    if pd.isna(row["day"]) or row["scale"] in ("", "events"):
+        return ""
+    when, scale = day(row["day"]), row["scale"]
+    if scale.endswith("until"):
+        return f"{scale} {when}"
+    return scale if when in scale or row["kind"] == "change" else f"{scale}, {when}"
+
+
+def _span(low: float, high: float, digits: int = 0) -> str:
+    if math.isnan(low) or math.isnan(high):
+        return "no published interval"
+    return " to ".join(f"{end:.{digits}f}".replace("-", "\u2212") for end in (low, high))
+
+
+def _points(row: dict) -> str:
+    """`47 points (40 to 55)`; small differences with a decimal."""
+    digits = 0 if abs(row["value"]) >= 10 else 1
+    return f"{points(row['value'], digits)} ({_span(row['low'], row['high'], digits)})"
+
+
+def _gap(row: dict) -> str:
+    gap = row["facts"]
+    lead, behind = safe(gap["leading_model"]), safe(gap["model_behind"])
+    what = f"{row['part']}, " if row["part"] else ""
+    if row["ahead"]:
+        one, two = ADJECTIVE[gap["leader"]], ADJECTIVE[gap["behind"]]
+        return f"{what}the {one} {lead} leads the {two} {behind} by {_points(row)}"
+    thin = ""
+    if gap["full"]:
+        thinned = _span(gap["thinned_low"], gap["thinned_high"])
+        thin = f"; {thinned} with the longer list thinned to the shorter"
+    return f"{what}{NO_DIFFERENCE} between {lead} and {behind}, {_points(row)}{thin}"
+
+
+def _duel(row: dict) -> str:
+    facts = row["facts"]
+    first, second = safe(facts["first"]), safe(facts["second"])
+    if not row["ahead"]:
+        return f"{NO_DIFFERENCE} between {first} and {second}, {_points(row)}"
+    leads = facts["leading_model"] == facts["first"]
+    text = f"{first} {'leads' if leads else 'trails'} {second} by {_points(row)}"
+    if not facts["votes"]:
+        return text
+    chances = [facts[key] for key in ("chance", "chance_low", "chance_high")]
+    won, *ends = chances if leads else [1 - chance for chance in chances]
+    return f"{text}, winning {percent(won)} of votes ({_span_of(sorted(ends))})"
+
+
+SHARED = {
+    "C11": "derivatives that stand on the other country's models, of each country's",
+    "C12": "open weights among the models that each country had released in the year before",
+    "C18": "downloads of {}",
+}
+
+
+def _shares(row: dict) -> str:
+    facts = row["facts"]
+    text = f"{SHARED[row['claim_id']].format(UNIVERSES.get(row['part']))}: "
+    if "downloads" in facts:
+        text += f"by models {_ranges(facts['bounds'])}; by downloads {_ranges(facts['downloads'])}"
+    else:
+        text += _ranges(facts["bounds"])
+    if "named" in facts:
+        text += f"; models that name a base, {both(facts['named'])}"
+    if "models" in facts:
+        text += f" (models: {both(facts['models'], count)})"
+    if "created" in facts:
+        text += f"; half of them to repositories created {_created(facts['created'])}"
+    return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
+
+
+def _ranges(bounds: dict[str, tuple[float, float]]) -> str:
+    """`China 46 % to 47 %, the United States 5 % to 32 %`, the larger first."""
+    texts = {}
+    for side, ends in bounds.items():
+        texts[side] = " to ".join(dict.fromkeys(percent(end) for end in ends))
+    if bounds["CN"] == bounds["US"]:
+        return f"each {texts['CN']}"
+    order = sorted(SIDES, key=lambda side: bounds[side], reverse=True)
+    return ", ".join(f"{NOUN[side]} {texts[side]}" for side in order)
+
+
+def _created(created: dict) -> str:
+    order = sorted(SIDES, key=lambda side: created[side])
+    if created["CN"] == created["US"]:
+        return f"before {month(created['CN'])}"
+    return ", ".join(f"before {month(created[side])} ({ADJECTIVE[side]})" for side in order)
+
+
+def _change(row: dict) -> str:
+    facts = row["facts"]
+    ends = [f"{_one_gap(end)} on {day(end['day'])}" for end in facts["change"].to_dict("records")]
+    verdict = "narrower" if facts["narrower"] else "wider" if facts["wider"] else NO_DIFFERENCE
+    text = f"the lead went from {ends[0]} to {ends[1]}: {verdict}"
+    if facts["later"] is not None:
+        last = facts["later"].to_dict("records")[-1]
+        text += f"; later on the same scale it was {_one_gap(last)} on {day(last['day'])}"
+    return text
+
+
+def _one_gap(end: dict) -> str:
+    """`47 points (40 to 55, American)`."""
+    return f"{points(end['points'])} ({_span(end['low'], end['high'])}, {ADJECTIVE[end['leader']]})"
+
+
+def _stock(row: dict) -> str:
+    table, before = row["facts"]["stock"], row["facts"]["before"]
+    order = sorted(SIDES, key=lambda side: table.loc[side, "middle"], reverse=True)
+    texts = [f"{NOUN[side]} {_chips(table.loc[side])}" for side in order]
+    since = [f"{NOUN[side]} {_chips(before.loc[side])}" for side in order]
+    text = (
+        f"chips bought so far, in those as fast as an {FAST_CHIP}: {'; '.join(texts)}; on "
+        f"{day(before['day'].iloc[0])}, before the first rule: {'; '.join(since)}"
+    )
+    return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
+
+
+FAST_CHIP = "H100"  # the name of the chip in whose equivalents the source counts
+
+
+def _chips(one: pd.Series) -> str:
+    return f"{number(one['middle'])} ({number(one['low'])} to {number(one['high'])})"
+
+
+def _plane(row: dict) -> str:
+    facts = row["facts"]
+    models = both({side: facts[f"models_{side}"] for side in SIDES}, count)
+    text = (
+        f"at equal training compute and date, {ADJECTIVE[facts['side']]} models score "
+        f"{_points(row)} higher (models with known compute: {models})"
+    )
+    return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
+
+
+def _rules(row: dict) -> str:
+    facts = row["facts"]
+    neither = facts["rules"] - sum(facts["counts"].values())
+    text = (
+        f"downloads of models at most a year old, under {count(facts['rules'])} counting rules: "
+        f"{both(facts['counts'], lambda n: f'ahead under {count(n)}')}, neither under {count(neither)}"
+    )
+    return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
+
+
+def _exposure(row: dict) -> str:
+    facts = row["facts"]
+    side = facts["side"]
+    spans = {name: _span_of(ends) for name, ends in facts["spans"].items()}
+    return (
+        f"on {ADJECTIVE[side]} models stand {spans['models']} of {ADJECTIVE[other(side)]} derivatives "
+        f"({spans['downloads']} by downloads) and {spans['copies']} of the downloads of repackagers' "
+        "copies; exposure is not harm"
+    )
+
+
+def _span_of(ends: tuple[float, float]) -> str:
+    return " to ".join(dict.fromkeys(percent(end) for end in ends))
+
+
+def _event(event: dict) -> str:
+    when = day(event["date"]) if event["date_precision"] == "day" else month(event["date"])
+    return f"{american(event['title'])} ({when}, {KNOWN_BY[event['evidence_grade']]})"
+
+
+def _events(row: dict) -> str:
+    text = "; ".join(map(_event, row["facts"]["events"]))
+    if not math.isnan(row["value"]):
+        text += f": {count(row['value'])} {row['unit']}"
+    return text
+
+
+def _makers(row: dict) -> str:
+    makers = row["facts"]["makers"].items()
+    texts = [f"{name} {m['size']} repositories, {number(m['sum'])} downloads" for name, m in makers]
+    return f"open weights of the two makers, {'; '.join(texts)}. Apps and paid access: not recorded"
+
+
+def _catalogue(row: dict) -> str:
+    facts = row["facts"]
+    tags = ", ".join(f"{safe(tag)} {n}" for tag, n in facts["licenses"].items())
+    text = (
+        f"{facts['maker']} listed with {facts['repositories']} open repositories (license tags: {tags}) and "
+        f"{number(facts['downloads'])} downloads"
+    )
+    if row["when"] == "then":
+        text += f". {_event(facts['event'])}, {facts['days']} days before the report"
+    return text
+
+
+def _boom(row: dict) -> str:
+    facts = row["facts"]
+    sizes = " and ".join(f"{count(n)} on {day(when)}" for when, n in facts["sizes"].items())
+    return (
+        f"{_event(facts['event'])}. Of the repositories with downloads on the day of the census, "
+        f"{number(facts['before'])} a month were created from {month(facts['since'])} up to that month "
+        f"(first {number(facts['first'])}, last {number(facts['last'])}) and {number(facts['after'])} a "
+        f"month since; models with downloads: {sizes}. Creation before {day(facts['floor'])} was not "
+        "recorded, deleted repositories are missing, and growth is not cause"
+    )
+
+
+def _laws(row: dict) -> str:
+    adjective = ADJECTIVE[row["facts"]["side"]]
+    n = plural(int(row["value"]), "event")
+    return (
+        f"{n} on {adjective} law or export rules that touch weights up to {day(row['day'])}, listed "
+        "below; no column says which of them restrict open weights"
+    )
+
+
+def _rank(row: dict) -> str:
+    facts = row["facts"]
+    above = f", behind {listed([safe(name) for name in facts['above']])}" if facts["above"] else ""
+    when = "" if row["when"] == "now" else " among entries submitted by the report"
+    return (
+        f"version {facts['version'].removeprefix('v')}, {safe(facts['model'])} ranks "
+        f"{count(row['value'])} of {count(facts['entries'])} stored entries{when}{above}"
+    )
+
+
+def _untested(row: dict) -> str:
+    facts = row["facts"]
+    if "gone" in facts:
+        return f"{listed([safe(name) for name in facts['gone']]) or 'neither version'} no longer listed"
+    if row["claim_id"] == "C04":
+        return f"nobody outside could rate Sora before {day(facts['first'])}"
+    if "first" in facts:
+        return f"{row['part']}: no board is kept from before {day(facts['first'])}"
+    return "models that drew attention, so new repositories cannot be counted"
+
+
+def _past(row: dict) -> str:
+    return "a past event, nothing to repeat"
+
+
+CLAUSES = {
+    "gap": _gap,
+    "duel": _duel,
+    "shares": _shares,
+    "change": _change,
+    "stock": _stock,
+    "plane": _plane,
+    "rules": _rules,
+    "exposure": _exposure,
+    "events": _events,
+    "makers": _makers,
+    "catalogue": _catalogue,
+    "boom": _boom,
+    "laws": _laws,
+    "rank": _rank,
+    "untested": _untested,
+    "past": _past,
+}
+
+
+# --- all of them in one picture
+
+
+def cells(readings: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """What the picture of all claims shows: claim_id, label, group, and for then and now the status
+    and a phrase.
+    """
+    told = verdicts.set_index("claim_id")
+    rows = []
+    for group, claims in GROUPS.items():
+        for claim in claims:
+            row = {"claim_id": claim, "label": LABELS[claim], "group": GROUP_NAMES[group]}
+            for when in ("then", "now"):
+                own = readings[(readings["claim_id"] == claim) & (readings["when"] == when)]
+                row[when] = told.loc[claim, when]
+                row[f"{when}_phrase"] = headline(_phrase(own.to_dict("records")))
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _phrase(rows: list[dict]) -> str:
+    """The readings of one claim and day in a few words."""
+    tested = [row for row in rows if row["status"] != "untested"]
+    if not tested:
+        return "not testable"
+    kinds = {row["kind"] for row in tested}
+    if kinds == {"rank"}:
+        return "rank " + " and ".join(count(row["value"]) for row in tested)
+    if len(tested) == 1:
+        return SHORT[tested[0]["kind"]](tested[0])
+    if kinds == {"duel"}:
+        return _duels_phrase(tested)
+    if kinds == {"shares"}:
+        return "; ".join(f"{row['part']}: {_lead_phrase(row).split(',')[0]}" for row in tested)
+    return "; ".join(f"{row['part']}: {_lead_phrase(row)}" for row in tested)
+
+
+def _duels_phrase(rows: list[dict]) -> str:
+    """`ahead in 4 of 6, behind in 2`, for the system that the report named."""
+    counts = {
+        name: sum(row["status"] == status for row in rows)
+        for status, name in (("yes", "ahead"), ("no", "behind"), ("level", "unclear"))
+    }
+    first, *rest = [f"{name} in {n}" for name, n in counts.items() if n]
+    return ", ".join([f"{first} of {len(rows)}", *rest])
+
+
+def _lead_phrase(row: dict) -> str:
+    if not row["ahead"]:
+        return NO_DIFFERENCE
+    sizes = {
+        "points": points(row["value"]),
+        "percentage points": f"{row['value']:.0f} percentage points",
+        "times as many": f"{row['value']:.0f} times as many",
+        "percent of rules": f"{percent(row['value'] / 100)} of rules",
+    }
+    return f"{ADJECTIVE[row['ahead']]} lead, {sizes[row['unit']]}"
+
+
+def _number_phrase(row: dict) -> str:
+    """`178 k downloads`, or the last event where there is no number."""
+    if math.isnan(row["value"]):
+        return american(row["facts"]["events"][-1]["title"]).split(" (")[0]
+    if row["kind"] == "exposure":
+        return f"{_span(row['low'], row['high'])} percent of derivatives"
+    return f"{number(row['value'])} {row['unit']}"
+
+
+def _change_phrase(row: dict) -> str:
+    first, last = row["facts"]["change"]["points"]
+    return f"gap {first:.0f} to {points(last)}"
+
+
+def _borrowed_phrase(row: dict) -> str:
+    if not row["ahead"]:
+        return NO_DIFFERENCE
+    what = {"C11": "built more on the other", "C12": "released more openly"}.get(row["claim_id"])
+    return f"{NOUN[row['ahead']]} {what}" if what else _lead_phrase(row)
+
+
+SHORT = {
+    **dict.fromkeys(("gap", "stock", "plane", "rules"), _lead_phrase),
+    **dict.fromkeys(("events", "makers", "catalogue", "boom", "laws", "exposure"), _number_phrase),
+    "shares": _borrowed_phrase,
+    "change": _change_phrase,
+    "past": lambda row: "a past event",
+}
+
+
+def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame) -> Words:
+    """Words of all claims together, from `claims.readings` and `claims.verdicts`."""
+    then, now = (_leads(readings, when) for when in ("then", "now"))
+    first = readings.loc[readings["kind"] == "gap", "day"].min()
+    held = (verdicts["then"] == "yes").sum()
+    title = f"Of {len(verdicts)} statements, {held} held then; leads now: {now[0]}"
+    if now[0] == NO_DIFFERENCE:
+        title = f"Of {len(verdicts)} statements, {held} held then; {NO_DIFFERENCE} now"
+    statements = plural(len(verdicts), "statement")
+    compared = (
+        f"Where the best or the totals of the two countries are compared, in {month(first)} {then[1]}; "
+        f"now {now[1]}"
+    )
+    finding = (
+        f"Of {statements}, by the data of then, {_told(verdicts['then'])}; by the latest "
+        f"data, {_told(verdicts['now'])}. "
+        f"{compared}. A clear lead has its intervals or bounds apart; the comparisons are not "
+        "independent and are not votes"
+    )
+    last = readings.loc[readings["when"] == "now", "day"].max()
+    return Words(
+        title=headline(title),
+        definition=(
+            f"{statements} of the report of {month(first)}, judged by the data of then and of now (latest "
+            f"{day(last)}). Days, scales and intervals stand in the notebook."
+        ),
+        finding=sentence(finding),
+        alt=(
+            f"Table of {statements} by topic, with a mark and a few words for then and for now. "
+            f"{sentence(headline(title))} {sentence(compared)}"
+        ),
+    )
+
+
+def _leads(readings: pd.DataFrame, when: str) -> tuple[str, str]:
+    """`American 5, Chinese 1`, and the same as a clause with the rest; by STRENGTH only."""
+    own = readings[readings["claim_id"].isin(STRENGTH) & (readings["when"] == when)]
+    own = own[own["kind"] != "untested"]
+    led = own["ahead"].value_counts()
+    counts = {side: int(led.get(side, 0)) for side in SIDES}
+    rest = f"{NO_DIFFERENCE} in {len(own) - sum(counts.values())} of {len(own)}"
+    if not any(counts.values()):
+        return NO_DIFFERENCE, f"there was {rest}"
+    if counts["CN"] == counts["US"]:
+        return f"each {counts['CN']}", f"each is ahead in {counts['CN']}, {rest}"
+    order = sorted((side for side in SIDES if counts[side]), key=counts.get, reverse=True)
+    short = ", ".join(f"{ADJECTIVE[side]} {counts[side]}" for side in order)
+    return short, ", ".join([*(f"{NOUN[side]} is ahead in {counts[side]}" for side in order), rest])
+
+
+def _told(statuses: pd.Series) -> str:
+    """`held: 10, did not hold: 2, ...`, statuses of one kind together."""
+    counts = statuses.map(TOLD).value_counts()
+    return ", ".join(
+        f"{kind}: {counts[kind]}" for kind in dict.fromkeys(TOLD.values()) if kind in counts
+    )
+
+
+TOLD = {
+    "yes": "held",
+    "seen": "held in part",
+    "mixed": "held in part",
+    "level": NO_DIFFERENCE,
+    "no": "did not hold",
+    "open": "not measurable or testable",
+    "untested": "not measurable or testable",
+    "past": "past events",
+}
+
+
+def turned(verdicts: pd.DataFrame) -> str:
+    """Which statements held then and no longer do, the other way round, and where the sides changed."""
+    held, then, now = ("yes", "seen"), verdicts["then"], verdicts["now"]
+    groups = {
+        "held then and do not hold now": then.isin(held) & (now == "no"),
+        "did not hold then and hold now": (then == "no") & now.isin(held),
+        "reversed between the two countries": [
+            _reversed(row) for row in verdicts.to_dict("records")
+        ],
+    }
+    parts = []
+    for text, chosen in groups.items():
+        names = [f"{LABELS[claim]} ({claim})" for claim in verdicts.loc[chosen, "claim_id"]]
+        parts += [f"{text}: {listed(names)}"] if names else []
+    return " ".join(map(sentence, parts or ["no verdict turned"]))
+
+
+def _reversed(told: Mapping) -> bool:
+    return {told["ahead_then"], told["ahead_now"]} == set(SIDES)
+
+
+# --- tables
+
+
+def version_table(versions: pd.DataFrame, rival: str) -> pd.DataFrame:
+    """`claims.versions` for readers."""
+    ahead = {"model": "ahead", "rival": "behind", "": NO_DIFFERENCE}
+    rows = versions.to_dict("records")
+    return pd.DataFrame(
+        {
+            "System": [safe(row["model"]) for row in rows],
+            "Released": [day(row["released"]) for row in rows],
+            "Elo": [f"{row['score']:.0f} ({_span(row['low'], row['high'])})" for row in rows],
+            f"Against {rival}": [ahead[row["ahead"]] for row in rows],
+            "Points apart": [
+                f"{row['points']:.0f} ({_span(row['least'], row['most'])})" for row in rows
+            ],
+        }
+    )
+
+
+def law_table(events: pd.DataFrame) -> pd.DataFrame:
+    """`claims.weight_laws` for readers."""
+    when = [day(row.start) if row.precise else month(row.start) for row in events.itertuples()]
+    return pd.DataFrame(
+        {
+            "Day": when,
+            "Event": events["title"],
+            "What happened": events["what_happened"].map(american),
+            "Known by": events["grade"].map(KNOWN_BY),
+        }
+    )

@@ -1,0 +1,380 @@
+"""Words of notebook 08: training compute, chips, and what is not known about them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...measures.compute import SHOWN_FROM, SHOWN_SINCE, _higher, _owning, _pair, _spans
+from ...measures.verdicts import SIDES, leader, leader_of_intervals, other
+from ...text import (
+    NARROW_SPACE,
+    count,
+    day,
+    headline,
+    listed,
+    month,
+    number,
+    percent,
+    plural,
+    points,
+    safe,
+    sentence,
+)
+from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
+
+MARGIN = 0.1  # shares of models that differ by less are not called different
+CHIP = "H100"  # the unit of the chip counts
+TEN = 10
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+FIRM = "confident or likely"
+LINES = {
+    FIRM: "values called confident or likely",
+    "speculative too": "with speculative values",
+}
+WEIGHTS = {"all": "all models", "open": "open-weight models", "closed": "closed models"}
+
+
+def flop(value: float) -> str:
+    """Operations as `3.8 × 10²⁶`, without their unit; `10²⁶` for a power of ten."""
+    first, power = f"{value:.1e}".split("e")
+    power = f"{TEN}{str(int(power)).translate(RAISED)}"
+    return power if float(first) == 1 else f"{first}{NARROW_SPACE}×{NARROW_SPACE}{power}"
+
+
+def times(value: float) -> str:
+    """A ratio: `15 times`, `1.7 times`."""
+    return f"{number(value)} times"
+
+
+# --- training runs
+
+
+def training_compute(table: pd.DataFrame, models: pd.DataFrame) -> Words:
+    """Words for `compute.largest`, with the number of dots from `compute.runs`."""
+    ahead = _ahead(table)
+    title = f"{NO_DIFFERENCE} in the largest known training runs"
+    if ahead:
+        first, second = _pair(table, FIRM)
+        title = (
+            f"The largest known {ADJECTIVE[ahead]} training run is "
+            f"{times(first.flop / second.flop)} the largest {ADJECTIVE[other(ahead)]}"
+        )
+    models = models[models["day"] >= SHOWN_SINCE]
+    valued, small = models["flop"].notna(), (models["flop"] < SHOWN_FROM).sum()
+    return Words(
+        title=headline(title),
+        definition=(
+            "Operations (FLOP) of each training run by day of release, stated or estimated: "
+            f"{plural(int(valued.sum()), 'language model')} ({count(small)} too small to be "
+            f"drawn), {count((~valued).sum())} without a value. Lines: largest so far, dashed with "
+            "speculative values. Marks above: export rules, as dates only."
+        ),
+        finding=largest(table),
+        alt=(
+            "Dots of training runs over time on a logarithmic scale, a step line for the largest "
+            "of each country, and dated marks of export rules. "
+            + sentence(f"{LINES[FIRM]}: {_compared(table, FIRM)}")
+        ),
+    )
+
+
+def largest(table: pd.DataFrame) -> str:
+    """Sentences on `compute.largest`: the largest known run of each side, by each line."""
+    return " ".join(sentence(f"{name}: {_compared(table, line)}") for line, name in LINES.items())
+
+
+def silence(table: pd.DataFrame) -> str:
+    """A sentence on `compute.largest`: how many models after the largest runs have no value."""
+    rows = table[table["line"] == FIRM].set_index("side")
+    share = (rows["later_unknown"] / rows["later"].clip(lower=1)).to_dict()
+    order = sorted(SIDES, key=lambda side: -share[side])
+    said = [
+        f"{count(rows.loc[side, 'later_unknown'])} of {count(rows.loc[side, 'later'])} "
+        f"{ADJECTIVE[side]} models released after {safe(rows.loc[side, 'model'])}"
+        for side in order
+    ]
+    return sentence(f"no value is known for {' and '.join(said)}")
+
+
+def _ahead(table: pd.DataFrame) -> str | None:
+    """The side whose run is larger on every line, also if each value is off by its factor."""
+    found = set()
+    for _, rows in table.groupby("line"):
+        bounds = rows.set_index("side")[["low", "high"]]
+        found.add(leader_of_intervals({side: tuple(bounds.loc[side]) for side in SIDES}))
+    return found.pop() if len(found) == 1 else None
+
+
+def _compared(table: pd.DataFrame, line: str) -> str:
+    """`the American A (day) x FLOP, the Chinese B (day) y FLOP: 15 times as much (bounds)`."""
+    first, second = _pair(table, line)
+    said = ", ".join(
+        f"the {ADJECTIVE[row.side]} {safe(row.model)} ({day(row.day)}) {flop(row.flop)} FLOP"
+        for row in (first, second)
+    )
+    if first.low <= second.high:
+        return f"{said}, {NO_DIFFERENCE} if each may be off by a factor of {_factor(first)}"
+    bounds = f"{number(first.low / second.high)} to {number(first.high / second.low)}"
+    return (
+        f"{said}, {times(first.flop / second.flop)} as much ({bounds} if each is off by a factor "
+        f"of {_factor(first)})"
+    )
+
+
+def _factor(row) -> str:
+    return number(row.high / row.flop)
+
+
+def run_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`compute.top_runs` for readers."""
+    return shown(
+        table,
+        model=("model", safe),
+        side=("country", country),
+        developer=("developer", safe),
+        day=("released", day),
+        flop=("FLOP", flop),
+        known=("the value is", str),
+    )
+
+
+# --- disclosure
+
+
+def disclosure(table: pd.DataFrame) -> Words:
+    """Words for `compute.disclosure`."""
+    now = _spans(table, "all")[-1]
+    ahead = leader(now["share"], MARGIN)
+    title = f"{NO_DIFFERENCE} in how often training compute is known"
+    if ahead:
+        title = (
+            f"Training compute known for a larger share of {ADJECTIVE[ahead]} models since "
+            f"{now['first']}"
+        )
+    finding = disclosing(table)
+    rows = table[table["weights"] == "all"]
+    return Words(
+        title=headline(title),
+        definition=(
+            "Share of language models, by year of release, whose training compute is stated or "
+            f"could be estimated; {plural(int(rows['models'].sum()), 'model')} listed by Epoch AI, "
+            "their number above each bar. Darker: confident, then likely, then speculative. "
+            f"{int(rows['year'].max())} is not complete."
+        ),
+        finding=finding,
+        alt=(
+            "Bars of shares by year and country for all, open-weight and closed models, darker "
+            f"where the value is firmer. {finding.split('. ')[0]}."
+        ),
+    )
+
+
+def disclosing(table: pd.DataFrame) -> str:
+    """A sentence on `compute.disclosure`: whose compute is known, then and now, and by weights."""
+    then, now = _spans(table, "all")[0], _spans(table, "all")[-1]
+    said = [f"share of models with a known training compute, {_disclosed(then)}; {_disclosed(now)}"]
+    parts = [f"{name}, {_disclosed(_spans(table, w)[-1])}" for w, name in list(WEIGHTS.items())[1:]]
+    return " ".join(map(sentence, [*said, "; ".join(parts)]))
+
+
+def _disclosed(span: dict) -> str:
+    """`2025 to 2026: China 66 % of 80, the United States 32 % of 93`."""
+    order = sorted(SIDES, key=lambda side: -span["share"][side])
+    share, models = span["share"], span["models"]
+    said = ", ".join(f"{NOUN[s]} {percent(share[s])} of {count(models[s])}" for s in order)
+    verdict = "" if leader(span["share"], MARGIN) else f" ({NO_DIFFERENCE})"
+    return f"{span['first']} to {span['last']}: {said}{verdict}"
+
+
+def disclosure_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`compute.disclosure` for readers."""
+    return shown(
+        table,
+        year=("year", str),
+        side=("country", country),
+        weights=("which", WEIGHTS.get),
+        models=("models", count),
+        known=("with a known value", percent),
+        confident=("confident", count),
+        likely=("likely", count),
+        speculative=("speculative", count),
+    )
+
+
+# --- score for compute
+
+
+def score_for_compute(planes: pd.DataFrame, tops: pd.DataFrame, until: str) -> Words:
+    """Words for `compute.equal_compute` and `compute.known_at_top`."""
+    ahead = _higher(planes)
+    title = f"at equal compute and date, {NO_DIFFERENCE} in ECI"
+    if ahead:
+        title = f"at equal compute and date, {ADJECTIVE[ahead]} models score higher on ECI"
+    row = planes.iloc[0]
+    n = {side: row[f"models_{side}"] for side in SIDES}
+    finding = f"{equal_compute(planes)} {at_the_top(tops)}"
+    return Words(
+        title=headline(title),
+        definition=(
+            f"ECI score (fit of {day(until)}) over known training compute by year of release. "
+            f"Filled, confident or likely: {both(n, count)}; hollow: speculative. "
+            "Line: common fit of both countries for the middle of the year."
+        ),
+        finding=finding,
+        alt=(
+            "Dots of models, score over training compute, one panel a year, with one common line "
+            f"in each. {finding.split('. ')[0]}."
+        ),
+    )
+
+
+def equal_compute(table: pd.DataFrame) -> str:
+    """A sentence on `compute.equal_compute`: who scores higher for the same compute and date."""
+    said = []
+    for row in table[table["dated"]].itertuples():
+        n = both({side: getattr(row, f"models_{side}") for side in SIDES}, count)
+        said.append(f"{LINES[row.line]} ({n}), {_difference(row)}")
+    ahead = _higher(table)
+    verdict = f"{ADJECTIVE[ahead]} models score higher" if ahead else NO_DIFFERENCE
+    return sentence(f"ECI at equal training compute and release date: {verdict}; {'; '.join(said)}")
+
+
+def undated(table: pd.DataFrame) -> str:
+    """A sentence on what the date does to the comparison of `compute.equal_compute`."""
+    row = next(table[~table["dated"]].itertuples())
+    dated = next(table[table["dated"]].itertuples())
+    return sentence(
+        f"ten times the compute goes with {points(dated.per_tenfold)}, one year later with "
+        f"{points(dated.per_year)}. Without the date the difference would read {_difference(row)}"
+    )
+
+
+def _difference(row) -> str:
+    """`Chinese models 1.3 points higher (4.2 higher to 2.1 lower)`."""
+    if row.points == 0:
+        return f"each the same (to {points(max(row.high, -row.low), 1)} higher or lower)"
+    side = "CN" if row.points > 0 else "US"
+    ends = (row.low, row.high) if row.points > 0 else (-row.high, -row.low)
+    bounds = " to ".join(f"{abs(end):.1f} {'lower' if end < 0 else 'higher'}" for end in ends)
+    return f"{ADJECTIVE[side]} models {points(row.points, 1)} higher ({bounds})"
+
+
+def at_the_top(table: pd.DataFrame) -> str:
+    """A sentence on `compute.known_at_top`: how many of the best models have a known compute."""
+    rows = table.set_index("side")
+    return sentence(
+        f"of the {count(rows['models'].max())} best models of each country, training compute is "
+        f"known for: {both(rows['known'], count)}. What is not known is missing here, not equal"
+    )
+
+
+def middle_release(table: pd.DataFrame) -> str:
+    """A sentence on the middle release date of each side among the models of `compute.scored`."""
+    dates = table.dropna(subset="flop").groupby("side")["day"].median()
+    order = sorted(SIDES, key=lambda side: dates[side])
+    said = ", ".join(f"{month(dates[side])} ({ADJECTIVE[side]})" for side in order)
+    return sentence(f"half of the models with a known value were released before {said}")
+
+
+# --- chips
+
+
+def chip_stock(now: pd.DataFrame, then: pd.DataFrame, nvidia: pd.DataFrame) -> Words:
+    """Words for `compute.stock_share` of all makers, now and then, and of Nvidia alone."""
+    ahead = _owning(now)
+    title = f"{NO_DIFFERENCE} in the chips that are counted"
+    if ahead:
+        title = (
+            f"{ADJECTIVE[ahead]} owners hold {_ratio(now)} the counted chips of "
+            f"{ADJECTIVE[other(ahead)]} ones"
+        )
+    also = [f"on {day(then['day'].iloc[0])}, {_held(then)}", f"nvidia chips only, {_held(nvidia)}"]
+    return Words(
+        title=headline(title),
+        definition=(
+            f"Chips bought so far in {CHIP} equivalents, a model by Epoch AI, logarithmic scale. "
+            "Bands: fifth to ninety-fifth percentiles added over owners, the worst case. "
+            "Dashed: Nvidia chips only. Marks above: export rules, as dates only."
+        ),
+        finding=" ".join([chips(now), *map(sentence, also)]),
+        alt=(
+            "Lines with bands of counted chips by quarter for owners of each country on a "
+            f"logarithmic scale, and dated marks of export rules. {chips(now)}"
+        ),
+    )
+
+
+def chips(table: pd.DataFrame) -> str:
+    """A sentence on `compute.stock_share`: chips of each side, their ratio, the smaller share."""
+    rows = table.set_index("side")
+    less = min(SIDES, key=lambda side: rows.loc[side, "middle"])
+    own = rows.loc[less]
+    who = f"{ADJECTIVE[less]} owners hold" if _owning(table) else "Each side holds"
+    bounds = f"{percent(own['share_low'], 1)} to {percent(own['share_high'], 1)}"
+    return sentence(
+        f"counted chips in {CHIP} equivalents by {day(own['day'])}: {_held(table)}. {who} "
+        f"{percent(own['share'], 1)} of all that is counted ({bounds}; with those of unnamed "
+        f"owners {percent(own['share_at_most'])})"
+    )
+
+
+def _held(table: pd.DataFrame) -> str:
+    """`American owners 15 M (12 M to 19 M), Chinese owners ... : 37 times as many (24 to 57)`."""
+    rows = table.set_index("side")
+    order = sorted(SIDES, key=lambda side: -rows.loc[side, "middle"])
+    said = ", ".join(
+        f"{ADJECTIVE[side]} owners {number(rows.loc[side, 'middle'])} "
+        f"({number(rows.loc[side, 'low'])} to {number(rows.loc[side, 'high'])})"
+        for side in order
+    )
+    if _owning(table) is None:
+        return f"{said}: {NO_DIFFERENCE}"
+    first, second = (rows.loc[side] for side in order)
+    bounds = f"{number(first['low'] / second['high'])} to {number(first['high'] / second['low'])}"
+    return f"{said}: {_ratio(table)} as many ({bounds})"
+
+
+def _ratio(table: pd.DataFrame) -> str:
+    held = table["middle"]
+    return times(held.max() / held.min())
+
+
+def owner_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`compute.by_owner` for readers."""
+    return shown(
+        table,
+        owner=("owner", str),
+        side=("country", country),
+        makers=("chips of", str),
+        middle=(f"{CHIP} equivalents", number),
+        low=("at least", number),
+        high=("at most", number),
+    )
+
+
+# --- export rules
+
+
+def rules(table: pd.DataFrame) -> str:
+    """A sentence on the export rules of `timeline.rows`: how many, whose, how they are known."""
+    sides = {side: int((table["side"] == side).sum()) for side in SIDES}
+    counts = table["grade"].value_counts().sort_index()
+    grades = [f"{name} {count(n)}" for name, n in counts.items()]
+    partial = int((~table["precise"]).sum())
+    return sentence(
+        f"{plural(len(table), 'entry')} on export rules between {day(table['start'].min())} and "
+        f"{day(table['end'].max())}: {both(sides, count)}; how known: {listed(grades)}; "
+        + (f"{count(partial)} known to the month or year only" if partial else "all to the day")
+    ).replace("entrys", "entries")
+
+
+def rule_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The export rules for readers."""
+    dates = [day(row.start) if row.precise else month(row.start) for row in table.itertuples()]
+    return shown(
+        table.assign(when=dates),
+        when=("date", str),
+        side=("of", country),
+        title=("rule or announcement", safe),
+        grade=("how known", str),
+    )

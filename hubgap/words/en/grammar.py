@@ -1,0 +1,51 @@
+"""Countries and comparisons in words: what all sentences of a language are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ...measures.verdicts import other
+from ...text import percent, sentence
+
+NO_DIFFERENCE = "no clear difference"
+NOUN = {"CN": "China", "US": "the United States"}
+ADJECTIVE = {"CN": "Chinese", "US": "American"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a figure says: title (at most twelve words), definition line, finding, alt text."""
+
+    title: str
+    definition: str
+    finding: str
+    alt: str
+
+
+def latest(panel) -> str:
+    """A sentence on the latest snapshot: its day, how it was selected, what it leaves out."""
+    return sentence(f"the latest snapshot is the {panel.sentence}")
+
+
+def both(
+    values: dict[str, float], text: Callable[[float], str] = percent, joint: str = ", "
+) -> str:
+    """`the United States 50 %, China 4 %`: the larger first; `each 50 %` where they are equal."""
+    if values["CN"] == values["US"]:
+        return f"each {text(values['CN'])}"
+    first = "CN" if values["CN"] > values["US"] else "US"
+    return joint.join(f"{NOUN[side]} {text(values[side])}" for side in (first, other(first)))
+
+
+def country(side: str) -> str:
+    """A side as the name of a row: `China`, `United States`, `other countries`, `not known`."""
+    names = {"other": "other countries", "unknown": "not known"}
+    return NOUN[side].removeprefix("the ") if side in NOUN else names[side]
+
+
+def shown(table: pd.DataFrame, **columns: tuple[str, Callable]) -> pd.DataFrame:
+    """A table for readers: the named columns under readable heads, written by their formatters."""
+    return pd.DataFrame({head: table[name].map(write) for name, (head, write) in columns.items()})

@@ -1,0 +1,406 @@
+"""Words of notebook 07: Kling against Sora, and who leads in open video models."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from ...measures.downloads import leading as leading_in_bounds
+from ...measures.verdicts import SIDES, other
+from ...measures.video import ahead, leading
+from ...text import (
+    count,
+    day,
+    headline,
+    listed,
+    month,
+    number,
+    percent,
+    plural,
+    points,
+    safe,
+    sentence,
+    when,
+)
+from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
+
+MOST_WORDS = 12  # of a title
+FIELDS = {"overall": "all systems", "open": "open weights"}
+LICENSES = {  # kinds of license as columns
+    "permissive": "permissive",
+    "copyleft": "copyleft",
+    "use restrictions": "use restrictions",
+    "user or revenue limits": "user or revenue limits",
+    "non-commercial or research": "non-commercial",
+    "own or unread terms": "own or unread",
+    "undeclared": "undeclared",
+    "not recorded": "not recorded",
+}
+
+
+# --- ratings
+
+
+def versus(row) -> str:
+    """A row of `video.duel`: `the American A 9 [8, 9] leads the Chinese B 5 [4, 6] by 4 points`."""
+    lead = _system(row["leader"], row["leading_model"], row, "leading")
+    behind = _system(row["behind"], row["model_behind"], row, "behind")
+    gap = f"{points(row['points'])} ({_span(row['low'], row['high'])}{_cut(row)})"
+    if ahead(row) is None:
+        return f"{lead} and {behind} show {NO_DIFFERENCE}, {gap}"
+    return f"{lead} leads {behind} by {gap}"
+
+
+def _cut(row) -> str:
+    """The gap with the longer list thinned to the shorter, where a row of `video.gaps` gives it."""
+    if "thinned_low" not in row:
+        return ""
+    return f"; lists cut to one length {_span(row['thinned_low'], row['thinned_high'])}"
+
+
+def _system(side: str, model: str, row, role: str) -> str:
+    scores = [row[f"{role}_{key}"] for key in ("score", "low", "high")]
+    name = f"{safe(model)} {_rating(*scores)}"
+    return f"the {ADJECTIVE[side]} {name}" if side in ADJECTIVE else name
+
+
+def _rating(score: float, low: float, high: float) -> str:
+    """`1354 [1344, 1364]`; a score without a spread is the one that fixes the scale."""
+    if math.isnan(low):
+        return f"{score:.0f} (no interval)"
+    return f"{score:.0f} (fixed)" if low == high else f"{score:.0f} [{low:.0f}, {high:.0f}]"
+
+
+def _span(low: float, high: float) -> str:
+    if math.isnan(low) or math.isnan(high):
+        return "no interval"
+    return f"{low:.0f} to {high:.0f}".replace("-", "\u2212")
+
+
+def leaders(gaps: pd.DataFrame) -> str:
+    """Who is ahead on each board, from `video.gaps`, one sentence a board: never one scale."""
+    said = []
+    for (ruler, date), rows in gaps.groupby(["ruler", "day"], sort=False):
+        fields = [
+            f"{FIELDS[row['field']]}: {versus(row)}{_third(row)}" for row in rows.to_dict("records")
+        ]
+        said.append(sentence(f"{ruler}, {day(date)}, {'; '.join(fields)}"))
+    return " ".join(said)
+
+
+def _third(row) -> str:
+    """Where the best system of other countries stands, if it is not below both."""
+    if not row["third_score"] > row["behind_score"]:
+        return ""
+    place = "above both" if row["third_score"] > row["leading_score"] else "between them"
+    rating = _rating(row["third_score"], row["third_low"], row["third_high"])
+    return f", {safe(row['third'])} of another country, {rating}, {place}"
+
+
+def by_length(gaps: pd.DataFrame) -> str:
+    """How many systems each side has in `video.gaps`, and which lead the number may explain."""
+    said = []
+    for row in gaps.to_dict("records"):
+        sizes = both({side: row[f"models_{side}"] for side in SIDES}, count)
+        doubt = (
+            ", so the longer list may explain the difference"
+            if row["low"] > 0 >= row["thinned_low"]
+            else ""
+        )
+        said.append(f"{row['ruler']}, {FIELDS[row['field']]}: {sizes}{doubt}")
+    return sentence(f"number of systems: {'; '.join(said)}")
+
+
+def _chance(row) -> str:
+    return (
+        f"{percent(row['chance'])} ({percent(row['chance_low'])} to {percent(row['chance_high'])})"
+    )
+
+
+def _title(overall, opened) -> str:
+    """Who is ahead on one board, overall and with open weights, in at most twelve words."""
+    leads, date = [ahead(row) for row in (overall, opened)], month(overall["day"])
+    if leads == [None, None]:
+        return f"{date}: {NO_DIFFERENCE} in video, open weights included"
+    if leads[0] is None:
+        return f"{date}: {NO_DIFFERENCE} in video; open weights: {ADJECTIVE[leads[1]]} ahead"
+    text = f"{date}: {ADJECTIVE[leads[0]]} video ahead of {ADJECTIVE[other(leads[0])]}"
+    if leads[1] is None:
+        return f"{text}; open weights: {NO_DIFFERENCE}"
+    return f"{text}, " + (
+        "open weights included" if leads[0] == leads[1] else "with open weights behind"
+    )
+
+
+def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
+    """Words of all entries of one board by release date, from `video.gaps` (overall, open)."""
+    overall, opened = gaps.to_dict("records")
+    title = headline(_title(overall, opened))
+    sides = {side: int((entries["region"] == side).sum()) for side in SIDES}
+    rest = len(entries) - sum(sides.values())
+    finding = f"{leaders(gaps)} One fit of one day: early systems are re-estimated."
+    return Words(
+        title,
+        f"{overall['unit']} on {overall['ruler']}, fit of {day(overall['day'])}, by release date; "
+        f"{count(len(entries))} entries ({both(sides, count)}, other countries {rest}). Whiskers: "
+        f"{percent(overall['level'])} intervals. Filled, dashed: open weights.",
+        finding,
+        f"Dots for {len(entries)} entries by release date and rating, with step lines for the best "
+        "so far of each country, solid for all systems, dashed for open weights. "
+        f"{sentence(title)} "
+        f"{sentence(versus(overall))}",
+    )
+
+
+def by_board(gaps: pd.DataFrame, lines: pd.DataFrame) -> Words:
+    """Words of the best of each side on every board, from `video.gaps` and `video.by_board`."""
+    overall, opened = gaps.to_dict("records")
+    title = headline(_title(overall, opened))
+    days, dated = lines["day"], lines.loc[lines["low"].notna(), "day"]
+    fields = [set(lines.loc[lines["field"] == field, "day"]) for field in FIELDS]
+    without = [day(date) for date in sorted(fields[0] - fields[1])]
+    hidden = f" No open one is kept of {listed(without)}." if without else ""
+    finding = f"{leaders(gaps)} {_after(lines, pd.Timestamp(overall['day']))}".strip()
+    return Words(
+        title,
+        f"Best system of each country on {days.nunique()} boards of LMArena, {day(days.min())} "
+        f"to {day(days.max())}, in {overall['unit']}. {percent(overall['level'])} intervals from "
+        f"{day(dated.min())} to {day(dated.max())}, else none. Filled, dashed: open weights."
+        f"{hidden}",
+        finding,
+        f"Lines for the best system of each country on {days.nunique()} boards, solid for all "
+        f"systems, dashed for open weights, broken where boards are missing. {sentence(title)} "
+        f"{sentence(versus(overall))}",
+    )
+
+
+def _after(lines: pd.DataFrame, compared: pd.Timestamp) -> str:
+    """The best of each side on the last board, if it is later than the one that is compared."""
+    rows = lines[(lines["field"] == "overall") & (lines["day"] == lines["day"].max())]
+    if rows["day"].iloc[0] <= compared:
+        return ""
+    rows = rows.sort_values(["score", "model"], ascending=[False, True])
+    said = [
+        f"the {ADJECTIVE[row.side]} {safe(row.model)} {row.score:.0f}" for row in rows.itertuples()
+    ]
+    return sentence(f"the last board, {day(rows['day'].iloc[0])}, has no intervals: {listed(said)}")
+
+
+def duel(row) -> str:
+    """A row of `video.kling` as one sentence, with board, day, and when the system came out."""
+    wins = f"; the leader would win {_chance(row)} of votes" if ahead(row) else ""
+    if row["question"] == "first":
+        return sentence(
+            f"{row['ruler']}, re-estimated by the fit of {day(row['day'])}: {versus(row)}{wins}"
+        )
+    about = f"the latest there is {safe(row['system'])}, released {day(row['released'])}"
+    return sentence(f"{row['ruler']}, {day(row['day'])}: {about}; {versus(row)}{wins}")
+
+
+def kling(*tables: pd.DataFrame) -> str:
+    """The rows of `video.kling` on several boards, one sentence each."""
+    return " ".join(duel(row) for table in tables for row in table.to_dict("records"))
+
+
+def testable(row, report: str) -> str:
+    """From which day two systems could be compared, from `video.comparable`, seen from a day."""
+    pair, since = f"{safe(row['first'])} and {safe(row['second'])}", row["both_public"]
+    days = (since - pd.Timestamp(report)).days
+    if days <= 0:
+        return sentence(f"{pair} were both open to all on {day(since)}, by {day(report)}")
+    return sentence(
+        f"{pair} were both open to all only from {day(since)}, {plural(days, 'day')} after "
+        f"{day(report)}: before that no outsider could compare them"
+    )
+
+
+def pair_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`video.comparable` for readers."""
+    rows = table.to_dict("records")
+    return pd.DataFrame(
+        {
+            "systems": [f"{safe(row['first'])}, {safe(row['second'])}" for row in rows],
+            "both public since": table["both_public"].map(day),
+            "ahead": [safe(row["leading_model"]) if ahead(row) else NO_DIFFERENCE for row in rows],
+            "by points": [
+                f"{row['points']:.0f} ({_span(row['low'], row['high'])})" for row in rows
+            ],
+            "wins of votes": [_chance(row) for row in rows],
+            "first LMArena board with both": [
+                "none" if pd.isna(row["on_board"]) else day(row["on_board"]) for row in rows
+            ],
+        }
+    )
+
+
+def event_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`video.logged` for readers."""
+    return shown(
+        table, date=("day", day), title=("event", safe), what_happened=("what happened", str),
+        evidence_grade=("evidence", str),
+    )  # fmt: skip
+
+
+def sound(table: pd.DataFrame) -> str:
+    """How much higher the same systems stand with sound, from `video.with_sound`."""
+    said = [
+        f"{safe(row.model)} {points(row.points)} ({_span(row.low, row.high)})"
+        for row in table.itertuples()
+    ]
+    if not said:
+        return sentence("no system is listed with and without sound")
+    return sentence(
+        f"listed with and without sound, the same systems stand higher with it: {listed(said)}"
+    )
+
+
+# --- open models on the Hub
+
+
+def _groups(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
+    """(makes, when, rows), in the order of the table."""
+    return [
+        (makes, name, rows) for (makes, name), rows in table.groupby(["makes", "when"], sort=False)
+    ]
+
+
+def hub(table: pd.DataFrame) -> Words:
+    """Words of `video.open_models` of several snapshots: title on video, finding on all."""
+    groups = _groups(table)
+    title = headline(
+        _hub_title({when(name): leading(rows) for makes, name, rows in groups if makes == "video"})
+    )
+    clauses = {group[0]: "" for group in groups}
+    for group in groups:
+        clauses[group[0]] += f" {sentence(_hub_clause(*group))}"
+    lists = list(dict.fromkeys(table["list"]))
+    return Words(
+        title,
+        "Share of the downloads of the last thirty days by country of the publisher, among models "
+        f"that declare a task that makes video or pictures ({'; '.join(lists)}). Whiskers: unknown "
+        "publishers all there.",
+        f"{''.join(clauses.values()).strip()} A lead counts beyond worst-case bounds and in both "
+        "readings of disputed publishers.",
+        f"Bars of download shares by country, for video and pictures, in {len(lists)} snapshots. "
+        f"{sentence(title)}{clauses['video']}",
+    )
+
+
+def _hub_title(leads: dict[str, str | None]) -> str:
+    found = list(dict.fromkeys(leads.values()))
+    if len(found) == 1:
+        verdict = f"{ADJECTIVE[found[0]]} lead" if found[0] else NO_DIFFERENCE
+        return f"open video models: {verdict} in {listed(list(leads))}"
+    said = [
+        f"{f'{ADJECTIVE[side]} lead' if side else NO_DIFFERENCE} in {name}"
+        for name, side in leads.items()
+    ]
+    title = f"open video: {', '.join(said)}"
+    short = len(title.split()) <= MOST_WORDS
+    return title if short else "who leads in open video models depends on the snapshot"
+
+
+def _hub_clause(makes: str, name: str, table: pd.DataFrame) -> str:
+    """`July 2024, video: of 1 M downloads A 63 %, B 0 %, other countries 30 %: A ahead of B`."""
+    rows = table.set_index("side")
+    side = leading(table)
+    text = (
+        f"{name}, {makes}: of {number(rows['value'].sum())} downloads {both(rows['share'])}, other "
+        f"countries {percent(rows.loc['other', 'share'])}"
+    )
+    if side:
+        return f"{text}: {NOUN[side]} is ahead of {NOUN[other(side)]}"
+    if leading_in_bounds(table) is None:
+        unknown = percent(rows.loc["unknown", "share"])
+        return f"{text}: {NO_DIFFERENCE} between the two ({unknown} unknown)"
+    return (
+        f"{text}: {NO_DIFFERENCE} between the two (disputed publishers read the "
+        f"other way: {both(rows['alternative'])})"
+    )
+
+
+def one_model(table: pd.DataFrame) -> str:
+    """Each side's share of video without its most downloaded model, from `video.open_models`."""
+    said = []
+    for makes, name, table_of in _groups(table):
+        if makes != "video":
+            continue
+        rows = table_of.set_index("side")
+        top = rows.loc[list(SIDES)].dropna(subset="top_model").sort_values("value", ascending=False)
+        names = ", ".join(
+            f"{ADJECTIVE[side]} {safe(one)}" for side, one in top["top_model"].items()
+        )
+        models = both(rows["n"].to_dict(), count)
+        said.append(
+            sentence(
+                f"{name}, models that make video: {models}; without its most downloaded one "
+                f"({names}): {both(rows['without'])}"
+            )
+        )
+    return " ".join(said)
+
+
+def license_table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """`video.licenses` of several snapshots for readers."""
+    rows = pd.concat(tables, names=["list"]).reset_index("list").query("side != 'unknown'")
+    keys = ["list", "makes", "side"]
+    wide = rows.pivot(index=keys, columns="license", values="share").fillna(0)
+    wide = wide.loc[
+        list(dict.fromkeys(rows[keys].itertuples(index=False, name=None)))
+    ].reset_index()
+    return shown(
+        wide, list=("list", str), makes=("makes", str), side=("publisher", country),
+        **{kind: (name, percent) for kind, name in LICENSES.items() if kind in wide},
+    )  # fmt: skip
+
+
+def family_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`video.families` for readers, without the families that the snapshot does not hold."""
+    rows = table[table["n"] > 0]
+    makers = [f"{safe(row.maker)} ({country(row.side)})" for row in rows.itertuples()]
+    return shown(
+        rows.assign(maker=makers, license=rows["license"].map(", ".join)),
+        family=("family", str), maker=("publisher", str), n=("models", count),
+        value=("downloads", number), license=("licenses, most downloaded first", str),
+        derivatives=("models that others built on it", count), built_on=("their downloads", number),
+    )  # fmt: skip
+
+
+def absent(table: pd.DataFrame, panel) -> str:
+    """The families of `video.families` that a snapshot does not hold, as a sentence."""
+    names = list(table.loc[table["n"] == 0, "family"])
+    said = f"holds no repository of {listed(names)}" if names else "holds all of these families"
+    return sentence(f"the {panel.name} {said}")
+
+
+def unseen(table: pd.DataFrame, panel, least: int, only_counted: int) -> str:
+    """A sentence on `video.unseen`: liked models without one download, and whose they are."""
+    models = (
+        table.groupby("side")["models"].sum().reindex([*SIDES, "other", "unknown"], fill_value=0)
+    )
+    sides = both(models[list(SIDES)].to_dict(), count)
+    hidden = f"; {plural(only_counted, 'more model')} without downloads are kept only as counts"
+    return sentence(
+        f"{panel.name}: {plural(int(models.sum()), 'model')} with at least {least} likes that make "
+        f"video or pictures show not one download ({sides}, other countries {models['other']}, "
+        f"publishers not known {models['unknown']}){hidden if only_counted else ''}"
+    )
+
+
+def unseen_table(table: pd.DataFrame, largest: int) -> pd.DataFrame:
+    """The most liked namespaces of `video.unseen` for readers."""
+    return shown(
+        table.head(largest), namespace=("namespace", safe), side=("publisher", country),
+        makes=("makes", str), models=("models without downloads", count),
+        likes=("their likes", number), value=("downloads of its other models", number),
+    )  # fmt: skip
+
+
+def listed_in(model: str, panel) -> str:
+    """Whether a model is a row of a panel, as a sentence."""
+    rows = panel.rows[panel.rows["model_id"] == model]
+    if len(rows):
+        downloads = count(rows["downloads_30d"].iloc[0])
+        return sentence(f"in the {panel.name}, {safe(model)} has {downloads} downloads")
+    return sentence(f"the {panel.name} holds no row of {safe(model)}")
