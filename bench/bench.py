@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import platform
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LATENCY = 0.15
 RECORDS = 100_000
 ROUNDS = 3
+HEAD = """# Measured
+
+Made by `python -m hubgap bench`; ratios hold between machines, seconds do not."""
 
 SERVE = """
 import sys
@@ -89,18 +93,25 @@ print(time.perf_counter() - start, rows)
 """
 
 
-def main() -> str:
-    """Run both comparisons, write bench/results.md and return it."""
+def main(against: str | None = None, tests: bool = False) -> str:
+    """Measure the refresh, or whole commands against an earlier commit; bench/results.md renewed."""
+    if against:
+        return record(runpy.run_path(str(ROOT / "bench" / "house.py"))["compared"](against, tests))
     with tempfile.TemporaryDirectory() as folder:
-        pull = _pull(Path(folder))
-        pages = _pages(Path(folder))
-    when = datetime.now(UTC).date()
-    text = (
-        f"# Measured on {when}\n\nPython {platform.python_version()}, {os.cpu_count()} cores. Made by "
-        "`python -m hubgap bench`; ratios hold between machines, seconds do not.\n\n"
-        f"{pull}\n\n{pages}\n"
-    )
-    (ROOT / "bench" / "results.md").write_text(text, encoding="utf-8")
+        return record(_pull(Path(folder)), _pages(Path(folder)))
+
+
+def record(*sections: str) -> str:
+    """Write bench/results.md with these sections in the place of those of the same heading."""
+    path = ROOT / "bench" / "results.md"
+    _, *old = path.read_text(encoding="utf-8").split("\n## ")
+    found = {text.partition("\n")[0]: text.rstrip() for text in old}
+    measured = f"Measured on {datetime.now(UTC).date()}, Python {platform.python_version()}, "
+    for section in sections:
+        head, _, rest = section.removeprefix("## ").partition("\n")
+        found[head] = f"{head}\n\n{measured}{os.cpu_count()} cores.\n{rest}"
+    text = "\n\n## ".join([HEAD, *found.values()]) + "\n"
+    path.write_text(text, encoding="utf-8")
     return text
 
 

@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from . import kept
+from .charts import sizes
+from .disk import DataError
+
 
 class Parser(argparse.ArgumentParser):
     """Bad input ends with exit code 1, like bad data (argparse takes 2, which means resumable)."""
@@ -22,8 +26,6 @@ def main(arguments: list[str] | None = None) -> int:
     A refresh also ends with 2 (incomplete but resumable) or 3 (another one holds the lock).
     """
     options = _parser().parse_args(arguments)
-    from .data import DataError
-
     try:
         outcome = options.run(options)
     except DataError as error:
@@ -53,6 +55,8 @@ def _parser() -> Parser:
         if run is build:
             where = "write the edition there instead of over the committed one"
             command.add_argument("--output", type=Path, metavar="FOLDER", help=where)
+            anew = "make everything anew, kept or not"
+            command.add_argument("--force", action="store_true", help=anew)
         if run is figure:
             _add_figure(command.add_argument)
     _add_live(commands)
@@ -60,11 +64,9 @@ def _parser() -> Parser:
 
 
 def _add_figure(add) -> None:
-    from .charts.sizes import PRESETS
-
     add("name", metavar="NAME", help="a figure of figures/, like 02-census")
-    sizes = "web page (the default), single or double column of print, slide, or social card"
-    add("--size", choices=PRESETS, default="web", help=sizes)
+    places = "web page (the default), single or double column of print, slide, or social card"
+    add("--size", choices=sizes.PRESETS, default="web", help=places)
     add("--format", choices=("svg", "pdf", "png", "csv"), default="png", help="png is the default")
     add("--background", choices=("white", "transparent"), default="white")
     where = "write the file there instead of here"
@@ -87,18 +89,25 @@ def _add_live(commands) -> None:
     add["refresh"]("--fresh", action="store_true", help=fresh)
     only = "only say how many requests it takes and how long"
     add["refresh"]("--dry-run", action="store_true", help=only)
+    earlier = "measure whole commands against this commit instead of the refresh"
+    add["bench"]("--against", metavar="COMMIT", help=earlier)
+    add["bench"]("--tests", action="store_true", help="and both test suites (half an hour)")
     where = "take the latest wave from there instead of live/"
     add["edition"]("--data", type=Path, metavar="FOLDER", help=where)
 
 
 def build(options: argparse.Namespace) -> str:
-    """Run every notebook, export the figures and write the generated pages."""
+    """Make every exhibit, run the notebooks, export the figures and write the generated pages."""
+    if not (options.output or options.force) and _embedded(options) and kept.sealed():
+        return "Nothing has changed since the last build: open site/index.html."
     from .build import build
     from .folders import open_data
 
-    written = build(open_data(options.data), options.output and options.output.resolve())
-    site = os.path.relpath(written[0].parent.parent / "site" / "index.html")
-    return f"{len(written)} notebooks, their figures and the site are up to date: open {site}."
+    home = build(
+        open_data(options.data), options.output and options.output.resolve(), options.force
+    )
+    page = os.path.relpath(home / "site" / "index.html")
+    return f"Notebooks, figures and the site are up to date: open {page}."
 
 
 def check(options: argparse.Namespace) -> str:
@@ -114,11 +123,32 @@ def check(options: argparse.Namespace) -> str:
 
 def figure(options: argparse.Namespace) -> Path:
     """Draw one figure for a page, a column of print, a slide or a social card."""
-    from .redraw import redraw
-
     clear = options.background == "transparent"
-    arguments = (options.name, options.output, options.size, options.format)
-    return redraw(*arguments, transparent=clear, data=options.data)
+    plain = options.format == "csv" or (options.size == "web" and not clear)
+    content = _kept(options.name, options.format) if plain and _embedded(options) else None
+    if content is None:
+        from .exhibits.exhibit import one
+        from .study import Study
+
+        shown = one(options.name, Study(options.data))
+        content = shown.content(options.format, options.size, clear)
+    try:
+        return sizes.write(options.output, options.name, options.format, options.size, content)
+    except OSError as error:
+        raise DataError(
+            f"{options.output} cannot be written ({error.strerror}): name another folder."
+        ) from None
+
+
+def _embedded(options: argparse.Namespace) -> bool:
+    return (options.data or os.environ.get("HUBGAP_DATA") or "embedded") == "embedded"
+
+
+def _kept(name: str, kind: str) -> bytes | None:
+    """The file of a figure that the last build kept, if it still holds: no library is loaded."""
+    home = kept.Kept(kept.ROOT / "data")
+    record = home.record(name)
+    return record and home.read(record, f"{name}.{kind}")
 
 
 def refresh(options: argparse.Namespace) -> int:
@@ -139,12 +169,12 @@ def edition(options: argparse.Namespace) -> str:
 
 
 def bench(options: argparse.Namespace) -> str:
-    """Measure the refresh against the plain client and a bare reader, into bench/results.md."""
+    """Measure the refresh, or whole commands against an earlier commit, into bench/results.md."""
     import runpy
 
-    from .data import ROOT
-
-    return runpy.run_path(str(ROOT / "bench" / "bench.py"))["main"]()
+    return runpy.run_path(str(kept.ROOT / "bench" / "bench.py"))["main"](
+        options.against, options.tests
+    )
 
 
 def compile(options: argparse.Namespace) -> str:

@@ -24,6 +24,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .disk import DataError
+
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTOR = "datapackage.json"
 EXACT = 2**53 - 1  # above it, whole numbers are not exact in a column that can be empty
@@ -46,18 +48,6 @@ WRITTEN = {  # how a CSV cell holds a type, and what reads it
         lambda c: pd.to_datetime(c, format="ISO8601", errors="coerce"),
     ),
 }
-
-
-class DataError(ValueError):
-    """A data folder or table that cannot be used; the message is one sentence with a remedy."""
-
-    def __init__(self, sentence: str):
-        # A cell or a file name may hold control characters: none reaches a terminal.
-        super().__init__("".join(c if c.isprintable() else ascii(c)[1:-1] for c in sentence))
-
-    def _render_traceback_(self) -> list[str]:
-        """A notebook shows the sentence alone."""
-        return [str(self)]
 
 
 class Data:
@@ -89,7 +79,7 @@ class Data:
         self._tables = tables
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        self._note({name})
+        self.note({name})
         if name not in self._tables:
             home = self._homes.get(name, self.folder)
             self._tables[name] = read_table(home, self._resource(name))
@@ -116,9 +106,10 @@ class Data:
         """The file of a table."""
         return self._homes.get(name, self.folder) / self._resource(name)["path"]
 
-    def files(self, name: str) -> tuple[Path, ...]:
-        """The files that a table was made of; none if it was exchanged in memory."""
-        return self._joined if name in self._in_memory else (self.file(name),)
+    def files(self, *names: str) -> tuple[Path, ...]:
+        """The files that tables were made of; none for one that was exchanged in memory."""
+        made_of = [self._joined if n in self._in_memory else (self.file(n),) for n in names]
+        return tuple(dict.fromkeys(path for paths in made_of for path in paths))
 
     # --- what is made of the tables
 
@@ -130,7 +121,7 @@ class Data:
                 made = make(*arguments)
             self._made[key] = made, frozenset(read)
         made, read = self._made[key]
-        self._note(read)
+        self.note(read)
         return made
 
     @contextmanager
@@ -141,9 +132,10 @@ class Data:
         try:
             yield read
         finally:
-            self._readers.remove(read)
+            self._readers.pop()
 
-    def _note(self, names: Iterable[str]) -> None:
+    def note(self, names: Iterable[str]) -> None:
+        """Tell those who asked by `reading` that these tables are read."""
         for read in self._readers:
             read.update(names)
 
@@ -448,14 +440,3 @@ def _cell(value) -> str:
 
 def _checksum(path: Path) -> str:
     return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write beside and rename; the same content leaves the file untouched."""
-    content = content.encode() if isinstance(content, str) else content
-    if path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    beside.write_bytes(content)
-    os.replace(beside, path)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
+import numpy as np
 import pandas as pd
 
 STATES = ("found", "several roots", "missing parent", "cycle")  # the last that applies wins
@@ -18,34 +17,41 @@ def roots(edges: pd.DataFrame) -> pd.DataFrame:
     current names. Kahn's topological order (1962): no recursion, time grows with the edges.
     """
     pairs = edges[["child", "parent"]].drop_duplicates()
-    counts = pairs.groupby("child").size()
-    children = defaultdict(list)
-    for child, parent in zip(pairs["child"], pairs["parent"]):
-        children[parent if isinstance(parent, str) else None].append(child)
-    waiting = counts.to_dict()
-    ready = [name for name in children if name not in waiting]
-    found = {name: (name, 0, "found" if name else "missing parent") for name in ready}
-    while ready:
-        parent = ready.pop()
-        for child in children.get(parent, ()):
-            found[child] = _heir(found.get(child), found[parent])
-            waiting[child] -= 1
-            if not waiting[child]:
-                ready.append(child)
-    rows = [found[child] if not waiting[child] else (None, 0, "cycle") for child in counts.index]
-    table = pd.DataFrame(rows, counts.index, columns=["root", "depth", "state"])
-    table.insert(0, "parent_count", counts)
-    table["root"] = table["root"].where(table["state"] == "found").astype("str")
+    codes, names = pd.factorize(pd.concat([pairs["child"], pairs["parent"]]))
+    nobody = len(names)  # the parent without a name, behind all others
+    child, parent = np.split(np.where(codes < 0, nobody, codes), 2)
+    counts = np.bincount(child, minlength=nobody + 1)
+    waiting, lowest, highest, depth = _walk(child, parent, counts)
+    tests = [waiting > 0, highest == nobody, lowest < highest]
+    state = np.select(tests, STATES[:0:-1], STATES[0])
+    table = pd.DataFrame({"parent_count": counts, "root": lowest, "depth": depth, "state": state})
+    table = table[:nobody].set_axis(names.rename("child"))[counts[:nobody] > 0].sort_index()
+    root = table["root"].where(table["state"] == "found", nobody)
+    table["root"] = names.append(pd.Index([None], dtype="str")).take(root)
     table["depth"] = table["depth"].where(table["state"].isin(STATES[:2])).astype("Int64")
-    return table.reset_index()
+    return table.astype({"state": "str"}).reset_index()
 
 
-def _heir(so_far: tuple | None, parent: tuple) -> tuple:
-    """Root, depth and state of a child after one more of its parents."""
-    root, depth, state = parent
-    if so_far is None:
-        return root, depth + 1, state
-    state = max(state, so_far[2], key=STATES.index)
-    if state == "found" and root != so_far[0]:
-        state = "several roots"
-    return root, max(depth + 1, so_far[1]), state
+def _walk(child: np.ndarray, parent: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Parents that were not reached, lowest and highest root, and longest way, by node.
+
+    child, parent: the nodes of each edge. counts: the number of parents of each node.
+    """
+    child = child[np.argsort(parent, kind="stable")]
+    children = np.bincount(parent, minlength=len(counts))
+    first = children.cumsum() - children
+    node = np.arange(len(counts))
+    waiting, depth = counts.copy(), np.zeros_like(counts)
+    lowest, highest = np.where(counts, len(counts), node), np.where(counts, -1, node)
+    ready = node[waiting == 0]
+    while len(ready):
+        many = children[ready]
+        above = np.repeat(ready, many)
+        place = np.arange(len(above)) - np.repeat(many.cumsum() - many, many)
+        below = child[first[above] + place]
+        np.minimum.at(lowest, below, lowest[above])
+        np.maximum.at(highest, below, highest[above])
+        np.maximum.at(depth, below, depth[above] + 1)
+        np.subtract.at(waiting, below, 1)
+        ready = np.unique(below[waiting[below] == 0])
+    return waiting, lowest, highest, depth

@@ -8,16 +8,18 @@ packages. Where one of them differs, or a kept file is not the one that was writ
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 import os
 import re
+import shutil
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
+
+from .disk import sha256, write_all, write_file
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = Path(__file__).resolve().parent
@@ -28,15 +30,19 @@ class Kept:
     """The folder of what was kept for one data folder; reading it never writes."""
 
     def __init__(self, data: Path):
-        home = Path(os.environ.get("HUBGAP_KEPT") or ROOT / "build" / "kept")
+        self.data = data
         mark = f"{zlib.crc32(str(data.resolve()).encode()):08x}"
-        self.folder = home / f"{data.name}-{mark}"
+        self.folder = _home() / f"{data.name}-{mark}"
 
-    def record(self, name: str, study: str) -> dict | None:
-        """What is known of a kept thing, if all that it depends on is as it was; else None."""
+    def record(self, name: str, study: str | None = None) -> dict | None:
+        """What is known of a kept thing, if all that it depends on is as it was; else None.
+
+        study: what must have been asked; None takes what a build asks, which is all that is kept.
+        """
         try:
             found = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-            same = found["study"] == study and found["versions"] == versions()
+            same = study in (None, found["study"]) and found["versions"] == versions()
+            same &= found["tables"] == self.described(found["tables"])
             inputs = {ROOT / path: known for path, known in found["inputs"].items()}
             if same and all(digest(path) == known for path, known in inputs.items()):
                 return found
@@ -50,32 +56,51 @@ class Kept:
         content = path.read_bytes() if path.is_file() else b""
         return content if sha256(content) == record["files"].get(file) else None
 
+    def whole(self, record: dict | None) -> bool:
+        """Whether there is a record and all its files are what was written."""
+        return record is not None and all(self.read(record, file) for file in record["files"])
+
     def put(
-        self, name: str, study: str, inputs: Iterable[Path], files: dict[str, bytes], **about
+        self,
+        name: str,
+        study: str,
+        inputs: Iterable[Path],
+        tables: Iterable[str],
+        files: dict[str, bytes],
+        **about,
     ) -> dict:
         """Keep files (named `name.*`) with what they depend on; the record, which is written last."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         record = {
             "study": study,
             "versions": versions(),
+            "tables": self.described(tables),
             "inputs": {_relative(path): digest(path) for path in sorted(set(inputs))},
             "files": {file: sha256(content) for file, content in files.items()},
             **about,
         }
-        for file, content in files.items():
-            self._write(file, content)
-        self._write(f"{name}.json", json.dumps(record, ensure_ascii=False).encode())
+        write_all({self.folder / file: content for file, content in files.items()})
+        write_file(self.folder / f"{name}.json", json.dumps(record, ensure_ascii=False))
         return record
 
-    def _write(self, file: str, content: bytes) -> None:
-        beside = self.folder / f"{file}.{os.getpid()}.part"
-        beside.write_bytes(content)
-        os.replace(beside, self.folder / file)
+    def described(self, tables: Iterable[str]) -> dict[str, str]:
+        """Checksums of how the descriptor of the data describes some tables."""
+        said = _descriptions(self.data)
+        return {name: said.get(name, "") for name in sorted(tables)}
+
+    def clear(self) -> None:
+        """Forget everything."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def sha256(content: bytes) -> str:
-    """The checksum of some bytes."""
-    return hashlib.sha256(content).hexdigest()
+def _home() -> Path:
+    return Path(os.environ.get("HUBGAP_KEPT") or ROOT / "build" / "kept")
+
+
+@cache
+def _descriptions(data: Path) -> dict[str, str]:
+    path = data / "datapackage.json"
+    said = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"resources": []}
+    return {r["name"]: sha256(json.dumps(r, sort_keys=True).encode()) for r in said["resources"]}
 
 
 def digest(path: Path) -> str:
@@ -111,6 +136,36 @@ def _version(name: str) -> str:
         return f"{name} {metadata.version(name)}"
     except metadata.PackageNotFoundError:
         return f"{name} -"
+
+
+# --- the committed edition
+
+EDITION = ("hubgap", "data", "notebooks", "figures", "site", "third_party")
+PAGES = ("README.md", "CITATION.cff", "requirements.txt")
+
+
+def sealed() -> bool:
+    """Whether the committed edition and all that it is made from are as the last build left them."""
+    try:
+        return (_home() / "edition.txt").read_text(encoding="utf-8") == _state()
+    except OSError:
+        return False
+
+
+def seal() -> None:
+    """Remember the state of the committed edition."""
+    write_file(_home() / "edition.txt", _state())
+
+
+def _state() -> str:
+    paths = [path for name in EDITION for path in (ROOT / name).rglob("*") if _counts(path)]
+    known = [f"{digest(path)} {_relative(path)}" for path in sorted(paths)]
+    return "\n".join([versions(), *known, *(digest(ROOT / name) for name in PAGES)])
+
+
+def _counts(path: Path) -> bool:
+    passed = {"__pycache__", ".ipynb_checkpoints"} & {*path.parts}
+    return path.is_file() and not passed
 
 
 # --- what a module reaches

@@ -171,11 +171,6 @@ def snapshot(data: Data, when: str) -> Panel:
     )
 
 
-def pictures(data: Data, *days: str) -> list[Panel]:
-    """The cross-sections of some days, and of the latest one behind them if it is none of these."""
-    return [snapshot(data, when) for when in dict.fromkeys([*days, latest(data)])]
-
-
 def refreshes(data: Data) -> list[Panel]:
     """Catalogues that every refresh since the first listed in full; none before the second one."""
     days = _waves_of_series(data).query("source == @REFRESH")["last_day"]
@@ -404,6 +399,13 @@ def latest(data: Data) -> str:
     """The day of the latest snapshot, which a refresh moves on; looks at a few are passed over."""
     few = _looks_at_a_few(data)
     return max({name.removeprefix("snapshot-") for name in snapshots(data)} - few)
+
+
+def before_refreshes(data: Data, until: str = LATEST) -> str:
+    """The day of the last snapshot, up to a day or the LATEST one, that no refresh brought."""
+    until = latest(data) if until == LATEST else until
+    waves = data["waves"].query("table == 'snapshot' and source != @REFRESH and wave_id <= @until")
+    return waves["wave_id"].max()
 
 
 def _models(data: Data) -> pd.DataFrame:

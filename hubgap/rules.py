@@ -94,7 +94,7 @@ class CountingRule:
     A model without a declared base is its own base; one whose bases come from several regions, or
     whose family has several roots, stays with its publisher. The sentence says nothing of quantized
     versions and test repositories where they are treated as by default (in, out).
-    Raises ValueError for a choice that does not exist.
+    Raises Refusal for a choice that does not exist.
     """
 
     universe: str = "all"
@@ -111,7 +111,7 @@ class CountingRule:
         for field in fields(self):
             choice, known = getattr(self, field.name), CHOICES[field.name]
             if choice not in known:
-                raise ValueError(
+                raise Refusal(
                     f"CountingRule: {field.name} cannot be {choice!r}; choose one of "
                     f"{', '.join(known)}."
                 )

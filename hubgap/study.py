@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 
@@ -33,7 +34,7 @@ class Days:
     today: str = "latest"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Study:
     """What exhibits are asked of: `Study()` embedded data, `Study("live")`, `Study(folder)`.
 
@@ -56,6 +57,9 @@ class Study:
     def on(self, **days: str) -> Study:
         """The same study on other days: `study.on(latest="2025-12-21")`."""
         _known(days, [one.name for one in fields(Days)], "day of a study")
+        for name, day in days.items():
+            if day != panel.LATEST and not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+                raise Refusal(f"{name} cannot be {day!r}: choose latest or a day like 2025-12-21.")
         return replace(self, days=replace(self.days, **days))
 
     @property
@@ -71,6 +75,7 @@ class Study:
 
     def picture(self, when: str) -> Panel:
         """The cross-section of a day, or of the `latest` one."""
+        when = panel.latest(self.data) if when == panel.LATEST else when
         return self.once(panel.snapshot, self.data, when)
 
     @property

@@ -74,7 +74,7 @@ def month(value) -> str:
 
 
 def when(name: str) -> str:
-    """The month in a `panel_name`, for a title: `22 November 2026` ends with it."""
+    """The month in a `Panel.label`, for a title: `22 November 2026` ends with it."""
     return " ".join(name.split()[-2:])
 
 

@@ -1,19 +1,19 @@
-"""Copies of the data with the countries exchanged or made equal, and notebooks run on them.
+"""Copies of the data with the countries exchanged or made equal, and the words of all exhibits on them.
 
 The swap test exchanges the two regions everywhere: every sentence must exchange its countries. The
 equality test gives both sides the same rows: every sentence must find no clear difference.
 """
 
-import json
 import re
-from pathlib import Path
+import zlib
 
 import pandas as pd
-import pytest
 
-from hubgap.data import ROOT, Data
+from hubgap.data import Data
+from hubgap.exhibits.exhibit import Exhibit, Remark, registry
 from hubgap.measures.compute import OWNERS
 from hubgap.registry import namespace_of
+from hubgap.study import Study
 
 SWAPPED = {
     "CN": "US",
@@ -64,6 +64,9 @@ NAMED = {
 }
 REFERS = ("parent", "renamed_to", "hf_org")  # get a twin only where the row that they name has one
 TWIN = "twin-"
+CENSUS = "snapshot-2024-07-11"
+TWENTIETH, TOP = 20, 0.95
+PARTS = ("title", "finding", "alt")
 COUNTRY = re.compile(r"United States|American|China|Chinese")
 NO_COMPARISON = {"01-observed", "09-timeline"}  # say what was observed; compare no countries
 
@@ -131,7 +134,7 @@ def _with_twins(table: pd.DataFrame, columns: tuple[str, ...], named: set, publi
 
 def inert(data: Data) -> Data:
     """One namespace without any download under another name."""
-    census = data["snapshot-2024-07-11"]
+    census = data[CENSUS]
     total = census.groupby("author")["downloads_30d"].sum()
     name = sorted(set(total.index[total == 0]) - set(data["organizations"]["namespace"]))[0]
     ids = census["model_id"].mask(census["author"] == name, "renamed/" + census["model_id"])
@@ -143,7 +146,7 @@ def inert(data: Data) -> Data:
         for column in ("child", "parent_canonical")
     }
     return data.replace(
-        {"snapshot-2024-07-11": census.assign(model_id=ids), "lineage_edges": edges.assign(**ends)}
+        {CENSUS: census.assign(model_id=ids), "lineage_edges": edges.assign(**ends)}
     )
 
 
@@ -175,30 +178,33 @@ def hostile(data: Data) -> Data:
     return data.replace(tables)
 
 
-def words_of(notebook: Path, data: Data) -> dict[str, str]:
-    """All words that a notebook computes on `data`: figure names and sentences, in order."""
-    found: dict[str, str] = {}
+def thinned(data: Data) -> Data:
+    """The data with about a tenth of the census: a twentieth of all namespaces, and what matters most.
 
-    def figure(fig, name, words, table, **about):
-        for part in ("title", "finding", "alt"):
-            found[f"{name} {part}"] = getattr(words, part)
+    Kept are namespaces whose checksum is a multiple of TWENTIETH, and of publishers in the registry
+    all models above TOP of downloads.
+    """
+    census = data[CENSUS]
+    owners = census["model_id"].str.partition("/")[0]
+    drawn = owners.map({name: zlib.crc32(name.encode()) % TWENTIETH == 0 for name in set(owners)})
+    known = owners.isin(data["organizations"]["namespace"])
+    large = census["downloads_30d"] > census["downloads_30d"].quantile(TOP)
+    return data.replace({CENSUS: census[drawn | (known & large)].reset_index(drop=True)})
 
-    def say(*sentences):
-        found[f"sentence {len(found)}"] = " ".join(sentences)
 
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    space: dict = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publish, "figure", figure)
-        patch.setattr(publish, "say", say)
-        patch.setattr("hubgap.open_data", lambda where=None: data)
-        for cell in cells:
-            if cell["cell_type"] == "code":
-                exec(compile("".join(cell["source"]), notebook.name, "exec"), space)
+def words_of(data: Data, page: str = "") -> dict[str, str]:
+    """All words of all exhibits and remarks on `data`, or of those of one page, by name and part."""
+    study, found = Study(data), {}
+    for slug, make in registry().items():
+        if not slug.startswith(page):
+            continue
+        shown = make(study)
+        if isinstance(shown, Exhibit):
+            found |= {f"{slug} {part}": getattr(shown.words, part) for part in PARTS}
+        elif isinstance(shown, Remark):
+            found[f"{slug} sentence"] = shown.words
     return found
 
-
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 
 _PAIRS = (("the United States", "China"), ("American", "Chinese"), ("United States", "China"))
 _WORDS = re.compile(r"[Tt]he United States|United States|American|China|Chinese")

@@ -20,11 +20,10 @@ PICTURE = "document.querySelector('.jp-RenderedImage img')?.src"
 
 
 def only_controls(folder) -> None:
-    """The notebook with its setup and its controls, so that nothing is exported."""
+    """The notebook with its setup and its controls alone."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    last = nbformat.v4.new_code_cell(code[-1].source.splitlines()[-1])
-    notebook.cells = [*code[:2], last]
+    notebook.cells = [code[0], *(cell for cell in code if "controls(" in cell.source)]
     for cell in notebook.cells:
         cell.outputs, cell.execution_count = [], None
     nbformat.write(notebook, folder / "controls.ipynb")
@@ -42,7 +41,7 @@ def address(tmp_path):
     browsers.require_chromium("the controls of notebook 03 are not driven")
     only_controls(tmp_path)
     port = free_port()
-    settings = {k: v for k, v in os.environ.items() if k != "HUBGAP_OUTPUT"}
+    settings = {k: v for k, v in os.environ.items() if k != "HUBGAP_WIDGETS"}
     settings |= {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "JUPYTER_PLATFORM_DIRS": "0"}
     lab = subprocess.Popen(
         [
@@ -87,7 +86,7 @@ def page(address):
 
 def test_moving_a_control_changes_sentence_number_and_picture(page):
     page.wait_for_function(
-        "window.jupyterapp && document.querySelectorAll('.jp-CodeCell').length === 3"
+        "window.jupyterapp && document.querySelectorAll('.jp-CodeCell').length === 2"
     )
     page.wait_for_function(
         "[...jupyterapp.shell.widgets('main')][0].sessionContext.session?.kernel?.status === 'idle'"

@@ -3,41 +3,56 @@
 import html
 import json
 import re
+from functools import cache
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from hubgap import open_data, rules
+from hubgap import Study, rules
 from hubgap.charts import claims as claims_charts
 from hubgap.data import ROOT
+from hubgap.exhibits.exhibit import Listing, Remark, registry
 from hubgap.measures import claims
+from hubgap.publish import show
 from hubgap.text import day, number, points
 from hubgap.words.en import claims as claims_words
 from hubgap.words.en import timeline as timeline_words
 
-DATA = open_data("embedded")
-CELLS = json.loads(
-    (ROOT / "notebooks" / "09-july-2024-revisited.ipynb").read_text(encoding="utf-8")
-)["cells"]
-PANEL = SimpleNamespace(days=[pd.Timestamp("2026-08-22")], name="a list")
+STUDY = Study("embedded")
+DATA = STUDY.data
+PANEL = SimpleNamespace(days=[pd.Timestamp("2026-08-22")], name="a list", refreshed=False)
 
 
-def shown(kind: str) -> str:
-    outputs = [out.get("data", {}) for cell in CELLS for out in cell.get("outputs", [])]
-    return html.unescape("\n".join("".join(data[kind]) for data in outputs if kind in data))
+@cache
+def said() -> str:
+    """All computed sentences of the page."""
+    return "\n".join(one.words for one in shown() if isinstance(one, Remark))
 
 
-SAID, TABLES = shown("text/markdown"), shown("text/html")
+@cache
+def tables() -> str:
+    """All tables of the page."""
+    listings = [one for one in shown() if isinstance(one, Listing)]
+    return html.unescape("\n".join(show.table_html(one.table, one.words) for one in listings))
+
+
+@cache
+def shown() -> list:
+    return [make(STUDY) for slug, make in registry().items() if slug.startswith("09-")]
 
 
 def answer(claim: str) -> str:
     """What the page says of a claim: verdict, then, now."""
-    return re.search(rf"\*\*{claim}, .*?(?=\n\n\*\*|\Z)", SAID, re.DOTALL)[0]
+    return re.search(rf"\*\*{claim}, .*?(?=\n\n\*\*|\Z)", said(), re.DOTALL)[0]
 
 
 def basis(**tables) -> claims.Basis:
-    return claims.Basis(DATA.replace(tables), None, PANEL, rules.CountingRule())
+    days = STUDY.days
+    data = DATA.replace(tables)
+    return claims.Basis(
+        data, None, PANEL, rules.CountingRule(), days.report, days.today, days.early
+    )
 
 
 # --- the measured values, read from the tables by hand
@@ -101,11 +116,11 @@ def test_kling_against_sora_then_and_since(own, entry, rival, against):
 
 def test_every_kling_on_the_fit_is_in_the_table():
     makers = DATA["video_elo"].query("developer == 'Kuaishou'")
-    rows = re.findall(r"<tr><td[^>]*>(Kling[^<]*)</td>", TABLES)
+    rows = re.findall(r"<tr><td[^>]*>(Kling[^<]*)</td>", tables())
     assert sorted(rows) == sorted(makers["model"].unique())
     best = makers.groupby("model")["elo"].max()
     for model, score in best.items():
-        assert f">{model}</td>" in TABLES and f">{score:.0f} (" in TABLES
+        assert f">{model}</td>" in tables() and f">{score:.0f} (" in tables()
 
 
 def event(one: str) -> pd.Series:
@@ -182,16 +197,15 @@ def test_borrowing_between_the_countries_turned_round():
     assert "holds now as far as can be seen (reversed).**" in text
     then, now = text.split("- *Now:* ")
     assert "by models China 46" in then and "by models the United States 32" in now
-    assert "Reversed between the two countries: By building on each other (C11) and" in SAID
+    assert "Reversed between the two countries: By building on each other (C11) and" in said()
 
 
 # --- the page
 
 
 def test_the_first_lines_say_that_the_heroes_were_closed():
-    first = (
-        CELLS[0]["source"] if isinstance(CELLS[0]["source"], str) else "".join(CELLS[0]["source"])
-    )
+    page = ROOT / "notebooks" / "09-july-2024-revisited.ipynb"
+    first = "".join(json.loads(page.read_text(encoding="utf-8"))["cells"][0]["source"])
     for word in (
         "Kling and Yi-Large, were closed",
         "The Hugging Face Hub cannot measure them",
@@ -199,7 +213,7 @@ def test_the_first_lines_say_that_the_heroes_were_closed():
     ):
         assert word in first
     assert claims.heroes(DATA) == {"Yi-Large": "false", "Kling 1.0": "false"}
-    assert "Yi-Large and Kling 1.0 are not open-weight models." in SAID[: SAID.index("**C01")]
+    assert "Yi-Large and Kling 1.0 are not open-weight models." in said()[: said().index("**C01")]
 
 
 @pytest.mark.parametrize("row", DATA["claims"].to_dict("records"), ids=lambda row: row["claim_id"])
@@ -210,7 +224,7 @@ def test_every_statement_has_its_source_its_test_and_two_answers(row):
         "measurable_on_hub",
         "what_a_fair_test_would_be",
     ):
-        assert html.unescape(claims_words.american(row[column])) in TABLES
+        assert html.unescape(claims_words.american(row[column])) in tables()
     text = answer(row["claim_id"])
     assert "\n- *Then:* " in text and "\n- *Now:* " in text
     now = text.split("- *Now:* ")[1]
@@ -220,8 +234,8 @@ def test_every_statement_has_its_source_its_test_and_two_answers(row):
 def test_known_errors_of_the_digest_are_named_and_not_repeated():
     errors = DATA["claims"][DATA["claims"]["digest_vs_original"].str.startswith("DIGEST ERROR")]
     assert list(errors["claim_id"]) == ["C03", "C18"]
-    assert TABLES.count("DIGEST ERROR") == 2
-    assert "founder of Kuaishou" not in SAID and "Faithful<" not in TABLES
+    assert tables().count("DIGEST ERROR") == 2
+    assert "founder of Kuaishou" not in said() and "Faithful<" not in tables()
 
 
 # --- verdicts follow the data
@@ -350,11 +364,60 @@ def test_verdicts_by_template(then, now, text):
     assert claims_words.verdict(pd.Series(row)) == text
 
 
+def test_what_a_refresh_brought_is_named_in_the_finding():
+    table = pd.DataFrame([reading(when, "no", "US") for when in ("then", "now")])
+    lists = SimpleNamespace(name="Hub catalogues of 1 May 2027", refreshed=True)
+    words = claims_words.revisited(table, claims.verdicts(table), claims.led(table), lists)
+    assert "by the latest data (Hub catalogues of 1 May 2027), did not hold: 1" in words.finding
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "kind", "text"),
+    [
+        (("yes", "US"), ("no", "US"), "lost", "Held then and do not hold now: The same path again"),
+        (("no", ""), ("seen", "CN"), "won", "Did not hold then and hold now: The same path again"),
+        (("level", "US"), ("level", "CN"), "reversed", "Reversed between the two countries: The"),
+        (("yes", "US"), ("seen", "US"), None, "No verdict turned."),
+    ],
+)
+def test_which_verdicts_turned(then, now, kind, text):
+    rows = [reading("then", *then), reading("now", *now)]
+    found = claims.turned(claims.verdicts(pd.DataFrame(rows)))
+    assert found == {name: ["C19"] * (name == kind) for name in ("lost", "won", "reversed")}
+    assert claims_words.turned(found).startswith(text)
+
+
+def test_leads_are_counted_where_the_best_or_totals_are_compared():
+    rows = [reading("then", "no", side) for side in ("US", "US", "CN", "")]
+    rows += [reading("then", "untested"), {**reading("then", "no", "CN"), "kind": "untested"}]
+    rows += [{**reading("then", "no", "CN"), "claim_id": "C11"}, reading("now", "yes", "CN")]
+    rows[4]["kind"] = "untested"
+    found = claims.led(pd.DataFrame(rows))
+    assert found["then"] == ({"CN": 1, "US": 2}, 1, 4)
+    assert found["now"] == ({"CN": 1, "US": 0}, 0, 1)
+
+
+def test_a_list_without_declared_bases_cannot_be_tested():
+    rows = pd.DataFrame([claims._untested(one, "now") for one in ("C11", "C17")])
+    assert claims_words.said(rows) == ["no base models are recorded as declared"] * 2
+
+
+def test_copies_are_said_only_where_a_list_has_repackagers():
+    row = {"claim_id": "C17", "kind": "exposure", "day": pd.NaT, "scale": ""}
+    spans = {"models": (0.1, 0.2), "downloads": (0.3, 0.3)}
+    row["facts"] = {"side": "CN", "spans": spans}
+    (text,) = claims_words.said(pd.DataFrame([row]))
+    assert text.endswith("American derivatives (30\u202f% by downloads); exposure is not harm")
+    row["facts"] = {"side": "CN", "spans": {**spans, "copies": (0, 1)}}
+    (text,) = claims_words.said(pd.DataFrame([row]))
+    assert "and 0\u202f% to 100\u202f% of the downloads of repackagers' copies" in text
+
+
 def test_leads_are_counted_and_a_tie_names_no_leader():
     def words(*ahead):
         rows = [reading(when, "no", side) for when in ("then", "now") for side in ahead]
         table = pd.DataFrame(rows)
-        return claims_words.revisited(table, claims.verdicts(table))
+        return claims_words.revisited(table, claims.verdicts(table), claims.led(table), PANEL)
 
     assert (
         words("US", "US", "CN").title

@@ -1,12 +1,30 @@
-"""Training compute and chips against numbers worked out by hand on small tables."""
+"""Training compute and chips: numbers worked out by hand, verdicts, words and charts.
+
+After a wanted change of a chart: `pytest --mpl-generate-path=tests/baseline tests/test_compute.py`.
+"""
+
+import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import open_data
+from hubgap import Study, open_data
+from hubgap.charts import compute as compute_charts
+from hubgap.exhibits import compute as exhibits
 from hubgap.measures import compute
-from hubgap.panel import Refusal
+from hubgap.measures.benchmarks import ECI
+from hubgap.panel import Refusal, sources_of
+from hubgap.text import NARROW_SPACE
+from hubgap.words.en import compute as words
+from hubgap.words.en import grammar
+
+from .altered import exchanged
+from .test_wording_lineage import no_difference, same
+
+picture = pytest.mark.mpl_image_compare
+RULER = replace(ECI, day="2026-08-22")
 
 TRAINED = (  # model, country, day, FLOP, confidence, open weights, base, domain, source
     ("a1", "US", "2023-02-01", 2e24, "Confident", "true", None, "Language", "epoch"),
@@ -89,6 +107,7 @@ def test_top_runs_begin_with_the_side_of_the_largest():
 
 
 def test_disclosure_by_hand_leaves_out_the_team():
+    assert sources_of(compute.without_team(RUNS)) == ("epoch",)
     found = compute.disclosure(RUNS).set_index(["weights", "year", "side"])
     # 2023: a1 known; c1 known, c2 valued by the team only. c3 stands in the team's list only.
     assert found.loc[("all", 2023, "US"), ["models", "known"]].tolist() == [1, 1]
@@ -112,7 +131,7 @@ def on_eci(rows) -> dict[str, pd.DataFrame]:
     eci = models[["model", "score"]].assign(variant="v", ci_low=0, ci_high=0)
     return {
         "benchmark_models": about,
-        "eci": eci.assign(fit=pd.Timestamp(compute.ECI.day)),
+        "eci": eci.assign(fit=pd.Timestamp(RULER.day)),
         **trained(),
     }
 
@@ -121,7 +140,7 @@ def test_scored_joins_known_compute_and_keeps_models_without_it():
     day = "2024-01-01"
     rows = [("a1", "US", day, 10.0), ("c3", "CN", day, 12.0), ("x", "US", day, 20.0),
             ("y", "CN", None, 30.0), ("z", "FR", day, 40.0)]  # fmt: skip
-    found = compute.scored(on_eci(rows))
+    found = compute.scored(RULER, on_eci(rows))
     assert found["model"].tolist() == ["x", "c3", "a1"]
     assert found["known"].tolist() == ["not known", "speculative", "confident"]
     assert found["flop"].tolist()[1:] == [3e24, 2e24]
@@ -254,3 +273,361 @@ def test_anchors():
     chips = compute.stock_share(compute.stock(data)).set_index("side")
     assert chips.loc["CN", ["quarter", "middle"]].tolist() == ["2025Q4", 412221]
     assert chips.loc["US", ["low", "middle", "high"]].tolist() == [12073066, 15192926, 19003610]
+
+
+# --- words
+
+SWAP = {"CN": "US", "US": "CN", "China": "United States", "United States": "China"}
+THIN = NARROW_SPACE
+
+
+def swap(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(side=table["side"].map(SWAP).fillna(table["side"]))
+
+
+def doubled(table: pd.DataFrame) -> pd.DataFrame:
+    """Each row twice, once on the other side."""
+    twins = swap(table[table["side"].isin(["CN", "US"])])
+    return pd.concat(
+        [table, twins.assign(**{c: "twin-" + twins[c] for c in ("model",) if c in twins})]
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3.8e26, f"3.8{THIN}×{THIN}10²⁶"),
+        (1e23, "10²³"),
+        (9.97e24, "10²⁵"),
+        (2.04e9, f"2.0{THIN}×{THIN}10⁹"),
+    ],
+)
+def test_operations_have_their_power_of_ten(value, text):
+    assert words.flop(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(15.17, "15 times"), (1.68, "1.7 times"), (9.96, "10 times")]
+)
+def test_times(value, text):
+    assert words.times(value) == text
+
+
+# --- words on training runs
+
+
+def runs_words(runs: pd.DataFrame) -> grammar.Words:
+    table = compute.largest(runs)
+    return words.training_compute(table, compute.larger(table), compute_charts.shown(runs))
+
+
+def test_the_larger_of_two_runs_needs_bounds_apart_on_every_line():
+    table = compute.largest(RUNS)
+    found = compute.larger(table)
+    assert found.ahead == "US" and list(found.lines) == list(compute.LINES)
+    firm = found.lines["confident or likely"]
+    assert [round(value, 1) for value in firm[1:]] == [45.0, 5.0, 405.0]
+    assert compute.larger(swap(table)).ahead == "CN"
+    loose = table["line"] == "speculative too"
+    close = table.assign(low=table["low"].where(~loose, 0))
+    assert compute.larger(close).ahead is None
+    assert compute.larger(close).lines["confident or likely"].ahead == "US"
+
+
+def test_a_run_leads_where_its_bounds_are_above_on_every_line():
+    found = runs_words(RUNS)
+    # 9e25 by 2e24; a factor of 3 each: 3e25 / 6e24 to 2.7e26 / 6.67e23
+    assert found.title == "The largest known American training run is 45 times the largest Chinese"
+    assert "45 times as much (5 to 405 if each is off by a factor of 3)" in found.finding
+    assert f"American a4 (1 March 2025) 2.0{THIN}×{THIN}10²⁶ FLOP" in found.finding
+    assert same(found, runs_words(swap(RUNS)))
+    assert no_difference(runs_words(doubled(RUNS)))
+
+
+def test_nine_times_are_no_clear_difference():
+    close = RUNS.assign(flop=RUNS["flop"].where(RUNS["model"] != "c4", 1e25))
+    assert no_difference(runs_words(close))
+    assert "no clear difference if each may be off by a factor of 3" in runs_words(close).finding
+
+
+def test_the_chart_counts_what_it_shows_and_what_it_cannot():
+    assert (
+        "7 language models (0 too small to be drawn), 2 without a value"
+        in runs_words(RUNS).definition
+    )
+
+
+def test_models_without_a_value_are_counted():
+    said = words.silence(compute.largest(RUNS))
+    assert said == (
+        "No value is known for 2 of 3 American models released after a2 and 0 of 0 Chinese models "
+        "released after c4."
+    )
+
+
+def test_run_table():
+    table = words.run_table(compute.top_runs(RUNS))
+    assert table.loc[0].tolist() == [
+        "a4", "United States", "lab", "1 March 2025", f"2.0{THIN}×{THIN}10²⁶", "speculative",
+    ]  # fmt: skip
+
+
+# --- verdicts and words on disclosure
+
+
+WEIGHTS = ("all", *words.WEIGHTS)
+
+
+def shares(china: list[float], america: list[float], models: int = 100) -> pd.DataFrame:
+    rows = [
+        (year, side, weights, models, 1, 1, 1, share)
+        for weights in WEIGHTS
+        for side, values in (("CN", china), ("US", america))
+        for year, share in zip((2023, 2024, 2025, 2026), values, strict=True)
+    ]
+    columns = ["year", "side", "weights", "models", "confident", "likely", "speculative", "known"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def disclosed(table: pd.DataFrame) -> grammar.Words:
+    return words.disclosure(table, compute.spans(table))
+
+
+def test_a_share_leads_by_more_than_the_threshold():
+    def ahead(china, america):
+        found = compute.spans(shares([china] * 4, [america] * 4))
+        assert list(found) == list(WEIGHTS)
+        return [span.ahead for span in found["closed"]]
+
+    assert ahead(0.5, 0.39) == ["CN", "CN"] and ahead(0.39, 0.5) == ["US", "US"]
+    assert ahead(0.5, 0.4) == [None, None]
+    first, last = compute.spans(shares([0.5] * 4, [0.4] * 4))["all"]
+    assert (first.first, first.last, last.first, last.last) == (2023, 2024, 2025, 2026)
+    assert first.models == {"CN": 200, "US": 200} and first.share == {"CN": 0.5, "US": 0.4}
+
+
+def test_disclosure_takes_two_years_together():
+    table = shares([0.5, 0.6, 0.8, 0.6], [0.6, 0.6, 0.4, 0.2])
+    found = disclosed(table)
+    assert found.title == "Training compute known for a larger share of Chinese models since 2025"
+    assert (
+        "2023 to 2024: the United States 60\u202f% of 200, China 55\u202f% of 200 "
+        "(no clear difference)" in found.finding
+    )
+    assert (
+        "2025 to 2026: China 70\u202f% of 200, the United States 30\u202f% of 200." in found.finding
+    )
+    assert same(found, disclosed(swap(table)))
+    assert no_difference(disclosed(shares([0.5] * 4, [0.5] * 4)))
+
+
+def test_a_year_without_models_of_a_side_counts_as_none():
+    table = shares([0.5, 0.5, float("nan"), 0.5], [0.5] * 4)
+    table.loc[table["known"].isna(), "models"] = 0
+    assert "of 100" in words.disclosing(compute.spans(table))
+
+
+# --- verdicts and words on score for compute
+
+
+def score_words(table: pd.DataFrame) -> grammar.Words:
+    tops = pd.DataFrame({"side": ["CN", "US"], "models": 10, "known": 3})
+    planes = compute.equal_compute(table)
+    return words.score_for_compute(planes, compute.higher(planes), tops, RULER)
+
+
+def test_a_step_between_the_sides_is_a_lead_and_none_is_no_difference():
+    found = score_words(plane(3))
+    assert found.title == "At equal compute and date, Chinese models score higher on ECI"
+    assert "Chinese models 3.0 points higher (3.0 higher to 3.0 higher)" in found.finding
+    assert same(found, score_words(swap(plane(3))))
+    assert no_difference(score_words(doubled(plane(0)).assign(model=range(16))))
+
+
+def on_equal(planes: pd.DataFrame) -> str:
+    return words.equal_compute(planes, compute.higher(planes), RULER)
+
+
+def test_an_interval_around_zero_is_no_lead():
+    table = compute.equal_compute(plane(3)).assign(low=-1)
+    assert compute.higher(table) is None
+    said = on_equal(table)
+    assert "no clear difference" in said and "3.0 points higher (1.0 lower to 3.0 higher)" in said
+
+
+def test_both_lines_must_agree():
+    table = compute.equal_compute(plane(3))
+    table.loc[table["line"] == "speculative too", "low"] = -1
+    assert compute.higher(table) is None and "no clear difference" in on_equal(table)
+    assert compute.higher(compute.equal_compute(plane(3))) == "CN"
+    assert compute.higher(compute.equal_compute(plane(-3))) == "US"
+
+
+def test_what_the_date_does_and_when_models_appeared():
+    said = words.undated(compute.equal_compute(plane(3)))
+    assert said.startswith(
+        "Ten times the compute goes with 7 points, one year later with 12 points."
+    )
+    assert words.middle_release(compute.middle_release(plane(3).assign(flop=1e24))) == (
+        "Half of the models with a known value were released before July 2024 (Chinese), July 2024 "
+        "(American)."
+    )
+
+
+def test_the_best_models():
+    tops = pd.DataFrame({"side": ["CN", "US"], "models": [10, 10], "known": [3, 0]})
+    assert "training compute is known for: China 3, the United States 0." in words.at_the_top(tops)
+
+
+# --- verdicts and words on chips
+
+
+def chip_words(stock: pd.DataFrame) -> grammar.Words:
+    share = compute.stock_share(stock)
+    tables = {"now": share, "then": share, "nvidia": compute.stock_share(stock, makers="Nvidia")}
+    found = {name: compute.ratio(table, "middle") for name, table in tables.items()}
+    return words.chip_stock(**tables, found=found)
+
+
+def test_the_ratio_of_two_stocks_and_who_leads():
+    share = compute.stock_share(STOCK)
+    found = compute.ratio(share, "middle")
+    assert found == ("US", 10, 650 / 120, 1350 / 80)
+    assert compute.ratio(swap(share), "middle") == ("CN", *found[1:])
+    assert compute.ratio(share.assign(low=0), "middle") == (None, 10, 0, math.inf)
+
+
+def test_owners_lead_where_their_bounds_are_above():
+    found = chip_words(STOCK)
+    assert found.title == "American owners hold 10 times the counted chips of Chinese ones"
+    assert (
+        "American owners 1\u202fk (650 to 1.4\u202fk), Chinese owners 100 (80 to 120)"
+        in found.finding
+    )
+    assert "10 times as many (5.4 to 17)" in found.finding
+    assert "Chinese owners hold 5.0\u202f% of all that is counted" in found.finding
+    assert same(found, chip_words(swap(STOCK)))
+
+
+def test_equal_stocks_are_no_clear_difference():
+    sums = doubled(STOCK).groupby(["makers", "day", "quarter", "side"], sort=False)
+    assert no_difference(chip_words(sums.sum().reset_index()))
+
+
+def test_owner_table():
+    table = pd.DataFrame(
+        {
+            "owner": ["China"],
+            "side": ["CN"],
+            "makers": "Nvidia",
+            "low": 1e5,
+            "middle": 4e5,
+            "high": 9e5,
+        }
+    )
+    assert words.owner_table(table).loc[0].tolist() == [
+        "China", "China", "Nvidia", "400\u202fk", "100\u202fk", "900\u202fk",
+    ]  # fmt: skip
+
+
+# --- export rules
+
+RULES = pd.DataFrame(
+    {
+        "start": pd.to_datetime(["2022-10-07", "2025-08-01"]),
+        "end": pd.to_datetime(["2022-10-07", "2025-08-31"]),
+        "precise": [True, False], "side": ["US", "US"], "grade": ["excerpt", "secondary"],
+        "title": ["A rule", "Another"],
+    }
+)  # fmt: skip
+
+
+def test_rules_are_counted_with_their_evidence_and_never_explained():
+    said = words.rules(RULES)
+    assert said == (
+        "2 entries on export rules between 7 October 2022 and 31 August 2025: the United States 2, "
+        "China 0; how known: excerpt 1 and secondary 1; 1 known to the month or year only."
+    )
+    assert exchanged(said) == words.rules(RULES.assign(side="CN"))
+    assert words.rule_table(RULES)["date"].tolist() == ["7 October 2022", "August 2025"]
+
+
+# --- charts
+
+MARKS = pd.DataFrame(
+    {
+        "event_id": ["E1", "E2"],
+        "start": pd.to_datetime(["2023-10-17", "2025-02-01"]),
+        "end": pd.to_datetime(["2023-10-17", "2025-02-28"]),
+        "precise": [True, False], "side": ["US", "CN"], "grade": ["excerpt", "secondary"],
+        "label": ["A rule", "Another"],
+    }
+)  # fmt: skip
+
+
+@picture
+def test_training_compute():
+    records = compute.record_runs(RUNS)
+    return compute_charts.training_compute(RUNS, records, MARKS, ("E1",))
+
+
+@picture
+def test_disclosure():
+    return compute_charts.disclosure(shares([0.03] * 4, [0.03] * 4).replace({"models": {100: 4}}))
+
+
+@picture
+def test_score_for_compute():
+    table = plane(8)
+    return compute_charts.score_for_compute(table, compute.equal_compute(table), compute.REFERENCE)
+
+
+@picture
+def test_chip_stock():
+    later = STOCK.assign(day=STOCK["day"] + pd.Timedelta(days=365), middle=STOCK["middle"] * 3)
+    later = later.assign(low=later["low"] * 2, high=later["high"] * 4)
+    return compute_charts.chip_stock(pd.concat([STOCK, later]), MARKS.head(0))
+
+
+def test_every_known_run_is_drawn_and_no_line_uses_a_guess():
+    axes = compute_charts.training_compute(RUNS, compute.record_runs(RUNS), MARKS.head(0)).axes[0]
+    dots = [line for line in axes.lines if line.get_linestyle() == "None"]
+    assert sum(len(line.get_xdata()) for line in dots) == RUNS["flop"].notna().sum()
+    steps = [line for line in axes.lines if line.get_linestyle() != "None"]
+    assert len(steps) == 4 and all(8e24 not in line.get_ydata() for line in steps)
+
+
+def test_bars_are_the_shares_of_the_classes():
+    table = shares([0.75] * 4, [0.75] * 4, models=4)  # one model of each class, and one unknown
+    for axes in compute_charts.disclosure(table).axes:
+        assert {round(bar.get_height(), 2) for bar in axes.patches} == {0.25}
+        assert len(axes.patches) == 4 * 2 * 3
+
+
+def test_the_line_of_a_year_is_the_plane_in_its_middle():
+    table = plane(0)
+    figure = compute_charts.score_for_compute(
+        table, compute.equal_compute(table), compute.REFERENCE
+    )
+    line = next(line for line in figure.axes[2].lines if len(line.get_xdata()) == 2)
+    assert line.get_ydata() == pytest.approx([136, 143], abs=0.1)  # half of 2025, 1e24 to 1e25
+
+
+# --- exhibits
+
+
+def test_an_exhibit_rests_on_the_sources_of_its_rows():
+    study = Study("embedded")
+    score = exhibits.score_for_compute(study)
+    assert {*score.ground.sources} == {
+        "epoch_eci_2026_08", "epoch_notable", "epoch_large_scale", "additions",
+    }  # fmt: skip
+    assert compute.TEAM not in exhibits.disclosure(study).ground.sources
+    assert compute.TEAM in exhibits.training_compute(study).ground.sources
+
+
+def test_a_day_is_that_of_the_study():
+    study = Study("embedded")
+    assert "SenseChat" in exhibits.then(study.on(report="2023-12-31")).words
+    with pytest.raises(Refusal, match="ECI was not read before"):
+        exhibits.score_for_compute(study.on(today="2020-01-01"))

@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from hubgap import data as module
-from hubgap.data import ROOT, DataError, check, write_data
+from hubgap import folders
+from hubgap.data import ROOT, Data, DataError, check, write_data
 from hubgap.folders import open_data
 from hubgap.hub import compile as compiling
 from hubgap.site.codebook import codebook
@@ -167,9 +168,81 @@ def test_the_switch_and_the_variable_mean_the_same(folder, monkeypatch):
     assert open_data().folder == open_data(str(folder)).folder == folder
     monkeypatch.delenv("HUBGAP_DATA")
     assert open_data().folder == open_data("embedded").folder == ROOT / "data"
-    with pytest.raises(DataError, match="live holds no datapackage.json: run a refresh first"):
-        monkeypatch.setattr(module, "ROOT", folder)
+    monkeypatch.setattr(folders, "ROOT", folder)
+    with pytest.raises(DataError, match="live holds no wave: run a refresh first"):
         open_data("live")
+
+
+# --- what is made of tables
+
+
+def staff(data: Data, times: int) -> float:
+    return data["makers"]["staff"].sum() * times
+
+
+def test_what_is_made_once_is_kept_for_these_data(folder):
+    data, made = open_data(folder), []
+
+    def make(what: str) -> list:
+        made.append(what)
+        return [what]
+
+    assert data.once(make, "a") is data.once(make, "a") and data.once(make, "b") == ["b"]
+    assert made == ["a", "b"]
+    assert data.replace({}).once(make, "a") == ["a"] and made == ["a", "b", "a"]
+
+
+def test_what_fails_is_not_kept(folder):
+    data, tried = open_data(folder), []
+
+    def fail_first() -> int:
+        tried.append(data["makers"])
+        return 1 / (len(tried) - 1)
+
+    with pytest.raises(ZeroDivisionError):
+        data.once(fail_first)
+    with data.reading() as read:
+        assert data.once(fail_first) == 1
+    assert read == {"makers"}
+
+
+def test_reading_names_the_tables_also_of_what_was_made_before(folder):
+    data = open_data(folder)
+    with data.reading() as before:
+        data.once(staff, data, 2)
+    with data.reading() as read:
+        assert not read
+        data.once(staff, data, 2)
+        assert read == {"makers"}
+        data["models"]
+    data["makers"]
+    assert before == {"makers"} and read == {"makers", "models"}
+
+
+def test_readers_inside_readers_that_read_the_same(folder):
+    data = open_data(folder)
+    with data.reading() as outer:
+        with data.reading() as inner:
+            data["makers"]
+        assert outer == inner == {"makers"}
+        data["models"]
+    assert inner == {"makers"} and outer == {"makers", "models"}
+    data.note({"models"})
+    assert inner == {"makers"}
+
+
+def test_files_that_tables_were_made_of(folder):
+    data = open_data(folder)
+    both = folder / "registry/makers.csv", folder / "models.parquet"
+    assert data.files("makers", "models", "makers") == both and data.files("makers") == both[:1]
+    assert data.files() == ()
+    other = data.replace({"makers": data["makers"].head(1)})
+    assert other.files("makers") == () and other.files("makers", "models") == both[1:]
+    parts = tuple(folder / name for name in ("one", "two"))
+    joined = Data(folder, data.descriptor, {"makers": data["makers"]}, joined=parts)
+    assert joined.files("makers", "models") == (*parts, both[1])
+    with pytest.raises(DataError, match="no table 'nothing'"):
+        data.files("nothing")
 
 
 # --- values that are refused

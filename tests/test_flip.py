@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import open_data, panel, site
+from hubgap import Study, open_data, panel, site
 from hubgap.data import ROOT
+from hubgap.disk import write_file
 from hubgap.measures import downloads, headlines
 from hubgap.panel import Refusal
 from hubgap.registry import REGIONS
@@ -24,6 +25,7 @@ from hubgap.words.en import grammar
 from hubgap.words.en import headlines as headlines_words
 
 from .browser import chromium, heard
+from .reading import header
 
 SEED = 20240711
 CENSUS, SAMPLE = "2024-07-11", "2026-08-22"
@@ -76,12 +78,13 @@ def decoded(found: dict, day: str, rule: CountingRule) -> dict:
 
 def expected(table: pd.DataFrame, whole, rule: CountingRule) -> dict:
     """The same from a table of shares by the functions of the package."""
-    text = downloads_words.share(table, whole, rule).split(" Rule: ")[0]
+    ahead = downloads.leading(table)
+    text = downloads_words.share(table, ahead, whole, rule).split(" Rule: ")[0]
     return {
         "total": table["value"].sum(),
         "share": table["share"].tolist(),
         "high": table["high"].tolist(),
-        "title": headlines_words.one({grammar.panel_name(whole): table}, rule).title,
+        "title": headlines_words.one({whole.label: table}, {whole.label: ahead}, rule).title,
         "shares": headline(grammar.both(table.set_index("side")["share"])),
         "sentence": text,
     }
@@ -186,7 +189,7 @@ def test_the_form_of_words_follows_the_numbers(values, title):
     table["share"] = (table["value"] / sum(values)).round(4)
     table["low"] = table["share"]
     table["high"] = ((table["value"] + values[3]) / sum(values)).round(4)
-    whole = SimpleNamespace(name="Hub census", refreshed=False, days=[pd.Timestamp(CENSUS)])
+    whole = SimpleNamespace(name="Hub census", label="July 2024")
     said = expected(table, whole, CountingRule())
     slots = {side: percent(share) for side, share in zip(REGIONS, table["share"], strict=True)}
     slots |= {f"{s}_high": percent(h) for s, h in zip(REGIONS, table["high"], strict=True)}
@@ -207,7 +210,7 @@ def test_parts_of_the_rule_make_its_sentence(found):
 
 
 def test_too_large_a_table_loses_the_oldest_list_and_never_the_census(monkeypatch):
-    found = {"panels": {day: "x" * 400 for day in ("2022", "2024", "2025", "2026")}}
+    found = {"panels": dict.fromkeys(("2022", "2024", "2025", "2026"), "x" * 400)}
     monkeypatch.setattr(flip, "LIMIT", 1000)
     assert list(flip._within_limit(found, ["2022", "2025", "2026"])["panels"]) == ["2024", "2026"]
 
@@ -221,9 +224,9 @@ def test_published_marks_stand_with_the_universe_that_their_definition_names(fou
 
 def test_vendored_files_are_those_whose_checksums_are_listed():
     listed = re.findall(r"([0-9a-f]{64})  (\S+)", (ROOT / "third_party" / "README.md").read_text())
-    files = sorted((ROOT / "third_party" / "vega").glob("*.js"))
-    sums = {(hashlib.sha256(path.read_bytes()).hexdigest(), path.name) for path in files}
-    assert sums == set(listed) and len(files) == 3
+    scripts = sorted((ROOT / "third_party" / "vega").glob("*.js"))
+    sums = {(hashlib.sha256(path.read_bytes()).hexdigest(), path.name) for path in scripts}
+    assert sums == set(listed) and len(scripts) == 3
 
 
 # --- the page in a browser
@@ -239,9 +242,14 @@ def browser():
 def folder(browser, data, found, tmp_path_factory):
     """The whole site, from the committed edition."""
     where = tmp_path_factory.mktemp("site")
+    paths = [p for part in ("figures", "notebooks") for p in (ROOT / part).glob("[0-9][0-9]-*")]
+    edition = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
+    abouts = {path.stem: header(path) for path in (ROOT / "figures").glob("*.csv")}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flip, "table", lambda data: found)
-        site.render(data, ROOT, where)
+        patch.setattr(flip, "_kept_or_made", lambda study, kept: found)
+        pages = site.render(Study(data), None, abouts, edition)
+    for name, content in pages.items():
+        write_file(where / name, content)
     return where
 
 
@@ -383,7 +391,7 @@ def test_a_refused_rule_in_the_address_says_why_and_lets_the_reader_out(page, fo
     go(page, CENSUS, universe="larger")
     rule = CountingRule(universe="larger")
     why = decoded(found, CENSUS, rule)["reason"]
-    says(page, "sentence", headlines_words.one({"July 2024": why}, rule).finding)
+    says(page, "sentence", headlines_words.one({"July 2024": why}, {}, rule).finding)
     assert text(page, "title") == "July 2024: not identified"
     assert (
         page.locator("#flip-csv").is_disabled() and not page.locator("#flip-table tbody tr").count()

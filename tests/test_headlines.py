@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import open_data, panel
+from hubgap import Study
+from hubgap.exhibits import headlines as exhibits
 from hubgap.measures import downloads, headlines
 from hubgap.panel import Refusal
 from hubgap.rules import CHOICES, CountingRule, counted
@@ -25,13 +26,18 @@ def rule_of(row) -> CountingRule:
 
 
 @pytest.fixture(scope="module")
-def census():
-    return panel.snapshot(open_data("embedded"), "2024-07-11")
+def study():
+    return Study("embedded")
 
 
 @pytest.fixture(scope="module")
-def sample():
-    return panel.snapshot(open_data("embedded"), "2026-08-22")
+def census(study):
+    return study.picture("2024-07-11")
+
+
+@pytest.fixture(scope="module")
+def sample(study):
+    return study.picture("2026-08-22")
 
 
 def test_the_census_has_over_200_rules_in_under_ten_seconds(census):
@@ -177,7 +183,7 @@ def test_effects_leave_out_the_choice_that_was_refused():
     table = factorial(lambda i, j: 3.0 * i + j)
     table.loc[table["tests"] == "included", "reason"] = "not recorded"
     assert headlines.effects(table)["field"].tolist() == ["copies"]
-    assert headlines.mean_gap(table) == 1.5
+    assert headlines.mean_gap(table) == (1.5, None)
 
 
 def test_effects_of_real_panels_add_up_to_one(sample):
@@ -207,8 +213,10 @@ def ahead(cn: int, us: int, neither: int) -> pd.DataFrame:
     ],
 )
 def test_title_of_verdicts(first, second, title):
-    words = headlines_words.verdicts({"July 2024": ahead(*first), "May 2026": ahead(*second)})
+    tables = {"July 2024": ahead(*first), "May 2026": ahead(*second)}
+    words = headlines_words.verdicts({n: headlines.tally(t) for n, t in tables.items()})
     assert words.title == title and len(title.split()) <= 12
+    assert "distinct rules under which a country is ahead by more than 5 points" in words.definition
 
 
 def spread(cn: tuple, us: tuple) -> pd.DataFrame:
@@ -218,21 +226,130 @@ def spread(cn: tuple, us: tuple) -> pd.DataFrame:
     )
 
 
+def said_of(table: pd.DataFrame):
+    return headlines_words.ranges({"May 2026": headlines.spread(table)})
+
+
 def test_words_of_ranges():
-    words = headlines_words.ranges({"May 2026": spread((0.1, 0.7), (0.2, 0.5))})
+    words = said_of(spread((0.1, 0.7), (0.2, 0.5)))
     assert words.title == "Rules move the Chinese share of May 2026 most, by 60 points"
     assert "largest lead of China 50 points and of the United States 40 points" in words.finding
-    words = headlines_words.ranges({"May 2026": spread((0.1, 0.5), (0.1, 0.5))})
+    words = said_of(spread((0.1, 0.5), (0.1, 0.5)))
     assert words.title == "Rules move either share of May 2026 by 40 points: no clear difference"
     assert NO_DIFFERENCE in words.finding
 
 
+def said_under(rule: CountingRule):
+    tables = headlines.under({"May 2026": headlines.cube(tiny())}, rule)
+    return headlines_words.one(tables, headlines.leaders(tables), rule)
+
+
 def test_words_of_one_rule_say_the_refusal():
-    tables = headlines.under({"May 2026": headlines.cube(tiny())}, CountingRule())
-    words = headlines_words.one(tables, CountingRule())
+    words = said_under(CountingRule())
     assert words.title == "May 2026: the United States leads"
-    refused = CountingRule(counter="downloads_all_time")
-    tables = headlines.under({"May 2026": headlines.cube(tiny())}, refused)
-    words = headlines_words.one(tables, refused)
+    words = said_under(CountingRule(counter="downloads_all_time"))
     assert "refused: a tiny panel never recorded downloads_all_time" in words.finding
-    assert NO_DIFFERENCE in words.title.lower()
+    assert words.title == "May 2026: not identified"
+
+
+def test_words_of_one_rule_without_a_leader_name_the_panels_that_identify_it():
+    table = pd.DataFrame({"side": ["CN", "US", "unknown"], "share": [0.4, 0.4, 0.2]})
+    tables = {"July 2024": "never recorded", "May 2026": table}
+    words = headlines_words.one(tables, {"May 2026": None}, CountingRule())
+    assert words.title == "No clear difference under this rule in May 2026"
+
+
+def test_words_of_effects_name_the_first_clear_panel():
+    table = pd.DataFrame({"field": ["counter", "universe"], "share": [0.6, 0.4]})
+    tables, level = {"July 2024": table, "May 2026": table}, headlines.Mean(0.4, None)
+    means = {"July 2024": level, "May 2026": headlines.Mean(-40.8, "US")}
+    words = headlines_words.effects(tables, means)
+    assert words.title == "The counter moves the American lead of May 2026 most"
+    assert "mean over these rules: the United States ahead by 41 points" in words.finding
+    words = headlines_words.effects(tables, dict.fromkeys(tables, level))
+    assert words.title == "No clear difference on average over rules in July 2024 and May 2026"
+
+
+# --- verdicts
+
+
+@pytest.mark.parametrize(
+    ("china", "america", "unknown", "ahead"),
+    [
+        (0.40, 0.30, 0.05, "CN"),
+        (0.30, 0.40, 0.05, "US"),
+        (0.55, 0.50, 0.0, "neither"),  # five points are not more than five
+        (0.40, 0.30, 0.10, "neither"),  # all unknown publishers could be there
+        (np.nan, np.nan, np.nan, "neither"),
+    ],
+)
+def test_a_lead_is_beyond_the_threshold_and_all_unknown_publishers(china, america, unknown, ahead):
+    ends = np.array([[china, america, china + unknown, america + unknown]]).T
+    assert headlines.clear(*ends).tolist() == [ahead]
+    if not np.isnan(china):
+        rows = {"side": ["CN", "US"], "share": [china, america], "low": [china, america]}
+        table = pd.DataFrame(rows | {"high": [china + unknown, america + unknown]})
+        assert (downloads.leading(table) or "neither") == ahead
+
+
+def test_most_rules_are_more_than_two_in_three():
+    assert headlines.tally(ahead(7, 2, 1)) == (7, 2, 1, "CN")
+    assert headlines.tally(ahead(2, 7, 1)) == (2, 7, 1, "US")
+    assert headlines.tally(ahead(6, 3, 0)) == (6, 3, 0, None)
+    assert headlines.tally(pd.concat([ahead(6, 3, 0), ahead(1, 0, 0)])).most == "CN"
+    assert headlines.tally(ahead(6, 3, 1)).rules == 10
+
+
+def test_spread_has_the_wider_side_and_the_leads_of_both():
+    found = headlines.spread(spread((0.1, 0.7), (0.2, 0.5)))
+    assert found.ends == {"CN": (0.1, 0.7), "US": (0.2, 0.5)} and found.wider == "CN"
+    assert {side: round(lead) for side, lead in found.leads.items()} == {"CN": 50, "US": 40}
+    assert headlines.spread(spread((0.1, 0.2), (0.5, 0.8))).leads.keys() == {"US"}
+    level = headlines.spread(spread((0.1, 0.5), (0.1, 0.5)))
+    assert level.wider is None and level.leads == {}
+
+
+def test_mean_gap_names_who_is_ahead_by_more_than_the_threshold():
+    assert headlines.mean_gap(factorial(lambda i, j: 5.0)) == (5.0, None)
+    assert headlines.mean_gap(factorial(lambda i, j: 5.1)) == (5.1, "CN")
+    assert headlines.mean_gap(factorial(lambda i, j: -6.0)) == (-6.0, "US")
+
+
+def test_leaders_are_of_the_panels_that_identify_the_rule():
+    cubes = {"May 2026": headlines.cube(tiny())}
+    tables = headlines.under(cubes, CountingRule()) | {"July 2024": "never recorded"}
+    assert headlines.leaders(tables) == {"May 2026": "US"}
+
+
+def test_a_rule_that_no_panel_identifies_has_an_empty_table():
+    assert headlines.stacked({"July 2024": "never recorded"}).empty
+    table = headlines.under({"": headlines.cube(tiny())}, CountingRule())[""]
+    stacked = headlines.stacked({"July 2024": "never recorded", "May 2026": table})
+    assert stacked.columns[0] == "panel" and set(stacked["panel"]) == {"May 2026"}
+
+
+# --- exhibits
+
+
+def test_rules_are_computed_once_for_all_exhibits_and_studies_of_the_data(study):
+    first, second = exhibits._grids(study), exhibits._grids(study.under(credit="root"))
+    assert list(first) == [study.census.label, study.sample.label]
+    assert all(first[name] is second[name] for name in first)
+
+
+def test_your_rule_is_that_of_the_study(study):
+    shown = exhibits.your_rule(study.under(universe="larger"))
+    assert "more than 1 billion parameters" in shown.about["rule"]
+    assert list(shown.verdict) == [study.sample.label] and "refused" in shown.words.finding
+    plain = downloads.shares(study.sample, study.under(universe="larger").rule)
+    assert shown.table["value"].tolist() == plain["value"].tolist()
+
+
+def test_one_picture_under_a_rule_is_drawn_too(study):
+    shown = exhibits.your_rule(study.on(census="latest"))
+    assert set(shown.table["panel"]) == {study.sample.label} and len(shown.chart().axes) == 1
+
+
+def test_menus_are_not_shown_while_pages_are_stored(monkeypatch):
+    monkeypatch.setenv("HUBGAP_WIDGETS", "off")
+    assert exhibits.controls(None) is None

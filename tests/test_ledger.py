@@ -67,6 +67,16 @@ def test_values_that_are_known_from_their_tables(rows):
     assert ours["F131"] == pytest.approx(100 * 376281 / 760000, abs=0.01)
 
 
+def test_values_rest_on_the_sources_of_the_rows_they_were_read_from(rows):
+    read = rows.set_index("figure_id")["read"]
+    assert read["F127"] == "stalnaker"  # the census
+    assert read["F016"] == "atom"  # the list of language models
+    assert read["F151"] == "epoch_eci_2026_08"  # the fit that is read, not the later one
+    assert (rows.loc[rows["ours"].isna(), "read"] == "").all()
+    ground = ledger.ground(rows[rows["figure_id"].isin(["F127", "F016"])])
+    assert ground.sources == ("atom", "stalnaker")
+
+
 # --- verdicts
 
 
@@ -113,6 +123,15 @@ def test_a_direction_is_judged_against_a_number_or_another_figure():
     assert verdict("direction", 39, 52, "50") == "differs"
     assert verdict("direction", 17, 15, "B", ({"B": 16}, {"B": 41})) == "differs"
     assert verdict("direction", 56, 67, "B", ({"B": 35}, {"B": 28})) == "agrees"
+
+
+@pytest.mark.parametrize(
+    ("cn", "us", "expected"),
+    [((12, 12), (0, 12), "CN"), ((0, 12), (12, 12), "US"), ((4, 8), (4, 12), None)],
+)
+def test_a_country_agrees_more_often_only_beyond_chance(cn, us, expected):
+    sides = pd.DataFrame([("CN", *cn), ("US", *us)], columns=["side", "agrees", "rows"])
+    assert ledger.agreeing_more(sides) == expected
 
 
 def test_a_value_that_is_missing_cannot_be_rebuilt():
@@ -187,9 +206,11 @@ def test_words_count_by_kind_and_compare_the_countries():
         {"expected": ["digit", "order"], "agrees": [1, 8], "differs": [3, 2], "rows": [4, 10]}
     )
     sides = pd.DataFrame({"side": ["CN", "US"], "agrees": [4, 4], "rows": [8, 12]})
-    words = ledger_words.agreement(counts, sides, 20, 5)
+    words = ledger_words.agreement(counts, sides, None, 20, 5)
     assert words.title == "9 of 14 rebuilt figures agree; no clear difference by country"
     assert "14 rebuilt here, 6 not" in words.finding
     assert "(within published rounding) 1 of 4" in words.finding
     sides = pd.DataFrame({"side": ["CN", "US"], "agrees": [12, 0], "rows": [12, 12]})
-    assert ledger_words.agreement(counts, sides, 20, 5).title.endswith("on China more often")
+    words = ledger_words.agreement(counts, sides, "CN", 20, 5)
+    assert words.title.endswith("on China more often")
+    assert "(more often on China than on the United States, Fisher's exact test)" in words.finding

@@ -1,11 +1,14 @@
-"""What was observed and what should not be trusted, against tables made by hand."""
+"""What was observed and what should not be trusted: measures, words and chart, on hand-made tables."""
 
 import pandas as pd
 import pytest
 
 from hubgap import open_data
+from hubgap.charts import observed as charts
 from hubgap.data import Data
 from hubgap.measures import observed
+from hubgap.panel import Panel
+from hubgap.words.en import observed as words
 
 from .tiny import DAYS, census_data, observations, series_data, tiny, waves
 
@@ -62,7 +65,7 @@ def doubts(**tables) -> pd.DataFrame:
     return observed.untrusted(tiny(**{**NONE, **tables}))
 
 
-def test_nothing_is_in_doubt_without_artefacts():
+def test_nothing_is_in_doubt_without_artifacts():
     found = doubts()
     assert found.empty and "datetime64" in str(found["first_day"].dtype)
 
@@ -171,7 +174,7 @@ def test_a_burst_that_carries_a_tenth_of_a_country():
     }
     found = carried(counts)
     assert found[["kind", "reach", "sources"]].values.tolist() == [
-        ["burst", "total of China", "src"]
+        ["burst", "CN", "src"]
     ]
     assert found["reason"][0] == "up to 10\u202f% of it in one model: cn-lab/m"
     assert found[["first_day", "last_day"]].values.tolist() == [[pd.Timestamp("2025-02-01")] * 2]
@@ -181,7 +184,7 @@ def test_one_model_that_is_half_a_country_is_in_doubt_without_a_burst():
     # 99 of 198 American downloads on three days at most 31 days apart: one span.
     counts = {**crowd("us-lab", 3), "us-lab/m": [99, 99, 99]}
     found = carried(counts)
-    assert found[["kind", "reach"]].values.tolist() == [["one model", "total of the United States"]]
+    assert found[["kind", "reach"]].values.tolist() == [["one model", "US"]]
     assert found[["first_day", "last_day"]].values.tolist() == [
         [pd.Timestamp("2025-01-01"), pd.Timestamp("2025-03-01")]
     ]
@@ -221,10 +224,194 @@ def test_agreement_adds_up_days():
     assert found.values.tolist() == [["a", "c", 1, 50, 25, 0.5], ["a", "b", 2, 40, 39, 0.975]]
 
 
-def test_artefacts_are_the_tables_that_say_so():
+def test_artifacts_are_the_tables_that_say_so():
     data = tiny()
     data.resources["bursts"] |= {"artifact": "Bursts.", "title": "Months of bursts"}
-    assert observed.artefacts(data).values.tolist() == [["bursts", "Months of bursts", 1]]
+    assert observed.artifacts(data).values.tolist() == [["bursts", "Months of bursts", 1]]
+
+
+# --- in short, in words and as a picture
+
+HUB, ELSEWHERE = "Hugging Face Hub", "ModelScope"
+
+
+def table(columns: str, *rows: tuple) -> pd.DataFrame:
+    found = pd.DataFrame(rows, columns=columns.split())
+    return found.assign(**{c: pd.to_datetime(found[c]) for c in ("first_day", "last_day")})
+
+
+RUNS = table(
+    "platform selection source first_day last_day waves least most",
+    (HUB, "census of downloaded models", "early", "2022-07-02", "2022-07-02", 1, 38, 38),
+    (HUB, "census", "full", "2024-07-11", "2024-07-11", 1, 760_000, 760_000),
+    (HUB, "followed list", "daily", "2024-08-01", "2024-08-10", 10, 61, 3219),
+    (ELSEWHERE, "catalogues", "monthly", "2024-08-01", "2024-08-01", 1, 5, 5),
+)
+GAPS = table(
+    "first_day last_day days", ("2022-07-03", "2024-07-10", 739), ("2024-07-12", "2024-07-31", 20)
+)
+DOUBTS = table(
+    "kind first_day last_day reach reason sources",
+    ("burst", "2024-08-01", "2024-08-03", "CN", "up to 10 % of it in one model", "a|b"),
+    ("counter stall", "2024-08-02", "2024-08-02", "1 source", "why", "a"),
+    ("counter stall", "2024-08-04", "2024-08-05", "1 source", "why", "a"),
+    ("one model", "2024-07-11", "2024-07-11", "US", "why", "a"),
+    ("undercount", "2024-08-06", "2024-08-09", "whole Hub", "counts fell", "a|b"),
+)
+NO_GAPS, NO_DOUBTS = GAPS.iloc[:0], DOUBTS.iloc[:0]
+
+
+def said(runs: pd.DataFrame, gaps: pd.DataFrame, doubts: pd.DataFrame):
+    return words.observed(observed.seen(runs, gaps), observed.doubted(doubts))
+
+
+def test_words_count_waves_of_the_hub_only():
+    shown = said(RUNS, GAPS, DOUBTS)
+    assert shown.title == "Only 1 of 12 waves listed every model of the Hub"
+    assert "12 waves listed every model of the Hub (11 July 2024: 760,000 models)." in shown.finding
+    assert "of 3 sources that counted downloads" in shown.definition
+    assert "2 July 2022 to 10 August 2024" in shown.definition
+    assert "5 spans of days not to be trusted" in shown.alt
+
+
+def test_words_without_a_census():
+    shown = said(RUNS[RUNS["selection"] != "census"], GAPS, DOUBTS)
+    assert shown.title == "None of 11 waves listed every model of the Hub"
+    assert shown.finding.startswith("None of 11 waves listed every model of the Hub. In 2 holes")
+
+
+@pytest.mark.parametrize("doubts", [DOUBTS, NO_DOUBTS])
+@pytest.mark.parametrize("gaps", [GAPS, NO_GAPS])
+def test_words_are_short_and_name_no_country(gaps, doubts):
+    shown = said(RUNS, gaps, doubts)
+    assert len(shown.title.split()) <= 12 and len(shown.alt.split()) <= 90
+    for text in (shown.title, shown.definition, shown.finding, shown.alt):
+        assert not any(name in text for name in ("China", "United States", "Chinese", "American"))
+
+
+def test_holes():
+    # 2 July 2022 to 10 August 2024 are 771 days, 759 of them in holes: 98 %.
+    seen = observed.seen(RUNS, GAPS)
+    assert (seen.holes, seen.longest, seen.days, round(seen.unseen * 771)) == (2, 739, 771, 759)
+    assert seen.full == [(pd.Timestamp("2024-07-11"), 760_000)] and seen.sources == 3
+    assert words.holed(seen) == (
+        "In 2 holes of up to 739 days nobody looked: 98\u202f% of 771 days."
+    )
+    assert words.holed(observed.seen(RUNS, NO_GAPS)) == "No hole interrupts the observations."
+
+
+def test_doubts():
+    found = observed.doubted(DOUBTS)
+    assert (found.spans, found.stalled, found.carried) == (5, 3, 2)
+    text = words.doubted(found)
+    assert text.startswith(
+        "Not to be trusted are levels from 6 August 2024 to 9 August 2024 (counts fell), "
+    )
+    assert (
+        "one-day changes on 3 days of stalled counters and totals of a country in 2 spans" in text
+    )
+    assert words.doubted(observed.doubted(NO_DOUBTS)) == "No day is in doubt."
+    only = words.doubted(observed.doubted(DOUBTS[DOUBTS["kind"] == "counter stall"]))
+    assert only == "Not to be trusted are one-day changes on 3 days of stalled counters."
+
+
+def test_doubts_table_goes_kind_by_kind():
+    found = words.doubts_table(DOUBTS)
+    assert found["what"].tolist()[0] == "whole Hub undercounted"
+    assert found["sources"].tolist()[0] == "a, b"
+    assert found["from"].tolist()[-2:] == ["2 August 2024", "4 August 2024"]
+    assert found["reach"].tolist()[1:3] == ["total of China", "total of the United States"]
+
+
+def test_tables_of_days_stand_under_each_other():
+    found = observed.stacked({"observed": RUNS, "hole": GAPS})
+    assert found["what"].tolist() == ["observed"] * 4 + ["hole"] * 2
+    assert found["days"].tolist()[-2:] == [739, 20] and pd.isna(found["source"].iloc[-1])
+
+
+def test_what_may_be_compared():
+    rows = pd.DataFrame({"day": pd.to_datetime(["2025-01-14", "2025-02-14"])})
+    line = Panel("full catalogues", "full catalogues", ("a",), frozenset(), rows)
+    one = Panel("Hub census", "census", ("b",), frozenset(), rows.iloc[:1])
+    text = words.compared([line], [one, one])
+    assert "for full catalogues (2 waves, 14 January 2025 to 14 February 2025)" in text
+    assert "Hub census and Hub census are pictures of one day each" in text
+
+
+def test_filled_table_tells_never_recorded_from_none():
+    days = {"day": [pd.Timestamp("2022-07-02")], "selection": ["census"], "models": [1000]}
+    found = words.filled_table(
+        pd.DataFrame({**days, "base_model": [float("nan")], "license": [0.0]})
+    )
+    assert found.values.tolist() == [
+        ["2 July 2022", "census", "1,000", "never recorded", "0\u202f%"]
+    ]
+    assert list(found.columns)[2:] == ["rows", "base model", "license"]
+
+
+def test_attributed_share_is_what_is_not_unknown():
+    counters = pd.DataFrame(
+        [
+            ("downloads_30d", "CN", 25.0, 0.25),
+            ("downloads_30d", "unknown", 75.0, 0.75),
+            ("models", "CN", 1.0, 0.1),
+            ("models", "unknown", 9.0, 0.9),
+        ],
+        columns=["counter", "side", "value", "share"],
+    )
+    found = words.attributed_table(observed.attributed({"list": counters}))
+    assert found.to_dict("records") == [
+        {"panel": "list", "models": "10", "of downloads": "25\u202f%", "of the models": "10\u202f%"}
+    ]
+
+
+def test_agreement_is_not_rounded_up_to_all():
+    pairs = pd.DataFrame(
+        [("a", "b", 2, 10_000, 9_960, 0.996), ("a", "c", 1, 5, 5, 1.0)],
+        columns=["source_a", "source_b", "days", "compared", "identical", "share"],
+    )
+    assert words.agreement_table(pairs)["share"].tolist() == [
+        "99.6\u202f%",
+        "100\u202f%",
+    ]
+    assert words.agreed(observed.agreed(pairs)) == (
+        "9,965 of 10,005 counts that two sources report for the same model and day are identical "
+        "(99.6\u202f%)."
+    )
+
+
+def test_artifacts_link_to_the_codebook():
+    found = pd.DataFrame({"table": ["bursts"], "title": ["Months of bursts"], "rows": [227]})
+    assert (
+        words.artifacts_list(found)
+        == "- [Months of bursts](../data/README.md#bursts): 227 rows"
+    )
+
+
+# --- the chart
+
+
+def test_a_hole_of_years_is_cut_in_its_middle_and_no_other():
+    # The hole of 739 days is drawn as 80: all later days move by 659, none before its middle.
+    days = ["2022-07-02", "2022-08-11", "2024-07-11", "2024-08-10"]
+    places = charts._place(days, GAPS)
+    assert (places - places[0]).tolist() == [0, 40, 740 - 659, 770 - 659]
+
+
+def test_every_source_and_every_kind_of_doubt_has_a_line():
+    texts = [text.get_text() for text in charts.observed(RUNS, GAPS, DOUBTS).axes[0].texts]
+    for source in RUNS["source"]:
+        assert texts.count(source) == 1
+    assert texts.count("Census") == 1 and words.ELSEWHERE in texts
+    assert "61\u20133,219" in texts and "760,000" in texts
+    assert texts.count(words.DOUBTS["counter stall"]) == 1 and texts.count("3 days") == 2
+    assert words.DOUBTS["placeholders"] not in texts
+    assert texts.count(words.NOTHING) == 1  # the hole of 20 days has no room for the words
+
+
+def test_a_chart_without_holes_and_doubts():
+    figure = charts.observed(RUNS[RUNS["source"] == "daily"], NO_GAPS, NO_DOUBTS)
+    assert words.NOTHING not in [text.get_text() for text in figure.axes[0].texts]
 
 
 # --- the embedded data

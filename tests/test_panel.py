@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from hubgap import panel
-from hubgap.panel import Panel, Refusal
+from hubgap.panel import Ground, Panel, Refusal, sources_of
 from hubgap.rules import CountingRule, counted
 
 from .tiny import DAYS, ELSEWHERE, census_data, observations, series_data, snapshot, tiny, waves
@@ -282,3 +282,30 @@ def test_answers_give_the_reason_of_a_refusal_and_hide_no_other_error():
     assert table["answer"][1].endswith("one wave is a point, not a trend.")
     with pytest.raises(KeyError):
         panel.answers({"a mistake": lambda: {}["no"]})
+
+
+# --- what else a figure rests on
+
+
+def test_the_label_of_a_panel_is_its_month():
+    assert panel.snapshot(census_data(), "2024-07-11").label == "July 2024"
+    whole = panel.series(series_data("catalogue", {"cn-lab/m": [1, 2, 3]}), "src")
+    assert whole.label == "March 2025"
+
+
+def test_several_panels_are_one_ground():
+    data = census_data()
+    census, sample = (panel.snapshot(data, day) for day in ("2024-07-11", "2026-08-22"))
+    whole = panel.series(series_data("catalogue", {"cn-lab/m": [1, 2, 3]}), "src")
+    both = Ground.of(whole, census, sample)
+    assert both.sources == ("src", "s")  # in the order of the panels, each once
+    assert both.sentence == f"The {whole.sentence[4:]}. {census.sentence}. {sample.sentence}."
+    assert Ground.of(census, sample, joint=" / ").sentence.count(" / ") == 1
+    assert Ground.of(census) == Ground(f"{census.sentence}.", ("s",))
+
+
+def test_rows_name_the_sources_of_a_ground():
+    first = pd.DataFrame({"source": ["b|a", "b", None]})
+    ground = Ground.rows("two lists", first, pd.DataFrame({"source": ["c"]}))
+    assert ground == Ground("two lists", ("a", "b", "c"))
+    assert sources_of(first) == ("a", "b") and sources_of(first[2:]) == ()

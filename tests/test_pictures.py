@@ -15,16 +15,16 @@ from hubgap.charts import ledger as ledger_charts
 from hubgap.charts import licenses as licenses_charts
 from hubgap.charts import lineage as lineage_charts
 from hubgap.charts import observed as observed_charts
-from hubgap.measures import downloads, headlines, ledger, licenses, lineage
+from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, lineage
 from hubgap.rules import CountingRule
 
-from .test_adoption import DATED, MIXED, RULE, THREE_WAVES, panel
-from .test_charts_frontier import lag_tables, open_table, step_lines
+from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
+from .test_benchmarks import lag_tables, open_table, step_lines
 from .test_charts_lineage import SIDES, families
 from .test_licensing import DATA, FLAGSHIPS, SYSTEMS
 from .test_licensing import panel as licensed_panel
 from .test_rules import tiny
-from .test_wording_data import DOUBTS, GAPS, RUNS
+from .test_observed import DOUBTS, GAPS, RUNS
 
 picture = pytest.mark.mpl_image_compare
 
@@ -109,7 +109,7 @@ def test_lags():
 @picture
 def test_best_open_models():
     table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
-    return benchmarks_charts.best_open_models(table, least=10)
+    return benchmarks_charts.best_open_models(table, benchmarks.size_pairs(table))
 
 
 @picture

@@ -1,16 +1,27 @@
+"""An exhibit as it is dressed, written, shown and listed."""
+
 import base64
 import io
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
+import matplotlib
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
 from hubgap.charts import core
-from hubgap.publish import UNKNOWN, dress, files, gallery, show
+from hubgap.disk import DataError, write_all
+from hubgap.exhibits import exhibit
+from hubgap.exhibits.exhibit import Exhibit, Listing, Remark
+from hubgap.panel import Ground
+from hubgap.publish import dress, files, gallery, show
+from hubgap.rules import Method
 from hubgap.words.en.grammar import Words
+
+from .reading import header
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = Words(
@@ -39,23 +50,20 @@ TABLE = pd.DataFrame(
 )
 
 
-@pytest.fixture
-def output(tmp_path, monkeypatch):
-    monkeypatch.setenv("HUBGAP_OUTPUT", str(tmp_path))
-    return tmp_path / "figures"
-
-
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
-    """The files of one figure, and what a notebook would have shown."""
-    shown, folder = [], tmp_path_factory.mktemp("exported")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HUBGAP_OUTPUT", str(folder))
-        patch.setattr(publish, "published", [])
-        patch.setattr(publish, "_show", lambda *what: shown.append(what))
-        export(sources=("free", "copyleft"))
-        assert UNKNOWN.published == [("02-test", WORDS)]
-    return folder / "figures", shown
+    """The folder with the files of one figure."""
+    folder = tmp_path_factory.mktemp("figures")
+    write(folder, exhibited(sources=("free", "copyleft")))
+    return folder
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What a notebook would show, as (content, metadata)."""
+    shown = []
+    monkeypatch.setattr(show, "_show", lambda content, about=None: shown.append((content, about)))
+    return shown
 
 
 def chart():
@@ -64,35 +72,42 @@ def chart():
     return figure
 
 
-def export(name="02-test", words=WORDS, sources=("free",), panel="census", rule="All models."):
-    UNKNOWN.figure(
-        chart(),
-        name,
-        words,
-        TABLE,
-        data={"sources": SOURCES},
-        panel=panel,
-        rule=rule,
-        sources=sources,
-    )
+def exhibited(
+    name="02-test", words=WORDS, sources=("free",), panel="census", rule="All models."
+) -> Exhibit:
+    """An exhibit as it is when its maker has been asked."""
+    cited = dress.cited(name, SOURCES, sources)
+    ground, rule = Ground(panel, sources), Method(rule)
+    return Exhibit(TABLE, None, words, chart, ground, rule, slug=name, cited=cited)
+
+
+def write(folder, shown: Exhibit) -> None:
+    made = shown.drawn()
+    write_all({folder / f"{shown.slug}.{kind}": made[kind] for kind in files.KINDS})
 
 
 def svg_words(path):
     return [text.text for text in ElementTree.parse(path).iter(f"{SVG}text")]
 
 
-def test_the_same_figure_leaves_its_files_untouched_and_another_word_changes_all(output):
-    export()
-    before = {path: path.stat().st_mtime_ns for path in output.iterdir()}
+def test_the_same_figure_leaves_its_files_untouched_and_another_word_changes_all(tmp_path):
+    write(tmp_path, exhibited())
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     assert len(before) == 4
-    export()
-    assert {path: path.stat().st_mtime_ns for path in output.iterdir()} == before
-    export(words=Words("No clear difference", WORDS.definition, WORDS.finding, WORDS.alt))
+    write(tmp_path, exhibited())
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+    write(tmp_path, exhibited(words=replace(WORDS, title="No clear difference")))
     assert all(path.stat().st_mtime_ns != time for path, time in before.items())
 
 
+def test_an_exhibit_says_the_words_that_it_was_given():
+    shown = exhibited()
+    assert vars(WORDS).items() <= shown.about.items()
+    assert repr(shown) == f"02-test: {WORDS.title}. {WORDS.finding}"
+
+
 def test_the_csv_says_what_it_shows_and_spares_spreadsheets(exported):
-    path = exported[0] / "02-test.csv"
+    path = exported / "02-test.csv"
     assert path.read_text(encoding="utf-8").splitlines() == [
         "# figure: 02-test",
         f"# title: {WORDS.title}",
@@ -114,7 +129,7 @@ def test_the_csv_says_what_it_shows_and_spares_spreadsheets(exported):
         "'+1,6e+25,2024-07-11,true,5",
     ]
     assert len(pd.read_csv(path, comment="#")) == len(TABLE)
-    assert files.header(path)["sources"] == "free copyleft"
+    assert header(path)["sources"] == "free copyleft"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +147,7 @@ def test_terms_say_what_a_source_restricts(source, said):
 
 
 def test_the_footer_stands_on_the_figure(exported):
-    words = " ".join(word or "" for word in svg_words(exported[0] / "02-test.svg"))
+    words = " ".join(word or "" for word in svg_words(exported / "02-test.svg"))
     assert "Sources: Maker, Crawl of all, until 11 July 2024; Lister, List, 2024-07" in words
     assert "Census. All models." in words
     assert "Chart and coding: hubgap. CC BY 4.0 for figure and text. Share alike" in words
@@ -151,7 +166,7 @@ def test_the_footer_names_sources_with_their_last_day_or_only_publishers():
 
 
 def test_svg_keeps_words_as_text_with_their_glyphs_and_an_alternative(exported):
-    path = exported[0] / "02-test.svg"
+    path = exported / "02-test.svg"
     root = ElementTree.parse(path).getroot()
     assert root.get("role") == "img"
     labels = {element.get("id"): element.text for element in root if element.get("id")}
@@ -167,7 +182,7 @@ def test_svg_keeps_words_as_text_with_their_glyphs_and_an_alternative(exported):
 
 
 def test_png_is_printable_and_says_what_it_shows(exported):
-    picture = Image.open(exported[0] / "02-test.png")
+    picture = Image.open(exported / "02-test.png")
     assert picture.width == 1500
     assert picture.text["Title"] == WORDS.title
     assert picture.text["Description"] == WORDS.alt
@@ -176,18 +191,47 @@ def test_png_is_printable_and_says_what_it_shows(exported):
 
 
 def test_pdf_embeds_outlines_and_says_what_it_shows(exported):
-    content = (exported[0] / "02-test.pdf").read_bytes()
+    content = (exported / "02-test.pdf").read_bytes()
     assert b"/Subtype /Type3" in content and b"CreationDate" not in content
     assert WORDS.title.encode("utf-16-be") in content and WORDS.alt.encode("utf-16-be") in content
     assert b"rule: All models. | panel: Census. | sources: free copyleft" in content
 
 
-def test_a_notebook_gets_a_small_picture_with_alt_text(exported):
-    [(content, metadata)] = exported[1]
+def test_a_notebook_gets_a_small_picture_with_alt_text_and_the_finding(displayed):
+    exhibited()._ipython_display_()
+    (content, metadata), (said, _) = displayed
     assert metadata["image/png"] == {"alt": WORDS.alt, "width": 750}
+    assert metadata["hubgap"] == {"figure": "02-test"}  # the site shows the exported figure
     assert content["text/plain"] == WORDS.alt
     assert len(content["image/png"]) < 50 * 1024
     assert Image.open(io.BytesIO(base64.b64decode(content["image/png"]))).width == 900
+    assert said == {"text/markdown": WORDS.finding, "text/plain": WORDS.finding}
+
+
+def test_a_notebook_shows_the_kept_picture_without_drawing(displayed):
+    drawn = exhibited().drawn()["inline"]
+    replace(exhibited(), chart=None, inline=drawn)._ipython_display_()
+    assert base64.b64decode(displayed[0][0]["image/png"]) == drawn
+
+
+def test_sentences_and_tables_show_themselves(displayed):
+    frame = pd.DataFrame({"model": ["a", "b"], "points": [1, None]})
+    Remark("China leads.")._ipython_display_()
+    Listing(frame, "Best.", bold=1)._ipython_display_()
+    (said, _), (listed, _) = displayed
+    assert said == {"text/markdown": "China leads.", "text/plain": "China leads."}
+    assert listed["text/html"] == show.table_html(frame, "Best.", 1)
+    assert listed["text/plain"].splitlines()[0] == "Best."
+
+
+def test_the_readers_own_settings_stay_and_change_no_figure():
+    usual = exhibited().content("svg")
+    with matplotlib.rc_context({"lines.linewidth": 9, "font.size": 30, "svg.fonttype": "path"}):
+        before = dict(matplotlib.rcParams)
+        shown = exhibited()
+        assert shown.content("svg") == usual
+        shown._ipython_display_()
+        assert dict(matplotlib.rcParams) == before
 
 
 @pytest.mark.parametrize("words", [1, 12, 200])
@@ -202,8 +246,8 @@ def test_words_of_any_length_overlap_nothing(words):
     boxes.append(figure.axes[0].get_tightbbox())
     assert figure.axes[0].bbox.height == pytest.approx(height, rel=0.02)
     for number, box in enumerate(boxes):
-        assert 0 <= box.x0 and box.x1 <= figure.bbox.x1
-        assert 0 <= box.y0 and box.y1 <= figure.bbox.y1
+        assert box.x0 >= 0 and box.x1 <= figure.bbox.x1
+        assert box.y0 >= 0 and box.y1 <= figure.bbox.y1
         # Line boxes hold ascenders and descenders: neighbors may touch by a point, not more.
         assert all(min(box.y1, other.y1) - max(box.y0, other.y0) < 2 for other in boxes[:number])
 
@@ -228,25 +272,42 @@ def test_a_line_never_ends_between_number_and_unit():
             "Source 'nobody' of figure 02-test is not in the sources table.",
         ),
         ({"sources": ()}, "Figure 02-test names no source."),
-        ({"name": "../census"}, "A figure is named like 02-census, not '../census'."),
         ({"words": Words("Title", "Line", " ", "Alt")}, "Figure 02-test has no finding."),
         ({"words": Words("Title", "Line", "Finding", "")}, "Figure 02-test has no alt."),
         ({"rule": ""}, "Figure 02-test has no rule."),
     ],
 )
-def test_bad_input_is_refused_in_one_sentence(change, sentence, output):
+def test_bad_input_is_refused_in_one_sentence(change, sentence):
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
-        export(**change)
-    assert not output.exists()
+        _ = exhibited(**change).about
 
 
-def test_the_gallery_lists_every_figure_with_links_that_resolve(output):
-    export("02-test")
-    export("05-gap", sources=("silent",))
-    gallery.gallery(output)
-    text = (output / "README.md").read_text(encoding="utf-8")
+def test_an_exhibit_has_a_name_of_its_own(monkeypatch):
+    monkeypatch.setattr(exhibit, "_made", {"02-census": None})
+    for name in ("../census", "02-census", "2-census", "02-Census", "02-a.b"):
+        told = f"An exhibit has a name of its own like 02-census, not {name!r}."
+        with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
+            exhibit.exhibit(name)
+
+
+def broken():
+    raise ZeroDivisionError("by zero")
+
+
+@pytest.mark.parametrize("asked", [lambda one: one.content("png"), lambda one: one.drawn()])
+def test_a_chart_that_cannot_be_drawn_is_one_sentence(asked):
+    told = "02-test cannot be made of these data: by zero"
+    with pytest.raises(DataError, match=f"^{told}$"):
+        asked(replace(exhibited(), chart=broken))
+
+
+def test_the_gallery_lists_every_figure_with_links_that_resolve(tmp_path):
+    both = [exhibited("02-test"), exhibited("05-gap", sources=("silent",))]
+    for shown in both:
+        write(tmp_path, shown)
+    text = gallery.gallery({shown.slug: shown.about for shown in both})
     links = re.findall(r"\]\(([^)]*)\)", text)
-    assert {*links, "README.md"} == {path.name for path in output.iterdir()}
+    assert {*links} == {path.name for path in tmp_path.iterdir()}
     assert text.count(WORDS.definition) == text.count(f"![{WORDS.alt}]") == 2
     assert "- S. 2025; license: none stated" in text
     assert "No license stated by Someone." in text
@@ -267,5 +328,7 @@ def test_a_table_is_plain_html():
 
 def test_plain_python_hears_nothing(capsys):
     show.say("China leads.", "It is so.")
-    show.table(TABLE, WORDS)
+    show.table(TABLE, "Table.")
+    for shown in (exhibited(), Remark("China leads."), Listing(TABLE, "Table.")):
+        shown._ipython_display_()
     assert capsys.readouterr() == ("", "")

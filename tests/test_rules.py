@@ -222,11 +222,9 @@ def test_the_rows_of_the_panel_are_not_changed():
 
 
 def test_a_choice_that_does_not_exist():
-    with pytest.raises(
-        ValueError, match="universe cannot be 'robots'; choose one of all, language"
-    ):
+    with pytest.raises(Refusal, match="universe cannot be 'robots'; choose one of all, language"):
         CountingRule(universe="robots")
-    with pytest.raises(ValueError, match="unknown cannot be 'other'"):
+    with pytest.raises(Refusal, match="unknown cannot be 'other'"):
         CountingRule(unknown="other")
 
 

@@ -3,22 +3,25 @@
 import html
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from hubgap import build, open_data, rules
+from hubgap import open_data, rules
 from hubgap.charts import core
 from hubgap.charts import start as start_charts
 from hubgap.data import ROOT
-from hubgap.measures import benchmarks, verdicts
-from hubgap.publish import files
-from hubgap.site import glossary
+from hubgap.exhibits.exhibit import figures, registry
+from hubgap.measures import benchmarks, downloads, licenses, lineage, verdicts, video
+from hubgap.site import glossary, readme
 from hubgap.text import american, sentence
 from hubgap.words.en import grammar
 from hubgap.words.en import start as start_words
 
+from .reading import edition, header
 from .test_hygiene import NOTEBOOKS, SHORT, anchors, cells, computed_words
+from .test_rules import ROWS, tiny
 
 PAGE = ROOT / "notebooks" / f"{SHORT}.ipynb"
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
@@ -30,6 +33,9 @@ JARGON = {
     "GPQA": "benchmark-public-and-held-out", "interval": "confidence-interval", r"\blag\b": "lag",
     "census": "census-and-cohort", "permissive": "permissive-license", "base model": "base-model",
 }  # fmt: skip
+
+
+ARENA = replace(benchmarks.ARENA, day="2026-08-19")
 
 
 def gap(ruler: str, leader: str, points: float, low: float, thinned_low: float) -> dict:
@@ -73,20 +79,29 @@ def test_the_title_names_who_leads_all_and_open_models(overall, opened, title):
         [gap(ruler, side or "US", 22, 10 if side else -1, 8) for ruler in ("Arena", "B")]
         for side in (overall, opened)
     ]
-    assert start_words.best(gaps(*rows), benchmarks.ARENA).title == title
+    assert best(*rows).title == title
     assert len(title.split()) <= 12
+
+
+def leads(found: dict[str, pd.DataFrame]) -> dict[str, dict[str, str | None]]:
+    return {field: benchmarks.leads(table) for field, table in found.items()}
+
+
+def best(overall: list[dict], opened: list[dict]):
+    found = gaps(overall, opened)
+    return start_words.best(found, leads(found), ARENA)
 
 
 def test_a_lead_needs_the_intervals_and_the_thinned_list():
     overall = [gap("Arena", "US", 22, 10, 8), gap("B", "US", 5, 1, -0.6), gap("C", "US", 7, -1, 2)]
     opened = [gap("Arena", "CN", 32, 19, 30), gap("B", "CN", 7, 3, 7), gap("C", "CN", 12, 2, 12)]
-    assert start_words.best(gaps(overall, opened), benchmarks.ARENA).finding == (
+    assert best(overall, opened).finding == (
         "Arena, 19 August 2026: among all models the American best US leads by 22 points (10 to "
         "34), among open-weight models the Chinese best CN leads by 32 points (19 to 45); on B and "
         "C: no clear difference among all models, Chinese lead among open-weight models."
     )
     mixed = [opened[0], opened[1], gap("C", "US", 12, -2, 12)]
-    assert start_words.best(gaps(overall, mixed), benchmarks.ARENA).finding.endswith(
+    assert best(overall, mixed).finding.endswith(
         "; among all models: no clear difference on B and C; among open-weight models: Chinese "
         "lead on B; no clear difference on C."
     )
@@ -115,8 +130,12 @@ HOLDS = pd.DataFrame([change("none", "", 0.08, 0.57), change("publisher", "G", 0
 HANGS = pd.DataFrame([change("none", "", 0.52, 0.40), change("publisher", "A", 0.17, 0.68)])
 
 
+def said_of(shares: dict, changes: dict):
+    return start_words.downloads(shares, {p: downloads.hardest(t) for p, t in changes.items()})
+
+
 def test_downloads_say_at_most_and_what_the_lead_hangs_on():
-    words = start_words.downloads({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: HANGS})
+    words = said_of({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: HANGS})
     assert (
         words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead hangs on A"
     )
@@ -130,11 +149,11 @@ def test_downloads_say_at_most_and_what_the_lead_hangs_on():
 
 def test_downloads_without_a_leader_and_with_a_long_name():
     even = pd.DataFrame([change("none", "", 0.4, 0.4), change("publisher", "A", 0.3, 0.4)])
-    words = start_words.downloads({NOW: LATER}, {NOW: even})
+    words = said_of({NOW: LATER}, {NOW: even})
     assert words.title == "No clear difference in downloads of language models"
     assert words.finding.endswith(": no clear difference.")
     long = HANGS.assign(subject=["", "one two three"])
-    words = start_words.downloads({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
+    words = said_of({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
     assert (
         words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead, not robust"
     )
@@ -146,7 +165,7 @@ def test_flagships_give_the_verdict_and_the_last_year():
         columns=["year", "side", "flagships", "permissive"],
     )
     table = pd.DataFrame({"release_date": pd.to_datetime(["2025-01-01", "2026-08-28"])})
-    words = start_words.flagships(years, table)
+    words = start_words.flagships(years, licenses.flagships_led(years), table)
     assert words.title == "Chinese flagships were more often permissive in 1 of 2 years"
     assert words.finding == f"{words.title}; in the last one, until 28 August 2026, each 2 of 4."
 
@@ -162,18 +181,22 @@ def views(cn: tuple[float, float], us: tuple[float, float]) -> pd.DataFrame:
     )
 
 
+def across(tables: dict):
+    return start_words.across(tables, {p: lineage.across_lead((t,)) for p, t in tables.items()})
+
+
 def test_building_on_the_other_names_the_reverse():
     more, less = (0.5, 0.6), (0.1, 0.2)
-    words = start_words.across({THEN: (views(more, less),), NOW: (views(less, more),)})
+    words = across({THEN: views(more, less), NOW: views(less, more)})
     assert (
         words.title == "Chinese publishers built more on American models in 2024; 2026 the reverse"
     )
     assert words.finding.replace("\u202f", " ").startswith(
         "Census A: 50 % to 60 % of Chinese derivatives on American models, 10 % to 20 % of "
     )
-    both = start_words.across({THEN: (views(less, more),), NOW: (views(less, more),)})
+    both = across({THEN: views(less, more), NOW: views(less, more)})
     assert both.title == "American publishers built more on Chinese models in 2024; 2026 too"
-    even = start_words.across({THEN: (views(more, more),)})
+    even = across({THEN: views(more, more)})
     assert grammar.NO_DIFFERENCE in even.title and "(no clear difference)" in even.finding
 
 
@@ -184,15 +207,22 @@ def test_unequal_lists_and_the_owner_to_be():
         "Lists are made by hand and unequal: models on A, the United States 207, China 120; "
         "flagships, each 9."
     )
-    rows = pd.DataFrame(
-        {"parent": ["N", "N", "M", "Z"], "side": ["US", "US", "US", "CN"], "value": [1, 2, 9, 50]}
-    )
+    own = downloads.Group(2, "US", 0.25)
     event = pd.Series({"title": "N agrees to buy H", "date": pd.Timestamp("2026-09-03")})
-    assert start_words.owner(event, rows, "N").replace("\u202f", " ") == (
+    assert start_words.owner(event, own).replace("\u202f", " ") == (
         "N agrees to buy H (announced on 3 September 2026, not completed) and is ranked here: "
         "2 models, 25 % of the American downloads above."
     )
-    assert start_words.owner(event, rows, "X").endswith("not completed).")
+    assert start_words.owner(event, None).endswith("not completed).")
+
+
+def test_a_group_has_the_side_of_most_of_its_models_and_a_share_of_its_downloads():
+    panel = tiny(ROWS.assign(parent=ROWS["model_id"].str.split("/").str[0]))
+    assert downloads.group(panel, rules.CountingRule(), "us") == (2, "US", 1.0)
+    copies = rules.CountingRule(copies="included")
+    assert downloads.group(panel, copies, "pack") == (1, "US", 500 / 820)
+    assert downloads.group(panel, copies, "fr") is None
+    assert downloads.group(panel, copies, "nobody") is None
 
 
 def duel(ruler: str, day: str, points: float, low: float, thinned: float, side: str = "CN") -> dict:
@@ -216,9 +246,11 @@ def duel(ruler: str, day: str, points: float, low: float, thinned: float, side: 
     ],
 )  # fmt: skip
 def test_the_video_hero_then_and_the_best_of_each_side_now(thinned, title, now):
-    first = pd.DataFrame([duel("V", "2026-05-14", 30, 26, 1)]).drop(columns="thinned_low")
+    first = duel("V", "2026-05-14", 30, 26, 1)
+    del first["thinned_low"]
     boards = [duel("V", "2026-05-14", 30, 26, thinned), duel("W", "2026-08-17", 3, -1, -1, "US")]
-    words = start_words.kling(first, pd.DataFrame(boards))
+    gaps = video._judged(boards, longer_list=video.explained)
+    words = start_words.kling(video._judged([first]), gaps)
     assert words.title == title
     assert words.finding == (
         "V, fit of 14 May 2026: the Chinese K 90 [88, 92] leads the American S 60 [58, 62] by 30 "
@@ -248,9 +280,11 @@ def pictures() -> list:
         {"year": [2026, 2026], "side": ["CN", "US"], "flagships": [4, 0], "permissive": [1, 0]}
     )
     row = gap("Arena", "US", 22, 10, 8)
+    found = gaps([row], [gap("Arena", "CN", 5, -1, 1)])
+    hangs = downloads.hardest(HANGS)
     return [
-        side.best(gaps([row], [gap("Arena", "CN", 5, -1, 1)])), side.rated(rated),
-        side.months(lag, medians), side.downloads({"now": LATER}, {"now": HANGS}),
+        side.best(found, leads(found)), side.rated(rated),
+        side.months(lag, medians), side.downloads({"now": LATER}, {"now": hangs}),
         side.flagships(years), side.across({"now": views((0.1, 0.3), (0.5, 0.5))}),
     ]  # fmt: skip
 
@@ -299,6 +333,11 @@ def test_a_page_without_lead_records_says_so():
 # --- the page
 
 
+def asked(slug: str) -> str:
+    """The code cell that shows a figure."""
+    return f"start.{registry()[slug].__name__}(study)"
+
+
 def page_text() -> str:
     """Everything that stands on the page as words, in its order: prose and computed sentences."""
     parts = []
@@ -312,15 +351,16 @@ def page_text() -> str:
 
 def test_one_page_is_one_page():
     assert len(page_text().split()) <= 700
-    names = re.findall(r'"(00-[a-z0-9-]+)"', PAGE.read_text(encoding="utf-8").replace('\\"', '"'))
-    assert 5 <= len(names) == len(set(names)) <= 7
+    names = [slug for slug in figures() if slug[:2] == "00"]
+    shown = [cell["source"] for cell in cells(PAGE, "code")]
+    assert 5 <= len([name for name in names if asked(name) in shown]) == len(names) <= 7
     assert {path.stem for path in (ROOT / "figures").glob("00-*.csv")} == set(names)
 
 
 def test_every_finding_is_one_computed_sentence_with_a_number_and_a_day():
     said = computed_words(PAGE)
     for path in (ROOT / "figures").glob("00-*.csv"):
-        finding = files.header(path)["finding"]
+        finding = header(path)["finding"]
         assert finding in said
         assert not re.search(r"\. [A-Z]", finding) and finding.endswith(".")
         assert re.search(r"\d+ (January|July|May|August|September) 20\d\d", finding)
@@ -405,15 +445,17 @@ def test_every_link_into_the_glossary_resolves():
 
 
 def test_the_readme_repeats_the_page_in_its_order():
-    lines = build.findings(ROOT).splitlines()
-    names = re.findall(r'"(00-[a-z0-9-]+)"', " ".join(c["source"] for c in cells(PAGE, "code")))
-    hero = files.header(ROOT / "figures" / f"{names[0]}.csv")
+    lines = readme.findings(edition()[0]).splitlines()
+    shown = [cell["source"] for cell in cells(PAGE, "code")]
+    names = [slug for slug in figures() if asked(slug) in shown]
+    assert names == sorted(names, key=lambda name: shown.index(asked(name)))
+    hero = header(ROOT / "figures" / f"{names[0]}.csv")
     assert lines[0].startswith(f'<img src="figures/{names[0]}.png" width="')
     assert f'alt="{html.escape(hero["alt"])}"' in lines[0]
     bullets = [line for line in lines if line.startswith("- ")]
     assert len(bullets) == len(names)
     for name, line in zip(names, bullets, strict=True):
-        about = files.header(ROOT / "figures" / f"{name}.csv")
+        about = header(ROOT / "figures" / f"{name}.csv")
         for part in (
             f"(figures/{name}.png)",
             about["title"],
@@ -426,6 +468,6 @@ def test_the_readme_repeats_the_page_in_its_order():
 
 
 def test_the_rule_of_the_downloads_is_the_rule_object():
-    about = files.header(ROOT / "figures" / "00-downloads.csv")
+    about = header(ROOT / "figures" / "00-downloads.csv")
     said = rules.CountingRule(universe="language").sentence
     assert about["rule"] == sentence(said)

@@ -85,6 +85,15 @@ def test_evidence_counts_every_grade():
     assert table["partial"].to_dict()["excerpt"] == 1
 
 
+def test_sources_are_the_copies_in_which_the_events_were_read():
+    how = ["not looked up", "search excerpts", "ATOM release-date corrections read"]
+    how += ["Epoch notable-models table, row read; raw Hub API census read", "general knowledge"]
+    events = EVENTS.assign(verified_how=how)
+    assert timeline.ground(timeline.rows(events), events).sources == ("atom",)
+    every = timeline.ground(timeline.rows(events, tier=None), events)
+    assert every.sources == ("atom", "epoch_notable", "stalnaker")
+
+
 def test_words_count_what_is_drawn_and_what_is_not():
     rows = timeline.rows(EVENTS)
     words = timeline_words.timeline(rows, timeline.evidence(rows), len(EVENTS))

@@ -1,20 +1,32 @@
-"""Video ratings and open video models against numbers worked out by hand."""
+"""Video ratings and open video models: numbers worked out by hand, verdicts, words and charts."""
 
+import itertools
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import open_data
+from hubgap import Study, open_data
+from hubgap.charts import sizes
+from hubgap.charts import video as video_charts
+from hubgap.exhibits import video as exhibits
 from hubgap.measures import video
 from hubgap.panel import Refusal
 from hubgap.rules import CountingRule
+from hubgap.words.en import video as words
+from hubgap.words.en.grammar import NO_DIFFERENCE
 
-from .test_adoption import panel, row
+from .altered import COUNTRY, exchanged
+from .test_benchmarks import texts
+from .test_downloads import panel, row
 from .test_licensing import DATA
 
+picture = pytest.mark.mpl_image_compare
 RULE = CountingRule()
+AA = replace(video.AA, day="2026-05-14")
+ARENA = replace(video.ARENA, day="2026-08-17")
 ELO = [  # model, entry, country, maker, day, score, half an interval, open weights
     ("Kling 1.0", "Kling 1.0", "CN", "Kuaishou", "2024-06-01", 1000, 10, "false"),
     ("Mochi 1", "Mochi 1", "US", "Genmo", "2024-10-22", 990, 0, "true"),
@@ -54,7 +66,7 @@ def tables() -> dict[str, pd.DataFrame]:
     history = pd.DataFrame(history, columns=["published_on", "model", "name_on_board", "rating"])
     spread = np.where(history["published_on"] == "2026-08-17", 5, np.nan)
     return {
-        "video_elo": elo.assign(measured_on=pd.Timestamp(video.AA.day), open_weights=False),
+        "video_elo": elo.assign(measured_on=pd.Timestamp(AA.day), open_weights=False),
         "video_models": elo[facts].drop_duplicates("model"),
         "video_arena_history": history.assign(
             published_on=pd.to_datetime(history["published_on"]),
@@ -81,7 +93,7 @@ def test_win_chance_is_elo_s_formula(points, chance):
 
 
 def test_a_system_counts_with_its_best_entry_and_its_own_facts():
-    scores = video.on_board(video.AA, TABLES)
+    scores = video.on_board(AA, TABLES)
     assert list(scores["model"]) == [
         "Kling 3.0 Pro", "Veo", "Kling 3.0", "LTX", "Sora", "Wan", "Kling 1.0", "Mochi 1"
     ]  # fmt: skip
@@ -100,11 +112,11 @@ def test_a_system_counts_with_its_best_entry_and_its_own_facts():
 
 def test_a_day_without_a_board_is_refused():
     with pytest.raises(Refusal, match="no board of 1 May 2020"):
-        video.on_board(replace(video.AA, day="2020-05-01"), TABLES)
+        video.on_board(replace(AA, day="2020-05-01"), TABLES)
 
 
 def test_a_duel_has_the_gap_its_bounds_and_the_chance_of_the_leader():
-    scores = video.on_board(video.AA, TABLES)
+    scores = video.on_board(AA, TABLES)
     duel = video.duel(scores, "Kling 1.0", "Sora")
     assert (duel["leader"], duel["leading_model"], duel["behind"]) == ("US", "Sora", "CN")
     assert (duel["points"], duel["low"], duel["high"]) == (100, 80, 120)
@@ -115,7 +127,7 @@ def test_a_duel_has_the_gap_its_bounds_and_the_chance_of_the_leader():
 
 
 def test_the_heroes_of_2024_and_the_latest_of_the_maker():
-    first, latest = video.kling(video.AA, TABLES).to_dict("records")
+    first, latest = video.kling(AA, TABLES).to_dict("records")
     assert (first["question"], first["system"], first["leading_model"]) == (
         "first",
         "Kling 1.0",
@@ -123,23 +135,24 @@ def test_the_heroes_of_2024_and_the_latest_of_the_maker():
     )
     assert (latest["system"], latest["model_behind"]) == ("Kling 3.0 Pro", "Veo")
     assert (latest["points"], latest["low"], latest["high"]) == (5, -15, 25)
-    (only,) = video.kling(video.ARENA, TABLES).to_dict("records")  # no Kling 1.0, no Sora there
+    assert (first["ahead"], latest["ahead"]) == ("US", None)
+    (only,) = video.kling(ARENA, TABLES).to_dict("records")  # no Kling 1.0, no Sora there
     assert (only["question"], only["system"], only["leading_model"]) == (
         "latest",
         "Kling 3.0",
         "Veo",
     )
     with pytest.raises(Refusal, match="Nobody"):
-        video.latest(video.on_board(video.AA, TABLES), "Nobody")
+        video.latest(video.on_board(AA, TABLES), "Nobody")
 
 
 def test_the_best_of_both_sides_and_of_other_countries():
-    overall = video.gaps([video.AA], TABLES).iloc[0]
+    overall = video.gaps([AA], TABLES).iloc[0]
     assert (overall["leading_model"], overall["model_behind"], overall["third"]) == (
         "Kling 3.0 Pro", "Veo", "LTX"
     )  # fmt: skip
     assert (overall["models_CN"], overall["models_US"]) == (4, 3)
-    opened = video.gaps([video.AA], TABLES, "open").iloc[0]
+    opened = video.gaps([AA], TABLES, "open").iloc[0]
     assert (opened["leading_model"], opened["model_behind"], opened["points"]) == (
         "Wan",
         "Mochi 1",
@@ -147,16 +160,22 @@ def test_the_best_of_both_sides_and_of_other_countries():
     )
     assert (opened["low"], opened["high"]) == (50, 70)  # Mochi 1 fixes the scale: no spread
     assert (opened["third"], opened["third_score"]) == ("LTX", 1130)
-    assert pd.isna(video.gaps([video.ARENA], TABLES)["third"].iloc[0])
+    assert pd.isna(video.gaps([ARENA], TABLES)["third"].iloc[0])
+    both = video.per_field(video.gaps, (AA,), TABLES)
+    assert video.by_field(both) == {"overall": None, "open": "CN"}
+    assert both["place"].tolist() == [None, "above"] and not both["longer_list"].any()
 
 
 def test_steps_use_the_day_of_each_entry():
-    steps = video.steps(video.AA, TABLES)
+    steps = video.steps(AA, TABLES)
     american = steps[steps["side"] == "US"]
     assert list(american["model"]) == ["Mochi 1", "Sora", "Veo"]
     assert american["day"].iloc[-1] == pd.Timestamp("2025-05-01")
-    opened = video.steps(video.AA, TABLES, "open")
-    assert list(zip(opened["side"], opened["model"])) == [("US", "Mochi 1"), ("CN", "Wan")]
+    opened = video.steps(AA, TABLES, "open")
+    assert list(zip(opened["side"], opened["model"], strict=True)) == [
+        ("US", "Mochi 1"),
+        ("CN", "Wan"),
+    ]
 
 
 def test_a_month_without_a_board_breaks_the_line():
@@ -164,13 +183,17 @@ def test_a_month_without_a_board_breaks_the_line():
     some = {**TABLES, "video_arena_history": history[history["published_on"] < "2026-08-01"]}
     lines = video.by_board(some)
     assert lines.drop_duplicates("day")["run"].tolist() == [0, 0, 1]  # no board in February 2026
-    opened = video.by_board(some, "open")  # the board of January lists no open system
+    opened = video.by_board(some, field="open")  # the board of January lists no open system
     assert opened[opened["side"] == "CN"].set_index("day")["run"].tolist() == [0, 1]
     assert list(opened["field"].unique()) == ["open"]
+    both = video.per_field(video.by_board, TABLES, "2026-01-31")
+    assert list(both["field"].unique()) == ["overall", "open"]
+    assert both["day"].max() == pd.Timestamp("2026-01-29")
+    assert video.kept(TABLES, "2026-01-31")["published_on"].nunique() == 2
 
 
 def test_a_pair_is_comparable_when_both_are_open_to_all():
-    table = video.comparable([("Kling 1.0", "Sora"), ("Kling 3.0", "Sora")], TABLES)
+    table = video.comparable(AA, TABLES, [("Kling 1.0", "Sora"), ("Kling 3.0", "Sora")])
     first, second = table.to_dict("records")
     assert first["public_first"] == pd.Timestamp("2024-07-24")  # the event, not the board's 1 June
     assert first["both_public"] == pd.Timestamp("2024-12-09")
@@ -180,7 +203,7 @@ def test_a_pair_is_comparable_when_both_are_open_to_all():
 
 
 def test_the_same_system_with_and_without_sound():
-    (sound,) = video.with_sound(TABLES).to_dict("records")
+    (sound,) = video.with_sound(ARENA, TABLES).to_dict("records")
     assert sound == {"model": "Veo", "points": 90, "low": 80, "high": 100}
 
 
@@ -190,17 +213,21 @@ def test_logged_events_come_in_the_order_of_their_days():
 
 def test_measured_values_of_the_named_systems():
     data = open_data("embedded")
-    scores = video.on_board(video.AA, data).set_index("model")
+    first_fit, arena = video.boards(data)
+    assert (first_fit, arena) == (
+        replace(AA, sources=("aa_t2v",)), replace(ARENA, sources=("arena_t2v_hf_dump",))
+    )  # fmt: skip
+    scores = video.on_board(first_fit, data).set_index("model")
     assert {
         name: tuple(scores.loc[name, ["score", "low", "high"]]) for name in MEASURED
     } == MEASURED
     american, chinese = (scores[scores["region"] == side] for side in ("US", "CN"))
     assert (len(american), len(chinese)) == (21, 43)
-    first, latest = video.kling(video.AA, data).to_dict("records")
+    first, latest = video.kling(first_fit, data).to_dict("records")
     assert (first["leading_model"], round(first["points"]), first["low"] > 0) == ("Sora", 94, True)
     assert (latest["system"], latest["model_behind"]) == ("Kling 3.0 Pro", "Grok Imagine Video")
     assert latest["low"] < 0 < latest["high"]
-    (only,) = video.kling(video.ARENA, data).to_dict("records")
+    (only,) = video.kling(arena, data).to_dict("records")
     assert (only["system"], only["leading_model"]) == ("Kling 2.6 Pro", "Gemini Omni Flash")
     assert video.public_since("Sora", data) == pd.Timestamp("2024-12-09")
 
@@ -223,7 +250,8 @@ MEASURED = {  # Artificial Analysis, 14 May 2026
 
 TASK = {"pipeline_tag": "text-to-video", "task": "video"}
 MODELS = [
-    row("cn/v", "CN", 60, **TASK), row("cn/w", "CN", 20, likes=30, **TASK), row("us/v", "US", 10, **TASK),
+    row("cn/v", "CN", 60, **TASK), row("cn/w", "CN", 20, likes=30, **TASK),
+    row("us/v", "US", 10, **TASK),
     row("il/v", "other", 10, alt_region="US", **TASK),
     row("us/p", "US", 8, pipeline_tag="text-to-image", task="image"),
     row("cn/still", "CN", 0, likes=25, pipeline_tag="image-to-image", task="image"),
@@ -287,7 +315,9 @@ def family_panel():
         ("us/alone", "US", 9, "mit", None, "video", "company"),
     ]
     names = ["model_id", "region", "downloads_30d", "license", "base_model", "task", "kind"]
-    made = panel([dict(zip(names, one)) for one in rows], selection="census", fields=FIELDS)
+    made = panel(
+        [dict(zip(names, one, strict=True)) for one in rows], selection="census", fields=FIELDS
+    )
     table = made.rows.assign(source="a", license_source="a", license_name=None)
     table["license"] = (
         table["license"].replace({"apache": "mit"}).astype("str").where(table["license"].notna())
@@ -298,10 +328,13 @@ def family_panel():
 FAMILY_DATA = {
     **DATA,
     "parents": pd.DataFrame({"parent": [], "country": []}),
-    "lineage_edges": pd.DataFrame({"child": ["packer/Wan-gguf"], "parent_canonical": ["Wan-AI/Wan2.1"]}),
+    "lineage_edges": pd.DataFrame(
+        {"child": ["packer/Wan-gguf"], "parent_canonical": ["Wan-AI/Wan2.1"], "source": "a"}
+    ),
     "organizations": pd.DataFrame(
         {
-            "namespace": ["Wan-AI", "packer", "us", "Lightricks"], "country": ["CN", "US", "US", "IL"],
+            "namespace": ["Wan-AI", "packer", "us", "Lightricks"],
+            "country": ["CN", "US", "US", "IL"],
             "alt_country": None, "kind": ["company", "repackager", "company", "company"],
             "parent": None, "renamed_to": None,
         }
@@ -330,7 +363,8 @@ def test_licenses_by_downloads_of_what_the_models_make():
     table = video.licenses(replace(family_panel(), rows=rows), RULE, FAMILY_DATA)
     found = table[table["share"] > 0].set_index(["makes", "side"])["license"].to_dict()
     assert found == {
-        ("video", "CN"): "permissive", ("video", "US"): "permissive", ("video", "other"): "undeclared",
+        ("video", "CN"): "permissive", ("video", "US"): "permissive",
+        ("video", "other"): "undeclared",
         ("pictures", "CN"): "undeclared", ("pictures", "US"): "permissive",
     }  # fmt: skip
     american = table[(table["side"] == "US") & (table["license"] == "permissive")].set_index(
@@ -340,3 +374,353 @@ def test_licenses_by_downloads_of_what_the_models_make():
         "video": 5,
         "pictures": 9,
     }  # the copy of Wan is left out
+
+
+# --- verdicts and words on ratings
+
+
+def duel(points, half=10, leader="US", **more):
+    """A duel row that the leader has won by `points`, each side with an interval of `half`."""
+    behind = "CN" if leader == "US" else "US"
+    row = {
+        "leader": leader, "behind": behind, "leading_model": "A", "model_behind": "B",
+        "points": points, "low": points - 2 * half, "high": points + 2 * half,
+        "chance": 0.64, "chance_low": 0.6, "chance_high": 0.7,
+        "leading_score": 1000 + points, "leading_low": 1000 + points - half,
+        "leading_high": 1000 + points + half,
+        "behind_score": 1000, "behind_low": 1000 - half, "behind_high": 1000 + half, **more,
+    }  # fmt: skip
+    return {**row, "ahead": video.ahead(row)}
+
+
+def judged(rows: list[dict]) -> pd.DataFrame:
+    """Rows of `video.gaps` with their verdicts."""
+    verdicts = {"ahead": video.ahead, "longer_list": video.explained, "place": video.place}
+    return pd.DataFrame(
+        [{**row, **{name: verdict(row) for name, verdict in verdicts.items()}} for row in rows],
+        dtype=object,
+    )
+
+
+def gaps(overall, opened):
+    """Rows of `video.gaps`, overall and open: points of the American lead (negative: Chinese)."""
+    about = {
+        "ruler": "Board", "unit": "points", "level": 0.95, "day": "2026-08-17", "models_CN": 4,
+        "models_US": 3, "third": None, "third_score": float("nan"), "third_low": float("nan"),
+        "third_high": float("nan"),
+    }  # fmt: skip
+    return judged([
+        {**duel(abs(points), leader="US" if points > 0 else "CN"), **about, "field": field,
+         "thinned_low": abs(points), "thinned_high": abs(points)}
+        for field, points in (("overall", overall), ("open", opened))
+    ])  # fmt: skip
+
+
+def test_a_lead_counts_where_the_intervals_are_apart():
+    assert video.ahead(duel(21)) == "US" and video.ahead(duel(20)) is None
+    assert video.ahead(duel(21, leader="CN")) == "CN"
+    assert video.ahead(duel(500, half=float("nan"))) is None  # no interval, no verdict
+    assert video.ahead(duel(21, thinned_low=0)) is None and video.ahead(duel(21, thinned_low=1))
+
+
+def test_a_duel_says_who_leads_by_how_much_or_that_nobody_does():
+    assert words.versus(duel(100)) == (
+        "the American A 1100 [1090, 1110] leads the Chinese B 1000 [990, 1010] by 100 points "
+        "(80 to 120)"
+    )
+    close = words.versus(duel(5))
+    assert (
+        close.endswith(f"show {NO_DIFFERENCE}, 5 points (\u221215 to 25)") and "leads" not in close
+    )
+    assert "1000 (fixed)" in words.versus(duel(100, behind_low=1000, behind_high=1000))
+    assert "(no interval)" in words.versus(duel(100, half=float("nan")))
+
+
+@pytest.mark.parametrize(("overall", "opened"), list(itertools.product((-90, 5, 90), repeat=2)))
+def test_titles_of_boards_swap_are_short_and_admit_no_difference(overall, opened):
+    entries = pd.DataFrame({"region": ["CN", "US", "other"]})
+    said = words.ratings(gaps(overall, opened), entries)
+    mirrored = words.ratings(gaps(-overall, -opened), entries)
+    assert len(said.title.split()) <= 12
+    assert (NO_DIFFERENCE in said.title) == (5 in (overall, opened))
+    if overall != 5 and opened != 5:
+        assert exchanged(said.title) == mirrored.title
+        assert exchanged(said.finding) == mirrored.finding
+    if overall == opened == 5:
+        assert not COUNTRY.search(said.title)
+
+
+def test_a_third_country_is_named_where_it_stands_above():
+    rows = gaps(90, 90)
+    for score, place in ((1200, "above both"), (1050, "between them"), (900, None)):
+        rows["third"], rows["third_score"] = "LTX", score
+        rows["third_low"], rows["third_high"] = score - 5, score + 5
+        said = words.leaders(judged(rows.to_dict("records")))
+        assert ("LTX of another country" in said) == bool(place)
+        assert place is None or place in said
+
+
+def test_a_longer_list_may_explain_a_difference():
+    rows = gaps(90, 90)
+    rows.loc[0, ["thinned_low", "thinned_high"]] = [-5, 90]
+    rows = judged(rows.to_dict("records"))
+    assert rows["longer_list"].tolist() == [True, False]
+    assert rows["ahead"].tolist() == [None, "US"]
+    said = words.by_length(rows)
+    assert said.count("the longer list may explain the difference") == 1
+    assert "China 4, the United States 3" in said
+    assert "lists cut to one length \u22125 to 90" in words.leaders(rows)
+
+
+def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared():
+    lines = pd.DataFrame(
+        {
+            "side": ["CN", "US"] * 2, "model": ["B", "A", "B", "C"], "score": [1.0, 2.0, 3.0, 4.0],
+            "low": [0.5, 1.5, None, None], "field": "overall",
+            "day": pd.to_datetime(["2026-08-17", "2026-08-17", "2026-09-22", "2026-09-22"]),
+        }
+    )  # fmt: skip
+    said = words.by_board(gaps(90, 90), lines)
+    assert said.finding.endswith(
+        "The last board, 22 September 2026, has no intervals: the American C 4 and the Chinese B 3."
+    )
+    assert "No open one is kept of 17 August 2026 and 22 September 2026." in said.definition
+    earlier = words.by_board(gaps(90, 90), lines.head(2))
+    assert "last board" not in earlier.finding
+
+
+def test_the_heroes_in_words():
+    said = words.kling(video.kling(AA, TABLES), video.kling(ARENA, TABLES))
+    assert (
+        "re-estimated by the fit of 14 May 2026: the American Sora 1100 [1090, 1110] leads" in said
+    )
+    assert "the leader would win 64\u202f% (61\u202f% to 67\u202f%) of votes" in said
+    assert "the latest there is Kling 3.0 Pro, released 4 February 2026" in said
+    assert f"show {NO_DIFFERENCE}, 5 points" in said
+    assert said.count("of votes") == 2  # no chance where there is no clear difference
+
+
+def test_before_both_were_public_nobody_could_compare_them():
+    row = {"first": "Kling 1.0", "second": "Sora", "both_public": pd.Timestamp("2024-12-09")}
+    assert words.testable(row, "2024-07-25") == (
+        "Kling 1.0 and Sora were both open to all only from 9 December 2024, 137 days after "
+        "25 July 2024: before that no outsider could compare them."
+    )
+    assert "by 1 January 2025" in words.testable(row, "2025-01-01")
+
+
+def test_the_table_of_pairs_names_no_winner_without_a_clear_one():
+    table = words.pair_table(
+        video.comparable(AA, TABLES, [("Kling 1.0", "Sora"), ("Kling 3.0 Pro", "Veo")])
+    )
+    assert table["ahead"].tolist() == ["Sora", NO_DIFFERENCE]
+    assert table["by points"].tolist() == ["100 (80 to 120)", "5 (\u221215 to 25)"]
+    assert table["first LMArena board with both"].tolist() == ["none", "none"]
+
+
+def test_sound():
+    assert words.sound(video.with_sound(ARENA, TABLES)).endswith("Veo 90 points (80 to 100).")
+    assert "no system" in words.sound(pd.DataFrame({"model": []})).lower()
+
+
+# --- words on open models
+
+
+def shares(cn, us, unknown=0.0, second=None, makes="video", when="July 2024"):
+    second = second or {"CN": cn, "US": us}
+    values = {"CN": cn, "US": us, "other": round(1 - cn - us - unknown, 4), "unknown": unknown}
+    table = pd.DataFrame(
+        {
+            "side": list(values), "share": list(values.values()), "n": 3, "value": 10,
+            "top_model": ["cn/top", "us/top", "il/top", None], "without": list(values.values()),
+            "makes": makes, "when": when, "list": f"Hub list of {when}",
+        }
+    )  # fmt: skip
+    table["low"] = table["share"].where(table["side"] != "unknown", 0)
+    table["high"] = table["share"] + unknown
+    return table.assign(alternative=table["side"].map(second).fillna(table["share"]))
+
+
+def test_a_lead_holds_in_the_worst_case_and_in_both_readings():
+    def leading(*values, **more):
+        return video.leading(shares(*values, **more)).ahead
+
+    assert leading(0.6, 0.1) == "CN" and leading(0.1, 0.6) == "US"
+    assert leading(0.32, 0.3) is None  # under the margin
+    assert leading(0.4, 0.2, unknown=0.25) is None
+    assert leading(0.4, 0.2, second={"CN": 0.3, "US": 0.5}) is None
+    assert video.leading(shares(0.4, 0.2, second={"CN": 0.3, "US": 0.5})).in_bounds == "CN"
+    table = pd.concat([shares(0.6, 0.1), shares(0.1, 0.6, makes="pictures")])
+    leads = video.leads(table)
+    assert leads["video", "July 2024"].ahead == "CN"
+    assert leads["pictures", "July 2024"].ahead == "US"
+
+
+def hub_words(table: pd.DataFrame):
+    return words.hub(table, video.leads(table))
+
+
+SHARES = ((0.6, 0.1), (0.3, 0.3), (0.1, 0.6))
+
+
+@pytest.mark.parametrize(("then", "now"), list(itertools.product(SHARES, repeat=2)))
+def test_titles_of_open_models_swap_and_are_short(then, now):
+    def said(then, now):
+        table = [shares(*then), shares(*now, when="August 2026"), shares(*now, makes="pictures")]
+        return hub_words(pd.concat(table))
+
+    straight, mirrored = said(then, now), said(then[::-1], now[::-1])
+    assert len(straight.title.split()) <= 12
+    assert exchanged(straight.title) == mirrored.title
+    assert exchanged(straight.finding) == mirrored.finding
+    if then == now == (0.3, 0.3):
+        assert NO_DIFFERENCE in straight.title and not COUNTRY.search(straight.title)
+        assert straight.finding.count(NO_DIFFERENCE) == 3
+
+
+def test_the_second_reading_is_said_where_it_takes_the_lead_away():
+    said = hub_words(shares(0.4, 0.2, second={"CN": 0.3, "US": 0.5})).finding
+    assert "read the other way: the United States 50\u202f%, China 30\u202f%" in said
+    assert "China is ahead of the United States" in hub_words(shares(0.4, 0.2)).finding
+
+
+def test_shares_without_the_most_downloaded_model():
+    said = words.one_model(pd.concat([shares(0.6, 0.1), shares(0.1, 0.6, makes="pictures")]))
+    assert said.count("July 2024") == 1
+    assert (
+        "(Chinese cn/top, American us/top)" in said or "(American us/top, Chinese cn/top)" in said
+    )
+    none = words.one_model(shares(0, 0).assign(top_model=None))
+    assert none == "July 2024, models that make video: each 3."
+
+
+def test_tables_for_readers():
+    families = pd.DataFrame(
+        {
+            "family": ["LTX", "Wan"], "maker": ["Lightricks", None],
+            "side": ["other", None], "n": [2, 0], "value": [3000, 0],
+            "license": [["permissive", "undeclared"], []], "derivatives": [4, 0],
+            "built_on": [50, 0],
+        }
+    )  # fmt: skip
+    (row,) = words.family_table(families).to_dict("records")
+    assert row["publisher"] == "Lightricks (other countries)"
+    assert row["licenses, most downloaded first"] == "permissive, undeclared"
+    one = SimpleNamespace(name="Hub list")
+    assert words.absent(families, one) == "The Hub list holds no repository of Wan."
+    assert words.absent(families.head(1), one) == "The Hub list holds all of these families."
+
+
+def test_licenses_keep_the_order_of_lists_and_leave_unknown_publishers_out():
+    rows = [("video", "CN", "permissive", 1.0), ("video", "unknown", "permissive", 1.0),
+            ("pictures", "other", "undeclared", 1.0)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["makes", "side", "license", "share"])
+    said = words.license_table({"b": table, "a": table})
+    assert said["list"].tolist() == ["b", "b", "a", "a"]
+    assert said["makes"].tolist() == ["video", "pictures"] * 2
+    assert said["permissive"].tolist() == ["100\u202f%", "0\u202f%"] * 2
+
+
+def test_what_the_counter_misses():
+    rest = pd.DataFrame({"pipeline_tag": ["text-to-video"], "n_models": [3]})
+    one = hub(remainder=rest)
+    said = words.unseen(video.unseen(one, RULE), one, video.only_counted(one))
+    assert said.startswith("Test panel: 1 model with at least 20 likes")
+    assert "(China 1, the United States 0, other countries 0, publishers not known 0)" in said
+    assert said.endswith("3 more models without downloads are kept only as counts.")
+    assert words.unseen_table(video.unseen(one, RULE), 5)["namespace"].tolist() == ["cn"]
+    assert words.listed_in("cn/still", one) == "In the test panel, cn/still has 0 downloads."
+    gone = replace(one, rows=one.rows.head(1))
+    assert words.listed_in("cn/still", gone) == "The test panel holds no row of cn/still."
+
+
+# --- charts
+
+NAMED = ("Kling 1.0", "Sora", "LTX")
+
+
+def ratings():
+    steps = video.per_field(video.steps, AA, TABLES)
+    return video_charts.ratings(video.entries(AA, TABLES), steps, NAMED, AA.day)
+
+
+def boards():
+    lines = video.per_field(video.by_board, TABLES)
+    return video_charts.by_board(lines)
+
+
+@picture
+def test_video_ratings():
+    return ratings()
+
+
+@picture
+def test_video_boards():
+    return boards()
+
+
+@picture
+def test_video_hub():
+    lists = [shares(0.5, 0.1, 0.1), shares(0.2, 0.3, 0.2, when="August 2026")]
+    lists += [table.assign(makes="pictures") for table in lists]
+    return video_charts.hub(pd.concat(lists))
+
+
+def test_every_entry_is_drawn_and_open_weights_are_filled():
+    axes = ratings().axes[0]
+    dots = [line for line in axes.lines if line.get_marker() not in ("None", "")]
+    assert sum(len(line.get_xdata()) for line in dots) == len(video.entries(AA, TABLES))
+    hollow = sum(len(line.get_xdata()) for line in dots if line.get_markerfacecolor() == "white")
+    assert hollow == 6  # Wan, Mochi 1 and LTX have open weights
+    assert {"China\nKling 3.0 Pro, 1200", "United States, open\nMochi 1, 990"} <= set(
+        texts(axes.figure)
+    )
+
+
+def test_names_stay_inside_and_a_third_country_is_left_out_of_a_column():
+    assert set(NAMED) <= set(texts(ratings()))
+    with sizes.sized("single"):
+        assert "LTX" not in texts(ratings())
+
+
+def test_a_month_without_a_board_is_a_hole_with_a_word():
+    axes = boards().axes[0]
+    assert texts(axes.figure).count("no board") == 2  # February 2026, and April to July
+    joined = [
+        line for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1
+    ]
+    days = sorted(pd.to_datetime(line.get_xdata()[-1]).strftime("%Y-%m") for line in joined)
+    assert days == ["2026-01", "2026-01"]  # a line a side up to the hole; one point is no line
+
+
+def test_unknown_publishers_have_no_whisker_and_counts_stand_at_the_bars():
+    figure = video_charts.hub(video.open_models(hub(), RULE))
+    first = figure.axes[0]
+    assert len(first.lines) == 3
+    assert "80\u202f%, 3 models" in texts(figure)
+    assert [axes.get_title("left") for axes in figure.axes] == [
+        "Video, test panel",
+        "Pictures, test panel",
+    ]
+
+
+# --- exhibits
+
+
+def test_the_boards_rest_on_the_rows_of_all_their_days():
+    study = Study("embedded")
+    boards, ratings = exhibits.boards(study), exhibits.ratings(study)
+    assert boards.ground.sources == (
+        "arena_t2v_hf_dump", "arena_t2v_site_scrape", "arena_t2v_transcript"
+    )  # fmt: skip
+    assert ratings.ground == video.boards(study.data)[0]
+    assert ratings.verdict == {"overall": None, "open": None}
+    earlier = exhibits.boards(study.on(today="2026-08-20"))
+    assert earlier.table["day"].max() <= pd.Timestamp("2026-08-20") < boards.table["day"].max()
+
+
+def test_named_systems_and_pairs_stand_on_the_board():
+    data = open_data("embedded")
+    named = {*video.NAMED, *itertools.chain(*video.PAIRS)}
+    assert named <= set(video.on_board(video.boards(data)[0], data)["model"])
+    assert video.PAIRS[0] == (video.FIRST, video.RIVAL)

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..measures import benchmarks
+from ..measures.benchmarks import Pair
 from ..text import count, headline, number, plural, safe
 from ..words.en import grammar
 from .core import (
@@ -33,7 +33,7 @@ REACH = 24  # months; a longer lag stands at the edge with its number
 
 
 def arena_state(table: pd.DataFrame) -> Figure:
-    """Dots with whiskers of single models, best first, from `frontier.state`; hollow is closed."""
+    """Dots with whiskers of single models, best first, from `state`; hollow is closed."""
     figure, axes = canvas(height=0.5 * len(table) + 0.75, flat=0.4 * len(table) + 0.75)
     heights = -np.arange(len(table))
     names = []
@@ -67,7 +67,7 @@ def arena_state(table: pd.DataFrame) -> Figure:
 def frontiers(table: pd.DataFrame) -> Figure:
     """One panel a ruler: the best model so far of each side, with bands for its interval.
 
-    From `frontier.steps` (lines over release dates) and `frontier.by_snapshot` (best of each
+    From `steps` (lines over release dates) and `by_snapshot` (best of each
     snapshot, broken where the scale changed), joined. Dashed: the larger side thinned.
     """
     rulers = list(dict.fromkeys(table["ruler"]))
@@ -147,7 +147,7 @@ def _scale_holes(axes: Axes, rows: pd.DataFrame) -> None:
 def lags(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     """Months until the other side reached each lead record, one row a ruler, one panel a field.
 
-    From `frontier.lags_on`, fields joined: dots, open records as arrows, medians with intervals.
+    From `lags_on`, fields joined: dots, open records as arrows, medians with intervals.
     Rulers without any median come last.
     """
     rulers = list(dict.fromkeys([*medians.dropna(subset="median")["ruler"], *medians["ruler"]]))
@@ -225,7 +225,7 @@ def _median(axes: Axes, row, y: float) -> None:
 
 
 def held_out(table: pd.DataFrame) -> Figure:
-    """Dots with whiskers of the same models on two tests, by release date, from `frontier.on_both`."""
+    """Dots with whiskers of the same models on two tests, by release date, from `on_both`."""
     rulers = list(dict.fromkeys(table["ruler"]))
     figure, panels = canvas(1, len(rulers), height=3.4, stacked=5.6, sharex=True)
     for axes, ruler in zip(panels, rulers, strict=True):
@@ -238,7 +238,7 @@ def held_out(table: pd.DataFrame) -> Figure:
         axes.set_title(f"{ruler}, {rows['access'].iloc[0]}: {rows['unit'].iloc[0]}")
         axes.set(ylim=(0, 116), yticks=range(0, 101, 20))
         years(axes.xaxis)
-        for place, (side, own) in zip((0.02, 0.42), rows.groupby("region")):
+        for place, (side, own) in zip((0.02, 0.42), rows.groupby("region"), strict=False):
             sign = {"CN": "\u25cf", "US": "\u25a0"}[side]
             axes.text(
                 place,
@@ -252,21 +252,17 @@ def held_out(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def best_open_models(table: pd.DataFrame, least: int) -> Figure:
-    """Table of the best open-weight models: sizes by country and terms, from `frontier.best_open`.
+def best_open_models(table: pd.DataFrame, pairs: dict[str, Pair]) -> Figure:
+    """Table of the best open-weight models: sizes by country and terms, from `best_open`.
 
-    Bold is the best of a size whose interval lies above the other side's (`wording.benchmarks.size_pairs`).
+    Bold is the best of a size that is ahead (`size_pairs`).
     """
     sizes = list(dict.fromkeys(table["size"]))
     terms = ("permissive", "other")
     blocks = [[(side, each) for side in COLORS for each in terms]]
     if narrow():
         blocks = [[(side, each) for side in COLORS] for each in terms]
-    bold = {
-        first["model"]
-        for first, second in benchmarks.size_pairs(table, least).values()
-        if first["low"] > second["high"]
-    }
+    bold = {pair.first["model"] for pair in pairs.values() if pair.ahead}
     figure, panels = canvas(
         len(blocks),
         1,

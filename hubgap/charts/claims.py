@@ -24,7 +24,7 @@ GAP = 6  # points between columns
 
 
 def statements(cells: pd.DataFrame) -> Figure:
-    """`wording.claims.cells`: a row a statement, then and now each with a mark and a few words."""
+    """`cells` of words.en.claims: a row a statement, then and now each with a mark and a few words."""
     room = 72 * canvas(height=1)[0].get_figwidth() - 2 * GAP
     widths = [room * (end - start) - GAP for start, end in zip(COLUMNS, (*COLUMNS[1:], 1))]
     rows = [_wrapped(cell, widths) for cell in cells.to_dict("records")]

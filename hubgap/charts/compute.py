@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,7 +11,6 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ..measures.compute import SHOWN_FROM, SHOWN_SINCE
 from ..text import count, number, percent, plural, safe
 from ..words.en import compute as compute_words
 from ..words.en import grammar
@@ -20,7 +21,22 @@ from .timeline import marks
 FILLS = {"confident": 1, "likely": 0.5, "speculative": 0, "guess": 0}  # strength of a fill by class
 WORDS = {"guess": "guess, in no line"}
 LEAP = 3  # a record is named if it is so many times the one before
+SHOWN_SINCE, SHOWN_FROM = pd.Timestamp(2022, 1, 1), 2e21  # of training runs: day, FLOP
 HEADS = {"all": "All models", "open": "Open-weight models", "closed": "Closed models"}
+
+
+class Shown(NamedTuple):
+    """How many runs since SHOWN_SINCE have a value, one too small to be drawn, and none."""
+
+    valued: int
+    small: int
+    unknown: int
+
+
+def shown(runs: pd.DataFrame) -> Shown:
+    """What `training_compute` shows of `compute.runs`."""
+    flop = runs.loc[runs["day"] >= SHOWN_SINCE, "flop"]
+    return Shown(int(flop.notna().sum()), int((flop < SHOWN_FROM).sum()), int(flop.isna().sum()))
 
 
 def training_compute(

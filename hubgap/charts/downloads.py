@@ -8,6 +8,7 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..measures.downloads import mostly_one
 from ..text import headline, month, number, percent
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
@@ -35,7 +36,7 @@ FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 
 
 def census(table: pd.DataFrame) -> Figure:
-    """Bars of downloads by country, one column a group of tasks (from `adoption.by_task`).
+    """Bars of downloads by country, one column a group of tasks (from `downloads.by_task`).
 
     The part of a bar that is one model is hatched, and named where it is most of the bar.
     """
@@ -43,6 +44,7 @@ def census(table: pd.DataFrame) -> Figure:
     figure, axes = canvas(1, len(groups), height=2.5, stacked=5.6, sharey=True)
     for axis, (task, rows) in zip(axes, groups, strict=True):
         rows = rows.set_index("side").reindex(SIDES[::-1])
+        of_one = mostly_one(rows)
         axis.barh(
             rows.index, rows["value"], color=[FILLS[side] for side in rows.index], height=0.62
         )
@@ -57,7 +59,7 @@ def census(table: pd.DataFrame) -> Figure:
         for height, (side, row) in enumerate(rows.iterrows()):
             text = f"{number(row['value'])}  {percent(row['share'])}"
             beside(axis, text, row["value"], height, 1, ink(side), 10)
-            if row["top_value"] > row["value"] / 2:
+            if of_one[side]:
                 text = f"one model: {number(row['top_value'])}"
                 axis.text(0, height - 0.46, text, va="center", color=ink(side), size=9)
         axis.set_xlim(0, rows["value"].max() * 1.62)
@@ -177,7 +179,7 @@ def _ends(axis: Axes) -> list[tuple]:
 
 
 def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
-    """Dots for the lead under each single change, one block a panel (`adoption.sensitivity`)."""
+    """Dots for the lead under each single change, one block a panel (`downloads.sensitivity`)."""
     rows = [len(table) for table in tables.values()]
     pitch = 0.38 if narrow() else 0.22
     figure, axes = canvas(

@@ -48,9 +48,9 @@ def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
         sharex=True,
         sharey=True,
     )
-    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+    for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         rows = table.set_index("choice").reindex(choices)
-        for height, (choice, row) in enumerate(rows.iterrows()):
+        for height, row in enumerate(rows.to_dict("records")):
             if np.isnan(row["rules"]):
                 axis.text(
                     0.5, -height, "not identified", ha="center", va="center", color=OTHER, size=9.5
@@ -68,11 +68,11 @@ def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
         axis.set_xticks([0, 0.5, 1] if narrow() else [0, 0.25, 0.5, 0.75, 1])
         units(axis.xaxis, percent)
         axis.grid(True, axis="x", color=GRID, linewidth=0.6)
-    _legend(axes[0])
+    _legend(np.atleast_1d(axes)[0])
     return figure
 
 
-def _range(axis: Axes, row: pd.Series, side: str, height: float) -> None:
+def _range(axis: Axes, row: dict, side: str, height: float) -> None:
     for ends, look in (
         ("worst_", {"linewidth": 0.8}),
         ("", {"linewidth": 4.5, "alpha": 0.45, "solid_capstyle": "butt"}),
@@ -142,7 +142,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
         sharex=True,
         sharey=True,
     )
-    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+    for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         rows = table.set_index("choice").reindex(choices)
         start = np.zeros(len(choices))
         for column, paint in AHEAD.items():
@@ -176,7 +176,7 @@ def effects(tables: dict[str, pd.DataFrame]) -> Figure:
     """Bars of the variance that each choice explains, one column a panel (`headlines.effects`)."""
     fields = list(dict.fromkeys(f for table in tables.values() for f in table["field"]))
     figure, axes = canvas(1, len(tables), height=0.32 * len(fields) + 0.6, sharex=True, sharey=True)
-    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+    for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         share = table.set_index("field")["share"].reindex(fields)
         axis.barh(-np.arange(len(fields)), share.fillna(0), color=OTHER, height=0.62)
         for height, value in enumerate(share):
@@ -196,7 +196,7 @@ def one(tables: dict[str, pd.DataFrame | str]) -> Figure:
     A panel that does not identify the rule shows the word instead.
     """
     figure, axes = canvas(1, len(tables), height=1.9, sharex=True, sharey=True)
-    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+    for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         axis.set_title(name)
         _rows_of(axis, [grammar.country(side) for side in SIDES])
         axis.set_xlim(0, 1.15)

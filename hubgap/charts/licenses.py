@@ -31,7 +31,7 @@ _DARK_FILLS = ("permissive", "copyleft")
 
 
 def license_classes(table: pd.DataFrame) -> Figure:
-    """Stacked bars of license classes by view and side, from the table of `licensing.classes`."""
+    """Stacked bars of license classes by view and side, from the table of `licenses.classes`."""
     shares = table.pivot_table(
         index=["view", "side"], columns="license", values="share", sort=False
     ).fillna(0)
@@ -101,7 +101,7 @@ def _license_names(axes: Axes, shares: pd.Series) -> None:
 
 
 def flagships(table: pd.DataFrame) -> Figure:
-    """Blocks for flagship releases by half-year and license, from `licensing.flagships`."""
+    """Blocks for flagship releases by half-year and license, from `licenses.flagships`."""
     figure, panels = canvas(1, 2, height=4.3, flat=3.6, sharey=True)
     names = list(dict.fromkeys(table["license"]))
     for axes, side in zip(panels, ("CN", "US")):
@@ -162,7 +162,7 @@ def _block_names(axes: Axes, names: list[str]) -> None:
 
 
 def openness(table: pd.DataFrame) -> Figure:
-    """Shares rated open (mark) and partly open (to the end of line), from `licensing.openness`."""
+    """Shares rated open (mark) and partly open (to the end of line), from `licenses.openness`."""
     table = table[table["side"] != "unknown"]
     pooled = table.groupby("dimension")[["open", "systems"]].sum()
     share = (pooled["open"] / pooled["systems"]).rename("pooled")

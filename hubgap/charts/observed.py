@@ -8,6 +8,8 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..measures.observed import days_in
+from ..text import plural
 from ..words.en import observed as observed_words
 from .core import FAINT, INK, OTHER, PALE, canvas, narrow
 
@@ -66,7 +68,7 @@ def _timeline_lines(runs: pd.DataFrame, doubts: pd.DataFrame) -> list[tuple]:
     for kind, label in observed_words.DOUBTS.items():
         spans = doubts[doubts["kind"] == kind]
         if len(spans):
-            lines.append((label, spans, None, "", observed_words.days_in(spans)))
+            lines.append((label, spans, None, "", plural(days_in(spans), "day")))
     return lines
 
 

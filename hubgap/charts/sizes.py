@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
+
+from ..disk import write_file
 
 MM = 1 / 25.4
 
@@ -38,6 +41,13 @@ PRESETS = {
 }
 
 active: ContextVar[Preset] = ContextVar("preset", default=PRESETS["web"])
+
+
+def write(folder: Path, name: str, kind: str, size: str, content: bytes) -> Path:
+    """Write a figure into a folder as NAME-SIZE.KIND (a table of numbers has no size); its path."""
+    path = folder / (f"{name}.csv" if kind == "csv" else f"{name}-{size}.{kind}")
+    write_file(path, content)
+    return path
 
 
 @contextmanager

@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..measures import benchmarks, lineage
-from ..measures.downloads import hardest
+from ..measures import lineage
+from ..measures.downloads import Hardest
 from ..text import percent, safe
 from ..words.en import grammar
 from .core import COLORS, INK, OTHER, beside, canvas, color, ink, marker
@@ -21,10 +21,10 @@ PLACES = {"CN": 0.2, "US": -0.2}  # of the two sides around the middle of a bloc
 FIELDS = {"overall": "all models", "open": "open-weight"}
 
 
-def best(gaps: dict[str, pd.DataFrame]) -> Figure:
-    """Lead of the best model on each ruler, one panel a ruler, from `frontier.gaps_on` by field.
+def best(gaps: dict[str, pd.DataFrame], leads: dict[str, dict[str, str | None]]) -> Figure:
+    """Lead of the best model on each ruler, one panel a ruler: `benchmarks.gaps_on` and `.leads`.
 
-    Dots are the lead in points, left or right of zero by who leads; lines what the intervals allow;
+    Both by field. Dots are the lead in points, left or right of zero by who leads; lines what the intervals allow;
     hollow where there is no clear lead.
     """
     rulers = list(gaps["overall"]["ruler"])
@@ -33,7 +33,7 @@ def best(gaps: dict[str, pd.DataFrame]) -> Figure:
         rows = {field: table.set_index("ruler").loc[ruler] for field, table in gaps.items()}
         axes.axvline(0, color=INK, linewidth=0.8)
         for place, (field, row) in enumerate(rows.items()):
-            _lead(axes, -place, row)
+            _lead(axes, -place, row, leads[field][ruler] is not None)
         reach = max(abs(row["high"]) for row in rows.values()) * 1.1
         axes.set(xlim=(-reach, reach), ylim=(-1.4, 0.8), xticks=[], title=ruler)
         axes.set_yticks([-place for place in range(len(rows))], [FIELDS[field] for field in rows])
@@ -43,9 +43,8 @@ def best(gaps: dict[str, pd.DataFrame]) -> Figure:
     return figure
 
 
-def _lead(axes: Axes, y: float, row: pd.Series) -> None:
+def _lead(axes: Axes, y: float, row: pd.Series, clear: bool) -> None:
     side, way = row["leader"], 1 if row["leader"] == "CN" else -1
-    clear = benchmarks.lead_in_points(row) is not None
     paint = color(side) if clear else OTHER
     axes.plot([way * row["low"], way * row["high"]], [y, y], color=paint, linewidth=2.2)
     axes.plot(
@@ -105,7 +104,7 @@ def rated(table: pd.DataFrame) -> Figure:
 def months(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     """Months until the other side reached each record, one row a field and side.
 
-    From `frontier.lags_on` on one ruler, fields joined: dots, arrows for open records, the median
+    From `benchmarks.lags_on` on one ruler, fields joined: dots, arrows for open records, the median
     with its interval; a side without records has no row.
     """
     kept = medians[medians["records"] > 0]
@@ -152,16 +151,16 @@ def _recorded(row) -> str:
     return f"{field}: {row.records} {grammar.ADJECTIVE[row.side]}{middle}"
 
 
-def downloads(shares: dict[str, pd.DataFrame], changes: dict[str, pd.DataFrame]) -> Figure:
+def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Figure:
     """Shares of downloads by list, with worst-case bounds, and after the hardest single change.
 
-    By name of the list: `adoption.shares` and `adoption.sensitivity`.
+    By name of the list: `downloads.shares` and `downloads.hardest`.
     """
     blocks = {}
     for name, table in shares.items():
         rows = table.set_index("side")
         blocks[name] = {side: (rows.loc[side, "share"], rows.loc[side, "high"]) for side in COLORS}
-        ahead, worst, _, _ = hardest(changes[name])
+        ahead, worst, _, _ = found[name]
         if ahead:
             subject = safe(worst["subject"]) or "one choice"
             blocks[f"{name},\nwithout {subject}"] = {side: (worst[side],) * 2 for side in COLORS}
@@ -169,7 +168,7 @@ def downloads(shares: dict[str, pd.DataFrame], changes: dict[str, pd.DataFrame])
 
 
 def flagships(years: pd.DataFrame) -> Figure:
-    """Permissive flagships of all, by year, from `licensing.flagship_years`."""
+    """Permissive flagships of all, by year, from `licenses.flagship_years`."""
     blocks, said = {}, {}
     for year, rows in years.groupby("year"):
         rows = rows.set_index("side")

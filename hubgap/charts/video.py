@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from ..measures.video import MAKES
 from ..text import headline, percent, plural, safe
 from ..words.en import grammar
 from .core import (
@@ -133,6 +134,9 @@ def hub(table: pd.DataFrame) -> Figure:
 
     One row for what the models make, one column a snapshot.
     """
+    table = table.sort_values(
+        "makes", key=lambda makes: makes.map(list(MAKES).index), kind="stable"
+    )
     groups = list(table.groupby(["makes", "list"], sort=False))
     columns = table["list"].nunique()
     rows = len(groups) // columns

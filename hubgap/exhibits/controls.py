@@ -1,53 +1,44 @@
-"""Controls for a reader at a kernel: change the rule, and sentence, number and picture follow.
+"""Menus for a reader at a kernel: change the rule, and an exhibit is made anew under it.
 
-Nothing is shown while an edition is written (HUBGAP_OUTPUT is set): its pages work without a kernel.
+Nothing is shown where HUBGAP_WIDGETS is off, as it is while pages are stored: they work without a
+kernel.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import fields
+from collections.abc import Callable
 
-from ..charts import headlines as headlines_charts
-from ..measures import headlines
 from ..publish import show
-from ..rules import CHOICES, CountingRule
-from ..text import sentence
-from ..words.en import headlines as headlines_words
+from ..rules import CHOICES
+from ..study import Study
+from .exhibit import Exhibit
 
 
-def controls(cubes: dict[str, headlines.Cube], rule: CountingRule) -> None:
-    """A menu for each choice of a rule, and below them what `answer` shows."""
-    if os.environ.get("HUBGAP_OUTPUT"):
+def menus(study: Study, make: Callable[[Study], Exhibit]) -> None:
+    """A menu for each choice of a rule, and below them what `make` makes of the study under it."""
+    if os.environ.get("HUBGAP_WIDGETS") == "off":
         return
     import ipywidgets  # only a reader's kernel needs it
     from IPython.display import display
 
-    names = [field.name for field in fields(CountingRule)]
-    menus = {
+    chosen = {
         name: ipywidgets.Dropdown(
-            options=list(CHOICES[name]), value=getattr(rule, name), description=name
+            options=list(choices), value=getattr(study.rule, name), description=name
         )
-        for name in names
+        for name, choices in CHOICES.items()
     }
     shown = ipywidgets.Output()
 
     def change(_=None) -> None:
         with shown:
             shown.clear_output(wait=True)
-            answer(cubes, CountingRule(**{name: menu.value for name, menu in menus.items()}))
+            made = make(study.under(**{name: menu.value for name, menu in chosen.items()}))
+            show.say(f"**{made.about['title']}.** {made.about['rule']}")
+            display(made)
 
-    for menu in menus.values():
+    for menu in chosen.values():
         menu.observe(change, names="value")
     grid = ipywidgets.Layout(grid_template_columns="repeat(3, 320px)")
-    display(ipywidgets.VBox([ipywidgets.GridBox(list(menus.values()), layout=grid), shown]))
+    display(ipywidgets.VBox([ipywidgets.GridBox(list(chosen.values()), layout=grid), shown]))
     change()
-
-
-def answer(cubes: dict[str, headlines.Cube], rule: CountingRule) -> None:
-    """The rule and its result in words, with the picture."""
-    tables = headlines.under(cubes, rule)
-    words = headlines_words.one(tables, rule)
-    show.say(f"**{words.title}.** {words.finding}")
-    show.say(sentence(f"Rule: {rule.sentence}"))
-    show.picture(headlines_charts.one(tables), words.alt)

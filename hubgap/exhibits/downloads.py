@@ -32,8 +32,7 @@ def in_short(study: Study) -> Remark:
 @exhibit("02-census")
 def census(study: Study) -> Exhibit:
     """Who led in the census of July 2024?"""
-    panel = study.census
-    table = measures.by_task(panel, study.rule)
+    panel, table = study.census, _by_task(study)
     ahead = measures.leaders(table)
     said = words.census(table, ahead, panel)
     return Exhibit(table, ahead, said, partial(charts.census, table), panel)
@@ -42,7 +41,13 @@ def census(study: Study) -> Exhibit:
 @exhibit("02-one-model")
 def one_model(study: Study) -> Remark:
     """Where is one model most of a bar?"""
-    return Remark(words.one_model(measures.by_task(study.census, study.rule)))
+    table = _by_task(study)
+    of_one = table[measures.mostly_one(table)]
+    return Remark(words.one_model(of_one), of_one)
+
+
+def _by_task(study: Study):
+    return study.once(measures.by_task, study.census, study.rule)
 
 
 @exhibit("02-catalogues")

@@ -1,4 +1,4 @@
-"""An exhibit: what one figure shows, says and rests on; all that is printed of it is made from here.
+"""An exhibit: what one figure shows, says and rests on; all that is printed of it comes from here.
 
 A Remark (sentences) and a Listing (a table) are its two small sisters. `@exhibit("02-census")` over
 a function of a Study registers what it makes; `registry` has all of them in the order of the pages.
@@ -10,7 +10,8 @@ import functools
 import importlib
 import pickle
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..charts import core, sizes
-from ..data import DataError, write_file
+from ..data import DataError
 from ..kept import Kept
 from ..panel import Ground, Panel
 from ..publish import dress, files, show
@@ -67,13 +68,16 @@ class Exhibit:
 
     def content(self, kind: str, size: str = "web", clear: bool = False) -> bytes:
         """The bytes of a file for its place; `clear` leaves out the white."""
-        with core.look(), sizes.sized(size):
+        for asked, known in ((kind, files.KINDS), (size, sizes.PRESETS)):
+            if asked not in known:
+                raise DataError(f"There is no {asked!r}: choose from {', '.join(known)}.")
+        with of_these_data(self.slug), core.look(), sizes.sized(size):
             drawn = None if kind == "csv" else self.figure()
             return files.content(kind, drawn, self.about, self.table, transparent=clear)
 
     def drawn(self) -> dict[str, bytes]:
         """The files of an edition by kind, and as `inline` the picture for a notebook."""
-        with core.look():
+        with of_these_data(self.slug), core.look():
             drawn = self.figure()
             made = {
                 kind: files.content(kind, drawn, self.about, self.table) for kind in files.KINDS
@@ -83,27 +87,18 @@ class Exhibit:
     def save(
         self, kind: str = "png", size: str = "web", folder: str | Path = ".", clear: bool = False
     ) -> None:
-        """Write one file into a folder and print its path; show the picture where that cannot be."""
+        """Write one file into a folder and print its path; where it cannot be, show the picture."""
+        content = self.content(kind, size, clear)
         try:
-            print(self.write(kind, size, Path(folder), clear))
-        except DataError as error:
-            print(error)
-            self._ipython_display_()
-
-    def write(self, kind: str, size: str, folder: Path, clear: bool = False) -> Path:
-        """Write one file as NAME-SIZE.KIND (a table of numbers has no size); its path."""
-        path = folder / name_of(self.slug, kind, size)
-        try:
-            write_file(path, self.content(kind, size, clear))
+            print(sizes.write(Path(folder), self.slug, kind, size, content))
         except OSError as error:
-            raise DataError(
-                f"{path} cannot be written ({error.strerror}): name a folder."
-            ) from None
-        return path
+            print(f"{folder} cannot be written ({error.strerror}): name another folder.")
+            self._ipython_display_()
 
     def _ipython_display_(self) -> None:
         with core.look():
-            show.picture(self.inline or show.inline(self.figure()), self.about["alt"])
+            picture = self.inline or show.inline(self.figure())
+            show.picture(picture, self.about["alt"], self.slug)
         show.say(self.about["finding"])
 
     def __repr__(self) -> str:
@@ -141,23 +136,18 @@ class Listing:
         return f"{self.words}\n{self.table.to_string(index=False)}"
 
 
-def name_of(slug: str, kind: str, size: str = "web") -> str:
-    """The name of a file that `Exhibit.write` makes."""
-    return f"{slug}.csv" if kind == "csv" else f"{slug}-{size}.{kind}"
-
-
 # --- the registry
 
 
 def exhibit(slug: str) -> Callable[[Maker], Maker]:
-    """Register a function of a Study under a name like `02-census`; what is kept is not made again."""
+    """Register a function of a Study under a name like `02-census`; what is kept is not made."""
     if not re.fullmatch(r"\d\d-[a-z0-9-]+", slug) or slug in _made:
         raise ValueError(f"An exhibit has a name of its own like 02-census, not {slug!r}.")
 
     def register(make: Maker) -> Maker:
         @functools.wraps(make)
         def made(study: Study):
-            return found(slug, study) or _finished(make(study), slug, study)
+            return found(slug, study) or study.once(_finished, make, slug, study)
 
         _made[slug] = made
         return made
@@ -165,7 +155,8 @@ def exhibit(slug: str) -> Callable[[Maker], Maker]:
     return register
 
 
-def _finished(shown, slug: str, study: Study):
+def _finished(make: Maker, slug: str, study: Study):
+    shown = make(study)
     if not isinstance(shown, Exhibit):
         return replace(shown, slug=slug)
     cited = dress.cited(slug, study.data["sources"], shown.ground.sources)
@@ -177,6 +168,31 @@ def registry() -> dict[str, Maker]:
     for topic in PAGES.values():
         importlib.import_module(f"{__package__}.{topic}")
     return {slug: _made[slug] for page in PAGES for slug in _made if slug[:2] == page}
+
+
+def figures() -> list[str]:
+    """The names of all figures, in the order of the pages."""
+    made = registry()
+    return [slug for slug, make in made.items() if make.__annotations__["return"] == "Exhibit"]
+
+
+def one(slug: str, study: Study) -> Exhibit:
+    """One figure; DataError for a name that is none, and where the data do not give it."""
+    if slug not in figures():
+        raise DataError(f"There is no figure {slug!r}; there are {', '.join(figures())}.")
+    with of_these_data(slug):
+        return _made[slug](study)
+
+
+@contextmanager
+def of_these_data(slug: str) -> Iterator[None]:
+    """What fails inside is one sentence, a DataError, that names the exhibit."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception as error:
+        raise DataError(f"{slug} cannot be made of these data: {error}") from error
 
 
 # --- what is kept
@@ -191,6 +207,7 @@ def found(slug: str, study: Study):
     content = kept.read(record, f"{slug}.pickle")
     if content is None:
         return None
+    study.data.note(record["tables"])
     shown = pickle.loads(content)
     if isinstance(shown, Exhibit):
         return replace(shown, inline=kept.read(record, f"{slug}.inline") or b"")

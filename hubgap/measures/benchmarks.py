@@ -8,30 +8,52 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binomtest, norm
 
+from ..data import Data
 from ..panel import LATEST, Refusal, sources_of
 from ..registry import NOT_RECORDED, license_terms, region_of
+from ..rules import Method
 from ..text import day, percent
 from .downloads import SIZES
 from .uncertainty import CONFIDENCE, Survival, median_time, thin, thinned_maximum
-from .verdicts import SIDES, leader
+from .verdicts import LEAST_MODELS, LEAST_RECORDS, SIDES, UNLIKELY, leader
 
 FIELDS = {
     "overall": "all models",
     "open": "open-weight models",
     "own": "open-weight models without fine-tunes of the other side's base models",
 }
+ROLES = {"overall": "overall", "open-weight": "open"}  # of a best model in words -> FIELDS
 DAYS_PER_MONTH = 365.25 / 12
-LEAST_MODELS = 10  # a side, for a lag; below it the records are shown without one
-LEAST_RECORDS = 5  # a side, for a median
 STORED_RANKS = 15  # arena_history keeps the models once among the first fifteen of their country
-SNAPSHOT = "snapshot-2026-08-22"  # where license tags and sizes are read
 SIZE_IN_NAME = r"(?<![\dxXaAeE.])(\d+(?:\.\d+)?)[bB]\b"  # total, not of one expert
 SEQUENTIAL = "N1"  # the arena's online rating before 2024-03-27: no intervals, gaps compressed
+
+# Named by the report of July 2024: GPT-4o, Llama (here in two sizes) and Yi-Large.
+NAMED = ("GPT-4o (May 2024)", "Llama 3-70B", "Llama 3-8B", "Yi-Large (preview)", "Yi-Large")
+
+STATE = Method("The named models and the best of each side, overall and open-weight.")
+CLEAR = Method(
+    "A lead counts if the intervals are apart, and also with the longer list thinned to the "
+    "shorter."
+)
+SO_FAR = Method(
+    "Best model so far by release date; on the Arena the best of each snapshot, without style "
+    "control."
+)
+OPEN_SO_FAR = Method(
+    "Best open-weight model so far by release date, on the last fit or snapshot (re-estimated)."
+)
+REACHED = Method(
+    "Lead records until the other country is at least as high; open ones are censored."
+)
+ON_BOTH = Method("The models that Epoch ran on both tests.")
+BEST_OF_CELL = Method("Best rating in each cell; permissive or other terms by license class.")
 
 FACTS = ["region", "base_region", "open_weights", "developer", "release_date", "hub_id", "license"]
 LAG_COLUMNS = [
@@ -45,6 +67,7 @@ LAG_COLUMNS = [
     "open",
 ]
 
+ON_BOARD = {"name_on_board": "variant", "rating": "score", "ci_low": "low", "ci_high": "high"}
 DAY_OF = {  # table of dated rulers -> its column of days
     "eci": "fit",
     "arena_snapshot": "published_on",
@@ -64,7 +87,7 @@ class Ruler:
     be turned into a day by `on`; without a day all runs; a setting keeps the runs that mention it).
     level: of its intervals, None without.
     in_eci: whether the sources table names the test as part of ECI (it does not list all parts).
-    sources: ids of the sources table.
+    sources: ids of the sources table, filled by `on`.
     """
 
     name: str
@@ -72,12 +95,12 @@ class Ruler:
     table: str
     test: str
     access: str
-    sources: tuple[str, ...] = ("epoch_hub",)
     unit: str = "percent solved"
     day: str | None = None
     level: float | None = CONFIDENCE
     setting: str | None = None
     in_eci: str = "not stated"
+    sources: tuple[str, ...] = ()
 
     def on(self, tables: Tables, until: str = LATEST) -> Ruler:
         """The ruler on its last fit or snapshot with intervals, not after the day `until`.
@@ -110,11 +133,11 @@ class Ruler:
 
 # fmt: off
 ECI = Ruler(
-    "ECI", "Epoch AI", "eci", "", "index over about 40 tests", ("epoch_eci_2026_08",),
-    "index points", day=LATEST, level=0.9, in_eci="the index itself")
+    "ECI", "Epoch AI", "eci", "", "index over about 40 tests", "index points",
+    day=LATEST, level=0.9, in_eci="the index itself")
 ARENA = Ruler(
     "Arena", "LMArena", "arena_snapshot", "text_nostyle", "blind votes of visitors",
-    ("arena_hf_dump",), "rating points", day=LATEST)
+    "rating points", day=LATEST)
 ARENA_STYLE = replace(ARENA, name="Arena, style control", test="text_style")
 ARENA_THEN = replace(ARENA, table="arena_history")  # as it was published on a day before: `on`
 GPQA = Ruler("GPQA Diamond", "Epoch AI", "scores", "GPQA Diamond", "public", in_eci="named")
@@ -131,8 +154,8 @@ RULERS = (
     Ruler("SimpleBench", "SimpleBench", "scores", "SimpleBench", "held-out"),
     Ruler("WeirdML", "WeirdML", "scores", "WeirdML", "held-out", level=None),
     Ruler("LiveBench", "LiveBench", "scores", "LiveBench 2026-01-08", "questions published later",
-          ("livebench",), level=None),
-    Ruler("Aider polyglot", "Aider", "scores", "Aider polyglot", "public", ("epoch_hub", "aider")),
+          level=None),
+    Ruler("Aider polyglot", "Aider", "scores", "Aider polyglot", "public"),
     Ruler("Terminal-Bench 2.0", "Terminal-Bench leaderboard", "scores", "Terminal-Bench 2.0",
           "public", setting="Terminus 2"),
     Ruler("Creative writing", "lechmazur (LLM judges)", "scores", "Lech Mazur creative writing",
@@ -144,8 +167,7 @@ RULERS = (
     Ruler("ARC-AGI-1", "ARC Prize", "scores", "ARC-AGI-1 (semi-private)", "held-out"),
     Ruler("ARC-AGI-2", "ARC Prize", "scores", "ARC-AGI-2 (semi-private)", "held-out"),
 )
-MMLU_PRO = Ruler("MMLU-Pro", "Hugging Face Open LLM Leaderboard v2", "scores", "MMLU-Pro", "public",
-                 ("open_llm",))
+MMLU_PRO = Ruler("MMLU-Pro", "Hugging Face Open LLM Leaderboard v2", "scores", "MMLU-Pro", "public")
 OPEN_RULERS = (*RULERS, MMLU_PRO)  # this board lists open-weight models only
 # fmt: on
 
@@ -157,23 +179,33 @@ def on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """Models on a ruler, each with its best variant, best score first.
 
     model, variant, score, low, high, region, base_region, open_weights, developer, release_date,
-    hub_id, license. Refuses a day on which the ruler was not read.
+    hub_id, license. Refuses a day on which the ruler was not read. Data read it once.
     """
+    if isinstance(tables, Data):
+        return tables.once(_on_ruler, ruler, tables)
+    return _on_ruler(ruler, tables)
+
+
+def _on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     return _listed(ruler, tables).drop_duplicates("model").reset_index(drop=True)
 
 
 def _listed(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """All rows of a ruler, variants included, best score first."""
-    rows = _rows(ruler, tables[ruler.table])
+    rows = own_rows(ruler, tables[ruler.table])
     if rows.empty:
         wanted = f"snapshot of {day(ruler.day)}" if ruler.day else f"rows of {ruler.test}"
         raise Refusal(f"{ruler.name} has no {wanted}.")
-    models = tables["benchmark_models"]
-    models = models.assign(
-        region=region_of(models["country"]), base_region=region_of(models["base_model_country"])
+    return _with_facts(_scored(ruler, rows), tables)
+
+
+def _with_facts(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Rows with FACTS of their models, best score first."""
+    known = rows.merge(tables["benchmark_models"], on="model", validate="m:1")
+    known = known.assign(
+        region=region_of(known["country"]), base_region=region_of(known["base_model_country"])
     )
-    rows = rows.merge(models[["model", *FACTS]], on="model", validate="m:1")
-    return rows.sort_values(
+    return known[[*rows.columns, *FACTS]].sort_values(
         ["score", "model", "variant"], ascending=[False, True, True], kind="stable"
     )
 
@@ -192,25 +224,13 @@ def own_rows(ruler: Ruler, table: pd.DataFrame) -> pd.DataFrame:
     return table[own]
 
 
-def _rows(ruler: Ruler, table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a ruler as model, variant, score, low, high."""
-    rows = own_rows(ruler, table)
+def _scored(ruler: Ruler, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a ruler as model, variant, score, low, high."""
     if ruler.table == "scores":
         error = rows["stderr"].where(rows["stderr"] > 0)  # no spread at 0 or 100 %: no interval
         half = norm.ppf((1 + CONFIDENCE) / 2) * error if ruler.level else np.nan * error
         rows = rows.assign(low=rows["score"] - half, high=rows["score"] + half)
-    elif ruler.table == "eci":
-        rows = rows.rename(columns={"ci_low": "low", "ci_high": "high"})
-    else:
-        rows = rows.rename(
-            columns={
-                "name_on_board": "variant",
-                "rating": "score",
-                "ci_low": "low",
-                "ci_high": "high",
-            }
-        )
-    return rows[["model", "variant", "score", "low", "high"]]
+    return rows.rename(columns=ON_BOARD)[["model", "variant", "score", "low", "high"]]
 
 
 def until(ruler: Ruler, scores: pd.DataFrame) -> pd.Timestamp:
@@ -287,9 +307,8 @@ def records(scores: pd.DataFrame) -> pd.DataFrame:
     dated = scores.dropna(subset="release_date").sort_values(
         ["release_date", "score", "model"], ascending=[True, False, True], kind="stable"
     )
-    before = dated.groupby("region")["score"].transform(
-        lambda s: s.cummax().shift(fill_value=-np.inf)
-    )
+    best = dated.groupby("region")["score"].cummax()
+    before = best.groupby(dated["region"]).shift(fill_value=-np.inf)
     return dated[dated["score"] > before].reset_index(drop=True)
 
 
@@ -301,26 +320,31 @@ def lags(scores: pd.DataFrame, seen_until: pd.Timestamp, strict: bool = False) -
     open: `months` is then its age, a lower bound. Columns: side, model, release_date, score,
     reached_by, reached_on, months, open.
     """
+    order = ["release_date", "score", "model"]
+    scores = scores[["region", *order]]
+    dated = scores.dropna(subset="release_date").sort_values(order, kind="stable")
+    region, name = dated["region"].to_numpy(dtype=object), dated["model"].to_numpy(dtype=object)
+    released, score = dated["release_date"].to_numpy(), dated["score"].to_numpy()
     rows = []
     for record in records(scores).itertuples():
-        others = scores[scores["region"] != record.region].dropna(subset="release_date")
-        earlier = others[others["release_date"] <= record.release_date]
-        if (earlier["score"] >= record.score).any():
+        others = region != record.region
+        earlier = released <= record.release_date.to_numpy()
+        if (others & earlier & (score >= record.score)).any():
             continue
-        higher = others["score"] > record.score if strict else others["score"] >= record.score
-        reached = others[higher].sort_values(["release_date", "score", "model"], kind="stable")
-        on = reached["release_date"].min()
-        age = (seen_until if pd.isna(on) else on) - record.release_date
+        atop = others & (score > record.score if strict else score >= record.score)
+        first = atop.argmax() if atop.any() else None
+        on = pd.NaT if first is None else dated["release_date"].iloc[first]
+        age = (seen_until if first is None else on) - record.release_date
         rows.append(
             {
                 "side": record.region,
                 "model": record.model,
                 "release_date": record.release_date,
                 "score": record.score,
-                "reached_by": next(iter(reached["model"]), None),
+                "reached_by": None if first is None else name[first],
                 "reached_on": on,
                 "months": round(age.days / DAYS_PER_MONTH, 1),
-                "open": pd.isna(on),
+                "open": first is None,
             }
         )
     return pd.DataFrame(rows, columns=LAG_COLUMNS).astype({"months": float, "open": bool})
@@ -377,18 +401,23 @@ def lags_on(
 
 
 def lag_at(ruler: Ruler, tables: Tables, when: str, field: str = "overall") -> pd.DataFrame:
-    """The current lag as of a day, one row a side (now, now_model, models); see `summary`.
+    """The lag of a day, or of the last one (LATEST), one row a side: now, now_model, models.
+
+    `now` is as in `summary`: the age of the oldest record that the other side had not reached.
 
     Read off a ruler that was fitted later, `re_estimated` is true: models that have left the ruler
     are missing, and the scores are today's.
     """
     scores = on_ruler(ruler, tables)
-    end = min(until(ruler, scores), pd.Timestamp(when))
+    last = until(ruler, scores)
+    asked = last if when == LATEST else pd.Timestamp(when)
+    end = min(last, asked)
     sides = pick(scores[scores["release_date"] <= end], field)
     row = summary(lags(sides, end))[["side", "now", "now_model"]]
-    later = until(ruler, scores) > pd.Timestamp(when)
     counts = row["side"].map(sides["region"].value_counts()).fillna(0).astype(int)
-    return row.assign(models=counts, ruler=ruler.name, field=field, day=end, re_estimated=later)
+    return row.assign(
+        models=counts, ruler=ruler.name, field=field, day=end, re_estimated=last > asked
+    )
 
 
 # --- gaps in points
@@ -429,7 +458,7 @@ def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
             "points": lead["score"] - behind["score"],
             "low": lead["low"] - behind["high"],
             "high": lead["high"] - behind["low"],
-            **dict(zip(("thinned_low", "thinned", "thinned_high"), thinned)),
+            **dict(zip(("thinned_low", "thinned", "thinned_high"), thinned, strict=True)),
             **{f"models_{row.side}": row.models for row in top.itertuples()},
         }
     )
@@ -455,23 +484,32 @@ def _about(ruler: Ruler) -> dict:
     }
 
 
+def snapshots(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """The rows of the history of an arena board until the ruler's day.
+
+    The sequential ratings of the board's first year are left out.
+    """
+    rows = own_rows(replace(ruler, table="arena_history", day=None), tables["arena_history"])
+    rows = rows[rows["scale_break"] != SEQUENTIAL]
+    return rows[rows["published_on"] <= ruler.day] if ruler.day else rows
+
+
 def by_snapshot(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
-    """The best of each side on every snapshot of an arena board: `best` with day, scale, ruler.
+    """The best of each side on every one of `snapshots`: `best` with day, scale, ruler.
 
     The history keeps only models that were once among the first fifteen of their country: a best
     open-weight model that stands lower may hide a better one, so it is left empty (a hole).
-    The sequential ratings of the board's first year are left out.
     """
-    history = tables["arena_history"]
-    history = history[(history["board"] == ruler.test) & (history["scale_break"] != SEQUENTIAL)]
-    scales = history.groupby("published_on")["scale_break"].first()
+    history = snapshots(ruler, tables)
+    rows = _scored(ruler, history).assign(day=history["published_on"], scale=history["scale_break"])
+    rows = _with_facts(rows, tables).drop(
+        columns=["developer", "release_date", "hub_id", "license"]
+    )
     frames = []
-    for when, scale in scales.items():
-        rows = _listed(replace(ruler, table="arena_history", day=when), tables)
-        top = best(rows.drop_duplicates("model"), field)
-        hidden = [
-            not _all_stored(rows[rows["score"] > row.score], row.side) for row in top.itertuples()
-        ]
+    for (when, scale), listed in rows.groupby(["day", "scale"]):
+        top = best(listed.drop_duplicates("model"), field)
+        above = [listed[listed["score"] > row.score] for row in top.itertuples()]
+        hidden = [not _all_stored(*both) for both in zip(above, top["side"], strict=True)]
         top.loc[hidden, ["model", "score", "low", "high"]] = np.nan
         frames.append(top.assign(day=when, scale=scale))
     table = pd.concat(frames, ignore_index=True).assign(thinned=False, dated_by="snapshots")
@@ -484,16 +522,22 @@ def _all_stored(above: pd.DataFrame, *sides: str) -> bool:
     return max((counts.get(side, 0) for side in sides or counts.index), default=0) < STORED_RANKS
 
 
-def change_of_gap(snapshots: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """The gap on two days of one scale, from `by_snapshot`: day, leader, points, low, high.
+def days_of_scale(tops: pd.DataFrame, when: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day of the scale of `by_snapshot` on a day, or of the last one (LATEST)."""
+    now = tops["day"].max() if when == LATEST else pd.Timestamp(when)
+    scale = tops.loc[tops["day"] <= now].sort_values("day", kind="stable")["scale"].iloc[-1]
+    days = tops.loc[tops["scale"] == scale, "day"]
+    return days.min(), days.max()
+
+
+def change_of_gap(tops: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """The gap on two days of one scale, from `by_snapshot`: day, scale, leader, points, low, high.
 
     Refuses two days of different scales: their points are not the same unit.
     """
     rows = []
     for when in (first, last):
-        top = snapshots[snapshots["day"] == when].sort_values(
-            "score", ascending=False, kind="stable"
-        )
+        top = tops[tops["day"] == when].sort_values("score", ascending=False, kind="stable")
         if top.empty or top["score"].isna().any():
             raise Refusal(
                 f"The board has no gap for {day(when)}: no snapshot, or one that hides a side."
@@ -556,7 +600,7 @@ def state(ruler: Ruler, tables: Tables, named: Iterable[str] = ()) -> pd.DataFra
     """
     rows = _listed(ruler, tables)
     scores = rows.drop_duplicates("model")
-    tops = {"best overall": best(scores), "best open-weight": best(scores, "open")}
+    tops = {f"best {name}": best(scores, field) for name, field in ROLES.items()}
     roles = {
         model: ", ".join(role for role, top in tops.items() if model in set(top["model"]))
         for model in scores["model"]
@@ -592,14 +636,15 @@ def stored(ruler: Ruler, tables: Tables) -> tuple[int, int]:
 # --- for engineers
 
 
-def best_open(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+def best_open(ruler: Ruler, tables: Tables, hub: pd.DataFrame) -> pd.DataFrame:
     """The best open-weight model of each side by size class and license, on one ruler.
 
-    One row for every size (of SIZES, or `not recorded`), side and terms (`permissive`, `other`):
-    model, score, low, high, parameters (in B), license, fine_tune (of a base model of the other
-    side), models (how many there are); without a model the row is empty and models is 0.
+    `hub`: the snapshot whose sizes and license tags are read. One row for every size (of SIZES, or
+    `not recorded`), side and terms (`permissive`, `other`): model, score, low, high, parameters (in
+    B), license, fine_tune (of a base model of the other side), source (of size and license),
+    models (how many there are); without a model the row is empty and models is 0.
     """
-    models = _described(pick(on_ruler(ruler, tables), "open"), tables)
+    models = _described(pick(on_ruler(ruler, tables), "open"), tables, hub)
     models = models.sort_values(["score", "model"], ascending=[False, True], kind="stable")
     key = ["size", "side", "terms"]
     cells = pd.MultiIndex.from_product(
@@ -607,68 +652,79 @@ def best_open(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     )
     top = models.drop_duplicates(key).set_index(key).reindex(cells)
     top["models"] = models.groupby(key).size().reindex(cells, fill_value=0)
-    columns = ["model", "score", "low", "high", "parameters", "license", "fine_tune", "models"]
-    return top[columns].reset_index()
+    columns = ["model", "score", "low", "high", "parameters", "license", "fine_tune", "source"]
+    return top[[*columns, "models"]].reset_index()
 
 
-def _described(models: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Models with side, size, parameters, license (tag, or board's wording), terms, fine_tune."""
-    parameters = _parameters(models, tables)
-    size = pd.cut(parameters * 1e9, [0, *SIZES.values()], labels=list(SIZES)).astype("str")
-    licenses = _licenses(models, tables)
+def _described(models: pd.DataFrame, tables: Tables, hub: pd.DataFrame) -> pd.DataFrame:
+    """Models with side, size, parameters, license, terms, fine_tune, source; see `best_open`.
+
+    license is the tag, or the wording of the board where that is `other`.
+    """
+    sizes, licenses = _sizes(models, tables, hub), _licenses(models, tables, hub)
+    size = pd.cut(sizes["parameters"] * 1e9, [0, *SIZES.values()], labels=list(SIZES)).astype("str")
     permissive = licenses["license_class"].eq("permissive")
+    told_by = sizes["source"].str.cat(licenses["license_source"], sep="|", na_rep="").str.strip("|")
     return models.assign(
         side=models["region"],
-        parameters=parameters,
+        parameters=sizes["parameters"],
         size=size.fillna(NOT_RECORDED),
         license=licenses["license_tag"].where(
             licenses["license_tag"] != "other", models["license"]
         ),
         terms=permissive.map({True: "permissive", False: "other"}),
         fine_tune=models["base_region"].isin(SIDES) & (models["base_region"] != models["region"]),
+        source=told_by.where(told_by != ""),
     )
 
 
-def _parameters(models: pd.DataFrame, tables: Tables) -> pd.Series:
+def _sizes(models: pd.DataFrame, tables: Tables, hub: pd.DataFrame) -> pd.DataFrame:
     """Total parameters in B: the ATOM list, then Epoch's, the repository's tensors, the name.
 
-    Tensors come late, because packed (quantized) weights count too few. ATOM rows that leave open
-    whether a model is a mixture of experts are not used: Ring-flash-2.0 stands there with 3 B, its
-    sister Ling-flash-2.0 with 100 B.
+    With their source, none for a name. Tensors come late, because packed (quantized) weights count
+    too few. ATOM rows that leave open whether a model is a mixture of experts are not used:
+    Ring-flash-2.0 stands there with 3 B, its sister Ling-flash-2.0 with 100 B.
     """
-    atom = (
-        tables["tracked_models"]
-        .query("is_moe != 'unknown'")
-        .set_index("model_id")["total_params_b"]
-    )
+    atom = tables["tracked_models"].query("is_moe != 'unknown'").set_index("model_id")
     epoch = tables["training_compute"].dropna(subset=["benchmark_model", "parameters"])
-    epoch = (
-        epoch.drop_duplicates("benchmark_model").set_index("benchmark_model")["parameters"] / 1e9
-    )
-    hub = tables[SNAPSHOT].set_index("model_id")["parameters"] / 1e9
-    ids = models["hub_id"]
+    epoch = epoch.drop_duplicates("benchmark_model").set_index("benchmark_model")
+    hub = hub.set_index("model_id")
+    told = pd.DataFrame({"parameters": np.nan, "source": pd.Series(np.nan, models.index, "str")})
+    for name, rows, size, source in (
+        (models["hub_id"], atom, atom["total_params_b"], "source"),
+        (models["model"], epoch, epoch["parameters"] / 1e9, "source"),
+        (models["hub_id"], hub, hub["parameters"] / 1e9, "parameters_source"),
+    ):
+        new = told["parameters"].isna() & name.map(size).notna()
+        told.loc[new, "parameters"] = name.map(size)
+        told.loc[new, "source"] = name.map(rows[source])
     named = models["model"].str.extract(SIZE_IN_NAME)[0].astype(float)
-    return ids.map(atom).fillna(models["model"].map(epoch)).fillna(ids.map(hub)).fillna(named)
+    return told.assign(parameters=told["parameters"].fillna(named))
 
 
-def _licenses(models: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """License tag and class: of the flagship list, else the Hub's tag, else the board's wording."""
+def _licenses(models: pd.DataFrame, tables: Tables, hub: pd.DataFrame) -> pd.DataFrame:
+    """License tag and class: of the flagship list, else the Hub's tag, else the board's wording.
+
+    license_source is that of the Hub's tag, where it is used.
+    """
     flagships = tables["flagship_licenses"]["model_id"]
     by_name = pd.Series(flagships.values, flagships.str.split("/").str[-1].str.lower())
     by_name = by_name[~by_name.index.duplicated()]
     ids = models["hub_id"].fillna(_hyphenated(models["model"]).map(by_name))
-    hub = tables[SNAPSHOT].set_index("model_id")
-    tag = pd.Series(np.nan, models.index, dtype="str")
-    for wording in (
-        ids.map(hub["license"]),
-        ids.map(hub["license_name"]),
-        _hyphenated(models["license"]),
+    hub = hub.set_index("model_id")
+    tag, source = (pd.Series(np.nan, models.index, dtype="str") for _ in range(2))
+    for wording, told_by in (
+        (ids.map(hub["license"]), ids.map(hub["license_source"])),
+        (ids.map(hub["license_name"]), ids.map(hub["license_source"])),
+        (_hyphenated(models["license"]), np.nan),
     ):
         known = wording.isin(tables["licenses"]["license_tag"]) & (wording != "other")
-        tag = tag.fillna(wording.where(known))
-    tag = tag.fillna("other").mask(ids.isin(flagships), "other")  # resolved by the flagship list
-    rows = pd.DataFrame({"model_id": ids, "license": tag, "license_name": None})
-    return license_terms(rows.assign(source="", license_source=""), tables)
+        new = tag.isna() & known
+        tag, source = tag.mask(new, wording), source.mask(new, told_by)
+    listed = ids.isin(flagships)  # the flagship list resolves `other`
+    rows = pd.DataFrame({"model_id": ids, "license": tag.fillna("other").mask(listed, "other")})
+    terms = license_terms(rows.assign(license_name=None, source="", license_source=""), tables)
+    return terms.assign(license_source=source.mask(listed))
 
 
 def _hyphenated(texts: pd.Series) -> pd.Series:
@@ -678,40 +734,112 @@ def _hyphenated(texts: pd.Series) -> pd.Series:
 # --- verdicts
 
 
-UNLIKELY = 0.05  # a split of lead records that is more probable than this names no leader
-
-
-def _best_pair(state: pd.DataFrame, role: str) -> list[dict]:
-    """The rows of the best of both sides, the higher score first."""
-    rows = state[state["role"].str.contains(role)].drop_duplicates("region")
-    return rows.sort_values(["score", "model"], ascending=[False, True]).to_dict("records")
-
-
-def _ahead(pair: list[dict]) -> str | None:
-    """The side of the first of two rows, if its interval lies above the second's."""
-    first, second = pair
-    return first["region"] if first["low"] > second["high"] else None
-
-
-def lead_in_points(gap: dict) -> str | None:
-    """The side that leads a row of `frontier.gap`: intervals apart, and a lead when thinned."""
+def lead_in_points(gap: Mapping) -> str | None:
+    """The side that leads a row of `gap`: intervals apart, and a lead when thinned."""
     return gap["leader"] if min(gap["low"], gap["thinned_low"]) > 0 else None
 
 
+def leads(gaps: pd.DataFrame) -> dict[str, str | None]:
+    """Who leads on each ruler of `gaps_on`."""
+    return {row["ruler"]: lead_in_points(row) for row in gaps.to_dict("records")}
+
+
+def too_few(gaps: pd.DataFrame) -> bool:
+    """Whether a side of `gaps_on` has too few models for a lag."""
+    return bool(gaps[[f"models_{side}" for side in SIDES]].min(axis=None) < LEAST_MODELS)
+
+
 def record_setter(rows: pd.DataFrame) -> str | None:
-    """The side that set clearly more lead records of one ruler, from `frontier.lags_on`."""
+    """The side that set clearly more lead records of one ruler, from `lags_on`."""
     if rows["chance"].iloc[0] >= UNLIKELY:
         return None
     return leader(rows.set_index("side")["records"])
 
 
-def size_pairs(table: pd.DataFrame, least: int) -> dict[str, list[dict]]:
-    """The best model of both sides (the higher first) of every size class that is compared."""
+def record_setters(medians: pd.DataFrame) -> dict[str, str | None]:
+    """Who set clearly more lead records on each ruler of `lags_on`."""
+    return {name: record_setter(rows) for name, rows in medians.groupby("ruler", sort=False)}
+
+
+class Pair(NamedTuple):
+    """The best models of the two sides as rows with `region`, the higher score first.
+
+    ahead: the side of the first, if its interval lies above the second's.
+    """
+
+    first: dict
+    second: dict
+    ahead: str | None
+
+
+def _pair(rows: pd.DataFrame) -> Pair:
+    """From rows that name the side `region`."""
+    rows = rows.sort_values(["score", "model"], ascending=[False, True])
+    first, second = rows.drop_duplicates("region").to_dict("records")
+    return Pair(first, second, first["region"] if first["low"] > second["high"] else None)
+
+
+def best_pairs(state: pd.DataFrame) -> dict[str, Pair]:
+    """The best of both sides of `state`, `overall` and among `open-weight` models."""
+    roles = {field: state["role"].str.contains(f"best {field}") for field in ROLES}
+    return {field: _pair(state[held]) for field, held in roles.items()}
+
+
+def size_pairs(table: pd.DataFrame) -> dict[str, Pair]:
+    """The best of both sides of `best_open`, by size; not where a side has too few models."""
     pairs = {}
-    for size, rows in table[table["size"] != "not recorded"].groupby("size", sort=False):
-        enough = rows.groupby("side")["models"].sum().min() >= least
-        rows = rows.dropna(subset="model").rename(columns={"side": "region"})
-        rows = rows.sort_values(["score", "model"], ascending=[False, True])
-        if enough:
-            pairs[size] = rows.drop_duplicates("region").to_dict("records")
+    for size, rows in table[table["size"] != NOT_RECORDED].groupby("size", sort=False):
+        if rows.groupby("side")["models"].sum().min() >= LEAST_MODELS:
+            pairs[size] = _pair(rows.dropna(subset="model").rename(columns={"side": "region"}))
     return pairs
+
+
+def ahead_in(pairs: Mapping[str, Pair]) -> dict[str, str | None]:
+    """Who is ahead in each of some pairs."""
+    return {name: pair.ahead for name, pair in pairs.items()}
+
+
+def more_sizes(ahead: Mapping[str, str | None]) -> str | None:
+    """The side that is ahead in more sizes."""
+    return leader({side: list(ahead.values()).count(side) for side in SIDES})
+
+
+class Moved(NamedTuple):
+    """What became of a gap: it `grew`, `shrank` or `passed` to the other side; None: not clear.
+
+    then, now: the sides that were ahead.
+    """
+
+    kind: str | None
+    then: str | None
+    now: str | None
+
+
+def moved(change: pd.DataFrame) -> Moved:
+    """What became of the gap between the two days of `change_of_gap`, where intervals are apart."""
+    first, last = change.to_dict("records")
+    then, now = (row["leader"] if row["low"] > 0 else None for row in (first, last))
+    kind = None
+    if then and now and then != now:
+        kind = "passed"
+    elif then and now and last["low"] > first["high"]:
+        kind = "grew"
+    elif then and now and last["high"] < first["low"]:
+        kind = "shrank"
+    return Moved(kind, then, now)
+
+
+class FineTunes(NamedTuple):
+    """Fine-tunes of the other side's base models: how many, and the rulers whose best they are."""
+
+    models: int
+    changed: list[str]
+
+
+def fine_tunes(opened: pd.DataFrame, own: pd.DataFrame) -> FineTunes:
+    """What `gaps_on` of open-weight models loses without fine-tunes of the other side's models."""
+    before, after = opened.set_index("ruler"), own.set_index("ruler").loc[opened["ruler"]]
+    counts, names = [f"models_{side}" for side in SIDES], ["leading_model", "model_behind"]
+    other_best = (before[names] != after[names]).any(axis=1)
+    fewer = (before[counts] - after[counts]).sum(axis=None)
+    return FineTunes(int(fewer), list(before.index[other_best]))

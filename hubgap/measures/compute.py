@@ -6,16 +6,19 @@ Compute is in FLOP (operations of a training run), stated by the maker or estima
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..panel import Refusal
 from ..registry import region_of
-from .benchmarks import ECI, on_ruler, records
+from ..rules import Method
+from .benchmarks import Ruler, on_ruler, records
 from .uncertainty import CONFIDENCE, DRAWS, SEED
-from .verdicts import SIDES, leader_of_intervals
+from .verdicts import DISCLOSED, SIDES, agreed, leader, leader_of_intervals
 
 CLASSES = ("confident", "likely", "speculative", "guess")  # of a value, the firmest first
 NOT_KNOWN = "not known"
@@ -28,12 +31,22 @@ FACTOR = 3  # a value may be off by it: the accuracy that TEAM grades, assumed f
 SINCE = pd.Timestamp("2020-01-01")
 DAYS_PER_YEAR = 365.25
 COUNTED_SINCE = 2023  # first year in which models without a value were kept
+SPAN = 2  # years that are taken together, since single years hold few models
 MAKERS = ("all counted", "Nvidia")
 OWNERS = {  # of the counted chips; a country stands for all its firms; others are not attributed
     "China": "CN", "United States": "US", "Amazon": "US", "CoreWeave": "US", "Google": "US",
     "Meta": "US", "Microsoft": "US", "Oracle": "US",
 }  # fmt: skip
 PARTS = {"h100e_p5": "low", "h100e_p50": "middle", "h100e_p95": "high"}
+NAMED_RULES = ("E001", "E007", "E039", "E085")  # events: export rules with a label, by hand
+
+LARGEST = Method(
+    f"Largest value so far, of {' and '.join(CLASSES[:2])} values, and of {CLASSES[2]} ones too; "
+    "guesses in no line."
+)
+KNOWN = Method(f"A value counts as known if it is {CLASSES[0]}, {CLASSES[1]} or {CLASSES[2]}.")
+PLANE = Method("Least-squares plane over log compute, date and country; bootstrap of developers.")
+ADDED = Method("Chips bought, medians and bounds added over owners.")
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -112,15 +125,24 @@ def top_runs(table: pd.DataFrame, keep: int = 5) -> pd.DataFrame:
     return pd.concat([rows[rows["side"] == side].head(keep) for side in order], ignore_index=True)
 
 
+def without_team(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `runs` since COUNTED_SINCE without rows and values of TEAM: it looked at one
+    country only.
+    """
+    rows = table[(table["source"] != TEAM) & (table["day"].dt.year >= COUNTED_SINCE)]
+    team = rows["confidence"].str.startswith("team", na=False)
+    source = rows["source"].str.replace(f"|{TEAM}", "", regex=False)
+    return rows.assign(known=rows["known"].mask(team, NOT_KNOWN), source=source)
+
+
 def disclosure(table: pd.DataFrame) -> pd.DataFrame:
     """How many models have a known value, one row a year, side and weights, from `runs`.
 
     weights: all, open, closed. models; one column a class of CLASSES[:3]; known (share with a
-    value). Rows and values of TEAM are left out: it looked at one country only.
+    value). Rows and values of TEAM are left out (see `without_team`).
     """
-    rows = table[(table["source"] != TEAM) & (table["day"].dt.year >= COUNTED_SINCE)]
-    team = rows["confidence"].str.startswith("team", na=False)
-    rows = rows.assign(known=rows["known"].mask(team, NOT_KNOWN), year=rows["day"].dt.year)
+    rows = without_team(table)
+    rows = rows.assign(year=rows["day"].dt.year)
     groups = {"all": rows, "open": rows[rows["open_weights"] == "true"],
               "closed": rows[rows["open_weights"] == "false"]}  # fmt: skip
     years = sorted(rows["year"].unique())
@@ -137,15 +159,20 @@ def disclosure(table: pd.DataFrame) -> pd.DataFrame:
 # --- score for compute
 
 
-def scored(tables: Tables) -> pd.DataFrame:
-    """Models of the two sides on ECI with their training compute, best score first.
+def valued(tables: Tables) -> pd.DataFrame:
+    """The rows of `runs` that may stand beside a score: one a benchmark model, without guesses."""
+    values = runs(tables).dropna(subset="benchmark_model").query("known != 'guess'")
+    return values.drop_duplicates("benchmark_model")
+
+
+def scored(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """Models of the two sides on an index with their training compute, best score first.
 
     model, developer, side, day, score, low, high, flop (NaN), known. Models without a release date
     are left out; a guess counts as not known.
     """
-    values = runs(tables).dropna(subset="benchmark_model").query("known != 'guess'")
-    values = values.drop_duplicates("benchmark_model").set_index("benchmark_model")
-    scores = on_ruler(ECI, tables).rename(columns={"region": "side", "release_date": "day"})
+    values = valued(tables).set_index("benchmark_model")
+    scores = on_ruler(ruler, tables).rename(columns={"region": "side", "release_date": "day"})
     scores = scores[scores["side"].isin(SIDES)].dropna(subset="day")
     scores = scores.assign(
         flop=scores["model"].map(values["flop"]),
@@ -156,12 +183,17 @@ def scored(tables: Tables) -> pd.DataFrame:
 
 
 def known_at_top(table: pd.DataFrame, keep: int = 10) -> pd.DataFrame:
-    """Of the `keep` best models of each side on ECI, those with a known compute, from `scored`.
+    """Of the `keep` best models of each side, those with a known compute, from `scored`.
 
     One row a side: side, models, known.
     """
     top = table.groupby("side").head(keep).groupby("side")["flop"].agg(models="size", known="count")
     return top.reindex(list(SIDES)).reset_index()
+
+
+def middle_release(table: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """The day by which half of each side's models with a known compute were released: `scored`."""
+    return table.dropna(subset="flop").groupby("side")["day"].median().to_dict()
 
 
 def equal_compute(table: pd.DataFrame) -> pd.DataFrame:
@@ -212,6 +244,12 @@ def owner_side(owners: pd.Series) -> pd.Series:
     return owners.map(OWNERS).fillna("other")
 
 
+def complete(tables: Tables) -> pd.DataFrame:
+    """The rows of chips whose quarter is complete."""
+    table = tables["chip_stock"]
+    return table[~table["incomplete"]]
+
+
 def stock(tables: Tables) -> pd.DataFrame:
     """Chips bought so far in H100 equivalents, one row a quarter, side and makers.
 
@@ -219,8 +257,7 @@ def stock(tables: Tables) -> pd.DataFrame:
     middle, high: 5th, 50th and 95th percentiles of the source's model, added over owners. Added
     bounds are the worst case. Incomplete quarters are left out.
     """
-    table = tables["chip_stock"]
-    table = table[~table["incomplete"]].rename(columns={**PARTS, "quarter_end": "day"})
+    table = complete(tables).rename(columns={**PARTS, "quarter_end": "day"})
     table = table.assign(side=owner_side(table["owner"]))
     groups = dict(zip(MAKERS, (table, table[table["chip_maker"] == "Nvidia"]), strict=True))
     tables = [
@@ -273,39 +310,72 @@ def by_owner(tables: Tables, quarter: str) -> pd.DataFrame:
 # --- verdicts
 
 
-SPAN = 2  # years that are taken together, since single years hold few models
+class Ratio(NamedTuple):
+    """How many times as much one side has, the least and the most that the bounds allow.
+
+    ahead: the side whose bounds lie above the other's, else None.
+    """
+
+    ahead: str | None
+    times: float
+    least: float
+    most: float
 
 
-SHOWN_SINCE, SHOWN_FROM = pd.Timestamp(2022, 1, 1), 2e21  # of the chart of training runs
+def ratio(table: pd.DataFrame, value: str) -> Ratio:
+    """The larger over the smaller of two rows with side, low, high and a column `value`."""
+    ahead = leader_of_intervals(
+        {row.side: (row.low, row.high) for row in table.itertuples(index=False)}
+    )
+    larger, smaller = table.sort_values(value, ascending=False).to_dict("records")
+    ends = ((value, value), ("low", "high"), ("high", "low"))
+    return Ratio(ahead, *(_over(larger[one], smaller[two]) for one, two in ends))
 
 
-def _pair(table: pd.DataFrame, line: str) -> list:
-    rows = table[table["line"] == line].sort_values(["flop", "model"], ascending=[False, True])
-    return list(rows.itertuples())
+def _over(one: float, two: float) -> float:
+    return one / two if two else math.inf
 
 
-def _spans(table: pd.DataFrame, weights: str) -> list[dict]:
-    """The models of SPAN years together: first, last (years), share and models of each side."""
-    rows = table[table["weights"] == weights]
+class Larger(NamedTuple):
+    """Whose run is larger: on every line, also if each value is off by FACTOR; and line by line."""
+
+    ahead: str | None
+    lines: dict[str, Ratio]
+
+
+def larger(table: pd.DataFrame) -> Larger:
+    """Whose largest known run is larger, from `largest`."""
+    lines = {line: ratio(rows, "flop") for line, rows in table.groupby("line", sort=False)}
+    return Larger(agreed(found.ahead for found in lines.values()), lines)
+
+
+class Span(NamedTuple):
+    """The models of SPAN years: share with a known value and number a side, and who is ahead."""
+
+    first: int
+    last: int
+    share: dict[str, float]
+    models: dict[str, int]
+    ahead: str | None
+
+
+def spans(table: pd.DataFrame) -> dict[str, list[Span]]:
+    """Whose compute is known more often, for each SPAN years of `disclosure`, by weights."""
+    return {weights: _spans(rows) for weights, rows in table.groupby("weights", sort=False)}
+
+
+def _spans(rows: pd.DataFrame) -> list[Span]:
     rows = rows.assign(valued=(rows["known"] * rows["models"]).fillna(0).round())
-    spans = (rows["year"] - rows["year"].min()) // SPAN
     found = []
-    for _, group in rows.groupby(spans):
+    for _, group in rows.groupby((rows["year"] - rows["year"].min()) // SPAN):
         sums = group.groupby("side")[["valued", "models"]].sum()
-        years = {"first": int(group["year"].min()), "last": int(group["year"].max())}
         share = (sums["valued"] / sums["models"]).to_dict()
-        found.append({**years, "share": share, "models": sums["models"].to_dict()})
+        ends = int(group["year"].min()), int(group["year"].max())
+        found.append(Span(*ends, share, sums["models"].to_dict(), leader(share, DISCLOSED)))
     return found
 
 
-def _higher(table: pd.DataFrame) -> str | None:
-    """The side that scores higher on every line with an interval apart from zero."""
-    rows = table[table["dated"]]
-    if (rows["low"] > 0).all():
-        return "CN"
-    return "US" if (rows["high"] < 0).all() else None
-
-
-def _owning(table: pd.DataFrame) -> str | None:
-    rows = table.set_index("side")
-    return leader_of_intervals({side: tuple(rows.loc[side, ["low", "high"]]) for side in SIDES})
+def higher(planes: pd.DataFrame) -> str | None:
+    """The side that is higher on every line of `equal_compute`, its interval apart from zero."""
+    rows = planes[planes["dated"]].itertuples()
+    return agreed("CN" if row.low > 0 else "US" if row.high < 0 else None for row in rows)

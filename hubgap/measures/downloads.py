@@ -16,7 +16,7 @@ from ..panel import Panel, Refusal
 from ..registry import REGIONS
 from ..rules import CountingRule, counted, only_counted
 from .uncertainty import worst_case
-from .verdicts import SHARE, SIDES, YEARS, leader, leader_of_intervals
+from .verdicts import MOSTLY_ONE, SHARE, SIDES, YEARS, leader, leader_of_intervals
 
 TASKS = ("language", "encoder", "other tasks")
 SIZES = {
@@ -355,6 +355,30 @@ def cumulative(panel: Panel) -> pd.DataFrame:
     )
 
 
+# --- who buys the Hub
+
+BUYER, DEAL = "NVIDIA", "E130"  # a group of the registry; an event
+
+
+class Group(NamedTuple):
+    """Models of one group of publishers, the side of most of them, their share of its downloads."""
+
+    models: int
+    side: str
+    share: float
+
+
+def group(panel: Panel, rule: CountingRule, name: str) -> Group | None:
+    """What a group of publishers has of what a rule counts; None without a model of the two sides."""
+    rows = counted(panel, rule)
+    own = rows[(rows["parent"] == name) & rows["side"].isin(SIDES)]
+    if own.empty:
+        return None
+    side = own["side"].mode().iloc[0]
+    total = rows.loc[rows["side"] == side, "value"].sum()
+    return Group(len(own), side, own["value"].sum() / total)
+
+
 # --- verdicts
 
 
@@ -369,6 +393,11 @@ def leading(table: pd.DataFrame) -> str | None:
 def leaders(table: pd.DataFrame) -> dict[str, str | None]:
     """Who leads each group of tasks of `by_task`."""
     return {task: leading(rows) for task, rows in table.groupby("task", sort=False)}
+
+
+def mostly_one(table: pd.DataFrame) -> pd.Series:
+    """Whether the downloads of each row of `by_task` are mostly those of its most downloaded model."""
+    return table["top_value"] > table["value"] * MOSTLY_ONE
 
 
 def ahead_in(table: pd.DataFrame, column: str = "share") -> str | None:

@@ -1,7 +1,7 @@
 """Which counting rule makes the headline: the share under every rule that a panel identifies.
 
 The rows of a panel are summed once into cells (rows that no rule tells apart); every rule is then a
-selection of cells. The totals equal those of `adoption.shares`.
+selection of cells. The totals equal those of `downloads.shares`.
 """
 
 from __future__ import annotations
@@ -10,20 +10,33 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import product
 from math import factorial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..panel import Panel, Refusal
 from ..registry import REGIONS
-from ..rules import CHOICES, LEFT_OUT, CountingRule, in_universe, only_counted, require, side_of
+from ..rules import (
+    CHOICES,
+    LEFT_OUT,
+    CountingRule,
+    Method,
+    in_universe,
+    only_counted,
+    require,
+    side_of,
+)
 from ..text import day
+from .downloads import leading
 from .uncertainty import worst_case
-from .verdicts import SHARE, SIDES
+from .verdicts import EXACT, MOST_RULES, SHARE, SIDES, leader
 
 FIELDS = tuple(field.name for field in fields(CountingRule))
 COUNTERS = tuple(CHOICES["counter"])
 WAYS = tuple(product(CHOICES["credit"], CHOICES["disputed"]))
+AHEAD = {"CN": "CN_ahead", "US": "US_ahead", "neither": "neither"}  # verdict -> column of `ranges`
+EVERY = Method("all combinations of the choices of a counting rule; each distinct result once")
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,41 +194,36 @@ def under(cubes: dict[str, Cube], rule: CountingRule) -> dict[str, pd.DataFrame 
 def grid(cells: Cube) -> pd.DataFrame:
     """Every combination of choices: one row a rule, a column for each field of CountingRule.
 
-    value (total, in the unit of the counter), CN and US (shares of it), unknown (share), gap (China
-    minus the United States, percentage points), verdict (the side that is ahead by more than
-    wording.downloads.SHARE and by more than all unknown publishers could give, else `neither`),
-    same_as (the number of the first rule that counts the same models for the same sides), reason (why
-    the panel does not identify the rule; then the numbers are missing).
+    value (total, in the unit of the counter), CN and US (shares of it), CN_high and US_high (with
+    every unknown publisher), gap (China minus the United States, percentage points), verdict (of
+    `clear`), same_as (the number of the first rule that counts the same models for the same sides),
+    reason (why the panel does not identify the rule; then the numbers are missing).
     """
     rows, seen = [], {}
     for number, choices in enumerate(product(*CHOICES.values())):
         rule = CountingRule(*choices)
         if reason := cells.reason(rule):
-            rows.append((*choices, None, None, None, None, number, reason))
+            rows.append((*choices, *[None] * 5, number, reason))
             continue
         first = seen.setdefault(cells.signature(rule), number)
         rows.append((*choices, *_shares(cells.sums_by_side(rule)), first, ""))
-    columns = [*FIELDS, "value", "CN", "US", "unknown_share", "same_as", "reason"]
+    columns = [*FIELDS, "value", "CN", "US", "CN_high", "US_high", "same_as", "reason"]
     table = pd.DataFrame(rows, columns=columns)
     empty = (table["value"] == 0) & (table["reason"] == "")
     table.loc[empty, "reason"] = f"{cells.panel.name} holds nothing that this rule counts."
     table["gap"] = ((table["CN"] - table["US"]) * 100).round(1)
-    table["verdict"] = _verdicts(table)
+    ahead = clear(*(table[column] for column in ("CN", "US", "CN_high", "US_high")))
+    table["verdict"] = np.where(table["CN"].isna(), "", ahead)
     return table
 
 
-def _shares(values: np.ndarray) -> tuple[float, float, float, float]:
+def _shares(values: np.ndarray) -> tuple[float, ...]:
+    """The total, the shares of CN and US, and these with every unknown publisher."""
     total = values.sum()
     if not total:
-        return 0.0, np.nan, np.nan, np.nan
-    share = dict(zip(REGIONS, (values / total).round(4), strict=True))
-    return total, share["CN"], share["US"], share["unknown"]
-
-
-def _verdicts(table: pd.DataFrame) -> np.ndarray:
-    ahead = (table["CN"] - table["US"]).round(4)
-    clear = (ahead.abs() > SHARE) & (ahead.abs() > table["unknown_share"])
-    return np.select([table["CN"].isna(), ~clear, ahead > 0], ["", "neither", "CN"], "US")
+        return 0.0, *[np.nan] * 4
+    china, america, _, unknown = values
+    return total, *(np.array([china, america, china + unknown, america + unknown]) / total).round(4)
 
 
 def distinct(table: pd.DataFrame) -> pd.DataFrame:
@@ -261,23 +269,22 @@ def ranges(table: pd.DataFrame, field: str = "universe") -> pd.DataFrame:
                 f"{column}_worst_high": own[column].max(),
             }
         verdicts = own["verdict"].value_counts()
-        row |= {"CN_ahead": verdicts.get("CN", 0), "US_ahead": verdicts.get("US", 0)}
-        found.append(row | {"neither": verdicts.get("neither", 0)})
+        found.append(row | {column: verdicts.get(kind, 0) for kind, column in AHEAD.items()})
     return pd.DataFrame(found)
 
 
 def stacked(tables: dict[str, pd.DataFrame | str]) -> pd.DataFrame:
     """Tables of several panels as one, with a column panel; refusals are left out."""
-    found = {name: table for name, table in tables.items() if not isinstance(table, str)}
-    return pd.concat(found, names=["panel"]).reset_index("panel").reset_index(drop=True)
+    found = [
+        table.assign(panel=name) for name, table in tables.items() if not isinstance(table, str)
+    ]
+    if not found:
+        return pd.DataFrame(columns=["panel"])
+    table = pd.concat(found, ignore_index=True)
+    return table[["panel", *table.columns.drop("panel")]]
 
 
 # --- which choice matters
-
-
-def mean_gap(table: pd.DataFrame) -> float:
-    """The mean gap over the rules of `effects`, in percentage points."""
-    return round(_factorial(table)["gap"].mean(), 1)
 
 
 def effects(table: pd.DataFrame) -> pd.DataFrame:
@@ -338,18 +345,75 @@ def _shapley(explained: np.ndarray, place: int, n: int) -> float:
 # --- verdicts
 
 
-MOST = 2 / 3  # of the rules: a smaller share is not called most
+def clear(china, america, china_high, america_high) -> np.ndarray:
+    """`downloads.leading` of many rules at once: `CN`, `US` or `neither`.
+
+    Takes arrays of shares, and of shares with every unknown publisher.
+    """
+    gap = np.round(china - america, EXACT)
+    beyond = [(gap > SHARE) & (china > america_high), (-gap > SHARE) & (america > china_high)]
+    return np.select(beyond, SIDES, "neither")
 
 
-def _totals(table: pd.DataFrame) -> dict[str, int]:
-    return {
-        "CN": table["CN_ahead"].sum(),
-        "US": table["US_ahead"].sum(),
-        "neither": table["neither"].sum(),
-    }
+class Tally(NamedTuple):
+    """Under how many distinct rules a side is ahead, or neither; who leads under most, if any."""
+
+    CN: int
+    US: int
+    neither: int
+    most: str | None
+
+    @property
+    def rules(self) -> int:
+        """All of them."""
+        return self.CN + self.US + self.neither
 
 
-def most_rules(totals: dict[str, int]) -> str | None:
-    """The side that leads under most rules, else None."""
+def tally(table: pd.DataFrame) -> Tally:
+    """The verdicts of `ranges`, counted over all of its rows."""
+    totals = {kind: int(table[column].sum()) for kind, column in AHEAD.items()}
     every = sum(totals.values())
-    return next((side for side in SIDES if totals[side] > MOST * every), None)
+    most = next((side for side in SIDES if totals[side] > MOST_RULES * every), None)
+    return Tally(**totals, most=most)
+
+
+class Spread(NamedTuple):
+    """How far rules move the two shares, unknown publishers apart or left out.
+
+    ends: lowest and highest share a side. width: the distance between them. wider: the side that
+    rules move clearly more. leads: the largest lead of each side that has one, in points; empty
+    where neither's is clearly the larger.
+    """
+
+    ends: dict[str, tuple[float, float]]
+    width: dict[str, float]
+    wider: str | None
+    leads: dict[str, float]
+
+
+def spread(table: pd.DataFrame) -> Spread:
+    """The verdict on `ranges`, over all of its rows."""
+    ends = {side: (table[f"{side}_low"].min(), table[f"{side}_high"].max()) for side in SIDES}
+    width = {side: high - low for side, (low, high) in ends.items()}
+    most = {"CN": max(table["gap_high"].max(), 0), "US": max(-table["gap_low"].min(), 0)}
+    leads = {side: points for side, points in most.items() if points > SHARE * 100}
+    equal = leader(most, SHARE * 100) is None
+    return Spread(ends, width, leader(width, SHARE), {} if equal else leads)
+
+
+class Mean(NamedTuple):
+    """The mean gap over rules in percentage points, and who is ahead by it."""
+
+    gap: float
+    ahead: str | None
+
+
+def mean_gap(table: pd.DataFrame) -> Mean:
+    """Who is ahead on average over the rules of `effects`."""
+    gap = round(_factorial(table)["gap"].mean(), 1)
+    return Mean(gap, leader({"CN": gap, "US": 0}, SHARE * 100))
+
+
+def leaders(tables: dict[str, pd.DataFrame | str]) -> dict[str, str | None]:
+    """Who leads under one rule, by name of each panel of `under` that identifies it."""
+    return {name: leading(t) for name, t in tables.items() if not isinstance(t, str)}

@@ -15,20 +15,20 @@ from scipy.stats import fisher_exact
 
 from .. import registry
 from ..data import Data
-from ..panel import Panel, Refusal, full_catalogues, series, snapshot
-from ..rules import CountingRule, counted, only_counted
+from ..panel import Ground, Panel, Refusal, full_catalogues, series, snapshot, sources_of
+from ..rules import CountingRule, Method, counted, only_counted
 from ..text import percent
 from . import downloads
-from .verdicts import other
+from .verdicts import FACTOR, LEVEL, other
 
 KINDS = ("digit", "order", "direction")
-FACTOR = 2  # two values of the same order differ by at most this factor
-TABLES = ("tracked_models", "eci", "arena_history", "training_compute")
-LARGEST_SINCE = ("2026-01-01", "2026-07-31")
+LARGEST_SINCE = ("2026-01-01", "2026-07-31")  # the months that the published maxima are about
 LICENSED_ABOVE = 20e9
 NAN = float("nan")
 PANELS = "the panel or table that the ledger names for each figure"
-RULES = "the nearest rule of each row, written down before computing; no row is matched by value"
+NEAREST = Method(
+    "the nearest rule of each row, written down before computing; no row is matched by value"
+)
 PLOTTED = [
     "figure_id",
     "region",
@@ -71,7 +71,8 @@ class Answer(NamedTuple):
 
 def ledger(data: Data) -> pd.DataFrame:
     """Every published figure with ours: the columns of `ledger` and of `published_figures`, and ours,
-    low, high, ratio (ours by published), verdict (agrees, differs, cannot be rebuilt), why.
+    low, high, ratio (ours by published), read (ids of the sources of ours, joined by |), verdict
+    (agrees, differs, cannot be rebuilt), why.
     """
     rows = data["ledger"].merge(data["published_figures"], on="figure_id", validate="1:1")
     asked = [_ours(data, row) for row in rows.to_dict("records")]
@@ -83,9 +84,19 @@ def ledger(data: Data) -> pd.DataFrame:
     return rows
 
 
+def rebuilt(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `ledger` that have a value of ours."""
+    return table[table["verdict"] != "cannot be rebuilt"]
+
+
+def missing(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `ledger` that have none."""
+    return table[table["verdict"] == "cannot be rebuilt"]
+
+
 def counts(table: pd.DataFrame) -> pd.DataFrame:
     """Verdicts of `ledger` by kind of agreement expected: expected, agrees, differs, rows."""
-    done = table[table["verdict"] != "cannot be rebuilt"]
+    done = rebuilt(table)
     found = pd.crosstab(done["expected"], done["verdict"])
     found = found.reindex(index=KINDS, columns=["agrees", "differs"], fill_value=0)
     return found.assign(rows=found.sum(axis=1)).rename_axis(columns=None).reset_index()
@@ -93,7 +104,7 @@ def counts(table: pd.DataFrame) -> pd.DataFrame:
 
 def by_side(table: pd.DataFrame) -> pd.DataFrame:
     """Verdicts on figures about one of the two countries: side, agrees, rows."""
-    done = table[table["verdict"].isin(("agrees", "differs"))]
+    done = rebuilt(table)
     groups = (done["verdict"] == "agrees").groupby(done["region"]).agg(agrees="sum", rows="size")
     return groups.reindex(["CN", "US"], fill_value=0).rename_axis("side").reset_index()
 
@@ -101,6 +112,11 @@ def by_side(table: pd.DataFrame) -> pd.DataFrame:
 def plotted(table: pd.DataFrame) -> pd.DataFrame:
     """The columns of `ledger` that a picture shows."""
     return table[PLOTTED]
+
+
+def ground(table: pd.DataFrame) -> Ground:
+    """What the values of some rows of `ledger` rest on."""
+    return Ground.rows(PANELS, table[["read"]].rename(columns={"read": "source"}))
 
 
 def published_shares(data: Data, name: str) -> pd.DataFrame:
@@ -129,16 +145,18 @@ def _as_published(share: float) -> str:
 
 def _ours(data: Data, row: dict) -> dict:
     """Ours for one row, rounded to four significant digits; or the reason why there is none."""
-    empty = {"ours": NAN, "low": NAN, "high": NAN, "refusal": ""}
+    empty = {"ours": NAN, "low": NAN, "high": NAN, "read": "", "refusal": ""}
     if not isinstance(row["measure"], str):
         return empty
     try:
-        answer = MEASURES[row["measure"]](_question(data, row))
+        question = _question(data, row)
+        answer = MEASURES[row["measure"]](question)
     except Refusal as refusal:
         return empty | {"refusal": str(refusal)}
     scale = next((s for word, s in UNITS.items() if row["unit"].startswith(word)), 1)
-    low, high = (_rounded(end / scale) for end in answer[1:])
-    return {"ours": _rounded(answer.value / scale), "low": low, "high": high, "refusal": ""}
+    ours, low, high = (_rounded(end / scale) for end in answer)
+    read = question.panel.sources if question.panel else sources_of(TABLES[row["panel"]](question))
+    return empty | {"ours": ours, "low": low, "high": high, "read": "|".join(read)}
 
 
 def _rounded(value: float) -> float:
@@ -157,12 +175,12 @@ def _question(data: Data, row: dict) -> Question:
 def panel_of(data: Data, name: str) -> Panel:
     """The panel that a ledger names: a snapshot, a wave `source@day`, or full catalogues."""
     if name.startswith("catalogues since "):
-        return full_catalogues(data, name.removeprefix("catalogues since "))
+        return data.once(full_catalogues, data, name.removeprefix("catalogues since "))
     if "@" not in name:
-        return snapshot(data, name)
+        return data.once(snapshot, data, name)
     source, when = name.split("@")
     waves = data["waves"].set_index("wave_id")["last_day"]
-    return series(data, source).at(waves.get(name, when))
+    return data.once(series, data, source).at(waves.get(name, when))
 
 
 # --- verdicts
@@ -188,6 +206,16 @@ def _rounding(value: float) -> float:
     """Half a unit of the last printed digit of a published value, its trailing zeros significant."""
     digits = f"{value:.10f}".rstrip("0").split(".")[1]
     return 0.5 * 10.0 ** -len(digits)
+
+
+def agreeing_more(sides: pd.DataFrame) -> str | None:
+    """The side of `by_side` whose figures agree more often by Fisher's exact test, else None."""
+    rows = sides.set_index("side")
+    pairs = [[row["agrees"], row["rows"] - row["agrees"]] for row in rows.to_dict("records")]
+    if fisher_exact(pairs)[1] > LEVEL:
+        return None
+    rate = rows["agrees"] / rows["rows"]
+    return "CN" if rate["CN"] > rate["US"] else "US"
 
 
 # --- downloads
@@ -429,10 +457,14 @@ def license_share(question: Question) -> Answer:
 
 def notable(question: Question) -> Answer:
     """Notable models of a year by country of the developer."""
+    regions = registry.region_of(_notable(question)["country"])
+    return Answer((regions == question.region).sum())
+
+
+def _notable(question: Question) -> pd.DataFrame:
     models = question.data["training_compute"]
-    keep = models["source"].str.contains("epoch_notable")
-    keep &= models["release_date"].dt.year == int(question.subject)
-    return Answer((keep & (registry.region_of(models["country"]) == question.region)).sum())
+    released = models["release_date"].dt.year == int(question.subject)
+    return models[released & models["source"].str.contains("epoch_notable")]
 
 
 def access_gap(question: Question) -> Answer:
@@ -451,15 +483,14 @@ def best_open(question: Question) -> Answer:
 
 
 def _fit(question: Question) -> pd.DataFrame:
-    scores = question.data["eci"].merge(question.data["benchmark_models"], on="model")
+    scores = _with_models(question.data["eci"], question.data)
     first = scores["fit"] == scores["fit"].min()  # the later fit is a partial transcript
     return scores[first & (scores["release_date"] <= pd.Timestamp(question.subject))]
 
 
 def arena_lead(question: Question) -> Answer:
     """The best model of the region minus the best of the other, in points or percent of the latter."""
-    when, unit = question.subject.split()
-    board = _board(question, when)
+    board, unit = _board(question), question.subject.split()[1]
     regions = registry.region_of(board["country"])
     sides = question.region, other(question.region)
     ends = [board[regions == side].nlargest(1, "rating").iloc[0] for side in sides]
@@ -470,20 +501,31 @@ def arena_lead(question: Question) -> Answer:
 
 def arena_access_gap(question: Question) -> Answer:
     """The best closed model minus the best open one as a share of the latter's rating."""
-    best = _board(question, question.subject).groupby("open_weights")["rating"].max()
+    best = _board(question).groupby("open_weights")["rating"].max()
     return Answer(best["false"] / best["true"] - 1)
 
 
-def _board(question: Question, when: str) -> pd.DataFrame:
+def _board(question: Question) -> pd.DataFrame:
     """The last complete text board until a day; with style control where it exists."""
-    history = question.data["arena_history"]
-    history = history[(history["published_on"] <= pd.Timestamp(when)) & history["complete"]]
+    history, when = question.data["arena_history"], pd.Timestamp(question.subject.split()[0])
+    history = history[(history["published_on"] <= when) & history["complete"]]
     styled = history["board"] == "text_style"
     history = history[styled] if styled.any() else history
     last = history[history["published_on"] == history["published_on"].max()]
-    return last.merge(question.data["benchmark_models"], on="model")
+    return _with_models(last, question.data)
 
 
+def _with_models(scores: pd.DataFrame, data: Data) -> pd.DataFrame:
+    """Scores, each with what is known of its model."""
+    return scores.merge(data["benchmark_models"].drop(columns="source"), on="model")
+
+
+TABLES: dict[str, Callable[[Question], pd.DataFrame]] = {  # name -> the rows that a question reads
+    "tracked_models": lambda question: question.data["tracked_models"],
+    "eci": _fit,
+    "arena_history": _board,
+    "training_compute": _notable,
+}
 MEASURES: dict[str, Callable[[Question], Answer]] = {
     measure.__name__: measure
     for measure in (
@@ -519,19 +561,3 @@ MEASURES: dict[str, Callable[[Question], Answer]] = {
         undownloaded_share,
     )
 }
-
-
-# --- verdicts
-
-
-LEVEL = 0.05  # a larger p of Fisher's exact test is no clear difference
-
-
-def agreeing_more(sides: pd.DataFrame) -> str | None:
-    """The side whose figures agree more often by Fisher's exact test at LEVEL, else None."""
-    rows = sides.set_index("side")
-    pairs = [[row["agrees"], row["rows"] - row["agrees"]] for row in rows.to_dict("records")]
-    if fisher_exact(pairs)[1] > LEVEL:
-        return None
-    rate = rows["agrees"] / rows["rows"]
-    return "CN" if rate["CN"] > rate["US"] else "US"

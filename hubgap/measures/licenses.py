@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..panel import Panel, Refusal
+from ..panel import Ground, Panel, Refusal
 from ..registry import NOT_RECORDED, REGIONS, license_terms, region_of
-from ..rules import CountingRule, counted
-from .verdicts import SIDES, leader, other
+from ..rules import CountingRule, Method, counted
+from .verdicts import SHARE, SIDES, Lead, agreed, by_every_count, leader, leader_of_intervals, other
 
 KINDS = {  # license classes as they are drawn, from the freest
     "permissive": "permissive",
@@ -57,9 +57,9 @@ def cross_section(
     panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame]
 ) -> CrossSection:
     """Licenses of one wave; `others` are its freedoms with disputed publishers read otherwise."""
-    reading = "alternative" if rule.disputed == "registry" else "registry"
-    rows = licensed(panel, rule, data)
-    others = licensed(panel, replace(rule, disputed=reading), data)
+    second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
+    known = _with_terms(panel, data)
+    rows, others = (counted(known, one).reset_index(drop=True) for one in (rule, second))
     return CrossSection(classes(rows), freedoms(rows), freedoms(others), top_models(rows))
 
 
@@ -70,6 +70,11 @@ def licensed(panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame])
     unknown). Both models and downloads are counted, so `rule.counter` has no effect. Raises Refusal
     for more than one wave: a census and an attention sample are not two ends of a line.
     """
+    return counted(_with_terms(panel, data), rule).reset_index(drop=True)
+
+
+def _with_terms(panel: Panel, data: Mapping[str, pd.DataFrame]) -> Panel:
+    """The panel with its remainder as rows, and with what each license allows."""
     panel.require("license", "downloads_30d")
     if len(panel.days) > 1:
         raise Refusal(
@@ -81,7 +86,13 @@ def licensed(panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame])
     recorded = rows["license_class"].mask(rows["license_class"] == NOT_RECORDED, "unknown")
     rows["undeclared"] = _answer(rows["license_class"] == "undeclared", recorded)
     rows["kind_of_license"] = rows["license_class"].map(KINDS)
-    return counted(replace(panel, rows=rows), rule).reset_index(drop=True)
+    return replace(panel, rows=rows)
+
+
+def ground(panel: Panel) -> Ground:
+    """The panel, with the sources that its license tags were filled in from."""
+    tags = panel.rows["license_source"].to_frame("source")
+    return Ground.rows(panel.sentence, panel.rows, tags)
 
 
 def classes(rows: pd.DataFrame) -> pd.DataFrame:
@@ -118,12 +129,12 @@ def freedoms(rows: pd.DataFrame) -> pd.DataFrame:
 
 def top_models(rows: pd.DataFrame) -> pd.DataFrame:
     """The most downloaded model of each side: side, model_id, license, share of its downloads."""
+    rows = rows[["side", "model_id", "kind_of_license", "downloads_30d"]]
     total = rows.groupby("side")["downloads_30d"].sum()
     top = rows.sort_values(["downloads_30d", "model_id"], ascending=[False, True])
     top = top.drop_duplicates("side")
-    share = (top["downloads_30d"] / top["side"].map(total)).round(4)
-    top = top[["side", "model_id", "kind_of_license"]].assign(share=share)
-    return top.rename(columns={"kind_of_license": "license"})
+    share = (top.pop("downloads_30d") / top["side"].map(total)).round(4)
+    return top.assign(share=share).rename(columns={"kind_of_license": "license"})
 
 
 def _remainder(panel: Panel, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
@@ -148,16 +159,33 @@ def _answer(is_yes: pd.Series, known: pd.Series) -> pd.Series:
 
 
 def _views(rows: pd.DataFrame) -> pd.DataFrame:
-    """Side and license of the rows once for each of VIEWS, with `view` and its `weight`."""
+    """The `weight` of rows with the same side, license and answers, for each of VIEWS (`view`)."""
     answers = dict.fromkeys(column for column, _ in FREEDOMS.values())
-    rest = rows.drop(top_models(rows).index)
-    weights = (rows["models"], rows["downloads_30d"], rest["downloads_30d"])
-    kept = rows[["side", "kind_of_license", *answers]]
-    tables = [kept.loc[w.index].assign(view=view, weight=w) for view, w in zip(VIEWS, weights)]
-    return pd.concat(tables, ignore_index=True)
+    rest = rows["downloads_30d"].mask(rows.index.isin(top_models(rows).index), 0)
+    weights = dict(zip(VIEWS, (rows["models"], rows["downloads_30d"], rest)))
+    keys = [rows[name] for name in ("side", "kind_of_license", *answers)]
+    same = pd.DataFrame(weights).groupby(keys, dropna=False).sum().reset_index()
+    return same.melt([key.name for key in keys], VIEWS, "view", "weight")
 
 
 # --- flagships over time
+
+LISTED = Method(
+    "each model once, by the license coded for it; country of the laboratory's primary base"
+)
+YEARLY = Method(
+    "Each model once, by the license coded for it; a lead survives one flagship of each side "
+    "counted the other way."
+)
+NAMED = {"census": "stalnaker", "ATOM": "atom"}  # sources that the list of flagships names in words
+
+
+def flagship_ground(table: pd.DataFrame) -> Ground:
+    """The list of flagships, with the sources that its days and tags name."""
+    tags = table["hub_tags_observed"].str.findall(r"\((\w+) [\d-]+\)").explode()
+    days = table["source"].str.extract("(ATOM)", expand=False)
+    named = [one.replace(NAMED).to_frame("source") for one in (tags, days)]
+    return Ground.rows("Flagship releases, listed by hand", *named)
 
 
 def flagships(table: pd.DataFrame) -> pd.DataFrame:
@@ -194,6 +222,10 @@ def flagship_years(counts: pd.DataFrame) -> pd.DataFrame:
 
 # --- weights against documentation
 
+JUDGED = Method(
+    "nation as the index states it; each system counts once; partial counts as open only in the "
+    "second reading"
+)
 DIMENSIONS = {  # column of the openness table -> (theme, what is rated)
     "weights_endmodel": ("weights", "weights of the system"),
     "weights_basemodel": ("base weights", "weights of its base model"),
@@ -261,21 +293,61 @@ def openness_gap(table: pd.DataFrame) -> pd.DataFrame:
 # --- verdicts
 
 
-# A lead in a share counts from here on; below it, and where readings disagree, there is none.
-CLEAR_SHARE = 5 / 100
-
-
-def _views_of(freedom: str, freedoms: pd.DataFrame) -> dict[str, dict[str, tuple[float, float]]]:
-    """The bounds of a freedom: view -> side -> (low, high)."""
-    rows = freedoms[(freedoms["freedom"] == freedom) & freedoms["side"].isin(SIDES)]
-    bounds: dict[str, dict[str, tuple[float, float]]] = {}
+def bounds(table: pd.DataFrame, freedom: str) -> dict[str, dict[str, tuple[float, float]]]:
+    """The bounds of one of `freedoms`: view -> side -> (low, high)."""
+    rows = table[(table["freedom"] == freedom) & table["side"].isin(SIDES)]
+    found: dict[str, dict[str, tuple[float, float]]] = {}
     for row in rows.itertuples():
-        bounds.setdefault(row.view, {})[row.side] = (row.low, row.high)
-    return bounds
+        found.setdefault(row.view, {})[row.side] = (row.low, row.high)
+    return found
+
+
+def permissive_lead(section: CrossSection) -> Lead:
+    """Whose models are more permissive in every view, in both readings of disputed publishers."""
+    readings = [bounds(table, "permissive license") for table in section[1:3]]
+    return by_every_count(view for views in readings for view in views.values())
+
+
+def larger(section: CrossSection) -> dict[tuple[str, str], str | None]:
+    """The side that is larger in any case, by freedom and counter (models, downloads).
+
+    Its whole range lies above the other's in both readings of disputed publishers, and by
+    downloads also without the top model.
+    """
+    found = {}
+    for freedom in section.freedoms["freedom"].unique():
+        readings = [bounds(table, freedom) for table in section[1:3]]
+        for counter in ("models", "downloads"):
+            views = [of[name] for of in readings for name in of if name.startswith(counter)]
+            found[freedom, counter] = agreed(map(leader_of_intervals, views))
+    return found
+
+
+class Led(NamedTuple):
+    """Who led more years, or None; how many years each side led, of how many."""
+
+    ahead: str | None
+    years: dict[str, int]
+    of: int
+
+
+def flagships_led(years: pd.DataFrame) -> Led:
+    """Whose flagships were more often permissive in more of the years of `flagship_years`."""
+    leads = [flagship_lead(values) for values in by_year(years).values()]
+    led = {side: leads.count(side) for side in SIDES}
+    return Led(leader(led), led, len(leads))
+
+
+def by_year(years: pd.DataFrame) -> dict[int, dict[str, tuple[int, int]]]:
+    """`flagship_years` as year -> side -> (permissive, of all)."""
+    return {
+        year: {row.side: (row.permissive, row.flagships) for row in rows.itertuples()}
+        for year, rows in years.groupby("year")
+    }
 
 
 def flagship_lead(values: dict[str, tuple[int, int]]) -> str | None:
-    """The side that leads (permissive, of all) with one flagship of each side counted against it."""
+    """The side that leads (permissive, of all) if one flagship a side is counted against it."""
     for side in SIDES:
         (yes, total), (rival_yes, rival_total) = values[side], values[other(side)]
         if (yes - 1) * rival_total > (rival_yes + 1) * total:
@@ -283,7 +355,11 @@ def flagship_lead(values: dict[str, tuple[int, int]]) -> str | None:
     return None
 
 
+def openness_leads(gaps: pd.DataFrame) -> dict[str, str | None]:
+    """Who leads each theme of `openness_gap` by SHARE, and lies ahead in every reading."""
+    return {theme: _openness_lead(rows) for theme, rows in gaps.groupby("theme", sort=False)}
+
+
 def _openness_lead(readings: pd.DataFrame) -> str | None:
-    ahead = {leader(row) for row in readings[list(SIDES)].to_dict("records")}
-    side = leader(readings[list(SIDES)].iloc[0].to_dict(), CLEAR_SHARE)
-    return side if ahead == {side} else None
+    values = readings[list(SIDES)].to_dict("records")
+    return agreed([leader(values[0], SHARE), *map(leader, values)])

@@ -1,8 +1,8 @@
 """Who builds on whom: declared base models, their roots, and whose derivatives they carry.
 
 An edge says that a model names another as its base. Nobody checks it, and a model without an edge
-may be a derivative too. A base or publisher whose country is not known is a class of its own, and in
-the worst case all of it belongs to one side.
+may be a derivative too. A base or publisher whose country is not known is a class of its own, and
+in the worst case all of it belongs to one side.
 """
 
 from __future__ import annotations
@@ -14,14 +14,20 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..data import Data
 from ..forest import roots
-from ..panel import Panel, Refusal
+from ..panel import Ground, Panel, Refusal, sources_of
 from ..registry import CLASSES, REGIONS, canonical, license_terms, namespace_of, publishers
-from ..rules import CountingRule, counted
+from ..rules import CountingRule, Method, counted
 from .uncertainty import worst_case
-from .verdicts import SIDES, leader, leader_of_intervals
+from .verdicts import SHARE, SIDES, Lead, by_every_count, leader, unanimous
 
-CENSUS_SOURCE = "stalnaker"  # the only source whose edges are complete for a day
+MERGES = "parkjay"  # the source that lists nothing but models with several bases
+BY_ROOT = Method("Models that name a base, by the root of its family and country of the publisher.")
+DESCENDANTS = Method(
+    "children shown in the model tree, added up over an organization's models; country of the "
+    "publisher"
+)
 COUNTERS = ("models", "downloads", "downloads without the top base", "authors")
 FORMATS = "gguf|ggml|gptq|awq|exl2"  # quantized formats that repositories carry in their names
 BATCH = 10  # repositories of one author on one base, created within one hour
@@ -41,7 +47,7 @@ CHANGES = (
 
 
 class Edges(NamedTuple):
-    """`edges`: child, parent (current names, parent missing where no repository is named).
+    """`edges`: child, parent (current names, parent missing where no repository is named), source.
 
     `counts`: what, edges, why; the rows dropped and the rows used, which add up to the first row.
     """
@@ -50,9 +56,9 @@ class Edges(NamedTuple):
     counts: pd.DataFrame
 
 
-def census_edges(data: Mapping[str, pd.DataFrame]) -> Edges:
-    """All base models that were declared in the census of 2024-07-11."""
-    return declared_edges(data, CENSUS_SOURCE)
+def edges_of(panel: Panel, data: Data) -> Edges:
+    """The base models that the first source of a panel saw declared, made once."""
+    return data.once(declared_edges, data, panel.sources[0])
 
 
 def declared_edges(data: Mapping[str, pd.DataFrame], source: str) -> Edges:
@@ -76,25 +82,28 @@ def declared_edges(data: Mapping[str, pd.DataFrame], source: str) -> Edges:
 
 
 def _named(table: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Rows of `lineage_edges` as child and parent under current names."""
+    """Rows of `lineage_edges` as child and parent under current names, and source."""
     ends = {"child": "child", "parent": "parent_canonical"}
-    return pd.DataFrame(
-        {
-            end: canonical(table[name], data["aliases"], data["organizations"])
-            for end, name in ends.items()
-        }
-    )
+    named = {
+        end: canonical(table[name], data["aliases"], data["organizations"])
+        for end, name in ends.items()
+    }
+    return pd.DataFrame({**named, "source": table["source"]})
 
 
-def originals(data: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """What a repackager's copy was copied from, by its id, as any source saw it declared.
+def originals(data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What a repackager's copy was copied from, as any source saw it declared: root, source, by id.
 
     A copy of a copy leads to the first model that no repackager published.
     """
     repackager = _repackagers(data)
     edges = _named(data["lineage_edges"], data)
-    found = roots(edges[namespace_of(edges["child"]).isin(repackager)]).dropna(subset="root")
-    return found[~namespace_of(found["root"]).isin(repackager)].set_index("child")["root"]
+    edges = edges[namespace_of(edges["child"]).isin(repackager)]
+    found = roots(edges).dropna(subset="root").set_index("child")[["root"]]
+    found = found[~namespace_of(found["root"]).isin(repackager)]
+    return found.assign(
+        source=edges.groupby("child")["source"].agg(lambda seen: "|".join(sorted({*seen})))
+    )
 
 
 def _repackagers(data: Mapping[str, pd.DataFrame]) -> pd.Series:
@@ -104,22 +113,40 @@ def _repackagers(data: Mapping[str, pd.DataFrame]) -> pd.Series:
 # --- whose derivatives, on whose bases
 
 
-def sided(
-    edges: pd.DataFrame, rule: CountingRule, data: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """Edges with base, base_side, root, root_side and state; sides as a rule credits publishers.
+def families(edges: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Edges with base, copy_source, root and state.
 
-    `base` is the parent, or what it is a copy of (`originals`): who copies a model has not made it.
+    `base` is the parent, or what it is a copy of (`originals`): who copies a model has not made it;
+    copy_source then names who saw that declared.
     """
-    base = edges["parent"].map(originals(data)).fillna(edges["parent"])
+    copied = originals(data)
+    base = edges["parent"].map(copied["root"]).fillna(edges["parent"])
     family = roots(edges.assign(parent=base)).set_index("child")
-    rows = edges.assign(
+    return edges.assign(
         base=base,
-        base_side=_sides(base, rule, data),
+        copy_source=edges["parent"].map(copied["source"]),
         root=edges["child"].map(family["root"]),
         state=edges["child"].map(family["state"]),
     )
-    return rows.assign(root_side=_sides(rows["root"], rule, data))
+
+
+def families_seen(data: Data, source: str) -> pd.DataFrame:
+    """`families` of all edges that one source saw."""
+    return families(data.once(declared_edges, data, source).edges, data)
+
+
+def sided(
+    edges: pd.DataFrame, rule: CountingRule, data: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """`families` with base_side and root_side, the sides as a rule credits publishers."""
+    return _sided(families(edges, data), rule, data)
+
+
+def _sided(
+    rows: pd.DataFrame, rule: CountingRule, data: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    sides = {f"{end}_side": _sides(rows[end], rule, data) for end in ("base", "root")}
+    return rows.assign(**sides)
 
 
 def _sides(ids: pd.Series, rule: CountingRule, data: Mapping[str, pd.DataFrame]) -> pd.Series:
@@ -141,22 +168,40 @@ def derivatives(
     several parents counts once (a half on each of two); downloads (of 30 days, times weight).
     Raises Refusal for a rule that credits a model to its base: both ends are credited alike.
     """
+    return _derivatives(panel, rule, families(edges, data), data)
+
+
+def derivatives_of(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
+    """`derivatives` by what the first source of the panel saw declared."""
+    return _derivatives(panel, rule, data.once(families_seen, data, panel.sources[0]), data)
+
+
+def _derivatives(
+    panel: Panel, rule: CountingRule, rows: pd.DataFrame, data: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
     if rule.credit not in ("publisher", "parent"):
         raise Refusal(f"Who builds on whom is lost if a model is credited to its {rule.credit}.")
     own = counted(panel, replace(rule, counter="downloads_30d"))
     own = own[["model_id", "namespace", "kind", "side", "created_at", "value"]]
-    rows = sided(edges, rule, data).merge(own, left_on="child", right_on="model_id")
+    rows = _sided(rows, rule, data).merge(own, left_on="child", right_on="model_id")
     weight = 1 / rows.groupby("child")["child"].transform("size")
     rows = rows.assign(weight=weight, downloads=rows["value"] * weight)
     return rows.drop(columns=["model_id", "value"])
 
 
-def readings(
-    panel: Panel, rule: CountingRule, edges: pd.DataFrame, data: Mapping[str, pd.DataFrame]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """`derivatives` with disputed publishers as the rule reads them, and as it does not."""
+def readings(panel: Panel, rule: CountingRule, data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`derivatives_of` with disputed publishers as the rule reads them, and as it does not."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
-    return derivatives(panel, rule, edges, data), derivatives(panel, second, edges, data)
+    first, other = (data.once(derivatives_of, panel, one, data) for one in (rule, second))
+    return first, other
+
+
+def ground(*drawn: tuple[Panel, pd.DataFrame]) -> Ground:
+    """Panels with their derivatives: who observed them, who saw the edges and copies declared."""
+    observed = Ground.of(*(panel for panel, _ in drawn))
+    seen = [rows["source"] for _, rows in drawn] + [rows["copy_source"] for _, rows in drawn]
+    declared = sources_of(*(one.to_frame("source") for one in seen))
+    return replace(observed, sources=(*observed.sources, *declared))
 
 
 def matrix(rows: pd.DataFrame) -> pd.DataFrame:
@@ -228,6 +273,12 @@ def across(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table, columns=columns)
 
 
+def crossed(panel: Panel, rule: CountingRule, data: Data) -> tuple[pd.DataFrame, ...]:
+    """`across` of one wave in both of `readings`, and of the first without the busiest publishers."""
+    first, second = data.once(readings, panel, rule, data)
+    return across(first), across(second), across(without_busiest(first))
+
+
 def without_busiest(rows: pd.DataFrame) -> pd.DataFrame:
     """`derivatives` without the Chinese and the American publisher that have most of them."""
     own = rows[rows["side"].isin(("CN", "US"))].drop_duplicates("child")
@@ -249,12 +300,12 @@ def undeclared(panel: Panel, rule: CountingRule, edges: pd.DataFrame) -> pd.Data
     `what`: all models; quantized copies (FORMATS in the name) and adapters (library peft), which
     cannot be without a base.
     """
-    rows = counted(panel, replace(rule, counter="models"))
-    names = rows["model_id"].str.lower().str.split("/").str[-1]
+    rows = counted(panel, replace(rule, counter="models"))[["model_id", "library", "side"]]
+    quantized = rows["model_id"].str.contains(rf"(?:{FORMATS})[^/]*$", case=False)
     rows = rows.assign(declared=rows["model_id"].isin(edges["child"]))
     groups = {
         "all models": rows,
-        "quantized copies": rows[names.str.contains(FORMATS)],
+        "quantized copies": rows[quantized],
         "adapters": rows[rows["library"] == "peft"],
     }
     tables = [
@@ -289,14 +340,22 @@ def repackagers(rows: pd.DataFrame, largest: int = 8) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def carried_by_repackagers(
-    panel: Panel, rule: CountingRule, edges: pd.DataFrame, data: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame | str:
+def carried_by_repackagers(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame | str:
     """`repackagers` of one wave under a rule that counts copies; or why it cannot tell."""
     try:
-        return repackagers(derivatives(panel, replace(rule, copies="included"), edges, data))
+        return repackagers(data.once(derivatives_of, panel, replace(rule, copies="included"), data))
     except Refusal as refusal:
         return str(refusal)
+
+
+def merges_seen(data: Data, source: str, rule: CountingRule) -> pd.DataFrame:
+    """`merges` of all edges that one source saw."""
+    return merges(_sided(data.once(families_seen, data, source), rule, data))
+
+
+def last_seen(data: Mapping[str, pd.DataFrame], source: str) -> pd.Timestamp:
+    """The last day on which a source saw bases declared."""
+    return data["lineage_edges"].query("source == @source")["observed_on"].max()
 
 
 def merges(rows: pd.DataFrame) -> pd.DataFrame:
@@ -491,52 +550,82 @@ def descendant_lines(totals: pd.DataFrame, families: Mapping[str, pd.DataFrame])
 # --- verdicts
 
 
-# A lead in a share counts from here on; below it, and where counts disagree, there is none.
-CLEAR_SHARE = 5 / 100
-
-
-DEPENDS = "depends on the count"
-
-
-def _ranges_of(
-    table: pd.DataFrame, by: str, side: str
-) -> dict[str, dict[str, tuple[float, float]]]:
-    """The bounds of both sides by another column: name -> side -> (low, high)."""
-    found: dict[str, dict[str, tuple[float, float]]] = {}
-    for row in table[table[side].isin(SIDES)].itertuples():
-        found.setdefault(getattr(row, by), {})[getattr(row, side)] = (row.low, row.high)
+def bounds(table: pd.DataFrame, *by: str, side: str) -> dict:
+    """The bounds of both sides by other columns: name (or names) -> side -> (low, high)."""
+    found: dict = {}
+    for row in table[table[side].isin(SIDES)].to_dict("records"):
+        name = row[by[0]] if len(by) == 1 else tuple(row[column] for column in by)
+        found.setdefault(name, {})[row[side]] = (row["low"], row["high"])
     return found
 
 
-def _verdict(views: list[dict[str, tuple[float, float]]]) -> str | None:
-    """The side that leads in all views, None if no side does in any, or DEPENDS."""
-    leads = {leader({side: view[side][0] for side in SIDES}, CLEAR_SHARE) for view in views}
-    return leads.pop() if len(leads) == 1 else DEPENDS
-
-
-def _in_any_case(views: list[dict[str, tuple[float, float]]]) -> bool:
-    return len({leader_of_intervals(view) for view in views} - {None}) == 1 and all(
-        leader_of_intervals(view) for view in views
-    )
-
-
-def across_lead(tables: tuple[pd.DataFrame, ...]) -> tuple[str | None, list[dict]]:
-    """Who builds more on the other in all readings (None, or DEPENDS), and the views that say so."""
-    views = [view for table in tables for view in across_views(table).values()]
-    return _verdict(views), views
-
-
 def across_views(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, tuple[float, float]]]:
-    """The bounds of both sides in `lineage.across`: (counter, through) -> side -> (low, high)."""
-    views: dict = {}
-    for row in table.itertuples():
-        views.setdefault((row.counter, row.through), {})[row.side] = (row.low, row.high)
-    return views
+    """The bounds of both sides in `across`: (counter, through) -> side -> (low, high)."""
+    return bounds(table, "counter", "through", side="side")
 
 
-def _contrary_views(shares: pd.DataFrame) -> dict[str, dict[str, float]]:
-    rows = shares[shares["base_side"].isin(SIDES)]
+def carried_lead(*tables: pd.DataFrame) -> Lead:
+    """Whose bases carry more by every counter of `carried`, in all readings."""
+    views = [bounds(table, "counter", side="base_side") for table in tables]
+    return by_every_count(view for of in views for view in of.values())
+
+
+def across_lead(tables: tuple[pd.DataFrame, ...]) -> Lead:
+    """Who builds more on the other by every count of `across`, in all readings."""
+    return by_every_count(view for table in tables for view in across_views(table).values())
+
+
+def repackaged_lead(table: pd.DataFrame | str) -> Lead | None:
+    """Whose models all `repackagers` together carry more, by models and downloads."""
+    if isinstance(table, str):
+        return None
+    return by_every_count(repackaged(table).values())
+
+
+def repackaged(table: pd.DataFrame) -> dict[str, dict[str, tuple[float, float]]]:
+    """The bounds of what all `repackagers` carry: counter -> side -> (low, high)."""
+    rows = table[table["repackager"] == "all"].set_index("counter")
     return {
-        name: rows[rows["counter"] == name].set_index("base_side")["share"].to_dict()
-        for name in ("models", "downloads")
+        counter: {side: tuple(row[[f"low_{side}", f"high_{side}"]]) for side in SIDES}
+        for counter, row in rows.iterrows()
+    }
+
+
+def batched_lead(table: pd.DataFrame) -> str | None:
+    """Whose bases get more derivatives from batches, a share of those of `authors`."""
+    return leader(table.set_index("base_side")["batched"].fillna(0), SHARE)
+
+
+def descendants_lead(totals: pd.DataFrame) -> str | None:
+    """Who has more descendants on the last day and has added more, in every panel; or DEPENDS."""
+    leads = []
+    for _, rows in totals.groupby("panel", sort=False):
+        last = rows[rows["day"] == rows["day"].max()].set_index("side")
+        leads += [leader(last[name] / last[name].sum(), SHARE) for name in ("value", "added")]
+    return unanimous(leads)
+
+
+def contrary_lead(*tables: pd.DataFrame) -> str | None:
+    """Whose bases are relicensed more, by both counters and in all readings; or DEPENDS."""
+    views = [sides for table in tables for sides in contrary_shares(table).values()]
+    return unanimous(leader(sides, SHARE) for sides in views)
+
+
+def contrary_shares(table: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """The shares of `contrary`: counter -> side -> share."""
+    rows = table[table["base_side"].isin(SIDES)]
+    return {
+        counter: of.set_index("base_side")["share"].to_dict()
+        for counter, of in rows.groupby("counter", sort=False)
+    }
+
+
+def kept(table: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """The part of pairs with two known licenses that is the same: counter -> side -> share."""
+    known = table[table["change"].isin(CHANGES[:4])]
+    total = known.groupby("base_side")[["models", "downloads"]].sum()
+    same = known[known["change"] == "same"].set_index("base_side")
+    return {
+        counter: {side: same.loc[side, counter] / total.loc[side, counter] for side in SIDES}
+        for counter in total
     }

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from ..data import Data
 from ..panel import SELECTION_OF_WAVE, known_until, selection_of, snapshots
-from ..registry import publishers
+from ..registry import namespace_of, publishers
+from ..rules import Method
 from ..text import percent, plural, safe
-from ..words.en.grammar import NOUN
+from .verdicts import MOSTLY_ONE
 
+LISTED = Method("nothing is added up here")
 HOLE = 20  # days: observations further apart have a hole between them
 MONTH = 40  # days: waves further apart do not follow each other, even in a monthly source
 FALLEN_TOGETHER = 2  # sources that must see a fall for the whole Hub to have fallen
 RESTORED = 0.95  # of the level before: a fall begins below it and ends above it
 BURST_CARRIES = 0.1  # of a country's downloads, for a burst to move its total
-MODEL_CARRIES = 0.5  # of a country's downloads, for its total to be one model's
 MODELS_IN_A_TOTAL = 100  # of a country in a wave, for its total to be looked at
 
 
@@ -86,7 +89,8 @@ def untrusted(data: Data) -> pd.DataFrame:
     """Days whose figures should not be trusted: kind, first_day, last_day, reach, reason, sources.
 
     Kinds: `undercount`, `burst`, `one model`, `counter stall`, `copied day`, `placeholders`. All
-    are found from the tables of known artefacts and from the observations.
+    are found from the tables of known artifacts and from the observations. reach: whole Hub, how
+    many sources or models, or the side (CN, US) whose total is meant.
     """
     found = [
         _undercounts(data["level_shifts"], known_until(data)),
@@ -162,7 +166,7 @@ def _placeholders(rows: pd.DataFrame) -> pd.DataFrame:
 def _carried(data: Data) -> pd.DataFrame:
     """Days on which one model carries the downloads of China or of the United States.
 
-    From BURST_CARRIES on if the model is in a burst, else from MODEL_CARRIES on.
+    From BURST_CARRIES on if the model is in a burst, else from MOSTLY_ONE on.
     """
     rows = _with_totals(data)
     total = rows.groupby(["wave_id", "side"])["downloads_30d"].transform("sum")
@@ -171,7 +175,7 @@ def _carried(data: Data) -> pd.DataFrame:
     bursts = pd.MultiIndex.from_frame(data["bursts"][["model_id", "month"]])
     burst = pd.MultiIndex.from_arrays([rows["model_id"], months]).isin(bursts)
     rows = rows.assign(kind=["burst" if one else "one model" for one in burst])
-    rows = rows[burst | (rows["share"] >= MODEL_CARRIES)]
+    rows = rows[burst | (rows["share"] >= MOSTLY_ONE)]
     runs = _runs(rows, ["kind", "side", "model_id"], MONTH).agg(
         first_day=("first_day", "min"),
         last_day=("last_day", "max"),
@@ -183,7 +187,7 @@ def _carried(data: Data) -> pd.DataFrame:
         f"up to {percent(share)} of it in one model: {safe(name)}"
         for name, share in zip(runs["model_id"], runs["share"], strict=True)
     ]
-    return runs.assign(reach="total of " + runs["side"].map(NOUN), reason=reasons)
+    return runs.assign(reach=runs["side"], reason=reasons)
 
 
 def _with_totals(data: Data) -> pd.DataFrame:
@@ -198,12 +202,86 @@ def _with_totals(data: Data) -> pd.DataFrame:
     rows = pd.concat([data[name][["model_id", "downloads_30d", "wave_id"]] for name in tables])
     rows = rows.merge(waves[["wave_id", "source", "first_day", "last_day"]], on="wave_id")
     who = publishers(data["organizations"], data["parents"])
-    namespace = rows["model_id"].str.split("/", n=1).str[0]
+    namespace = namespace_of(rows["model_id"])
     rows["side"] = namespace.map(who["region"])
     own = ~namespace.map(who["kind"]).isin(("test", "repackager"))
     rows = rows[own & rows["side"].isin(("CN", "US"))]
     models = rows.groupby(["wave_id", "side"])["model_id"].transform("size")
     return rows[models >= MODELS_IN_A_TOTAL]
+
+
+def stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tables of days under each other, their names in a first column `what`."""
+    return pd.concat(tables, names=["what"]).reset_index("what")
+
+
+# --- in short
+
+
+class Seen(NamedTuple):
+    """How much of the Hub was seen.
+
+    full: day and number of models of each wave that listed all. days: from the first to the last
+    one; unseen: the share of them that lies in holes, the longest of which has `longest` days.
+    """
+
+    waves: int
+    sources: int
+    first_day: pd.Timestamp
+    last_day: pd.Timestamp
+    full: list[tuple[pd.Timestamp, int]]
+    holes: int
+    longest: int
+    days: int
+    unseen: float
+
+
+def seen(runs: pd.DataFrame, gaps: pd.DataFrame) -> Seen:
+    """What `observed` and `holes` say of the Hub, in numbers."""
+    hub = runs[runs["platform"] == "Hugging Face Hub"]
+    full = hub[hub["selection"] == "census"]
+    first, last = hub["first_day"].min(), hub["last_day"].max()
+    days = (last - first).days + 1
+    return Seen(
+        waves=int(hub["waves"].sum()),
+        sources=hub["source"].nunique(),
+        first_day=first,
+        last_day=last,
+        full=list(zip(full["first_day"], full["most"], strict=True)),
+        holes=len(gaps),
+        longest=int(gaps["days"].max()) if len(gaps) else 0,
+        days=days,
+        unseen=gaps["days"].sum() / days,
+    )
+
+
+class Doubted(NamedTuple):
+    """What of `untrusted` is told.
+
+    undercounts: first day, last day, reason. stalled: days of stalled counters. carried: spans in
+    which one model carries the total of a country.
+    """
+
+    spans: int
+    undercounts: list[tuple[pd.Timestamp, pd.Timestamp, str]]
+    stalled: int
+    carried: int
+
+
+def doubted(doubts: pd.DataFrame) -> Doubted:
+    """The spans of `untrusted` in numbers."""
+    fell = doubts.loc[doubts["kind"] == "undercount", ["first_day", "last_day", "reason"]]
+    return Doubted(
+        spans=len(doubts),
+        undercounts=list(fell.itertuples(index=False, name=None)),
+        stalled=days_in(doubts[doubts["kind"] == "counter stall"]),
+        carried=int(doubts["kind"].isin(("burst", "one model")).sum()),
+    )
+
+
+def days_in(spans: pd.DataFrame) -> int:
+    """How many days lie in spans that do not overlap."""
+    return int(((spans["last_day"] - spans["first_day"]).dt.days + 1).sum())
 
 
 # --- tables about the data
@@ -220,14 +298,28 @@ def filled(data: Data) -> pd.DataFrame:
     for name in snapshots(data):
         rows = data[name]
         wave = data["waves"].set_index("wave_id").loc[rows["wave_id"].iloc[0]]
-        known = {
-            field: (rows[field].notna() & (rows[field].astype("str") != "unknown")).mean().round(4)
-            for field in FILLED
-            if field in wave["fields"].split("|")
-        }
+        recorded = [field for field in FILLED if field in wave["fields"].split("|")]
+        known = {field: _has_value(rows[field]).mean().round(4) for field in recorded}
         about = {"day": wave["last_day"], "selection": selection_of(wave["selection"], rows)}
         found.append({**about, "models": len(rows), **known})
     return pd.DataFrame(found, columns=["day", "selection", "models", *FILLED])
+
+
+def _has_value(column: pd.Series) -> pd.Series:
+    return column.notna() & (column != "unknown" if column.dtype == "str" else True)
+
+
+def attributed(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """How much has a publisher of known country, from `downloads.by_counter` of some panels (by name).
+
+    Columns panel, n (models), and for each counter the share that is known.
+    """
+    found = []
+    for name, table in tables.items():
+        unknown = table[table["side"] == "unknown"].set_index("counter")["share"]
+        n = table.loc[table["counter"] == "models", "value"].sum()
+        found.append({"panel": name, "n": n, **(1 - unknown)})
+    return pd.DataFrame(found)
 
 
 def agreement(data: Data) -> pd.DataFrame:
@@ -245,8 +337,22 @@ def agreement(data: Data) -> pd.DataFrame:
     return table.reset_index().sort_values("compared", ascending=False, ignore_index=True)
 
 
-def artefacts(data: Data) -> pd.DataFrame:
-    """The tables of known artefacts in the data folder: table, title, rows."""
+class Agreed(NamedTuple):
+    """How many of the counts that two sources report are identical."""
+
+    identical: int
+    compared: int
+    share: float
+
+
+def agreed(table: pd.DataFrame) -> Agreed:
+    """All pairs of `agreement` together."""
+    identical, compared = table["identical"].sum(), table["compared"].sum()
+    return Agreed(int(identical), int(compared), identical / compared)
+
+
+def artifacts(data: Data) -> pd.DataFrame:
+    """The tables of known artifacts in the data folder: table, title, rows."""
     listed = [one for one in data.resources.values() if "artifact" in one]
     return pd.DataFrame(
         {

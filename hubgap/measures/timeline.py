@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from ..panel import Ground
 from ..registry import region_of
+from ..rules import Method
 from ..text import american
 
 # How an event is known, the firmest first.
@@ -21,6 +23,14 @@ LANES = {  # kind in the table -> lane of a timeline
 }
 SPANS = {"month": pd.offsets.MonthEnd(0), "year": pd.offsets.YearEnd(0)}
 LONGEST = 40  # characters of a label that keeps what stands after a colon or comma
+COPIES = {  # a copy in which events were read, as `verified_how` calls it -> id in the table sources
+    "Epoch notable-models table": "epoch_notable",
+    "ATOM release-date corrections": "atom",
+    "Hub metadata cohort": "radar",
+    "raw Hub API census": "stalnaker",
+    "Artificial Analysis table": "aa_t2v",
+}
+CORE = Method("core events of the list; models in lanes by country")
 
 
 def rows(
@@ -85,3 +95,11 @@ def evidence(table: pd.DataFrame) -> pd.DataFrame:
     groups = table.assign(partial=~table["precise"]).groupby("grade")["partial"]
     counts = groups.agg(events="size", partial="sum").reindex(list(GRADES), fill_value=0)
     return counts.rename_axis("grade").reset_index()
+
+
+def ground(table: pd.DataFrame, events: pd.DataFrame) -> Ground:
+    """What some `rows` rest on: the addresses of the table, and the copies that were read for them."""
+    how = events.set_index("event_id").loc[table["event_id"], "verified_how"]
+    read = [{"source": one} for words, one in COPIES.items() if how.str.contains(words).any()]
+    said = "Events collected by hand; each with its address in the table events"
+    return Ground.rows(said, pd.DataFrame(read, columns=["source"]))

@@ -25,6 +25,8 @@ def thin(n: int, keep: int, draws: int = DRAWS) -> np.ndarray:
     """
     if not 0 < keep <= n:
         raise ValueError(f"{keep} of {n} things cannot be kept: keep between 1 and {n}.")
+    if keep == n:
+        return np.ones((draws, n), dtype=bool)
     first = np.arange(n) < keep
     return np.random.default_rng(SEED).permuted(np.tile(first, (draws, 1)), axis=1)
 

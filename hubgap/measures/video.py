@@ -6,15 +6,16 @@ The two boards are two scales, fitted from different votes: a gap is read on one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..panel import LATEST, Panel, Refusal
 from ..registry import canonical, region_of
-from ..rules import CountingRule, counted, with_copies
+from ..rules import CountingRule, Method, counted, with_copies
 from ..text import day
 from .benchmarks import Ruler, best, gap, own_rows, pick, records
 from .downloads import leading as leading_in_bounds
@@ -27,12 +28,13 @@ Tables = Mapping[str, pd.DataFrame]
 
 # fmt: off
 AA = Ruler("Artificial Analysis video", "Artificial Analysis", "video_elo", "",
-           "blind votes on text to video", ("aa_t2v",), "Elo points", day=LATEST)
+           "blind votes on text to video", "Elo points", day=LATEST)
 ARENA = Ruler("LMArena video", "LMArena", "video_arena_history", "",
-              "blind votes on text to video", ("arena_t2v_hf_dump",), "rating points",
+              "blind votes on text to video", "rating points",
                day=LATEST)
 # fmt: on
 BOARDS = (AA, ARENA)
+FIELDS = ("overall", "open")
 FIRST, RIVAL, MAKER = "Kling 1.0", "Sora", "Kuaishou"  # of the report of July 2024
 OPEN_TO_ALL = {FIRST: "E029", RIVAL: "E041"}  # events; other systems: the release date of the board
 ACCESS = ("E012", "E021", "E029", "E041", "E074", "E095")  # events: who could use what, and when
@@ -58,9 +60,40 @@ FAMILIES = {  # name -> ids of its repositories, without copies by others
     "Stable Video Diffusion": "stabilityai/stable-video-diffusion",
 }
 LIKED = 20  # likes of a model without downloads, for it to be listed
+SILENT = "KwaiVGI/LivePortrait"  # by the makers of Kling, without a file that the Hub counts
+
+# Picked by hand from the board of May 2026. Labeled in its chart: the two of the report, later ones
+# of Kling and of Google's Veo, and the best with open weights of another country.
+NAMED = ("Kling 1.0", "Sora", "Veo 2", "Kling 2.0", "Veo 3", "Kling 3.0 Pro", "LTX-2 Pro")
+# Also by hand: the pair of the report, then later versions of Kling with American systems of about
+# their time, and the last one with the best American system of that board.
+PAIRS = (
+    ("Kling 1.0", "Sora"),
+    ("Kling 1.6 Pro", "Sora"),
+    ("Kling 1.6 Pro", "Veo 2"),
+    ("Kling 2.1 Master", "Veo 3"),
+    ("Kling 2.5 Turbo", "Sora 2 Pro"),
+    ("Kling 2.6 Pro", "Veo 3.1"),
+    ("Kling 3.0 Pro", "Veo 3.1"),
+    ("Kling 3.0 Pro", "Grok Imagine Video"),
+)
+
+HEROES = Method("Kling and Sora, the latest Kling, and the best of each side.")
+EVERY_ENTRY = Method("Every entry of the board; line: best so far by release date.")
+BEST_OF_EACH = Method("The best of each country on each board.")
 
 
 # --- ratings
+
+
+def boards(tables: Tables, until: str = LATEST) -> tuple[Ruler, ...]:
+    """BOARDS, each on its last day with intervals that is not after `until`."""
+    return tuple(board.on(tables, until) for board in BOARDS)
+
+
+def per_field(measure: Callable[..., pd.DataFrame], *arguments) -> pd.DataFrame:
+    """A measure of this module for all systems and for those with open weights, one table."""
+    return pd.concat([measure(*arguments, field=field) for field in FIELDS], ignore_index=True)
 
 
 def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
@@ -99,7 +132,7 @@ def win_chance(points):
 
 
 def duel(scores: pd.DataFrame, first: str, second: str) -> pd.Series:
-    """Two named systems on one board, whichever is ahead: keys as `frontier.gap`, and `chance`.
+    """Two named systems on one board, whichever is higher: keys as `benchmarks.gap`, and `chance`.
 
     points with low and high, the least and the most that the two intervals allow (missing without
     intervals); chance, chance_low and chance_high that the leader wins a vote.
@@ -148,7 +181,7 @@ def kling(ruler: Ruler, tables: Tables) -> pd.DataFrame:
 
     `first`: Kling 1.0 against Sora, where both are on the board; `latest`: the maker's latest
     system against the best of the other side. `released` is the day of the maker's board entry.
-    Further columns: day and level of the board.
+    Further columns: day and level of the board, and `ahead` (see the function).
     """
     scores = on_board(ruler, tables)
     newest = latest(scores, MAKER)
@@ -162,15 +195,24 @@ def kling(ruler: Ruler, tables: Tables) -> pd.DataFrame:
         for question, pair in pairs.items()
         if set(pair) <= set(released.index)
     ]  # fmt: skip
-    return pd.DataFrame(rows)
+    return _judged(rows)
+
+
+def heroes(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """The systems of `kling` and the best of the two sides on one board, as in `on_board`."""
+    names = ["leading_model", "model_behind"]
+    shown = pd.concat([kling(ruler, tables)[names], gaps((ruler,), tables)[names]])
+    board = on_board(ruler, tables)
+    return board[board["model"].isin(shown.to_numpy().ravel())]
 
 
 def gaps(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:
     """Who is ahead on each board: one row each with ruler, unit, level, day, field and `duel`.
 
     The duel is between the best of the two sides. Further columns: thinned_low, thinned,
-    thinned_high, models_CN and models_US as in `frontier.gap`; third, third_score, third_low,
-    third_high: the best system of other countries, which may stand above both.
+    thinned_high, models_CN and models_US as in `benchmarks.gap`; third, third_score, third_low,
+    third_high: the best system of other countries; ahead, longer_list and place (see the functions
+    `ahead`, `explained` and `place`).
     """
     rows = []
     for ruler in rulers:
@@ -187,7 +229,7 @@ def gaps(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.
                 **{f"third_{key}": third[key] for key in ("score", "low", "high")},
             }
         )  # fmt: skip
-    return pd.DataFrame(rows)
+    return _judged(rows, longer_list=explained, place=place)
 
 
 def _in_field(scores: pd.DataFrame, field: str) -> pd.Series:
@@ -204,12 +246,18 @@ def steps(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
     return rows[["side", "day", "model", "score", "low", "high"]].assign(field=field)
 
 
-def by_board(tables: Tables, field: str = "overall") -> pd.DataFrame:
-    """The best of each side on every day of LMArena: `frontier.best` with day, run and field.
+def kept(tables: Tables, until: str = LATEST) -> pd.DataFrame:
+    """The rows of all days of LMArena that are not after `until`."""
+    history = tables[ARENA.table]
+    return history if until == LATEST else history[history["published_on"] <= pd.Timestamp(until)]
+
+
+def by_board(tables: Tables, until: str = LATEST, field: str = "overall") -> pd.DataFrame:
+    """The best of each side on every day of LMArena: `benchmarks.best` with day, run and field.
 
     `run` counts up after a month without a board that lists such systems: the line is broken there.
     """
-    days = sorted(tables[ARENA.table]["published_on"].unique())
+    days = sorted(kept(tables, until)["published_on"].unique())
     tops = [
         best(on_board(replace(ARENA, day=when), tables), field).assign(day=when) for when in days
     ]
@@ -221,13 +269,12 @@ def by_board(tables: Tables, field: str = "overall") -> pd.DataFrame:
     return table.assign(run=runs, field=field).reset_index(drop=True)
 
 
-def with_sound(tables: Tables) -> pd.DataFrame:
-    """Systems that LMArena lists with and without sound on one day: model, points, low, high.
+def with_sound(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """Systems that LMArena lists with and without sound on its day: model, points, low, high.
 
-    points: the best entry with sound less the best of the others, on the last day with intervals.
+    points: the best entry with sound less the best of the others.
     """
-    history = tables[ARENA.table]
-    rows = history[history["published_on"] == pd.Timestamp(ARENA.day)]
+    rows = own_rows(ruler, tables[ruler.table])
     rows = rows.sort_values("rating", ascending=False, kind="stable")
     best_of = {
         sound: part.drop_duplicates("model").set_index("model")
@@ -243,13 +290,15 @@ def with_sound(tables: Tables) -> pd.DataFrame:
     ).reset_index()
 
 
-def comparable(pairs: Iterable[tuple[str, str]], tables: Tables) -> pd.DataFrame:
-    """From which day two systems could be compared, with `duel` on the fit of Artificial Analysis.
+def comparable(
+    ruler: Ruler, tables: Tables, pairs: Iterable[tuple[str, str]] = PAIRS
+) -> pd.DataFrame:
+    """From which day two systems could be compared, with `duel` on the fit of a board.
 
     first, second, public_first, public_second, both_public (days), on_board (the first LMArena
-    board with both; missing where none has).
+    board with both; missing where none has), ahead (see the function).
     """
-    scores = on_board(AA, tables)
+    scores = on_board(ruler, tables)
     history = tables[ARENA.table]
     rows = []
     for pair in pairs:
@@ -266,7 +315,7 @@ def comparable(pairs: Iterable[tuple[str, str]], tables: Tables) -> pd.DataFrame
                 **duel(scores, *pair),
             }
         )
-    return pd.DataFrame(rows)
+    return _judged(rows)
 
 
 def public_since(model: str, tables: Tables) -> pd.Timestamp:
@@ -298,7 +347,7 @@ def makers(panel: Panel, what: str) -> Panel:
 
 
 def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
-    """`adoption.shares` of the models that make each of MAKES, with columns makes, list, when.
+    """`downloads.shares` of the models that make each of MAKES, with columns makes, list, when.
 
     top_model is the most counted model of a side, `without` the share of the side without it.
     """
@@ -316,7 +365,7 @@ def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
 
 def licenses(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
-    """Kinds of license by downloads of the models that make each of MAKES: `licensing.classes`."""
+    """Kinds of license by downloads of the models that make each of MAKES: `licenses.classes`."""
     tables = []
     for what in MAKES:
         table = classes(licensed(makers(panel, what), rule, data)).query("view == 'downloads'")
@@ -405,12 +454,51 @@ def only_counted(panel: Panel) -> int:
 # --- verdicts
 
 
-def ahead(row) -> str | None:
-    """The side that leads a row of `video.duel` (intervals apart) or of `video.gaps` (and thinned)."""
+def ahead(row: Mapping) -> str | None:
+    """The side that leads a row of `duel` (intervals apart) or of `gaps` (and thinned)."""
     return row["leader"] if min(row["low"], row.get("thinned_low", row["low"])) > 0 else None
 
 
-def leading(rows: pd.DataFrame) -> str | None:
-    """The side that leads a table of `video.open_models`: beyond bounds and in both readings."""
+def explained(row: Mapping) -> bool:
+    """Whether the longer list may explain a lead in `gaps`: it is gone with lists of one length."""
+    return row["low"] > 0 >= row["thinned_low"]
+
+
+def place(row: Mapping) -> str | None:
+    """Where the best of other countries stands in `gaps`: above both, between them, else None."""
+    if not row["third_score"] > row["behind_score"]:
+        return None
+    return "above" if row["third_score"] > row["leading_score"] else "between"
+
+
+def _judged(rows: list[dict], **verdicts: Callable[[Mapping], object]) -> pd.DataFrame:
+    """Rows as a table with a column `ahead`, and one for each other verdict; None for nobody."""
+    table = pd.DataFrame(rows)
+    for name, verdict in {"ahead": ahead, **verdicts}.items():
+        table[name] = pd.Series([verdict(row) for row in rows], table.index, dtype=object)
+    return table
+
+
+def by_field(gaps: pd.DataFrame) -> dict[str, str | None]:
+    """Who is ahead in each field of `gaps` on one board."""
+    return dict(zip(gaps["field"], gaps["ahead"], strict=True))
+
+
+class HubLead(NamedTuple):
+    """The side ahead beyond worst-case bounds and in both readings; the one beyond bounds alone."""
+
+    ahead: str | None
+    in_bounds: str | None
+
+
+def leading(rows: pd.DataFrame) -> HubLead:
+    """Who leads a table of `shares`, with disputed publishers in either reading."""
     side = leading_in_bounds(rows)
-    return side if side == leader(rows.set_index("side")["alternative"], SHARE) else None
+    both = side == leader(rows.set_index("side")["alternative"], SHARE)
+    return HubLead(side if both else None, side)
+
+
+def leads(table: pd.DataFrame) -> dict[tuple[str, str], HubLead]:
+    """Who leads `open_models`, by what the models make and when."""
+    groups = table.groupby(["makes", "when"], sort=False)
+    return {group: leading(rows) for group, rows in groups}

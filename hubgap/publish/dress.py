@@ -1,4 +1,4 @@
-"""What a figure says about itself, and how it is set: title, definition line and footer around a chart."""
+"""What a figure says about itself, and how title, definition and footer are set around a chart."""
 
 from __future__ import annotations
 

@@ -7,10 +7,9 @@ import csv
 import functools
 import html
 import io
-import itertools
 import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from functools import cache
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -28,6 +27,8 @@ from .dress import CREDIT, UNSEEN
 
 KINDS = ("svg", "pdf", "png", "csv")
 FILE_COLORS = 256
+# Latin scripts, punctuation, arrows, mathematical signs, shapes.
+USUAL = frozenset([*range(0x20, 0x180), *range(0x2000, 0x2300), *range(0x25A0, 0x2600)])
 FORMULA = "=+@＝＋＠－-"  # what a cell may not begin with, lest a spreadsheet computes it
 
 
@@ -39,7 +40,7 @@ def content(
     *,
     transparent: bool = False,
 ) -> bytes:
-    """One file of a dressed figure, of the size that is active; `about` as `dress.about` gives it."""
+    """One file of a dressed figure, of the active size; `about` as `dress.about` gives it."""
     if kind == "csv":
         return _numbers(about, table).encode()
     keys = ("definition", "rule", "panel", "sources", "terms")
@@ -137,14 +138,8 @@ def _font_faces(characters: str) -> str:
     """CSS that carries these glyphs of the font, which the OFL lets a document embed."""
     rules = []
     for weight, face in ((400, "Regular"), (600, "Semibold")):
-        font = TTFont(FONTS / f"SourceSans3-{face}.ttf", recalcTimestamp=False)
-        worker = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern", "liga"]))
-        worker.populate(text=characters)
-        worker.subset(font)
-        font.flavor = "woff"
-        target = io.BytesIO()
-        font.save(target)
-        code = base64.b64encode(target.getvalue()).decode()
+        font = _usual(face) if all(ord(c) in USUAL for c in characters) else _font(face)
+        code = base64.b64encode(_subset(font, map(ord, characters), "woff")).decode()
         rules.append(
             f"@font-face {{font-family: 'Source Sans 3'; font-weight: {weight}; "
             f"src: url(data:font/woff;base64,{code}) format('woff');}}\n"
@@ -152,10 +147,32 @@ def _font_faces(characters: str) -> str:
     return "".join(rules)
 
 
+@cache
+def _usual(face: str) -> bytes:
+    """The font with the usual characters only: glyphs are found in it ten times as fast."""
+    return _subset(_font(face), USUAL)
+
+
+@cache
+def _font(face: str) -> bytes:
+    return (FONTS / f"SourceSans3-{face}.ttf").read_bytes()
+
+
+def _subset(content: bytes, characters: Iterable[int], flavor: str | None = None) -> bytes:
+    font = TTFont(io.BytesIO(content), recalcTimestamp=False)
+    worker = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern", "liga"]))
+    worker.populate(unicodes=characters)
+    worker.subset(font)
+    font.flavor = flavor
+    target = io.BytesIO()
+    font.save(target)
+    return target.getvalue()
+
+
 def _numbers(about: dict[str, str], table: pd.DataFrame) -> str:
     target = io.StringIO()
     for key, text in about.items():
-        # to a spreadsheet, a comma ends a cell; `header` takes the apostrophe out
+        # to a spreadsheet, a comma ends a cell too
         text = re.sub(rf"([,;]\s*)([{FORMULA}])", r"\1'\2", text)
         target.write(f"# {key}: {text}\n")
     writer = csv.writer(target, lineterminator="\n")
@@ -163,14 +180,6 @@ def _numbers(about: dict[str, str], table: pd.DataFrame) -> str:
     for row in table.itertuples(index=False, name=None):
         writer.writerow(map(_field, row))
     return target.getvalue()
-
-
-def header(path: Path) -> dict[str, str]:
-    """The `# key: value` lines at the top of an exported CSV, in their order."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    said = itertools.takewhile(lambda line: line.startswith("# "), lines)
-    pairs = (line[2:].split(": ", 1) for line in said)
-    return {key: re.sub(rf"([,;]\s*)'([{FORMULA}])", r"\1\2", text) for key, text in pairs}
 
 
 def _field(value) -> str:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Mapping
 
-from ..data import write_file
-from .files import KINDS, header
+from .files import KINDS
 
 GALLERY = """# Figures
 
 Every figure as SVG (words stay text), PDF, PNG at twice the screen size, and CSV with the plotted
 numbers. The lines of a CSV that begin with `#` say what is shown, by which rule and from which
 sources; `pandas.read_csv(path, comment="#")` skips them. A text cell that a spreadsheet would take
-for a formula begins with an apostrophe. This page is generated from those lines."""
+for a formula begins with an apostrophe. This page is generated."""
 
 
-def gallery(figures: Path) -> None:
-    """Write README.md of a folder of figures from the headers of its CSV files."""
+def gallery(figures: Mapping[str, Mapping[str, str]]) -> str:
+    """README.md of figures/, from what each figure says of itself."""
     parts = [GALLERY]
-    for path in sorted(figures.glob("*.csv")):
-        about, name = header(path), path.stem
+    for name, about in sorted(figures.items()):
         alt = re.sub(r"<(?=[a-zA-Z/!?])|[\\\[\]]", r"\\\g<0>", about["alt"])
         about = {key: _no_markup(text) for key, text in about.items()}
         links = " · ".join(f"[{kind.upper()}]({name}.{kind})" for kind in KINDS)
@@ -36,7 +34,7 @@ def gallery(figures: Path) -> None:
             "\n".join(["Sources:", "", *cited]),
             f"Terms: {about['terms']}",
         ]
-    write_file(figures / "README.md", "\n\n".join(parts) + "\n")
+    return "\n\n".join(parts) + "\n"
 
 
 def _no_markup(text: str) -> str:

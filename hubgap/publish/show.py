@@ -18,12 +18,13 @@ def inline(fig: Figure) -> bytes:
     return png(fig, INLINE_DPI, INLINE_COLORS, {})
 
 
-def picture(content: bytes, alt: str) -> None:
-    """Show a picture made by `inline` with its alt text."""
+def picture(content: bytes, alt: str, name: str = "") -> None:
+    """Show a picture made by `inline` with its alt text; `name` tells the site its figure."""
     pixels = int.from_bytes(content[16:20], "big")
     shape = {"alt": alt, "width": round(100 * pixels / INLINE_DPI)}
     code = base64.b64encode(content).decode()
-    _show({"image/png": code, "text/plain": alt}, {"image/png": shape})
+    about = {"image/png": shape} | ({"hubgap": {"figure": name}} if name else {})
+    _show({"image/png": code, "text/plain": alt}, about)
 
 
 def say(*sentences: str) -> None:
@@ -52,7 +53,7 @@ def table_html(frame: pd.DataFrame, caption: str, bold: int | None = None) -> st
         texts = [f"<strong>{text}</strong>" for text in texts] if strong else texts
         cells = [
             f'<{tag} align="{side}" style="text-align: {side}">{text}</{tag}>'
-            for side, text in zip(sides, texts)
+            for side, text in zip(sides, texts, strict=True)
         ]
         return f"<tr>{''.join(cells)}</tr>"
 

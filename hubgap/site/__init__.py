@@ -1,15 +1,17 @@
 """The site: a folder of pages that opens from disk and from any static host, without a server.
 
-`render` writes it from an executed edition (notebooks, figures) and its data. Pages refer to each
+`render` makes it from an executed edition (notebooks, figures) and its study. Pages refer to each
 other by relative addresses and to no other host, which their content security policy forbids.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from ..data import Data, write_file
-from ..publish.files import KINDS
+from ..data import Data
+from ..kept import Kept
+from ..study import Study
 from ..text import day
 from . import flip, notebook, pages, shell
 
@@ -35,29 +37,25 @@ DATA = ("codebook.html", "sources.html", "artifacts.html")
 ABOUT = ("glossary.html", "related.html", "cite.html")
 
 
-def render(data: Data, home: Path, site: Path) -> None:
-    """Write the site of the edition in `home` (notebooks/, figures/) to the folder `site`.
+def render(
+    study: Study, kept: Kept, abouts: Mapping[str, Mapping[str, str]], edition: Mapping[str, bytes]
+) -> dict[str, str | bytes]:
+    """The files of the site by name.
 
-    A file changes only if its content does; files that are no longer part of it are deleted.
+    abouts: what each figure says of itself; edition: the files of figures/ and notebooks/ by path.
     """
-    figures = notebook.figures(home / "figures")
-    paths = sorted((home / "notebooks").glob("[0-9][0-9]-*.ipynb"))
-    books = [notebook.read(path, figures) for path in paths]
-    files = _pages(data, home, books, figures)
+    figures = notebook.figures(abouts, edition)
+    paths = sorted(path for path in edition if path.startswith("notebooks/"))
+    books = [notebook.read(path, edition[path], figures) for path in paths]
+    files = _pages(study, kept, books, figures)
     files |= shell.fonts("".join(text for text in files.values() if isinstance(text, str)))
-    drawn = [home / "figures" / f"{figure}.{kind}" for figure in figures for kind in KINDS]
-    files |= {f"{path.parent.name}/{path.name}": path.read_bytes() for path in [*paths, *drawn]}
     files |= {name: (STATIC / name).read_bytes() for name in ("style.css", "site.js", "icon.svg")}
-    for name, content in files.items():
-        write_file(site / name, content)
-    for path in [path for path in site.rglob("*") if path.is_file()]:
-        if path.relative_to(site).as_posix() not in files:
-            path.unlink()
+    return files | dict(edition)
 
 
-def _pages(data: Data, home: Path, books: list, figures: dict) -> dict[str, str | bytes]:
+def _pages(study: Study, kept: Kept, books: list, figures: dict) -> dict[str, str | bytes]:
     """All pages by name, with the files of the flip page."""
-    flipped = flip.page(data, home)
+    data, flipped = study.data, flip.page(study, kept)
     given = {
         "index.html": ("start.html", pages.start(books, figures)),
         "flip.html": ("flip-shell.html", vars(flipped)),

@@ -20,11 +20,13 @@ import numpy as np
 import pandas as pd
 
 from ..data import ROOT, Data
-from ..measures import headlines, ledger, verdicts
+from ..kept import Kept, reached
+from ..measures import downloads, headlines, ledger
 from ..panel import Panel, latest, snapshot, snapshots
 from ..publish import dress
 from ..registry import REGIONS
 from ..rules import CHOICES, CountingRule
+from ..study import Study
 from ..text import american, headline, number, percent, sentence, when
 from ..words.en import downloads as downloads_words
 from ..words.en import headlines as words
@@ -80,7 +82,6 @@ PROBES = (
     (0.32, 0.32, 0.15, 0.21),
 )
 PROBED = 123_000_000
-NOT_IDENTIFIED = "{month}: not identified"
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,9 @@ class Flip:
     files: dict[str, bytes]
 
 
-def page(data: Data, home: Path) -> Flip:
+def page(study: Study, kept: Kept) -> Flip:
     """The page and its files, in the form that the shell of the site takes."""
-    found = table(data)
+    data, found = study.data, _kept_or_made(study, kept)
     vega = {f"vega/{path.name}": path.read_bytes() for path in sorted(VEGA.iterdir())}
     own = {name: (STATIC / name).read_bytes() for name in ("flip.js", "flip.css")}
     libraries = tuple(f"vega/{name}.min.js" for name in ("vega", "vega-lite", "vega-embed"))
@@ -121,6 +122,18 @@ def page(data: Data, home: Path) -> Flip:
     )
 
 
+def _kept_or_made(study: Study, kept: Kept) -> dict:
+    """The table of the page, as JSON gives it back; it counts every rule, so it is kept."""
+    record = kept.record("flip", study.key)
+    content = record and kept.read(record, "flip.table")
+    if not content:
+        with study.data.reading() as tables:
+            content = json.dumps(table(study.data), ensure_ascii=False, allow_nan=False).encode()
+        inputs = (*reached(__name__), *study.data.files(*tables))
+        kept.put("flip", study.key, inputs, tables, {"flip.table": content})
+    return json.loads(content)
+
+
 def script(found: dict) -> bytes:
     """The table as a classic script that assigns the global FLIP: fetch does not work from disk."""
     text = json.dumps(found, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -135,7 +148,7 @@ def table(data: Data) -> dict:
     reasons: dict[str, int] = {}
     totals: dict[int, int] = {}
     days = [name.removeprefix("snapshot-") for name in snapshots(data)]
-    panels = {day: snapshot(data, day) for day in days}
+    panels = {day: data.once(snapshot, data, day) for day in days}
     panels = {day: one for day, one in panels.items() if day == latest(data) or not one.refreshed}
     entries = {day: _entry(panel, data, reasons, totals) for day, panel in panels.items()}
     found = {
@@ -167,7 +180,7 @@ def _within_limit(found: dict, days: list[str]) -> dict:
 
 def _entry(panel: Panel, data: Data, reasons: dict, totals: dict) -> dict:
     """One panel: its words, what it does not identify, and the records of its rules."""
-    cells = headlines.cube(panel)
+    cells = data.once(headlines.cube, panel)
     numbered = {
         key: reasons.setdefault(reason, len(reasons))
         for key, reason in sorted(cells.refused.items())
@@ -182,7 +195,8 @@ def _entry(panel: Panel, data: Data, reasons: dict, totals: dict) -> dict:
         ]
     )
     nothing = f"{panel.name} holds nothing that this rule counts."
-    why = [reason or ("" if total else nothing) for reason, total in zip(why, values.sum(axis=1))]
+    every = values.sum(axis=1)
+    why = [reason or ("" if total else nothing) for reason, total in zip(why, every, strict=True)]
     cited = data["sources"].set_index("id", drop=False).loc[list(panel.sources)]
     refused: dict[str, dict] = {}
     for (field, choice), place in numbered.items():
@@ -237,25 +251,17 @@ def _text(value: int, width: int) -> str:
 
 
 def _in_units(shares: np.ndarray) -> np.ndarray:
-    """Shares as `adoption.shares` rounds them, in whole units."""
+    """Shares as `downloads.shares` rounds them, in whole units."""
     return np.rint(shares.round(4) * UNITS).astype(int)
 
 
 def _kinds(shares: np.ndarray, highs: np.ndarray) -> np.ndarray:
-    """Which of PROBES has the form of a result: who leads (`wording.downloads.leading`) or is first."""
-    china, america = shares[:, 0] / UNITS, shares[:, 1] / UNITS
-    ahead = china - america
-    clear = np.abs(ahead) > verdicts.SHARE
-    return np.select(
-        [
-            clear & (shares[:, 0] > highs[:, 1]),
-            clear & (shares[:, 1] > highs[:, 0]),
-            ahead > 0,
-            ahead < 0,
-        ],
-        [0, 1, 2, 3],
-        4,
-    )
+    """Which of PROBES has the form of a result: who leads (`headlines.clear`) or is first."""
+    china, america = shares[:, 0], shares[:, 1]
+    ends = china, america, highs[:, 0], highs[:, 1]
+    leads = headlines.clear(*(end / UNITS for end in ends))
+    forms = [leads == "CN", leads == "US", china > america, china < america]
+    return np.select(forms, [0, 1, 2, 3], 4)
 
 
 # --- words
@@ -269,8 +275,9 @@ def _template(probe: tuple[float, ...]) -> dict[str, str]:
     rows = pd.DataFrame({"value": share * PROBED, "share": share, "low": low, "high": high})
     rows = rows.rename_axis("side").reset_index()
     rule = CountingRule(universe="encoder")
-    said = words.one({"{month}": rows}, rule)
-    told = downloads_words.share(rows, SimpleNamespace(name="{panel}"), rule)
+    ahead = downloads.leading(rows)
+    said = words.one({"{month}": rows}, {"{month}": ahead}, rule)
+    told = downloads_words.share(rows, ahead, SimpleNamespace(name="{panel}"), rule)
     slots = {
         downloads_words.COUNTERS[rule.counter] + downloads_words.UNIVERSES[rule.universe]: "{what}",
         number(PROBED): "{total}",
@@ -289,8 +296,10 @@ def _template(probe: tuple[float, ...]) -> dict[str, str]:
 
 def _refused() -> dict[str, str]:
     """The words of a rule that is not identified; a reason brings its own full stop."""
-    said = words.one({"{short}": "{reason}"}, CountingRule()).finding.rstrip(".")
-    return {"title": NOT_IDENTIFIED, "shares": "", "sentence": said}
+    rule = CountingRule()
+    title = words.one({"{month}": "{reason}"}, {}, rule).title
+    said = words.one({"{short}": "{reason}"}, {}, rule).finding.rstrip(".")
+    return {"title": title, "shares": "", "sentence": said}
 
 
 def _percents() -> list[tuple[str, int]]:
@@ -349,7 +358,7 @@ def _published(data: Data) -> list[dict]:
 
 
 def _published_shares(data: Data) -> pd.DataFrame:
-    return ledger.published_shares(data, "").dropna(subset="choice")
+    return data.once(ledger.published_shares, data, "").dropna(subset="choice")
 
 
 def _published_rows(data: Data, found: dict) -> list[dict]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-from ..publish import files
+from ..publish.files import KINDS
 from . import shell
 
+CONTROLS = "03"  # the notebook whose last picture has menus at a kernel
 TAG = re.compile(r"<(/?)(table|caption|thead|tbody|tr|th|td|strong)\b([^<>]*)>|<")
 LONG = re.compile(r"<td>(?=[^<]{60})")  # a cell that would be too tall in a narrow column
 CAPTION = re.compile(r"<caption>(.*?)</caption>\s*", re.DOTALL)
@@ -57,35 +57,34 @@ class Notebook:
         return self.name[:2]
 
 
-def figures(folder: Path) -> dict[str, Figure]:
-    """The exported figures of a folder by name."""
+def figures(abouts: Mapping[str, Mapping[str, str]], files: Mapping[str, bytes]) -> dict:
+    """The figures of an edition by name, from what they say of themselves and their files by path."""
     found = {}
-    for path in sorted(folder.glob("[0-9][0-9]-*.csv")):
-        head = path.with_suffix(".svg").read_text(encoding="utf-8")[:2000]
+    for name, about in sorted(abouts.items()):
+        head = files[f"figures/{name}.svg"][:2000].decode("utf-8", "replace")
         size = {
             key: round(float(value) * 4 / 3)
             for key, value in re.findall(r'(width|height)="([\d.]+)pt"', head)
         }
-        sizes = {kind: path.with_suffix(f".{kind}").stat().st_size for kind in files.KINDS}
-        found[path.stem] = Figure(path.stem, files.header(path), sizes, **size)
+        sizes = {kind: len(files[f"figures/{name}.{kind}"]) for kind in KINDS}
+        found[name] = Figure(name, about, sizes, **size)
     return found
 
 
-def read(path: Path, exported: dict[str, Figure]) -> Notebook:
+def read(path: str, content: bytes, exported: dict[str, Figure]) -> Notebook:
     """The page content of an executed notebook; its pictures are the exported figures."""
-    book = nbformat.read(path, as_version=4)
-    own = {f.about["alt"]: f for f in exported.values() if f.name[:2] == path.name[:2]}
+    name = path.rpartition("/")[2].removesuffix(".ipynb")
+    book = nbformat.reads(content.decode(), as_version=4)
     first, _, rest = book.cells[0].source.partition("\n")
     book.cells[0].source = rest
     for cell in _opening(book.cells):
         cell.metadata["answer"] = True
     said = [text for cell in _opening(book.cells) for text in _texts(cell)]
-    page = _Page(own)
+    page = _Page(exported)
     body, _ = page.from_notebook_node(book)
     sections = [(mark, text) for level, mark, text in page.headings if level == 2]
     question = first.removeprefix("# ").strip()
-    controls = any("explore." in cell.source for cell in book.cells)
-    return Notebook(path.stem, question, body, sections, "\n\n".join(said), controls)
+    return Notebook(name, question, body, sections, "\n\n".join(said), name[:2] == CONTROLS)
 
 
 def _opening(cells: list) -> list:
@@ -107,8 +106,8 @@ def _texts(cell) -> Iterable[str]:
 class _Page(HTMLExporter):
     """The exporter with our own Markdown and outputs; `headings` is filled as it goes."""
 
-    def __init__(self, own: dict[str, Figure]):
-        self.own, self.headings = own, []
+    def __init__(self, exported: dict[str, Figure]):
+        self.exported, self.headings = exported, []
         folders = {"extra_template_basedirs": [str(shell.TEMPLATES)], "template_name": "cells"}
         super().__init__(config=Config({"TemplateExporter": folders}))
         self.register_filter("shown", self.shown)
@@ -132,11 +131,12 @@ class _Page(HTMLExporter):
         return f"<pre>{html.escape(output.get('text') or data.get('text/plain', ''))}</pre>"
 
     def picture(self, output) -> str:
-        """The exported figure that has this alt text, else the stored picture."""
+        """The exported figure whose name the output carries, else the stored picture."""
         alt = output.metadata.get("image/png", {}).get("alt", "")
+        name = output.metadata.get("hubgap", {}).get("figure")
         template = shell.environment().get_template("figure.html")
-        if alt in self.own:
-            return template.module.chart(self.own.pop(alt))
+        if name in self.exported:
+            return template.module.chart(self.exported[name])
         return template.module.stored(output.data["image/png"], alt)
 
 

@@ -11,12 +11,13 @@ import nbformat
 import pytest
 
 from hubgap import build, open_data
-from hubgap.data import ROOT, write_data, write_file
-from hubgap.publish import files
+from hubgap.data import ROOT, write_data
+from hubgap.disk import write_file
 from hubgap.words.en.grammar import NO_DIFFERENCE
 
 from .. import browser as browsers
 from ..altered import COUNTRY, HOSTILE, NO_COMPARISON, equal, exchanged, hostile, swapped
+from ..reading import header
 from ..test_site import assert_inert_figures, assert_inert_in_a_browser, assert_inert_pages
 
 WORDS = ("title", "finding", "alt")
@@ -35,7 +36,7 @@ def results():
 
 @pytest.fixture(scope="module")
 def committed():
-    return {path.stem: files.header(path) for path in (ROOT / "figures").glob("*.csv")}
+    return {path.stem: header(path) for path in (ROOT / "figures").glob("*.csv")}
 
 
 def edition(tmp_path, change) -> dict[str, dict[str, str]]:
@@ -49,7 +50,7 @@ def edition(tmp_path, change) -> dict[str, dict[str, str]]:
     del owner["constraints"]["enum"]
     write_data(copy, descriptor, {name: data[name] for name in data.resources})
     build.build(open_data(copy), tmp_path)
-    return {path.stem: files.header(path) for path in (tmp_path / "figures").glob("*.csv")}
+    return {path.stem: header(path) for path in (tmp_path / "figures").glob("*.csv")}
 
 
 def test_swapped_edition(tmp_path, committed, results):

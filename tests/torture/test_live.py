@@ -20,12 +20,12 @@ from bench.bench import fill, serving
 from hubgap import build, folders, open_data
 from hubgap.data import ROOT, DataError, check
 from hubgap.panel import LATEST, snapshot
-from hubgap.publish import files
 from hubgap.text import day as day_in_words
 
 from ..hub.conftest import NAMES, command, digests, stored
 from ..hub.server import Hub, catalogue
 from ..hub.test_faults import LASTING, hits, wave
+from ..reading import header
 
 RESULTS = ROOT / "bench" / "torture.md"
 RECORDS = 760_000
@@ -267,7 +267,7 @@ def _showing(edition, name: str) -> list[str]:
     ]
     tables = sorted((edition / "figures").glob("*.csv"))
     tables = [path for path in tables if path.name[:2] in asking]
-    return [path.stem for path in tables if name in files.header(path)["panel"]]
+    return [path.stem for path in tables if name in header(path)["panel"]]
 
 
 def test_a_wave_flows_through_check_and_build(tmp_path, home, results, monkeypatch):
@@ -285,7 +285,7 @@ def test_a_wave_flows_through_check_and_build(tmp_path, home, results, monkeypat
     assert digests(ROOT / "figures") | digests(ROOT / "notebooks") == committed
     day, name = next(output.glob("2*")).name, snapshot(data, LATEST).name
     assert day_in_words(pd.Timestamp(day)) in name
-    made = {path.stem: files.header(path) for path in (tmp_path / "build/figures").glob("*.csv")}
+    made = {path.stem: header(path) for path in (tmp_path / "build/figures").glob("*.csv")}
     assert len(depending) > 5 and _showing(tmp_path / "build", name) == depending
     for stem in depending:
         assert name in made[stem]["finding"] and "hub_api" in made[stem]["sources"].split(), stem

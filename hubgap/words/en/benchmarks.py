@@ -6,15 +6,8 @@ import math
 
 import pandas as pd
 
-from ...measures.benchmarks import (
-    UNLIKELY,
-    _ahead,
-    _best_pair,
-    lead_in_points,
-    record_setter,
-    size_pairs,
-)
-from ...measures.verdicts import SIDES, leader, other
+from ...measures.benchmarks import FineTunes, Moved, Pair
+from ...measures.verdicts import LEAST_MODELS, SIDES, other
 from ...text import (
     count,
     day,
@@ -38,13 +31,11 @@ KINDS_OF_MODEL = {
 }
 
 
-def arena_state(state: pd.DataFrame, ruler, listed: int, on_board: int) -> Words:
-    """Words of one day of an arena board, from `frontier.state`.
-
-    A side leads where its interval lies above the other's. `listed` of the `on_board` models of
-    the day are stored.
-    """
-    overall, opened = (_best_pair(state, role) for role in ("best overall", "best open-weight"))
+def arena_state(
+    state: pd.DataFrame, pairs: dict[str, Pair], ruler, stored: tuple[int, int]
+) -> Words:
+    """Words of one day of an arena board, from `state`, its `best_pairs` and what is `stored`."""
+    overall, opened = pairs["overall"], pairs["open-weight"]
     title = headline(f"{month(ruler.day)}: {_state_title(overall, opened)}")
     finding = (
         f"{day(ruler.day)}, {ruler.name}: overall {_versus(overall)}; among open-weight models "
@@ -53,7 +44,7 @@ def arena_state(state: pd.DataFrame, ruler, listed: int, on_board: int) -> Words
     )
     definition = (
         f"Rating points on the {ruler.name}, {day(ruler.day)}, {percent(ruler.level)} intervals; "
-        f"{listed} of the {on_board} models of the board are stored. Hollow: closed."
+        f"{stored[0]} of the {stored[1]} models of the board are stored. Hollow: closed."
     )
     order = ", ".join(f"{safe(row.model)} {row.score:.0f}" for row in state.itertuples())
     alt = (
@@ -63,9 +54,9 @@ def arena_state(state: pd.DataFrame, ruler, listed: int, on_board: int) -> Words
     return Words(title, definition, finding, alt)
 
 
-def _state_title(overall: list[dict], opened: list[dict]) -> str:
-    leads = [_ahead(pair) for pair in (overall, opened)]
-    gaps = [points(pair[0]["score"] - pair[1]["score"]) for pair in (overall, opened)]
+def _state_title(overall: Pair, opened: Pair) -> str:
+    leads = [overall.ahead, opened.ahead]
+    gaps = [points(pair.first["score"] - pair.second["score"]) for pair in (overall, opened)]
     if leads == [None, None]:
         return f"{NO_DIFFERENCE} overall or among open-weight models"
     if leads[0] == leads[1]:
@@ -75,14 +66,14 @@ def _state_title(overall: list[dict], opened: list[dict]) -> str:
     return f"{texts[0]} overall, {texts[1]} among open-weight models"
 
 
-def _versus(pair: list[dict]) -> str:
-    """`A (American) 1287 [1284, 1291] leads B (Chinese) 1240 [...] by 47 points`."""
-    first, second = pair
+def _versus(pair: Pair) -> str:
+    """`the American A 1287 [1284, 1291] leads the Chinese B 1240 [...] by 47 points`."""
+    first, second, ahead = pair
     texts = [
         f"{safe(row['model'])} {row['score']:.0f} [{row['low']:.0f}, {row['high']:.0f}]"
-        for row in pair
+        for row in (first, second)
     ]
-    if _ahead(pair) is None:
+    if ahead is None:
         return f"{texts[0]} and {texts[1]} show {NO_DIFFERENCE}"
     gap = points(first["score"] - second["score"])
     return (
@@ -91,15 +82,15 @@ def _versus(pair: list[dict]) -> str:
     )
 
 
-def frontiers(gaps: pd.DataFrame, field: str = "overall") -> Words:
-    """Words of the frontiers on several rulers, from `frontier.gaps_on`; see `lead_in_points`."""
+def frontiers(gaps: pd.DataFrame, leads: dict[str, str | None], field: str = "overall") -> Words:
+    """Words of the frontiers on several rulers, from `gaps_on` and who leads on each."""
     rows, kind = gaps.to_dict("records"), KINDS_OF_MODEL[field]
-    verdict = by_verdict({row["ruler"]: lead_in_points(row) for row in rows})
+    verdict = by_verdict(leads)
     title = headline(f"{kind.strip()}: {verdict}" if kind else verdict)
     if len(title.split()) > MOST_WORDS:
         title = headline(f"which side leads {kind}models depends on the ruler")
     finding = (
-        f"Best {kind}model of each side. {' '.join(sentence(_gap_clause(row)) for row in rows)} "
+        f"Best {kind}model of each side. {' '.join(map(sentence, _gap_clauses(gaps, leads)))} "
         "In brackets: what the published intervals allow, and the gap with the larger side thinned "
         "to the smaller. A lead counts where both stay above zero; no ruler is a vote."
     )
@@ -136,9 +127,12 @@ def by_verdict(verdicts: dict[str, str | None]) -> str:
     )
 
 
-def _gap_clause(gap: dict) -> str:
+def _gap_clauses(gaps: pd.DataFrame, leads: dict[str, str | None]) -> list[str]:
+    return [_gap_clause(row, leads[row["ruler"]]) for row in gaps.to_dict("records")]
+
+
+def _gap_clause(gap: dict, side: str | None) -> str:
     """`A: the United States leads by 22 points (10 to 34; thinned 8 to 22)`."""
-    side = lead_in_points(gap)
     verdict = f"{NOUN[side]} leads by" if side else f"{NO_DIFFERENCE},"
     spread = _range(gap["low"], gap["high"], gap["points"])
     thinned = _range(gap["thinned_low"], gap["thinned_high"], gap["points"])
@@ -161,20 +155,27 @@ def _range(low: float, high: float, like: float) -> str:
     return " to ".join(dict.fromkeys(bounds))
 
 
-def lags(medians: pd.DataFrame, opened: pd.DataFrame, strict: pd.DataFrame, ruler: str) -> Words:
-    """Words of the lags on all rulers, from `frontier.lags_on`, with one ruler in the title.
+def lags(
+    medians: pd.DataFrame,
+    opened: pd.DataFrame,
+    strict: pd.DataFrame,
+    setters: dict[str, dict[str, str | None]],
+    ruler: str,
+) -> Words:
+    """Words of the lags on all rulers, from `lags_on`, with one ruler in the title.
 
-    `opened`: of open-weight models; `strict`: of all models, where only a higher score reaches. A
-    side is said to lead where so uneven a split of the lead records has a chance under UNLIKELY.
+    `opened`: of open-weight models; `strict`: of all models, where only a higher score reaches;
+    `setters`: who sets the records on each ruler, `overall` and among `open` models.
     """
-    rows = medians[medians["ruler"] == ruler]
-    title = headline(f"{ruler}: {lag_title(rows)}")
-    side = record_setter(rows)
-    parts = [lag_clause(rows)]
+    rows, side = medians[medians["ruler"] == ruler], setters["overall"][ruler]
+    title = headline(f"{ruler}: {lag_title(rows, side)}")
+    parts = [lag_clause(rows, side)]
     if side:
-        others = _medians_range(medians, ruler, side)
+        led = [name for name, first in setters["overall"].items() if first == side]
+        others = _medians_range(medians, [name for name in led if name != ruler], side)
         parts.append(f"{others}; {_strict_clause(rows, strict, side)}")
-    parts.append(f"among open-weight models, {lag_clause(opened[opened['ruler'] == ruler])}")
+    open_clause = lag_clause(opened[opened["ruler"] == ruler], setters["open"][ruler])
+    parts.append(f"among open-weight models, {open_clause}")
     shown = medians.dropna(subset="median")["ruler"].nunique()
     definition = (
         "Months from each lead record until the other country reached it (at least as high). "
@@ -189,9 +190,8 @@ def lags(medians: pd.DataFrame, opened: pd.DataFrame, strict: pd.DataFrame, rule
     return Words(title, definition, " ".join(map(sentence, parts)), alt)
 
 
-def lag_title(rows: pd.DataFrame) -> str:
-    """Who trails whose records on one ruler, from `frontier.lags_on`."""
-    side = record_setter(rows)
+def lag_title(rows: pd.DataFrame, side: str | None) -> str:
+    """Who trails the records of a side on one ruler, from `lags_on`; None: nobody's."""
     if side is None:
         return f"{NO_DIFFERENCE} in who sets records first"
     median = rows.set_index("side").loc[side, "median"]
@@ -200,9 +200,9 @@ def lag_title(rows: pd.DataFrame) -> str:
     return f"{NOUN[other(side)]} trails {ADJECTIVE[side]} records by a median {months(median, 1)}"
 
 
-def lag_clause(rows: pd.DataFrame) -> str:
+def lag_clause(rows: pd.DataFrame, side: str | None) -> str:
     """`on A 20 of 20 lead records are American, reached by China after a median of ...`."""
-    side, ruler = record_setter(rows), rows["ruler"].iloc[0]
+    ruler = rows["ruler"].iloc[0]
     sides = rows.set_index("side")
     total = int(sides["records"].sum())
     if side is None:
@@ -220,10 +220,10 @@ def lag_clause(rows: pd.DataFrame) -> str:
     return text
 
 
-def _medians_range(medians: pd.DataFrame, ruler: str, side: str) -> str:
-    """The range of the medians of one side's records on the other rulers where it leads."""
-    rows = medians[(medians["side"] == side) & (medians["ruler"] != ruler)]
-    rows = rows[(rows["chance"] < UNLIKELY) & rows["median"].notna()]
+def _medians_range(medians: pd.DataFrame, others: list[str], side: str) -> str:
+    """The range of the medians of one side's records on the other rulers where it sets them."""
+    rows = medians[(medians["side"] == side) & medians["ruler"].isin(others)]
+    rows = rows.dropna(subset="median")
     if rows.empty:
         return "no other ruler has a median"
     low, high = rows["median"].min(), rows["median"].max()
@@ -239,7 +239,7 @@ def _strict_clause(rows: pd.DataFrame, strict: pd.DataFrame, side: str) -> str:
 
 
 def then_and_now(then: pd.DataFrame, now: pd.DataFrame) -> str:
-    """The current lag on one ruler on two days, from `frontier.lag_at`, as one sentence."""
+    """The current lag on one ruler on two days, from `lag_at`, as one sentence."""
     return sentence(f"{then['ruler'].iloc[0]}: {_open_lag(then)}; {_open_lag(now)}")
 
 
@@ -258,18 +258,16 @@ def _open_lag(rows: pd.DataFrame) -> str:
     )
 
 
-def best_open_models(table: pd.DataFrame, ruler, least: int) -> Words:
-    """Words of the best open-weight models by size, from `frontier.best_open`.
+def best_open_models(table: pd.DataFrame, pairs: dict[str, Pair], more: str | None, ruler) -> Words:
+    """Words of the best open-weight models by size, from `best_open`.
 
-    A side leads a size class where the intervals of the best of both sides are apart; classes with
-    fewer than `least` models on a side are not compared.
+    `pairs`: of `size_pairs`; `more`: the side that is ahead in more of them.
     """
-    pairs = size_pairs(table, least)
-    title = headline(f"open models: {_size_title({size: _ahead(p) for size, p in pairs.items()})}")
+    title = headline(f"open models: {_size_title(pairs, more)}")
     said = "; ".join(f"{size}, {_versus(pair)}" for size, pair in pairs.items())
     missing = table[table["size"] == "not recorded"].groupby("side")["models"].sum()
     unsized = f"Without a recorded size: {both(missing.to_dict(), count)}."
-    few = f"Sizes with under {least} models on a side are not compared."
+    few = f"Sizes with under {LEAST_MODELS} models on a side are not compared."
     finding = f"{ruler.name}, {day(ruler.day)}, by parameters: {said}. {few} {unsized}"
     definition = (
         f"Best open-weight model by size, country and license on the {ruler.name}, "
@@ -283,57 +281,47 @@ def best_open_models(table: pd.DataFrame, ruler, least: int) -> Words:
     return Words(title, definition, finding, alt)
 
 
-def _size_title(leads: dict[str, str | None]) -> str:
+def _size_title(pairs: dict[str, Pair], more: str | None) -> str:
     """`American lead 15 to 80 B, Chinese over 80 B`; sizes are counted if that gets too long."""
-    led = [(size, side) for size, side in leads.items() if side]
+    led = [(size, pair.ahead) for size, pair in pairs.items() if pair.ahead]
     if not led:
         return f"{NO_DIFFERENCE} in any size"
-    if len(led) == len(leads) <= len(SIDES):
+    if len(led) == len(pairs) <= len(SIDES):
         texts = [f"{ADJECTIVE[side]} lead {size}" for size, side in led]
         return ", ".join([texts[0], *(text.replace(" lead", "") for text in texts[1:])])
-    counts = {side: [s for _, s in led].count(side) for side in SIDES}
-    first = leader(counts)
-    if first is None:
-        return f"each side leads in {counts['CN']} of {len(leads)} sizes"
-    return f"{ADJECTIVE[first]} lead in {counts[first]} of {len(leads)} sizes"
+    sizes = [side for _, side in led].count(more or "CN")
+    if more is None:
+        return f"each side leads in {sizes} of {len(pairs)} sizes"
+    return f"{ADJECTIVE[more]} lead in {sizes} of {len(pairs)} sizes"
 
 
-def gap_change(change: pd.DataFrame, ruler) -> str:
-    """The gap on two days of one scale, from `frontier.change_of_gap`, as one sentence."""
-    first, last = change.to_dict("records")
+def gap_change(change: pd.DataFrame, moved: Moved, ruler) -> str:
+    """The gap on two days of one scale, from `change_of_gap`, as one sentence."""
     said = " and ".join(
         f"{_size(row['points'])} ({_range(row['low'], row['high'], row['points'])}) "
         f"on {day(row['day'])}"
-        for row in (first, last)
+        for row in change.to_dict("records")
     )
-    held = [row["leader"] if row["low"] > 0 else None for row in (first, last)]
     verdict = f"{NO_DIFFERENCE} between the two days"
-    if None not in held and held[0] != held[1]:
-        verdict = f"the lead passed from {NOUN[held[0]]} to {NOUN[held[1]]}"
-    elif held[0] == held[1] is not None and last["low"] > first["high"]:
-        verdict = f"the {ADJECTIVE[held[0]]} lead grew"
-    elif held[0] == held[1] is not None and last["high"] < first["low"]:
-        verdict = f"the {ADJECTIVE[held[0]]} lead shrank"
+    if moved.kind == "passed":
+        verdict = f"the lead passed from {NOUN[moved.then]} to {NOUN[moved.now]}"
+    elif moved.kind:
+        verdict = f"the {ADJECTIVE[moved.then]} lead {moved.kind}"
     return sentence(f"{ruler.name}, one scale: the gap was {said}: {verdict}")
 
 
-def without_fine_tunes(opened: pd.DataFrame, own: pd.DataFrame) -> str:
+def without_fine_tunes(without: FineTunes, rulers: list[str]) -> str:
     """Whether fine-tunes of the other side's base models change the best open-weight models."""
-    pairs = zip(opened.to_dict("records"), own.to_dict("records"), strict=True)
-    changed, dropped = [], 0
-    for before, after in pairs:
-        dropped += sum(before[f"models_{side}"] - after[f"models_{side}"] for side in SIDES)
-        names = ("leading_model", "model_behind")
-        changed += [before["ruler"]] if any(before[n] != after[n] for n in names) else []
+    changed = without.changed
     told = f"changes the best models on {listed(changed)}" if changed else "changes no best model"
     return sentence(
-        f"leaving out fine-tunes of the other side's base models ({plural(int(dropped), 'row')} of "
-        f"{listed(list(opened['ruler']))}) {told}"
+        f"leaving out fine-tunes of the other side's base models ({plural(without.models, 'row')} "
+        f"of {listed(rulers)}) {told}"
     )
 
 
 def without_interval(lines: pd.DataFrame) -> str:
-    """The record-setting models of `frontier.steps` whose interval is not published."""
+    """The record-setting models of `steps` whose interval is not published."""
     rows = lines[lines["low"].isna() & ~lines["thinned"]]
     if rows.empty:
         return sentence("every record setter drawn here has an interval")
@@ -345,7 +333,7 @@ def without_interval(lines: pd.DataFrame) -> str:
 
 
 def ruler_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The rulers as a table to read, from `frontier.rulers_table`."""
+    """The rulers as a table to read, from `rulers_table`."""
     return shown(
         table,
         ruler=("Ruler", str),
@@ -360,7 +348,7 @@ def ruler_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def lag_table(medians: pd.DataFrame, strict: pd.DataFrame) -> pd.DataFrame:
-    """One row for every ruler and side with a median, from two `frontier.lags_on` summaries."""
+    """One row for every ruler and side with a median, from two `lags_on` summaries."""
     keys = ["ruler", "side"]
     strictly = strict[[*keys, "median"]].rename(columns={"median": "strictly"})
     rows = medians.dropna(subset="median").merge(strictly, on=keys)
@@ -382,23 +370,24 @@ def _month_range(row: dict) -> str:
     return f"{row['median']:.1f} ({row['low']:.1f} to {late})"
 
 
-def held_out(gaps: pd.DataFrame, least: int) -> Words:
-    """Words of a public and a held-out test on the same models, from `frontier.gaps_on`.
+def held_out(gaps: pd.DataFrame, leads: dict[str, str | None], few: bool) -> Words:
+    """Words of a public and a held-out test on the same models, from `on_both`.
 
-    With fewer than `least` models on a side there are dots and no lag.
+    `few`: there are too few models for a lag.
     """
     rows = gaps.to_dict("records")
-    verdict = by_verdict({f"{row['access']} {row['ruler']}": lead_in_points(row) for row in rows})
+    verdict = by_verdict({f"{row['access']} {row['ruler']}": leads[row["ruler"]] for row in rows})
     title = headline(verdict)
     if len(title.split()) > MOST_WORDS:
         title = headline("which side leads on the same models depends on the test")
-    said = "; ".join(_gap_clause(row) for row in rows)
+    said = "; ".join(_gap_clauses(gaps, leads))
     sizes = both({side: gaps[f"models_{side}"].iloc[0] for side in SIDES}, count)
-    few = min(gaps[f"models_{side}"].iloc[0] for side in SIDES) < least
-    limit = f"Under {least} models a side are too few for a lag" if few else "No lag is drawn"
+    limit = (
+        f"Under {LEAST_MODELS} models a side are too few for a lag" if few else "No lag is drawn"
+    )
     finding = (
-        f"On the models that stand on both ({sizes}): {said}. A lead counts where the intervals are "
-        f"apart and the larger side, thinned to the smaller, still leads. {limit}."
+        f"On the models that stand on both ({sizes}): {said}. A lead counts where the intervals "
+        f"are apart and the larger side, thinned to the smaller, still leads. {limit}."
     )
     definition = (
         "Scores of the same models on a public and a held-out test, by release date, with "

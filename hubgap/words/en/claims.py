@@ -6,10 +6,10 @@ The statements are quotations of the table `claims`; everything else is computed
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import pandas as pd
 
+from ...measures.claims import Led
 from ...measures.verdicts import SIDES, other
 from ...text import (
     american,
@@ -84,7 +84,6 @@ GROUP_NAMES = {
     "openness": "Openness",
     "rules": "Chips and laws",
 }
-STRENGTH = ("C01", "C13", "C14", "C18", "C19")  # compare the two sides' best or totals
 FAITHFUL = "Faithful"
 
 
@@ -142,7 +141,7 @@ def verdict(told: pd.Series) -> str:
     """`held then; does not hold now.`, from a row of `claims.verdicts`."""
     parts = dict.fromkeys([THEN[told["then"]], NOW[told["now"]]])
     text = "; ".join(filter(None, parts))
-    if _reversed(told):
+    if told["reversed"]:
         text = f"{text} (reversed)"
     return f"{text}."
 
@@ -311,11 +310,13 @@ def _exposure(row: dict) -> str:
     facts = row["facts"]
     side = facts["side"]
     spans = {name: _span_of(ends) for name, ends in facts["spans"].items()}
-    return (
+    text = (
         f"on {ADJECTIVE[side]} models stand {spans['models']} of {ADJECTIVE[other(side)]} derivatives "
-        f"({spans['downloads']} by downloads) and {spans['copies']} of the downloads of repackagers' "
-        "copies; exposure is not harm"
+        f"({spans['downloads']} by downloads)"
     )
+    if "copies" in spans:
+        text += f" and {spans['copies']} of the downloads of repackagers' copies"
+    return f"{text}; exposure is not harm"
 
 
 def _span_of(ends: tuple[float, float]) -> str:
@@ -391,7 +392,11 @@ def _untested(row: dict) -> str:
         return f"nobody outside could rate Sora before {day(facts['first'])}"
     if "first" in facts:
         return f"{row['part']}: no board is kept from before {day(facts['first'])}"
-    return "models that drew attention, so new repositories cannot be counted"
+    if row["claim_id"] != "C09":
+        return "no base models are recorded as declared"
+    drew_attention = facts["selection"] == "attention sample"
+    which = "models that drew attention" if drew_attention else "not every model of the Hub"
+    return f"{which}, so new repositories cannot be counted"
 
 
 def _past(row: dict) -> str:
@@ -507,9 +512,9 @@ SHORT = {
 }
 
 
-def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame) -> Words:
-    """Words of all claims together, from `claims.readings` and `claims.verdicts`."""
-    then, now = (_leads(readings, when) for when in ("then", "now"))
+def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame, led: dict[str, Led], sample) -> Words:
+    """Words of all claims together, from `claims.readings`, their `verdicts` and `led`."""
+    then, now = (_leads(led[when]) for when in ("then", "now"))
     first = readings.loc[readings["kind"] == "gap", "day"].min()
     held = (verdicts["then"] == "yes").sum()
     title = f"Of {len(verdicts)} statements, {held} held then; leads now: {now[0]}"
@@ -520,9 +525,10 @@ def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame) -> Words:
         f"Where the best or the totals of the two countries are compared, in {month(first)} {then[1]}; "
         f"now {now[1]}"
     )
+    latest = f"data ({sample.name})" if sample.refreshed else "data"
     finding = (
         f"Of {statements}, by the data of then, {_told(verdicts['then'])}; by the latest "
-        f"data, {_told(verdicts['now'])}. "
+        f"{latest}, {_told(verdicts['now'])}. "
         f"{compared}. A clear lead has its intervals or bounds apart; the comparisons are not "
         "independent and are not votes"
     )
@@ -541,13 +547,9 @@ def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame) -> Words:
     )
 
 
-def _leads(readings: pd.DataFrame, when: str) -> tuple[str, str]:
-    """`American 5, Chinese 1`, and the same as a clause with the rest; by STRENGTH only."""
-    own = readings[readings["claim_id"].isin(STRENGTH) & (readings["when"] == when)]
-    own = own[own["kind"] != "untested"]
-    led = own["ahead"].value_counts()
-    counts = {side: int(led.get(side, 0)) for side in SIDES}
-    rest = f"{NO_DIFFERENCE} in {len(own) - sum(counts.values())} of {len(own)}"
+def _leads(led: Led) -> tuple[str, str]:
+    """`American 5, Chinese 1`, and the same as a clause with the rest."""
+    counts, rest = led.counts, f"{NO_DIFFERENCE} in {led.neither} of {led.of}"
     if not any(counts.values()):
         return NO_DIFFERENCE, f"there was {rest}"
     if counts["CN"] == counts["US"]:
@@ -577,25 +579,21 @@ TOLD = {
 }
 
 
-def turned(verdicts: pd.DataFrame) -> str:
-    """Which statements held then and no longer do, the other way round, and where the sides changed."""
-    held, then, now = ("yes", "seen"), verdicts["then"], verdicts["now"]
-    groups = {
-        "held then and do not hold now": then.isin(held) & (now == "no"),
-        "did not hold then and hold now": (then == "no") & now.isin(held),
-        "reversed between the two countries": [
-            _reversed(row) for row in verdicts.to_dict("records")
-        ],
-    }
-    parts = []
-    for text, chosen in groups.items():
-        names = [f"{LABELS[claim]} ({claim})" for claim in verdicts.loc[chosen, "claim_id"]]
-        parts += [f"{text}: {listed(names)}"] if names else []
+TURNED = {
+    "lost": "held then and do not hold now",
+    "won": "did not hold then and hold now",
+    "reversed": "reversed between the two countries",
+}
+
+
+def turned(claims: dict[str, list[str]]) -> str:
+    """Which statements turned, from `claims.turned`."""
+    parts = [
+        f"{TURNED[kind]}: {listed([f'{LABELS[one]} ({one})' for one in found])}"
+        for kind, found in claims.items()
+        if found
+    ]
     return " ".join(map(sentence, parts or ["no verdict turned"]))
-
-
-def _reversed(told: Mapping) -> bool:
-    return {told["ahead_then"], told["ahead_now"]} == set(SIDES)
 
 
 # --- tables
@@ -616,6 +614,12 @@ def version_table(versions: pd.DataFrame, rival: str) -> pd.DataFrame:
             ],
         }
     )
+
+
+def version_caption(board) -> str:
+    """The caption of `version_table`."""
+    fit = day(board.day)
+    return f"Every Kling against the first Sora on the fit of {fit}, Elo with intervals."
 
 
 def law_table(events: pd.DataFrame) -> pd.DataFrame:

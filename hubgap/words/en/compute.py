@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.compute import SHOWN_FROM, SHOWN_SINCE, _higher, _owning, _pair, _spans
-from ...measures.verdicts import SIDES, leader, leader_of_intervals, other
+from ...measures.benchmarks import Ruler
+from ...measures.compute import FACTOR, Larger, Ratio, Span
+from ...measures.verdicts import SIDES, other
 from ...text import (
     NARROW_SPACE,
     count,
@@ -22,7 +23,6 @@ from ...text import (
 )
 from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
 
-MARGIN = 0.1  # shares of models that differ by less are not called different
 CHIP = "H100"  # the unit of the chip counts
 TEN = 10
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -31,7 +31,7 @@ LINES = {
     FIRM: "values called confident or likely",
     "speculative too": "with speculative values",
 }
-WEIGHTS = {"all": "all models", "open": "open-weight models", "closed": "closed models"}
+WEIGHTS = {"open": "open-weight models", "closed": "closed models"}
 
 
 def flop(value: float) -> str:
@@ -49,38 +49,35 @@ def times(value: float) -> str:
 # --- training runs
 
 
-def training_compute(table: pd.DataFrame, models: pd.DataFrame) -> Words:
-    """Words for `compute.largest`, with the number of dots from `compute.runs`."""
-    ahead = _ahead(table)
+def training_compute(table: pd.DataFrame, found: Larger, drawn) -> Words:
+    """Words for `compute.largest`, whose is larger, and what is drawn (`charts.compute.shown`)."""
     title = f"{NO_DIFFERENCE} in the largest known training runs"
-    if ahead:
-        first, second = _pair(table, FIRM)
+    if found.ahead:
         title = (
-            f"The largest known {ADJECTIVE[ahead]} training run is "
-            f"{times(first.flop / second.flop)} the largest {ADJECTIVE[other(ahead)]}"
+            f"The largest known {ADJECTIVE[found.ahead]} training run is "
+            f"{times(found.lines[FIRM].times)} the largest {ADJECTIVE[other(found.ahead)]}"
         )
-    models = models[models["day"] >= SHOWN_SINCE]
-    valued, small = models["flop"].notna(), (models["flop"] < SHOWN_FROM).sum()
     return Words(
         title=headline(title),
         definition=(
             "Operations (FLOP) of each training run by day of release, stated or estimated: "
-            f"{plural(int(valued.sum()), 'language model')} ({count(small)} too small to be "
-            f"drawn), {count((~valued).sum())} without a value. Lines: largest so far, dashed with "
+            f"{plural(drawn.valued, 'language model')} ({count(drawn.small)} too small to be "
+            f"drawn), {count(drawn.unknown)} without a value. Lines: largest so far, dashed with "
             "speculative values. Marks above: export rules, as dates only."
         ),
-        finding=largest(table),
+        finding=largest(table, found),
         alt=(
             "Dots of training runs over time on a logarithmic scale, a step line for the largest "
             "of each country, and dated marks of export rules. "
-            + sentence(f"{LINES[FIRM]}: {_compared(table, FIRM)}")
+            + sentence(f"{LINES[FIRM]}: {_compared(table, FIRM, found.lines[FIRM])}")
         ),
     )
 
 
-def largest(table: pd.DataFrame) -> str:
+def largest(table: pd.DataFrame, found: Larger) -> str:
     """Sentences on `compute.largest`: the largest known run of each side, by each line."""
-    return " ".join(sentence(f"{name}: {_compared(table, line)}") for line, name in LINES.items())
+    said = [f"{LINES[line]}: {_compared(table, line, one)}" for line, one in found.lines.items()]
+    return " ".join(map(sentence, said))
 
 
 def silence(table: pd.DataFrame) -> str:
@@ -96,33 +93,23 @@ def silence(table: pd.DataFrame) -> str:
     return sentence(f"no value is known for {' and '.join(said)}")
 
 
-def _ahead(table: pd.DataFrame) -> str | None:
-    """The side whose run is larger on every line, also if each value is off by its factor."""
-    found = set()
-    for _, rows in table.groupby("line"):
-        bounds = rows.set_index("side")[["low", "high"]]
-        found.add(leader_of_intervals({side: tuple(bounds.loc[side]) for side in SIDES}))
-    return found.pop() if len(found) == 1 else None
-
-
-def _compared(table: pd.DataFrame, line: str) -> str:
+def _compared(table: pd.DataFrame, line: str, found: Ratio) -> str:
     """`the American A (day) x FLOP, the Chinese B (day) y FLOP: 15 times as much (bounds)`."""
-    first, second = _pair(table, line)
+    rows = table[table["line"] == line].sort_values(["flop", "model"], ascending=[False, True])
     said = ", ".join(
         f"the {ADJECTIVE[row.side]} {safe(row.model)} ({day(row.day)}) {flop(row.flop)} FLOP"
-        for row in (first, second)
+        for row in rows.itertuples()
     )
-    if first.low <= second.high:
-        return f"{said}, {NO_DIFFERENCE} if each may be off by a factor of {_factor(first)}"
-    bounds = f"{number(first.low / second.high)} to {number(first.high / second.low)}"
+    if found.ahead is None:
+        return f"{said}, {NO_DIFFERENCE} if each may be off by a factor of {number(FACTOR)}"
     return (
-        f"{said}, {times(first.flop / second.flop)} as much ({bounds} if each is off by a factor "
-        f"of {_factor(first)})"
+        f"{said}, {times(found.times)} as much ({_bounds(found)} if each is off by a factor of "
+        f"{number(FACTOR)})"
     )
 
 
-def _factor(row) -> str:
-    return number(row.high / row.flop)
+def _bounds(found: Ratio) -> str:
+    return f"{number(found.least)} to {number(found.most)}"
 
 
 def run_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -141,17 +128,16 @@ def run_table(table: pd.DataFrame) -> pd.DataFrame:
 # --- disclosure
 
 
-def disclosure(table: pd.DataFrame) -> Words:
-    """Words for `compute.disclosure`."""
-    now = _spans(table, "all")[-1]
-    ahead = leader(now["share"], MARGIN)
+def disclosure(table: pd.DataFrame, spans: dict[str, list[Span]]) -> Words:
+    """Words for `compute.disclosure` and its `compute.spans`."""
+    now = spans["all"][-1]
     title = f"{NO_DIFFERENCE} in how often training compute is known"
-    if ahead:
+    if now.ahead:
         title = (
-            f"Training compute known for a larger share of {ADJECTIVE[ahead]} models since "
-            f"{now['first']}"
+            f"Training compute known for a larger share of {ADJECTIVE[now.ahead]} models since "
+            f"{now.first}"
         )
-    finding = disclosing(table)
+    finding = disclosing(spans)
     rows = table[table["weights"] == "all"]
     return Words(
         title=headline(title),
@@ -169,55 +155,42 @@ def disclosure(table: pd.DataFrame) -> Words:
     )
 
 
-def disclosing(table: pd.DataFrame) -> str:
-    """A sentence on `compute.disclosure`: whose compute is known, then and now, and by weights."""
-    then, now = _spans(table, "all")[0], _spans(table, "all")[-1]
+def disclosing(spans: dict[str, list[Span]]) -> str:
+    """Sentences on `compute.spans`: whose compute is known, then and now, and by weights."""
+    then, now = spans["all"][0], spans["all"][-1]
     said = [f"share of models with a known training compute, {_disclosed(then)}; {_disclosed(now)}"]
-    parts = [f"{name}, {_disclosed(_spans(table, w)[-1])}" for w, name in list(WEIGHTS.items())[1:]]
+    parts = [f"{WEIGHTS[weights]}, {_disclosed(spans[weights][-1])}" for weights in WEIGHTS]
     return " ".join(map(sentence, [*said, "; ".join(parts)]))
 
 
-def _disclosed(span: dict) -> str:
+def _disclosed(span: Span) -> str:
     """`2025 to 2026: China 66 % of 80, the United States 32 % of 93`."""
-    order = sorted(SIDES, key=lambda side: -span["share"][side])
-    share, models = span["share"], span["models"]
-    said = ", ".join(f"{NOUN[s]} {percent(share[s])} of {count(models[s])}" for s in order)
-    verdict = "" if leader(span["share"], MARGIN) else f" ({NO_DIFFERENCE})"
-    return f"{span['first']} to {span['last']}: {said}{verdict}"
-
-
-def disclosure_table(table: pd.DataFrame) -> pd.DataFrame:
-    """`compute.disclosure` for readers."""
-    return shown(
-        table,
-        year=("year", str),
-        side=("country", country),
-        weights=("which", WEIGHTS.get),
-        models=("models", count),
-        known=("with a known value", percent),
-        confident=("confident", count),
-        likely=("likely", count),
-        speculative=("speculative", count),
+    order = sorted(SIDES, key=lambda side: -span.share[side])
+    said = ", ".join(
+        f"{NOUN[s]} {percent(span.share[s])} of {count(span.models[s])}" for s in order
     )
+    verdict = "" if span.ahead else f" ({NO_DIFFERENCE})"
+    return f"{span.first} to {span.last}: {said}{verdict}"
 
 
 # --- score for compute
 
 
-def score_for_compute(planes: pd.DataFrame, tops: pd.DataFrame, until: str) -> Words:
-    """Words for `compute.equal_compute` and `compute.known_at_top`."""
-    ahead = _higher(planes)
-    title = f"at equal compute and date, {NO_DIFFERENCE} in ECI"
+def score_for_compute(
+    planes: pd.DataFrame, ahead: str | None, tops: pd.DataFrame, ruler: Ruler
+) -> Words:
+    """Words for `compute.equal_compute`, who scores higher, and `compute.known_at_top`."""
+    title = f"at equal compute and date, {NO_DIFFERENCE} in {ruler.name}"
     if ahead:
-        title = f"at equal compute and date, {ADJECTIVE[ahead]} models score higher on ECI"
+        title = f"at equal compute and date, {ADJECTIVE[ahead]} models score higher on {ruler.name}"
     row = planes.iloc[0]
     n = {side: row[f"models_{side}"] for side in SIDES}
-    finding = f"{equal_compute(planes)} {at_the_top(tops)}"
+    finding = f"{equal_compute(planes, ahead, ruler)} {at_the_top(tops)}"
     return Words(
         title=headline(title),
         definition=(
-            f"ECI score (fit of {day(until)}) over known training compute by year of release. "
-            f"Filled, confident or likely: {both(n, count)}; hollow: speculative. "
+            f"{ruler.name} score (fit of {day(ruler.day)}) over known training compute by year of "
+            f"release. Filled, confident or likely: {both(n, count)}; hollow: speculative. "
             "Line: common fit of both countries for the middle of the year."
         ),
         finding=finding,
@@ -228,15 +201,16 @@ def score_for_compute(planes: pd.DataFrame, tops: pd.DataFrame, until: str) -> W
     )
 
 
-def equal_compute(table: pd.DataFrame) -> str:
+def equal_compute(table: pd.DataFrame, ahead: str | None, ruler: Ruler) -> str:
     """A sentence on `compute.equal_compute`: who scores higher for the same compute and date."""
     said = []
     for row in table[table["dated"]].itertuples():
         n = both({side: getattr(row, f"models_{side}") for side in SIDES}, count)
         said.append(f"{LINES[row.line]} ({n}), {_difference(row)}")
-    ahead = _higher(table)
     verdict = f"{ADJECTIVE[ahead]} models score higher" if ahead else NO_DIFFERENCE
-    return sentence(f"ECI at equal training compute and release date: {verdict}; {'; '.join(said)}")
+    return sentence(
+        f"{ruler.name} at equal training compute and release date: {verdict}; {'; '.join(said)}"
+    )
 
 
 def undated(table: pd.DataFrame) -> str:
@@ -268,9 +242,8 @@ def at_the_top(table: pd.DataFrame) -> str:
     )
 
 
-def middle_release(table: pd.DataFrame) -> str:
-    """A sentence on the middle release date of each side among the models of `compute.scored`."""
-    dates = table.dropna(subset="flop").groupby("side")["day"].median()
+def middle_release(dates: dict[str, pd.Timestamp]) -> str:
+    """A sentence on `compute.middle_release`, the middle release date of each side."""
     order = sorted(SIDES, key=lambda side: dates[side])
     said = ", ".join(f"{month(dates[side])} ({ADJECTIVE[side]})" for side in order)
     return sentence(f"half of the models with a known value were released before {said}")
@@ -279,16 +252,24 @@ def middle_release(table: pd.DataFrame) -> str:
 # --- chips
 
 
-def chip_stock(now: pd.DataFrame, then: pd.DataFrame, nvidia: pd.DataFrame) -> Words:
-    """Words for `compute.stock_share` of all makers, now and then, and of Nvidia alone."""
-    ahead = _owning(now)
+def chip_stock(
+    now: pd.DataFrame, then: pd.DataFrame, nvidia: pd.DataFrame, found: dict[str, Ratio]
+) -> Words:
+    """Words for `compute.stock_share` of all makers, now and then, and of Nvidia alone.
+
+    found: the ratio of each, by the names of the arguments.
+    """
+    ahead, here = found["now"].ahead, chips(now, found["now"])
     title = f"{NO_DIFFERENCE} in the chips that are counted"
     if ahead:
         title = (
-            f"{ADJECTIVE[ahead]} owners hold {_ratio(now)} the counted chips of "
+            f"{ADJECTIVE[ahead]} owners hold {times(found['now'].times)} the counted chips of "
             f"{ADJECTIVE[other(ahead)]} ones"
         )
-    also = [f"on {day(then['day'].iloc[0])}, {_held(then)}", f"nvidia chips only, {_held(nvidia)}"]
+    also = [
+        f"on {day(then['day'].iloc[0])}, {_held(then, found['then'])}",
+        f"nvidia chips only, {_held(nvidia, found['nvidia'])}",
+    ]
     return Words(
         title=headline(title),
         definition=(
@@ -296,29 +277,29 @@ def chip_stock(now: pd.DataFrame, then: pd.DataFrame, nvidia: pd.DataFrame) -> W
             "Bands: fifth to ninety-fifth percentiles added over owners, the worst case. "
             "Dashed: Nvidia chips only. Marks above: export rules, as dates only."
         ),
-        finding=" ".join([chips(now), *map(sentence, also)]),
+        finding=" ".join([here, *map(sentence, also)]),
         alt=(
             "Lines with bands of counted chips by quarter for owners of each country on a "
-            f"logarithmic scale, and dated marks of export rules. {chips(now)}"
+            f"logarithmic scale, and dated marks of export rules. {here}"
         ),
     )
 
 
-def chips(table: pd.DataFrame) -> str:
+def chips(table: pd.DataFrame, found: Ratio) -> str:
     """A sentence on `compute.stock_share`: chips of each side, their ratio, the smaller share."""
     rows = table.set_index("side")
     less = min(SIDES, key=lambda side: rows.loc[side, "middle"])
     own = rows.loc[less]
-    who = f"{ADJECTIVE[less]} owners hold" if _owning(table) else "Each side holds"
+    who = f"{ADJECTIVE[less]} owners hold" if found.ahead else "Each side holds"
     bounds = f"{percent(own['share_low'], 1)} to {percent(own['share_high'], 1)}"
     return sentence(
-        f"counted chips in {CHIP} equivalents by {day(own['day'])}: {_held(table)}. {who} "
+        f"counted chips in {CHIP} equivalents by {day(own['day'])}: {_held(table, found)}. {who} "
         f"{percent(own['share'], 1)} of all that is counted ({bounds}; with those of unnamed "
         f"owners {percent(own['share_at_most'])})"
     )
 
 
-def _held(table: pd.DataFrame) -> str:
+def _held(table: pd.DataFrame, found: Ratio) -> str:
     """`American owners 15 M (12 M to 19 M), Chinese owners ... : 37 times as many (24 to 57)`."""
     rows = table.set_index("side")
     order = sorted(SIDES, key=lambda side: -rows.loc[side, "middle"])
@@ -327,16 +308,9 @@ def _held(table: pd.DataFrame) -> str:
         f"({number(rows.loc[side, 'low'])} to {number(rows.loc[side, 'high'])})"
         for side in order
     )
-    if _owning(table) is None:
+    if found.ahead is None:
         return f"{said}: {NO_DIFFERENCE}"
-    first, second = (rows.loc[side] for side in order)
-    bounds = f"{number(first['low'] / second['high'])} to {number(first['high'] / second['low'])}"
-    return f"{said}: {_ratio(table)} as many ({bounds})"
-
-
-def _ratio(table: pd.DataFrame) -> str:
-    held = table["middle"]
-    return times(held.max() / held.min())
+    return f"{said}: {times(found.times)} as many ({_bounds(found)})"
 
 
 def owner_table(table: pd.DataFrame) -> pd.DataFrame:

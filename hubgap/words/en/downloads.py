@@ -78,12 +78,12 @@ def _share_sentence(what: str, table: pd.DataFrame, ahead: str | None) -> str:
 
 
 def one_model(table: pd.DataFrame) -> str:
-    """A sentence on the groups of `by_task` in which one model is most of a side."""
-    rows = table[table["side"].isin(SIDES) & (table["top_value"] > table["value"] / 2)]
+    """A sentence on the rows of `by_task` in which one model is most of a country's downloads."""
     said = [
         f"{percent(row.top_value / row.value)} of the {ADJECTIVE[row.side]} downloads of "
         f"{UNIVERSES[row.task]} are of one model, {safe(row.top_model)}"
-        for row in rows.sort_values(["task", "top_value"]).itertuples()
+        for row in table.sort_values(["task", "top_value"]).itertuples()
+        if row.side in SIDES
     ]
     return " ".join(
         map(sentence, said or ["in no group is most of a country's downloads one model"])

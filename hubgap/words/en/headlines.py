@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.downloads import MARGIN, leading
-from ...measures.headlines import _totals, most_rules
-from ...measures.verdicts import SIDES, leader
+from ...measures.headlines import Mean, Spread, Tally
+from ...measures.verdicts import SHARE, SIDES
 from ...text import count, headline, percent, points, sentence, when
 from .downloads import COUNTERS, UNIVERSES
 from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
@@ -34,18 +33,16 @@ def numbers(counts: dict[str, int], panel) -> str:
     )
 
 
-def verdicts(tables: dict[str, pd.DataFrame]) -> Words:
-    """Words for `headlines.ranges` of all distinct rules by universe, by name of the panel."""
-    totals = {name: _totals(table) for name, table in tables.items()}
-    most = {name: most_rules(total) for name, total in totals.items()}
-    title = _who_leads({when(name): side for name, side in most.items()})
-    finding = " ".join(sentence(f"{name}, {_ahead(total)}") for name, total in totals.items())
-    rules = " and ".join(count(sum(total.values())) for total in totals.values())
+def verdicts(tallies: dict[str, Tally]) -> Words:
+    """Words for `headlines.tally` of all distinct rules, by name of the panel."""
+    title = _who_leads({when(name): tally.most for name, tally in tallies.items()})
+    finding = " ".join(sentence(f"{name}, {_ahead(tally)}") for name, tally in tallies.items())
+    rules = " and ".join(count(tally.rules) for tally in tallies.values())
     return Words(
         title=headline(title),
         definition=(
             f"Share of {rules} distinct rules under which a country is ahead by more than "
-            f"{points(MARGIN * 100)} and by more than all unknown publishers could give."
+            f"{points(SHARE * 100)} and by more than all unknown publishers could give."
         ),
         finding=finding,
         alt=f"Stacked bars by universe, one block a panel. {headline(title)}. {finding}",
@@ -70,26 +67,23 @@ def _who_leads(most: dict[str, str | None]) -> str:
     return ", ".join([f"{one} {lead} in {first}", *(f"{side} in {name}" for name, side in rest)])
 
 
-def _ahead(totals: dict[str, int]) -> str:
-    every = sum(totals.values())
-    shares = {side: totals[side] / every for side in SIDES}
-    tail = "" if most_rules(totals) else f", so {NO_DIFFERENCE} under most rules"
+def _ahead(tally: Tally) -> str:
+    shares = {"CN": tally.CN / tally.rules, "US": tally.US / tally.rules}
+    tail = "" if tally.most else f", so {NO_DIFFERENCE} under most rules"
     return (
-        f"share of {count(every)} distinct rules under which a country is clearly ahead: {both(shares)}; "
-        f"neither {percent(totals['neither'] / every)}{tail}"
+        f"share of {count(tally.rules)} distinct rules under which a country is clearly ahead: "
+        f"{both(shares)}; neither {percent(tally.neither / tally.rules)}{tail}"
     )
 
 
-def ranges(tables: dict[str, pd.DataFrame]) -> Words:
-    """Words for `headlines.ranges` of the rules that count downloads, by name of the panel."""
-    said = [sentence(f"{name}, {_span(table)}") for name, table in tables.items()]
-    name, table = list(tables.items())[-1]
-    width = {side: table[f"{side}_high"].max() - table[f"{side}_low"].min() for side in SIDES}
-    most = points(max(width.values()) * 100)
-    wider = leader(width, MARGIN)
+def ranges(spreads: dict[str, Spread]) -> Words:
+    """Words for `headlines.spread` of the rules that count downloads, by name of the panel."""
+    said = [sentence(f"{name}, {_span(spread)}") for name, spread in spreads.items()]
+    name, last = list(spreads.items())[-1]
+    most = points(max(last.width.values()) * 100)
     title = f"rules move either share of {when(name)} by {most}: {NO_DIFFERENCE}"
-    if wider:
-        title = f"rules move the {ADJECTIVE[wider]} share of {when(name)} most, by {most}"
+    if last.wider:
+        title = f"rules move the {ADJECTIVE[last.wider]} share of {when(name)} most, by {most}"
     return Words(
         title=headline(title),
         definition=(
@@ -104,42 +98,38 @@ def ranges(tables: dict[str, pd.DataFrame]) -> Words:
     )
 
 
-def _span(table: pd.DataFrame) -> str:
-    """`of all downloads, China 4 % to 61 %, the United States 20 % to 70 %`: the higher end first."""
-    ends = {side: (table[f"{side}_low"].min(), table[f"{side}_high"].max()) for side in SIDES}
-    gaps = table["gap_low"].min(), table["gap_high"].max()
+def _span(spread: Spread) -> str:
+    """`China 4 % to 61 %, the United States 20 % to 70 %`: the higher end first; and the leads."""
+    ends = spread.ends
     order = sorted(SIDES, key=lambda side: (-ends[side][1], -ends[side][0]))
     said = ", ".join(
         f"{NOUN[side]} {percent(ends[side][0])} to {percent(ends[side][1])}" for side in order
     )
     if ends["CN"] == ends["US"]:
         said = f"each {percent(ends['CN'][0])} to {percent(ends['CN'][1])}"
-    leads = _lead_range(*gaps)
-    return f"by rule, unknown publishers apart or left out, the shares of downloads are {said}; {leads}"
+    return (
+        "by rule, unknown publishers apart or left out, the shares of downloads are "
+        f"{said}; {_leads(spread.leads)}"
+    )
 
 
-def _lead_range(low: float, high: float) -> str:
+def _leads(leads: dict[str, float]) -> str:
     """The largest lead of either side over the rules, the larger first."""
-    most = {"CN": max(high, 0), "US": max(-low, 0)}
-    if leader(most, MARGIN * 100) is None:
+    if not leads:
         return f"{NO_DIFFERENCE} in the largest lead of either"
-    order = sorted(SIDES, key=lambda side: -most[side])
-    said = [f"{NOUN[side]} {points(most[side])}" for side in order if most[side] > MARGIN * 100]
-    return f"largest lead of {' and of '.join(said)}"
+    order = sorted(leads, key=lambda side: -leads[side])
+    return f"largest lead of {' and of '.join(f'{NOUN[s]} {points(leads[s])}' for s in order)}"
 
 
-def effects(tables: dict[str, pd.DataFrame], gaps: dict[str, float]) -> Words:
-    """Words for `headlines.effects` and the mean gap (points) over the same rules, by panel."""
-    ahead = {name: leader({"CN": gap, "US": 0}, MARGIN * 100) for name, gap in gaps.items()}
-    first = {name: FIELDS[table["field"].iloc[0]] for name, table in tables.items()}
-    clear = next((name for name in tables if ahead[name]), None)
+def effects(tables: dict[str, pd.DataFrame], means: dict[str, Mean]) -> Words:
+    """Words for `headlines.effects` and `.mean_gap` of the same rules, by name of the panel."""
+    clear = next((name for name in tables if means[name].ahead), None)
     title = f"{NO_DIFFERENCE} on average over rules in {' and '.join(map(when, tables))}"
     if clear:
-        title = f"{first[clear]} moves the {ADJECTIVE[ahead[clear]]} lead of {when(clear)} most"
+        first, ahead = FIELDS[tables[clear]["field"].iloc[0]], ADJECTIVE[means[clear].ahead]
+        title = f"{first} moves the {ahead} lead of {when(clear)} most"
     said = [
-        sentence(
-            f"{name}: {_three(table)}; mean over these rules: {_mean(gaps[name], ahead[name])}"
-        )
+        sentence(f"{name}: {_three(table)}; mean over these rules: {_mean(means[name])}")
         for name, table in tables.items()
     ]
     return Words(
@@ -159,19 +149,18 @@ def _three(table: pd.DataFrame) -> str:
     return f"of the variance of the lead, {said}"
 
 
-def _mean(gap: float, ahead: str | None) -> str:
-    return f"{NOUN[ahead]} ahead by {points(gap)}" if ahead else NO_DIFFERENCE
+def _mean(mean: Mean) -> str:
+    return f"{NOUN[mean.ahead]} ahead by {points(mean.gap)}" if mean.ahead else NO_DIFFERENCE
 
 
-def one(tables: dict[str, pd.DataFrame | str], rule) -> Words:
-    """Words for `headlines.under` one rule."""
-    said = {name: _one(table, rule) for name, table in tables.items()}
-    ahead = {when(n): leading(t) for n, t in tables.items() if not isinstance(t, str)}
-    title = "; ".join(
-        f"{n}: {f'{NOUN[s]} leads' if s else NO_DIFFERENCE}" for n, s in ahead.items()
-    )
-    if set(ahead.values()) <= {None}:
-        title = f"{NO_DIFFERENCE} under this rule in {' and '.join(ahead)}"
+def one(tables: dict[str, pd.DataFrame | str], ahead: dict[str, str | None], rule) -> Words:
+    """Words for `headlines.under` one rule, and who leads in each panel that identifies it."""
+    said = {name: _one(table, ahead.get(name), rule) for name, table in tables.items()}
+    leads = {name: f"{NOUN[side]} leads" if side else NO_DIFFERENCE for name, side in ahead.items()}
+    leads = leads or dict.fromkeys(tables, "not identified")
+    title = "; ".join(f"{when(name)}: {text}" for name, text in leads.items())
+    if set(ahead.values()) == {None}:
+        title = f"{NO_DIFFERENCE} under this rule in {' and '.join(map(when, ahead))}"
     finding = " ".join(sentence(f"{name}, {text}") for name, text in said.items())
     return Words(
         title=headline(title),
@@ -181,11 +170,10 @@ def one(tables: dict[str, pd.DataFrame | str], rule) -> Words:
     )
 
 
-def _one(table: pd.DataFrame | str, rule) -> str:
+def _one(table: pd.DataFrame | str, ahead: str | None, rule) -> str:
     if isinstance(table, str):
         return f"refused: {table}"
     share = table.set_index("side")["share"]
-    ahead = leading(table)
     what = COUNTERS[rule.counter] + UNIVERSES[rule.universe]
     verdict = f"{NOUN[ahead]} leads" if ahead else NO_DIFFERENCE
     unknown = percent(share["unknown"]) if share["unknown"] else "none listed"

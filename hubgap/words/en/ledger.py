@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.ledger import agreeing_more
 from ...measures.verdicts import other
 from ...text import count, headline, sentence
 from .grammar import NO_DIFFERENCE, NOUN, Words, both, shown
@@ -16,10 +15,14 @@ KINDS = {
 }
 
 
-def agreement(counts: pd.DataFrame, sides: pd.DataFrame, listed: int, panels: int) -> Words:
-    """Words for `ledger.counts` and `ledger.by_side` of so many published figures."""
+def agreement(
+    counts: pd.DataFrame, sides: pd.DataFrame, ahead: str | None, listed: int, panels: int
+) -> Words:
+    """Words for `ledger.counts` and `ledger.by_side` of so many published figures.
+
+    ahead: the side whose figures agree more often, if there is one.
+    """
     rebuilt, agrees = counts["rows"].sum(), counts["agrees"].sum()
-    ahead = agreeing_more(sides)
     tail = f"on {NOUN[ahead]} more often" if ahead else f"{NO_DIFFERENCE} by country"
     title = f"{count(agrees)} of {count(rebuilt)} rebuilt figures agree; {tail}"
     said = [

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.licenses import CLEAR_SHARE, _openness_lead, _views_of, flagship_lead
-from ...measures.verdicts import SIDES, leader, leader_of_intervals
+from ...measures import licenses as measures
+from ...measures.verdicts import DEPENDS, SHARE, SIDES, Lead
 from ...text import count, day, headline, month, number, percent, plural, points, safe, sentence
 from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both
 
 
-def licenses(section, panel) -> Words:
-    """Words of the license classes of one wave, from `licensing.cross_section`.
-
-    A side is more permissive if its declared share leads by CLEAR_SHARE in every view and in both
-    readings of disputed publishers; this holds in the worst case if its bounds lie above the
-    other's everywhere.
-    """
+def licenses(section, lead: Lead, panel) -> Words:
+    """Words of `licenses.cross_section` of one wave, and of its `permissive_lead`."""
     date = panel.days[0]
     when = f"{month(date)} {panel.selection.split()[-1]}"
     where = panel.name if panel.refreshed else when
-    views = _views_of("permissive license", section.freedoms)
-    every = [*views.values(), *_views_of("permissive license", section.others).values()]
-    leads = {leader({s: view[s][0] for s in SIDES}, CLEAR_SHARE) for view in every}
-    safe_leads = {leader_of_intervals(view) for view in every}
-    title = headline(f"{when}: {_license_title(leads, safe_leads)}")
-    verdict = _license_verdict(leads, safe_leads)
-    missing = _views_of("no license declared", section.freedoms)["models"]
+    views = measures.bounds(section.freedoms, "permissive license")
+    title = headline(f"{when}: {_license_title(lead)}")
+    verdict = _license_verdict(lead)
+    missing = measures.bounds(section.freedoms, "no license declared")["models"]
     finding = (
         f"Permissive licenses in the {where}: {_bounds(views)}; models without a known license: "
         f"{both({s: missing[s][1] for s in SIDES})}. {verdict}"
@@ -57,24 +49,17 @@ def _bounds(views: dict[str, dict[str, tuple[float, float]]]) -> str:
     return "; ".join(parts)
 
 
-def freedom_table(section) -> pd.DataFrame:
-    """The bounds of every freedom as a table to read, with the side that is larger in any case.
-
-    That is a side whose whole range lies above the other's, in both readings of disputed
-    publishers, and by downloads also without the top model.
-    """
+def freedom_table(table: pd.DataFrame, larger: dict[tuple[str, str], str | None]) -> pd.DataFrame:
+    """The bounds of all `licenses.freedoms` as a table to read, with the side that is `larger`."""
     rows = []
-    for freedom in dict.fromkeys(section.freedoms["freedom"]):
-        views, others = (_views_of(freedom, table) for table in (section.freedoms, section.others))
+    for freedom in table["freedom"].unique():
+        views = measures.bounds(table, freedom)
         row = {"Share with": freedom}
         for counter in ("models", "downloads"):
             for side in SIDES:
                 place = headline(NOUN[side].removeprefix("the "))
                 row[f"{place}, {counter}"] = _share_range(*views[counter][side])
-            counted = [v[name] for v in (views, others) for name in v if name.startswith(counter)]
-            leads = {leader_of_intervals(sides) for sides in counted}
-            ahead = leads.pop() if len(leads) == 1 else None
-            row[f"Larger by {counter}"] = NOUN.get(ahead, NO_DIFFERENCE)
+            row[f"Larger by {counter}"] = NOUN.get(larger[freedom, counter], NO_DIFFERENCE)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -86,9 +71,9 @@ def _share_range(low: float, high: float) -> str:
     return f"{low * 100:.0f}\u2013{percent(high)}"
 
 
-def top_models(section) -> str:
+def top_models(table: pd.DataFrame) -> str:
     """The model of each country that the last view leaves out, the larger share first."""
-    top = section.top[section.top["side"].isin(SIDES)].set_index("side")
+    top = table[table["side"].isin(SIDES)].set_index("side")
     top = top.sort_values(["share", "model_id"], ascending=[False, True])
     said = [
         f"{safe(row.model_id)} ({row.license}), {percent(row.share)} of the downloads of "
@@ -99,50 +84,42 @@ def top_models(section) -> str:
 
 
 def recorded(panel) -> str:
-    """How many models come from a source that records licenses, and where the other tags are from."""
+    """How many models come from a source that records licenses, and how many tags from others."""
     rows = panel.rows
     recording = rows.loc[rows["license_source"] == rows["source"], "source"].unique()
     rest = rows[~rows["source"].isin(recording)]
-    said = f"{panel.name}: {count(len(rows) - len(rest))} of {plural(len(rows), 'model')} come from sources"
+    models = f"{count(len(rows) - len(rest))} of {plural(len(rows), 'model')}"
     filled = rest["license"].notna().sum()
     others = f"; for {count(filled)} of the other {count(len(rest))} an older list has a tag"
-    return sentence(f"{said} that record licenses{others if len(rest) else ''}")
+    said = f"{panel.name}: {models} come from sources that record licenses"
+    return sentence(f"{said}{others if len(rest) else ''}")
 
 
-def _license_title(leads: set, safe_leads: set) -> str:
-    if leads == {None}:
+def _license_title(lead: Lead) -> str:
+    if lead.ahead is None:
         return f"permissive licenses show {NO_DIFFERENCE}"
-    if len(leads) > 1:
+    if lead.ahead == DEPENDS:
         return "which country is more permissive depends on the count"
-    (side,) = leads
-    if safe_leads == leads:
-        return f"{ADJECTIVE[side]} models more permissive by every count"
-    return f"{ADJECTIVE[side]} models more permissive, missing tags could reverse it"
+    doubt = " by every count" if lead.surely else ", missing tags could reverse it"
+    return f"{ADJECTIVE[lead.ahead]} models more permissive{doubt}"
 
 
-def _license_verdict(leads: set, safe_leads: set) -> str:
-    if leads == {None}:
+def _license_verdict(lead: Lead) -> str:
+    if lead.ahead is None:
         verdict = f"what is declared shows {NO_DIFFERENCE}"
-    elif len(leads) > 1:
+    elif lead.ahead == DEPENDS:
         verdict = "which country declares more depends on the count"
     else:
-        (side,) = leads
-        worst = "also in the worst case" if safe_leads == leads else "but the ranges overlap"
-        verdict = f"{NOUN[side]} declares more by every count, {worst}"
+        worst = "also in the worst case" if lead.surely else "but the ranges overlap"
+        verdict = f"{NOUN[lead.ahead]} declares more by every count, {worst}"
     return sentence(f'{verdict}; "at most" takes every missing or unread license as permissive')
 
 
-def flagships(years: pd.DataFrame, table: pd.DataFrame) -> Words:
-    """Words of the flagship releases, from `licensing.flagship_years` and the list itself.
-
-    A side leads a year if it would still lead with one flagship of each side counted against it.
-    """
-    sides = {
-        year: {row.side: (row.permissive, row.flagships) for row in rows.itertuples()}
-        for year, rows in years.groupby("year")
-    }
-    verdict = flagship_verdict([flagship_lead(values) for values in sides.values()])
-    listed = "; ".join(f"{year}: {shares_of(values)}" for year, values in sides.items())
+def flagships(years: pd.DataFrame, led: measures.Led, table: pd.DataFrame) -> Words:
+    """Words of `licenses.flagship_years`, of who `flagships_led`, and of the list itself."""
+    verdict = flagship_verdict(led)
+    sides = measures.by_year(years).items()
+    listed = "; ".join(f"{year}: {shares_of(values)}" for year, values in sides)
     until = table["release_date"].max()
     recalled = (table["confidence"] == "low").sum()
     drawn = years["flagships"].sum()
@@ -165,15 +142,13 @@ def flagships(years: pd.DataFrame, table: pd.DataFrame) -> Words:
     return Words(headline(verdict), definition, finding, alt)
 
 
-def flagship_verdict(leads: list[str | None]) -> str:
-    """Who led more years, from the leads of `flagship_lead`: one a year."""
-    led = {side: leads.count(side) for side in SIDES}
-    first = leader(led)
-    if first:
-        often = f"{led[first]} of {len(leads)} years"
-        return f"{ADJECTIVE[first]} flagships were more often permissive in {often}"
-    if any(leads):
-        return f"Permissive flagships: each side led {led['CN']} of {len(leads)} years"
+def flagship_verdict(led: measures.Led) -> str:
+    """Who led more years, from `licenses.flagships_led`."""
+    if led.ahead:
+        often = f"{led.years[led.ahead]} of {led.of} years"
+        return f"{ADJECTIVE[led.ahead]} flagships were more often permissive in {often}"
+    if any(led.years.values()):
+        return f"Permissive flagships: each side led {led.years['CN']} of {led.of} years"
     return f"Permissive flagships: {NO_DIFFERENCE} in any year"
 
 
@@ -187,30 +162,28 @@ def shares_of(values: dict[str, tuple[int, int]]) -> str:
     return ", ".join(f"{NOUN[side]} {said[side]}" for side in order)
 
 
-def openness(counts: pd.DataFrame, gaps: pd.DataFrame, table: pd.DataFrame) -> Words:
-    """Words of weights against documentation, from `licensing.openness` and `openness_gap`.
-
-    A side leads if its mean share rated open leads by CLEAR_SHARE and lies ahead in every reading.
-    """
-    leads = {theme: _openness_lead(rows) for theme, rows in gaps.groupby("theme", sort=False)}
-    title = _openness_title(*leads.values())
+def openness(
+    counts: pd.DataFrame, gaps: pd.DataFrame, leads: dict[str, str | None], systems: int
+) -> Words:
+    """Words of `licenses.openness`, `openness_gap` and `openness_leads` of so many systems."""
+    title = _openness_title(**leads)
     shares = gaps.groupby("theme", sort=False)[list(SIDES)].first().to_dict("index")
     generous = gaps.groupby("theme", sort=False)[list(SIDES)].nth(1).set_axis(list(shares))
     said = [
         f"{theme} {both(values)} (partly open ones included: {both(generous.loc[theme].to_dict())})"
         for theme, values in shares.items()
     ]
-    systems = counts.groupby("side")["systems"].max()
-    others, unknown = (count(systems.get(side, 0)) for side in ("other", "unknown"))
+    of = counts.groupby("side")["systems"].max()
+    others, unknown = (count(of.get(side, 0)) for side in ("other", "unknown"))
     definition = (
-        f"Share of {count(len(table))} systems rated open (mark) or at least partly open (end of "
+        f"Share of {count(systems)} systems rated open (mark) or at least partly open (end of "
         "line) by the European Open Source AI Index: "
-        f"{both(systems[list(SIDES)].to_dict(), count)}, other countries {others}, not stated and "
+        f"{both(of[list(SIDES)].to_dict(), count)}, other countries {others}, not stated and "
         f"left out {unknown}."
     )
     finding = (
         f"{sentence(title)} Rated open are, of {'; of '.join(said)}. A lead needs "
-        f"{points(CLEAR_SHARE * 100)} and the same side ahead in every reading, also without any "
+        f"{points(SHARE * 100)} and the same side ahead in every reading, also without any "
         "one organization; the index picks its systems by hand, so there is no sampling interval."
     )
     alt = (

@@ -4,46 +4,34 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.lineage import (
-    CLEAR_SHARE,
-    DEPENDS,
-    _contrary_views,
-    _in_any_case,
-    _ranges_of,
-    _verdict,
-    across_lead,
-    across_views,
-)
-from ...measures.verdicts import SIDES, leader, other
+from ...measures import lineage as measures
+from ...measures.verdicts import DEPENDS, SHARE, SIDES, Lead, other
+from ...panel import Panel
 from ...text import count, day, headline, listed, month, number, percent, plural, safe, sentence
 from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country
 
 THROUGH = {"base": "declared base", "root": "root of the family"}
+ON_COUNT = "depends on the count"
 
 
-def matrix(carried: pd.DataFrame, others: pd.DataFrame, rows: pd.DataFrame, panel) -> Words:
-    """Words of `lineage.matrix`, from `lineage.carried` in both readings of disputed publishers.
-
-    A side leads if its known share leads by CLEAR_SHARE in every counter and both readings; this
-    holds in any case if its bounds lie above the other's everywhere.
-    """
-    views, second = (_ranges_of(table, "counter", "base_side") for table in (carried, others))
-    every = [*views.values(), *second.values()]
-    verdict = _verdict(every)
+def matrix(carried: pd.DataFrame, lead: Lead, rows: pd.DataFrame, panel) -> Words:
+    """Words of `lineage.matrix`, from `lineage.carried` of the same rows and `carried_lead`."""
+    views = measures.bounds(carried, "counter", side="base_side")
+    verdict = lead.ahead
     when = f"{month(panel.days[-1])} {panel.selection.split()[-1]}"
     models = rows.drop_duplicates("child")
     known, unknown = plural(len(models), "derivative"), models["side"].eq("unknown").mean()
     title = {
         None: f"{when}: {NO_DIFFERENCE} in whose base models are used",
-        DEPENDS: f"{when}: whose base models carry more {DEPENDS}",
+        DEPENDS: f"{when}: whose base models carry more {ON_COUNT}",
     }.get(verdict, f"{when}: {ADJECTIVE.get(verdict)} base models carry more by every count")
-    if verdict in SIDES and not _in_any_case(every):
+    if verdict in SIDES and not lead.surely:
         bases = f"{month(panel.days[-1])}: {ADJECTIVE[verdict]} bases"
         title = f"{bases} carry more, unknown ones could reverse it"
     said = "; ".join(f"by {name} {_ranges(sides)}" for name, sides in views.items())
     finding = (
         f"On base models of the two countries stand, of {known} in the {when}, {said}. "
-        f"{_in_words(verdict, every, 'carries more')} "
+        f"{_in_words(lead, 'carries more')} "
         '"At most" gives every base of an unknown publisher to that side.'
     )
     definition = (
@@ -54,18 +42,18 @@ def matrix(carried: pd.DataFrame, others: pd.DataFrame, rows: pd.DataFrame, pane
     alt = (
         "Three grids of publisher country by base country: models, downloads, authors. Known "
         f"shares of the bases: by models {_ranges(views['models'])}; by downloads "
-        f"{_ranges(views['downloads'])}. {_in_words(verdict, every, 'carries more')}"
+        f"{_ranges(views['downloads'])}. {_in_words(lead, 'carries more')}"
     )
     return Words(headline(title), definition, sentence(finding), sentence(alt))
 
 
-def _in_words(verdict: str | None, views: list, does: str) -> str:
-    if verdict is None:
+def _in_words(lead: Lead, does: str) -> str:
+    if lead.ahead is None:
         return sentence(f"there is {NO_DIFFERENCE}")
-    if verdict == DEPENDS:
-        return sentence(f"which country {does} {DEPENDS}")
-    worst = "also in the worst case" if _in_any_case(views) else "but the ranges overlap"
-    return sentence(f"{NOUN[verdict]} {does} by every count, {worst}")
+    if lead.ahead == DEPENDS:
+        return sentence(f"which country {does} {ON_COUNT}")
+    worst = "also in the worst case" if lead.surely else "but the ranges overlap"
+    return sentence(f"{NOUN[lead.ahead]} {does} by every count, {worst}")
 
 
 def _ranges(sides: dict[str, tuple[float, float]]) -> str:
@@ -83,31 +71,28 @@ def _ranges(sides: dict[str, tuple[float, float]]) -> str:
 # --- across the two countries
 
 
-def across(lists: dict[object, tuple[pd.DataFrame, ...]]) -> Words:
-    """Words of `lineage.across`: panel -> its table, then other readings that must agree."""
-    leads, said, sizes, short = [], [], [], []
-    for panel, (table, *others) in lists.items():
-        verdict, views = across_lead((table, *others))
-        leads.append((verdict, panel.days[-1].year))
-        first = {
-            name: across_views(table)[name] for name in (("models", "root"), ("downloads", "root"))
-        }
-        words = "; ".join(f"by {name[0]} {on_other(sides)}" for name, sides in first.items())
-        clear = _in_words(verdict, views, "builds more on the other")
-        by_models = f"{panel.name}, by models: {on_other(first['models', 'root'])}"
+def across(tables: dict[Panel, pd.DataFrame], leads: dict[Panel, Lead]) -> Words:
+    """Words of `lineage.across` of some panels, and of who builds more on the other."""
+    said, sizes, short = [], [], []
+    for panel, table in tables.items():
+        views = measures.across_views(table)
+        first = {name: views[name, "root"] for name in ("models", "downloads")}
+        words = "; ".join(f"by {name} {on_other(sides)}" for name, sides in first.items())
+        clear = _in_words(leads[panel], "builds more on the other")
+        by_models = f"{panel.name}, by models: {on_other(first['models'])}"
         short.append(sentence(by_models))
         said.append(f"{sentence(f'{panel.name}, root of the family: {words}')} {clear}")
         n = table.drop_duplicates("side").set_index("side")["n"]
         sizes.append(f"{month(panel.days[-1])} {both(n, count)}")
-    title = _across_title(leads)
+    title = across_title(leads)
     definition = (
         "Share of each country's derivatives that stand on a model of the other country: known "
         f"part (mark), with all unknown ones (end of line). Derivatives: {'; '.join(sizes)}."
     )
     limits = (
-        "Every count means base and root, models and downloads, both readings of disputed publishers, "
-        "and without the busiest publisher of each side. Only models that name a base are counted, "
-        "and the two lists are not two ends of a line."
+        "Every count means base and root, models and downloads, both readings of disputed "
+        "publishers, and without the busiest publisher of each side. Only models that name a base "
+        "are counted, and the two lists are not two ends of a line."
     )
     alt = f"Marks with ranges for each country, a panel for each list. {title}. {' '.join(short)}"
     return Words(title, definition, f"{' '.join(said)} {limits}", alt)
@@ -129,49 +114,46 @@ def on_other(sides: dict[str, tuple[float, float]]) -> str:
     )
 
 
-def _across_title(leads: list[tuple[str | None, int]]) -> str:
-    verdicts = {verdict for verdict, _ in leads}
-    if verdicts == {None}:
+def across_title(leads: dict[Panel, Lead]) -> str:
+    """`Building more on the other: A publishers 2024, B publishers 2026`."""
+    if {lead.ahead for lead in leads.values()} == {None}:
         return f"Building on the other country's models: {NO_DIFFERENCE}"
-    who = {None: NO_DIFFERENCE, DEPENDS: DEPENDS} | {s: f"{ADJECTIVE[s]} publishers" for s in SIDES}
-    said = [f"{who[verdict]} {year}" for verdict, year in leads]
+    who = {None: NO_DIFFERENCE, DEPENDS: ON_COUNT}
+    who |= {side: f"{ADJECTIVE[side]} publishers" for side in SIDES}
+    said = [f"{who[lead.ahead]} {panel.days[-1].year}" for panel, lead in leads.items()]
     return f"Building more on the other: {', '.join(said)}"
 
 
 # --- families over time
 
 
-def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame]) -> Words:
-    """Words of `lineage.descendant_totals` and of `lineage.descendants` of the same panels.
-
-    A side leads if it has more on the last day, and has added more, in every panel.
-    """
-    leads, said = set(), []
+def descendants(
+    totals: pd.DataFrame, families: dict[str, pd.DataFrame], ahead: str | None
+) -> Words:
+    """Words of `lineage.descendant_totals`, of `descendants` of the same panels, and who leads."""
+    said = []
     for name, rows in totals.groupby("panel", sort=False):
         last = rows[rows["day"] == rows["day"].max()].set_index("side")
-        for column in ("value", "added"):
-            share = last[column] / last[column].sum()
-            leads.add(leader(share, CLEAR_SHARE))
         text = f"{both(last['value'], number)}; added since {month(rows['day'].min())}: "
         said.append(sentence(f"{name}: {text}{both(last['added'], number)}"))
-    title = f"{NO_DIFFERENCE} in the descendants of listed families"
-    if len(leads) > 1:
-        title = "Whose families have more descendants depends on the organizations listed"
-    elif leads != {None}:
-        title = f"{ADJECTIVE[leads.pop()]} families have and add more descendants in every panel"
+    title = {
+        None: f"{NO_DIFFERENCE} in the descendants of listed families",
+        DEPENDS: "Whose families have more descendants depends on the organizations listed",
+    }.get(ahead, f"{ADJECTIVE.get(ahead)} families have and add more descendants in every panel")
     days = totals["day"]
     definition = (
         "Models that the Hub shows below those of an organization, full catalogues, "
         f"{day(days.min())} to {day(days.max())}; before and after, nothing was listed."
     )
     finding = (
-        f"{headline(title)}. {' '.join(said)} The largest families are {_largest(families)}. A lead "
-        "must hold in the total and in what was added, in every panel; a model with several parents "
-        "counts for each."
+        f"{headline(title)}. {' '.join(said)} The largest families are {_largest(families)}. A "
+        "lead must hold in the total and in what was added, in every panel; a model with several "
+        "parents counts for each."
     )
     alt = (
         "Lines of descendants over time: the largest families left, totals of the two countries "
-        f"right, solid and dashed for two sets of organizations. {headline(title)}. {' '.join(said)}"
+        "right, solid and dashed for two sets of organizations. "
+        f"{headline(title)}. {' '.join(said)}"
     )
     return Words(headline(title), definition, finding, alt)
 
@@ -187,23 +169,21 @@ def _largest(families: dict[str, pd.DataFrame]) -> str:
 # --- licenses along edges
 
 
-def drift(shares: pd.DataFrame, others: pd.DataFrame, table: pd.DataFrame, panel) -> Words:
-    """Words of `lineage.drift`, from `lineage.contrary` in both readings of disputed publishers."""
-    views = [_contrary_views(rows) for rows in (shares, others)]
-    leads = {leader(sides, CLEAR_SHARE) for view in views for sides in view.values()}
-    verdict = leads.pop() if len(leads) == 1 else DEPENDS
+def drift(table: pd.DataFrame, shares: pd.DataFrame, ahead: str | None, panel) -> Words:
+    """Words of `lineage.drift`, from `lineage.contrary` of it and `contrary_lead`."""
     title = {
         None: f"Licenses that grant more than their base's: {NO_DIFFERENCE}",
-        DEPENDS: f"Whose bases are relicensed against their terms more {DEPENDS}",
-    }.get(verdict, f"{ADJECTIVE.get(verdict)} bases are relicensed against their terms more")
+        DEPENDS: f"Whose bases are relicensed against their terms more {ON_COUNT}",
+    }.get(ahead, f"{ADJECTIVE.get(ahead)} bases are relicensed against their terms more")
     said = "; ".join(
-        f"by {name} {both(sides, lambda s: percent(s, 1))}" for name, sides in views[0].items()
+        f"by {name} {both(sides, lambda s: percent(s, 1))}"
+        for name, sides in measures.contrary_shares(shares).items()
     )
-    kept = _kept(table)
+    kept = "; ".join(f"by {name} {both(sides)}" for name, sides in measures.kept(table).items())
     total, downloads = table[["models", "downloads"]].sum()
     known = shares["n"][shares["counter"] == "models"].sum() / total
     rule = (
-        f"No lead counts below {percent(CLEAR_SHARE)} or unless it holds by models and downloads "
+        f"No lead counts below {percent(SHARE)} or unless it holds by models and downloads "
         f"and in both readings; both licenses are known for {percent(known)} of derivatives, and "
         "undeclared ones could reverse any order"
     )
@@ -222,17 +202,6 @@ def drift(shares: pd.DataFrame, others: pd.DataFrame, table: pd.DataFrame, panel
         f"Kept: {kept}."
     )
     return Words(headline(title), definition, finding, alt)
-
-
-def _kept(table: pd.DataFrame) -> str:
-    """`by models China 95 %, ...`: the part of pairs with two known licenses that is the same."""
-    known = table[table["change"].isin(("same", "stricter", "freer", "incompatible"))]
-    parts = []
-    for counter in ("models", "downloads"):
-        total = known.groupby("base_side")[counter].sum()
-        same = known[known["change"] == "same"].set_index("base_side")[counter]
-        parts.append(f"by {counter} {both({side: same[side] / total[side] for side in SIDES})}")
-    return "; ".join(parts)
 
 
 # --- tables and single sentences
@@ -305,18 +274,14 @@ def repackagers(table: pd.DataFrame | str) -> pd.DataFrame:
     return shown.assign(**{"Not known": [percent(value) for value in rows["high_unknown"]]})
 
 
-def repackaged(table: pd.DataFrame | str, panel) -> str:
-    """The origin of what all repackagers carry, in one sentence."""
+def repackaged(table: pd.DataFrame | str, lead: Lead | None, panel) -> str:
+    """The origin of what all repackagers carry, in two sentences; or why it is not known."""
     if isinstance(table, str):
         return sentence(table)
-    rows = table[table["repackager"] == "all"].set_index("counter")
-    views = {
-        name: {s: (rows.loc[name, f"low_{s}"], rows.loc[name, f"high_{s}"]) for s in SIDES}
-        for name in ("models", "downloads")
-    }
+    views = measures.repackaged(table)
     said = "; ".join(f"by {name} {_ranges(sides)}" for name, sides in views.items())
-    verdict = _in_words(_verdict(list(views.values())), list(views.values()), "is carried more")
-    return f"{sentence(f'{panel.name}: what repackagers carry comes, {said}')} {verdict}"
+    clear = _in_words(lead, "is carried more")
+    return f"{sentence(f'{panel.name}: what repackagers carry comes, {said}')} {clear}"
 
 
 def _range(low: float, high: float) -> str:
@@ -343,14 +308,13 @@ def authors(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def bulk(table: pd.DataFrame, batch: int) -> str:
+def bulk(table: pd.DataFrame, ahead: str | None) -> str:
     """Whether derivatives of one country's bases come more from batches, in one sentence."""
     share = table.set_index("base_side")["batched"].fillna(0)
-    ahead = leader(share, CLEAR_SHARE)
     verdict = f"{ADJECTIVE[ahead]} bases get more of them" if ahead else NO_DIFFERENCE
     return sentence(
-        f"of the derivatives {both(share)} came in batches ({count(batch)} or more by one author on one "
-        f"base within an hour): {verdict}"
+        f"of the derivatives {both(share)} came in batches ({count(measures.BATCH)} or more by one "
+        f"author on one base within an hour): {verdict}"
     )
 
 

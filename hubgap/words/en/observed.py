@@ -6,8 +6,9 @@ import math
 
 import pandas as pd
 
+from ...measures.observed import Agreed, Doubted, Seen
 from ...text import count, day, headline, listed, percent, plural, sentence
-from .grammar import Words, shown
+from .grammar import NOUN, Words, shown
 
 NOTHING = "nothing observed"
 DOWNLOADED = "downloaded models"
@@ -30,66 +31,59 @@ DOUBTS = {  # kinds of `observed.untrusted`, as names of rows
 }
 
 
-def observed(runs: pd.DataFrame, gaps: pd.DataFrame, doubts: pd.DataFrame) -> Words:
-    """Words of what was observed when, from `observed.observed`, `holes` and `untrusted`."""
-    hub = runs[runs["platform"] == "Hugging Face Hub"]
-    waves, full = plural(hub["waves"].sum(), "wave"), hub[hub["selection"] == "census"]
-    first, last = hub["first_day"].min(), hub["last_day"].max()
-    said = f"{f'only {count(len(full))}' if len(full) else 'none'} of {waves}"
-    sources = plural(hub["source"].nunique(), "source")
-    verdict = sentence(f"{said} listed every model of the Hub{_on(full)}")
+def observed(seen: Seen, doubts: Doubted) -> Words:
+    """Words of what was observed when, and of what is in doubt."""
+    sources = plural(seen.sources, "source")
     return Words(
-        title=headline(f"{said} listed every model of the Hub"),
+        title=_full(seen),
         definition=(
             f"Waves (crawl rounds) of {sources} that counted downloads, by how models were chosen, "
-            f"{day(first)} to {day(last)}. Thicker: more models. Gray: {NOTHING} for weeks (holes "
-            "of years are cut)."
+            f"{day(seen.first_day)} to {day(seen.last_day)}. Thicker: more models. Gray: {NOTHING} "
+            "for weeks (holes of years are cut)."
         ),
-        finding=f"{verdict} {holed(hub, gaps)} {doubted(doubts)}",
+        finding=f"{full(seen)}. {holed(seen)} {doubted(doubts)}",
         alt=(
             f"One line of time for each of {sources}, from census to attention sample, thicker "
             f"where a wave lists more models, gray where there was {NOTHING}; hatched below, "
-            f"{plural(len(doubts), 'span')} of days not to be trusted. {verdict} {holed(hub, gaps)}"
+            f"{plural(doubts.spans, 'span')} of days not to be trusted. {full(seen)}. {holed(seen)}"
         ),
     )
 
 
-def _on(full: pd.DataFrame) -> str:
-    days = [f"{day(row.first_day)}: {plural(row.most, 'model')}" for row in full.itertuples()]
-    return f" ({'; '.join(days)})" if days else ""
+def _full(seen: Seen) -> str:
+    few = f"only {count(len(seen.full))}" if seen.full else "none"
+    return headline(f"{few} of {plural(seen.waves, 'wave')} listed every model of the Hub")
 
 
-def holed(runs: pd.DataFrame, gaps: pd.DataFrame) -> str:
+def full(seen: Seen) -> str:
+    """How many waves listed the whole Hub, and when."""
+    days = [f"{day(when)}: {plural(models, 'model')}" for when, models in seen.full]
+    on = f" ({'; '.join(days)})" if days else ""
+    return f"{_full(seen)}{on}"
+
+
+def holed(seen: Seen) -> str:
     """A sentence on the holes: how many, how long, and how much of the time they are."""
-    if gaps.empty:
+    if not seen.holes:
         return "No hole interrupts the observations."
-    span = (runs["last_day"].max() - runs["first_day"].min()).days + 1
     return sentence(
-        f"in {plural(len(gaps), 'hole')} of up to {plural(gaps['days'].max(), 'day')} nobody "
-        f"looked: {percent(gaps['days'].sum() / span)} of {plural(span, 'day')}"
+        f"in {plural(seen.holes, 'hole')} of up to {plural(seen.longest, 'day')} nobody looked: "
+        f"{percent(seen.unseen)} of {plural(seen.days, 'day')}"
     )
 
 
-def doubted(doubts: pd.DataFrame) -> str:
-    """A sentence on what should not be trusted, from `observed.untrusted`; names no country."""
-    kinds = dict(list(doubts.groupby("kind")))
+def doubted(doubts: Doubted) -> str:
+    """A sentence on what should not be trusted; names no country."""
     parts = [
-        f"levels from {day(row.first_day)} to {day(row.last_day)} ({row.reason})"
-        for row in kinds.get("undercount", doubts.iloc[:0]).itertuples()
+        f"levels from {day(first)} to {day(last)} ({reason})"
+        for first, last, reason in doubts.undercounts
     ]
-    if "counter stall" in kinds:
-        parts.append(f"one-day changes on {days_in(kinds['counter stall'])} of stalled counters")
-    carried = sum(len(kinds.get(kind, ())) for kind in ("burst", "one model"))
-    if carried:
-        spans = plural(carried, "span")
+    if doubts.stalled:
+        parts.append(f"one-day changes on {plural(doubts.stalled, 'day')} of stalled counters")
+    if doubts.carried:
+        spans = plural(doubts.carried, "span")
         parts.append(f"totals of a country in {spans} in which one model carries them")
     return sentence(f"not to be trusted are {listed(parts)}" if parts else "no day is in doubt")
-
-
-def days_in(spans: pd.DataFrame) -> str:
-    """`12 days`: how many days lie in spans that do not overlap."""
-    days = (spans["last_day"] - spans["first_day"]).dt.days + 1
-    return plural(int(days.sum()), "day")
 
 
 def observed_numbers(spans: pd.DataFrame) -> tuple[str, str]:
@@ -124,11 +118,19 @@ def _refreshed(panel, lines: list) -> str:
     )
 
 
+def named(doubts: pd.DataFrame) -> pd.DataFrame:
+    """`observed.untrusted` with the countries whose totals are meant by name."""
+    reach = [f"total of {NOUN[one]}" if one in NOUN else one for one in doubts["reach"]]
+    return doubts.assign(reach=reach)
+
+
 def doubts_table(doubts: pd.DataFrame) -> pd.DataFrame:
     """`observed.untrusted` for readers, one kind after the other."""
     return shown(
-        doubts.sort_values("kind", key=lambda kinds: kinds.map(list(DOUBTS).index), kind="stable"),
-        kind=("what", lambda kind: DOUBTS[kind]),
+        named(doubts).sort_values(
+            "kind", key=lambda kinds: kinds.map(list(DOUBTS).index), kind="stable"
+        ),
+        kind=("what", DOUBTS.get),
         first_day=("from", day),
         last_day=("to", day),
         reach=("reach", str),
@@ -148,15 +150,12 @@ def _recorded(share: float) -> str:
     return "never recorded" if math.isnan(share) else percent(share)
 
 
-def attributed_table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """How much is credited to a country: `adoption.by_counter` of several panels, by name."""
-    rows = []
-    for name, table in tables.items():
-        unknown = table[table["side"] == "unknown"].set_index("counter")["share"]
-        models = table.loc[table["counter"] == "models", "value"].sum()
-        known = (1 - unknown).rename(lambda key: f"of {key.removesuffix('_30d')}").map(percent)
-        rows.append({"panel": name, "models": count(models), **known})
-    return pd.DataFrame(rows).rename(columns={"of models": "of the models"})
+def attributed_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`observed.attributed` for readers."""
+    heads = {name: f"of {name.removesuffix('_30d')}" for name in table.columns[2:]}
+    heads["models"] = "of the models"
+    shares = {name: (head, percent) for name, head in heads.items()}
+    return shown(table, panel=("panel", str), n=("models", count), **shares)
 
 
 def agreement_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -172,12 +171,11 @@ def agreement_table(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def agreed(table: pd.DataFrame) -> str:
-    """A sentence on `observed.agreement`: how often two sources report the same count."""
-    same, compared = table["identical"].sum(), table["compared"].sum()
+def agreed(found: Agreed) -> str:
+    """A sentence on how often two sources report the same count."""
     return sentence(
-        f"{count(same)} of {count(compared)} counts that two sources report for the same model and "
-        f"day are identical ({_nearly(same / compared)})"
+        f"{count(found.identical)} of {count(found.compared)} counts that two sources report for the "
+        f"same model and day are identical ({_nearly(found.share)})"
     )
 
 
@@ -186,8 +184,8 @@ def _nearly(share: float) -> str:
     return percent(share, 1) if share < 1 else percent(share)
 
 
-def artefacts_list(table: pd.DataFrame) -> str:
-    """`observed.artefacts` as a list with links to the codebook."""
+def artifacts_list(table: pd.DataFrame) -> str:
+    """`observed.artifacts` as a list with links to the codebook."""
     return "\n".join(
         f"- [{row.title}](../data/README.md#{row.table}): {plural(row.rows, 'row')}"
         for row in table.itertuples()

@@ -6,9 +6,8 @@ import math
 
 import pandas as pd
 
-from ...measures.downloads import leading as leading_in_bounds
 from ...measures.verdicts import SIDES, other
-from ...measures.video import ahead, leading
+from ...measures.video import LIKED, HubLead
 from ...text import (
     count,
     day,
@@ -43,11 +42,13 @@ LICENSES = {  # kinds of license as columns
 
 
 def versus(row) -> str:
-    """A row of `video.duel`: `the American A 9 [8, 9] leads the Chinese B 5 [4, 6] by 4 points`."""
+    """A row of `video.kling` or `video.gaps`: `the American A 9 [8, 9] leads the Chinese B 5 [4, 6]
+    by 4 points`.
+    """
     lead = _system(row["leader"], row["leading_model"], row, "leading")
     behind = _system(row["behind"], row["model_behind"], row, "behind")
     gap = f"{points(row['points'])} ({_span(row['low'], row['high'])}{_cut(row)})"
-    if ahead(row) is None:
+    if row["ahead"] is None:
         return f"{lead} and {behind} show {NO_DIFFERENCE}, {gap}"
     return f"{lead} leads {behind} by {gap}"
 
@@ -91,9 +92,9 @@ def leaders(gaps: pd.DataFrame) -> str:
 
 def _third(row) -> str:
     """Where the best system of other countries stands, if it is not below both."""
-    if not row["third_score"] > row["behind_score"]:
+    if row["place"] is None:
         return ""
-    place = "above both" if row["third_score"] > row["leading_score"] else "between them"
+    place = {"above": "above both", "between": "between them"}[row["place"]]
     rating = _rating(row["third_score"], row["third_low"], row["third_high"])
     return f", {safe(row['third'])} of another country, {rating}, {place}"
 
@@ -103,11 +104,7 @@ def by_length(gaps: pd.DataFrame) -> str:
     said = []
     for row in gaps.to_dict("records"):
         sizes = both({side: row[f"models_{side}"] for side in SIDES}, count)
-        doubt = (
-            ", so the longer list may explain the difference"
-            if row["low"] > 0 >= row["thinned_low"]
-            else ""
-        )
+        doubt = ", so the longer list may explain the difference" if row["longer_list"] else ""
         said.append(f"{row['ruler']}, {FIELDS[row['field']]}: {sizes}{doubt}")
     return sentence(f"number of systems: {'; '.join(said)}")
 
@@ -120,7 +117,7 @@ def _chance(row) -> str:
 
 def _title(overall, opened) -> str:
     """Who is ahead on one board, overall and with open weights, in at most twelve words."""
-    leads, date = [ahead(row) for row in (overall, opened)], month(overall["day"])
+    leads, date = [row["ahead"] for row in (overall, opened)], month(overall["day"])
     if leads == [None, None]:
         return f"{date}: {NO_DIFFERENCE} in video, open weights included"
     if leads[0] is None:
@@ -189,7 +186,7 @@ def _after(lines: pd.DataFrame, compared: pd.Timestamp) -> str:
 
 def duel(row) -> str:
     """A row of `video.kling` as one sentence, with board, day, and when the system came out."""
-    wins = f"; the leader would win {_chance(row)} of votes" if ahead(row) else ""
+    wins = f"; the leader would win {_chance(row)} of votes" if row["ahead"] else ""
     if row["question"] == "first":
         return sentence(
             f"{row['ruler']}, re-estimated by the fit of {day(row['day'])}: {versus(row)}{wins}"
@@ -222,7 +219,9 @@ def pair_table(table: pd.DataFrame) -> pd.DataFrame:
         {
             "systems": [f"{safe(row['first'])}, {safe(row['second'])}" for row in rows],
             "both public since": table["both_public"].map(day),
-            "ahead": [safe(row["leading_model"]) if ahead(row) else NO_DIFFERENCE for row in rows],
+            "ahead": [
+                safe(row["leading_model"]) if row["ahead"] else NO_DIFFERENCE for row in rows
+            ],
             "by points": [
                 f"{row['points']:.0f} ({_span(row['low'], row['high'])})" for row in rows
             ],
@@ -265,15 +264,13 @@ def _groups(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     ]
 
 
-def hub(table: pd.DataFrame) -> Words:
-    """Words of `video.open_models` of several snapshots: title on video, finding on all."""
-    groups = _groups(table)
-    title = headline(
-        _hub_title({when(name): leading(rows) for makes, name, rows in groups if makes == "video"})
-    )
-    clauses = {group[0]: "" for group in groups}
-    for group in groups:
-        clauses[group[0]] += f" {sentence(_hub_clause(*group))}"
+def hub(table: pd.DataFrame, leads: dict[tuple[str, str], HubLead]) -> Words:
+    """Words of `video.open_models` of several snapshots, and who leads which: title on video."""
+    ahead = {when(name): lead.ahead for (makes, name), lead in leads.items() if makes == "video"}
+    title = headline(_hub_title(ahead))
+    clauses = {makes: "" for makes, *_ in _groups(table)}
+    for makes, name, rows in _groups(table):
+        clauses[makes] += f" {sentence(_hub_clause(makes, name, rows, leads[makes, name]))}"
     lists = list(dict.fromkeys(table["list"]))
     return Words(
         title,
@@ -301,17 +298,16 @@ def _hub_title(leads: dict[str, str | None]) -> str:
     return title if short else "who leads in open video models depends on the snapshot"
 
 
-def _hub_clause(makes: str, name: str, table: pd.DataFrame) -> str:
+def _hub_clause(makes: str, name: str, table: pd.DataFrame, lead: HubLead) -> str:
     """`July 2024, video: of 1 M downloads A 63 %, B 0 %, other countries 30 %: A ahead of B`."""
     rows = table.set_index("side")
-    side = leading(table)
     text = (
         f"{name}, {makes}: of {number(rows['value'].sum())} downloads {both(rows['share'])}, other "
         f"countries {percent(rows.loc['other', 'share'])}"
     )
-    if side:
-        return f"{text}: {NOUN[side]} is ahead of {NOUN[other(side)]}"
-    if leading_in_bounds(table) is None:
+    if lead.ahead:
+        return f"{text}: {NOUN[lead.ahead]} is ahead of {NOUN[other(lead.ahead)]}"
+    if lead.in_bounds is None:
         unknown = percent(rows.loc["unknown", "share"])
         return f"{text}: {NO_DIFFERENCE} between the two ({unknown} unknown)"
     return (
@@ -331,13 +327,10 @@ def one_model(table: pd.DataFrame) -> str:
         names = ", ".join(
             f"{ADJECTIVE[side]} {safe(one)}" for side, one in top["top_model"].items()
         )
-        models = both(rows["n"].to_dict(), count)
-        said.append(
-            sentence(
-                f"{name}, models that make video: {models}; without its most downloaded one "
-                f"({names}): {both(rows['without'])}"
-            )
-        )
+        text = f"{name}, models that make video: {both(rows['n'].to_dict(), count)}"
+        if names:
+            text += f"; without its most downloaded one ({names}): {both(rows['without'])}"
+        said.append(sentence(text))
     return " ".join(said)
 
 
@@ -374,7 +367,7 @@ def absent(table: pd.DataFrame, panel) -> str:
     return sentence(f"the {panel.name} {said}")
 
 
-def unseen(table: pd.DataFrame, panel, least: int, only_counted: int) -> str:
+def unseen(table: pd.DataFrame, panel, only_counted: int) -> str:
     """A sentence on `video.unseen`: liked models without one download, and whose they are."""
     models = (
         table.groupby("side")["models"].sum().reindex([*SIDES, "other", "unknown"], fill_value=0)
@@ -382,7 +375,7 @@ def unseen(table: pd.DataFrame, panel, least: int, only_counted: int) -> str:
     sides = both(models[list(SIDES)].to_dict(), count)
     hidden = f"; {plural(only_counted, 'more model')} without downloads are kept only as counts"
     return sentence(
-        f"{panel.name}: {plural(int(models.sum()), 'model')} with at least {least} likes that make "
+        f"{panel.name}: {plural(int(models.sum()), 'model')} with at least {LIKED} likes that make "
         f"video or pictures show not one download ({sides}, other countries {models['other']}, "
         f"publishers not known {models['unknown']}){hidden if only_counted else ''}"
     )

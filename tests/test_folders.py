@@ -173,11 +173,16 @@ def test_the_latest_refresh_takes_the_place_of_the_sample():
     found = panel.snapshot(refreshed(), "latest")
     assert (found.name, found.selection) == ("Hub catalogues of 22 November 2026", panel.TRACKED)
     assert found.refreshed and "not of the Hub; three asked" in found.sentence
-    assert grammar.panel_name(found) == found.name and when(found.name) == "November 2026"
-    pictures = panel.pictures(refreshed(), "2026-08-22")
-    assert [p.name for p in pictures] == ["Hub sample of 22 August 2026", found.name]
-    assert grammar.panel_name(pictures[0]) == "August 2026"
-    assert [p.name for p in panel.pictures(tiny.census_data(), "2026-08-22")] == [pictures[0].name]
+    assert found.label == found.name and when(found.label) == "November 2026"
+    sample = panel.snapshot(refreshed(), panel.before_refreshes(refreshed()))
+    assert sample.name == "Hub sample of 22 August 2026" and sample.label == "August 2026"
+
+
+def test_the_last_day_that_no_refresh_brought():
+    data = refreshed()
+    assert panel.before_refreshes(data) == panel.before_refreshes(data, "2026-11-15") == "2026-08-22"
+    assert panel.before_refreshes(tiny.census_data()) == "2026-08-22"
+    assert panel.before_refreshes(tiny.census_data(), "2026-08-21") == "2024-07-11"
 
 
 def test_a_look_at_a_few_organizations_is_passed_over():
@@ -229,7 +234,8 @@ def test_two_refreshes_are_one_panel_with_downloads_a_day():
     assert table["per_day"].to_dict() == {"CN": 100, "US": 200}  # 700 and 1,400 in seven days
     assert table["share"].to_dict() == {"CN": 0.3333, "US": 0.6667}
     assert table[["n_fallen", "fallen"]].to_dict("index")["CN"] == {"n_fallen": 1, "fallen": 100}
-    text = downloads_words.daily(table.reset_index(), two)
+    ahead = downloads.ahead_in(table.reset_index())
+    text = downloads_words.daily(table.reset_index(), ahead, two)
     assert "the United States 200, China 100: the United States is ahead" in text
     assert "left out 1 model whose counter fell, by 100" in text
     (line,) = panel.refreshes(refreshed())
@@ -248,7 +254,7 @@ def test_a_refresh_that_ran_past_midnight_keeps_its_name():
 def test_equal_gains_are_no_clear_difference():
     (two,) = panel.last_refreshes(refreshed())
     table = downloads.daily(two, RULE).assign(per_day=5, share=0.5)
-    assert grammar.NO_DIFFERENCE in downloads_words.daily(table, two)
+    assert grammar.NO_DIFFERENCE in downloads_words.daily(table, downloads.ahead_in(table), two)
 
 
 def test_a_refresh_moves_no_day_until_which_bursts_are_judged():
@@ -259,7 +265,8 @@ def test_a_refresh_moves_no_day_until_which_bursts_are_judged():
 
 def test_what_may_be_joined_is_said():
     data = refreshed()
-    pictures, lines = panel.pictures(data, "2026-08-22"), panel.refreshes(data)
+    pictures = [panel.snapshot(data, when) for when in ("2026-08-22", panel.LATEST)]
+    lines = panel.refreshes(data)
     text = observed_words.compared(lines, pictures)
     assert (
         "A refresh brought Hub catalogues of 22 November 2026: every model of the tracked" in text

@@ -1,4 +1,4 @@
-"""Measures of adoption against numbers worked out by hand."""
+"""Downloads: measures and verdicts against numbers worked out by hand, and what the words say."""
 
 from dataclasses import replace
 
@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hubgap.charts import downloads as charts
 from hubgap.measures import downloads
 from hubgap.panel import Panel, Refusal
 from hubgap.rules import CountingRule
+from hubgap.words.en import downloads as words
+from hubgap.words.en.grammar import NO_DIFFERENCE
 
 RULE = CountingRule()
 
@@ -254,3 +257,209 @@ def test_cumulative_counts_and_their_falls():
     assert found["fallen"].tolist() == [0, -3, 0]
     with pytest.raises(Refusal, match="downloads_all_time"):
         downloads.cumulative(panel(MIXED))
+
+
+# --- verdicts
+
+
+def two(china: float, america: float, unknown: float = 0.0) -> pd.DataFrame:
+    """A table of `shares` whose unknown publishers may belong to either side."""
+    share = {"CN": china, "US": america, "other": 0.0, "unknown": unknown}
+    rows = [(side, 1, value * 100, value, value, value + unknown) for side, value in share.items()]
+    return pd.DataFrame(rows, columns=["side", "n", "value", "share", "low", "high"])
+
+
+@pytest.mark.parametrize(
+    ("china", "america", "unknown", "ahead"),
+    [
+        (0.30, 0.20, 0.05, "CN"),
+        (0.20, 0.30, 0.05, "US"),
+        (0.30, 0.20, 0.15, None),  # all unknown ones in the United States would make 35 %
+        (0.30, 0.26, 0.00, None),  # four points
+        (0.30, 0.30, 0.05, None),
+    ],
+)
+def test_a_side_leads_by_more_than_five_points_and_beyond_all_unknown_publishers(
+    china, america, unknown, ahead
+):
+    table = two(china, america, unknown)
+    assert downloads.leading(table) == ahead
+    assert downloads.leaders(table.assign(task="language")) == {"language": ahead}
+    said = words.share(table, ahead, panel(MIXED), RULE)
+    assert (NO_DIFFERENCE in said) == (ahead is None)
+    other = {"CN": "US", "US": "CN", None: None}[ahead]
+    assert downloads.leading(two(america, china, unknown)) == other
+
+
+def test_ahead_in_a_column_looks_at_the_threshold_alone():
+    table = two(0.30, 0.20, 0.15).assign(top_10=[0.5, 0.54, 0, 0])
+    assert downloads.ahead_in(table) == "CN" and downloads.ahead_in(table, "top_10") is None
+    counters = pd.concat([table.assign(counter="likes"), two(0.2, 0.2).assign(counter="models")])
+    assert downloads.by_counters(counters) == {"likes": "CN", "models": None}
+
+
+def test_downloads_are_mostly_of_one_model_above_the_half():
+    table = pd.DataFrame({"value": [10, 10, 10], "top_value": [6, 5, np.nan]})
+    assert downloads.mostly_one(table).tolist() == [True, False, False]
+
+
+def test_older_by_more_than_half_a_year():
+    ages = {"all": (1.0, 1.6), "language": (1.0, 1.5), "encoder": (2.0, 1.0)}
+    rows = [(u, side, age) for u, both in ages.items() for side, age in zip(("CN", "US"), both)]
+    medians = pd.DataFrame(rows, columns=["universe", "side", "age_years"])
+    assert downloads.older(medians) == {"all": "US", "encoder": "CN", "language": None}
+
+
+def ends(*lines: tuple) -> pd.DataFrame:
+    """`leads` of lines (universe, models, bursts, ahead, since)."""
+    table = pd.DataFrame(lines, columns=["universe", "models", "bursts", "ahead", "since"])
+    return table.assign(since=pd.to_datetime(table["since"]))
+
+
+def test_a_steady_lead_holds_with_and_without_bursts():
+    ours = ("tracked", "all", "included"), ("tracked", "all", "left out")
+    rest = ("tracked", "existing", "included", "US", "2025-09-01")
+    table = ends((*ours[0], "CN", "2025-02-01"), (*ours[1], "CN", "2025-03-01"), rest)
+    assert downloads.steady(table) == ("CN", pd.Timestamp("2025-03-01"))
+    assert downloads.steady(ends((*ours[0], "CN", None), (*ours[1], "US", None)))[0] is None
+    assert downloads.steady(ends((*ours[0], "CN", None), (*ours[1], None, None)))[0] is None
+    assert downloads.steady(ends((*ours[0], None, None), (*ours[1], None, None)))[0] is None
+
+
+def test_ahead_at_both_ends_or_not_at_all():
+    def line(*shares: float) -> pd.DataFrame:
+        days = pd.date_range("2025-01-01", periods=len(shares))
+        return pd.concat([two(s, 1 - s).assign(day=d) for s, d in zip(shares, days)])
+
+    assert downloads.at_both_ends(line(0.6, 0.1, 0.7)) == "CN"
+    assert downloads.at_both_ends(line(0.4, 0.6, 0.3)) == "US"
+    assert downloads.at_both_ends(line(0.6, 0.6, 0.5)) is None
+    assert downloads.at_both_ends(line(0.6, 0.3)) is None
+
+
+def changes(*gaps: tuple[float, float]) -> pd.DataFrame:
+    """`sensitivity` with shares of each side; the first row is the rule as it is."""
+    table = pd.DataFrame(gaps, columns=["CN", "US"])
+    what = ["none", "model", "publisher", "bursts"][: len(table)]
+    subjects = ["", "us/best", "us", ""][: len(table)]
+    gap = ((table["CN"] - table["US"]) * 100).round(1)
+    return table.assign(change=what, side="US", subject=subjects, n=9, gap=gap)
+
+
+def test_the_hardest_change_and_how_many_end_the_lead():
+    table = changes((0.2, 0.5), (0.25, 0.4), (0.3, 0.32), (np.nan, np.nan))
+    found = downloads.hardest(table)
+    assert (found.ahead, found.lost, found.changes) == ("US", 1, 2)
+    assert found.worst["change"] == "publisher"
+    assert words.robustness({"July 2024": table}, {"July 2024": found}).title == (
+        "Without us, the American lead of July 2024 is gone"
+    )
+    swapped = table.rename(columns={"CN": "US", "US": "CN"}).assign(gap=-table["gap"], side="CN")
+    turned = downloads.hardest(swapped)
+    assert (turned.ahead, turned.lost, turned.changes) == ("CN", 1, 2)
+    assert turned.worst["change"] == "publisher"
+    kept = downloads.hardest(changes((0.2, 0.5), (0.25, 0.4)))
+    assert (kept.lost, kept.changes) == (0, 1)
+    assert downloads.hardest(changes((0.3, 0.3), (0.5, 0.1))) == (None, None, 0, 0)
+
+
+# --- words and a picture
+
+
+ENCODERS = [
+    row("a/e", "CN", 4, task="encoder"),
+    row("b/e", "US", 9, task="encoder"),
+    row("b/f", "US", 1, task="encoder"),
+]
+IMAGES = [row("x/s", "other", 1, task="image"), row("y/s", "CN", 1, task="image")]
+
+
+def test_who_led_which_group_of_tasks():
+    table = downloads.by_task(panel([*MIXED, *ENCODERS, *IMAGES]), RULE)
+
+    def title(*ahead: str | None) -> str:
+        led = dict(zip(downloads.TASKS, ahead, strict=True))
+        return words.census(table, led, panel(MIXED)).title
+
+    assert title("CN", "US", None) == (
+        "China led in language models, the United States led in encoders in January 2025"
+    )
+    assert title("US", "US", "US") == "American models led all 3 groups of tasks in January 2025"
+    assert title(None, None, None) == (
+        "No clear difference in any of 3 groups of tasks in January 2025"
+    )
+
+
+def test_one_model_that_is_most_of_a_country_is_named():
+    rows = [row("b/b", "US", 10), row("b/c", "US", 10), *ENCODERS, *IMAGES]
+    table = downloads.by_task(panel(rows), RULE)
+    of_one = table[downloads.mostly_one(table)]
+    assert words.one_model(of_one) == (
+        "100\u202f% of the Chinese downloads of encoders are of one model, a/e. "
+        "90\u202f% of the American downloads of encoders are of one model, b/e. "
+        "100\u202f% of the Chinese downloads of models of other tasks are of one model, y/s."
+    )
+    assert words.one_model(of_one[:0]).startswith("In no group is most of")
+    drawn = [text.get_text() for axes in charts.census(table).axes for text in axes.texts]
+    assert "one model: 9" in drawn and "one model: 10" not in drawn
+
+
+def test_downloads_that_go_to_older_models():
+    medians = pd.DataFrame(
+        {"universe": ["all"] * 2 + ["language"] * 2, "side": ["CN", "US"] * 2,
+         "created": pd.to_datetime(["2024-05-01", "2023-01-01", "2025-01-01", "2025-01-01"])}
+    )  # fmt: skip
+    years = pd.DataFrame({"year": [2024, np.nan], "value": [3, 1]})
+
+    def said(**older: str | None):
+        return words.vintage(years, medians, older, panel(MIXED))
+
+    assert said(all="US", language="US").title == (
+        "American downloads go to older models, language models included"
+    )
+    assert said(all="US", language="CN").title.endswith(", but to younger language models")
+    assert said(all="US", language=None).title.endswith("no clear difference among language models")
+    assert said(all=None, language="CN").title == "No clear difference in the age of downloaded models"
+    assert "25\u202f% of downloads undated" in said(all=None, language=None).definition
+    assert (
+        "before January 2023 (American), before May 2024 (Chinese); among language models before "
+        "January 2025 on each side: no clear difference."
+    ) in said(all="US", language=None).finding
+
+
+def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
+    lines = panel(THREE_WAVES)
+    leads = downloads.leads(downloads.indexes(lines, RULE, ("all", "tracked")))
+    since = words.catalogues(leads, ("CN", pd.Timestamp("2025-02-01")), lines)
+    assert since.title == "Chinese language models took the lead in full catalogues in February 2025"
+    throughout = words.catalogues(leads, ("CN", pd.Timestamp("2025-01-01")), lines)
+    assert throughout.title == "Chinese language models led throughout in full catalogues"
+    even = words.catalogues(leads, (None, pd.NaT), lines)
+    assert even.title == (
+        "No clear difference in downloads of language models from full catalogues"
+    )
+
+
+def test_counters_that_agree_and_that_do_not():
+    rows = [row("cn/a", "CN", 30, likes=10), row("us/a", "US", 10, likes=30)]
+    table, whole = downloads.by_counter(panel(rows), RULE), panel(rows)
+    ahead = downloads.by_counters(table)
+    assert ahead == {"downloads_30d": "CN", "likes": "US", "models": None}
+    assert words.counters(table, ahead, whole).startswith("The counters do not agree on who leads.")
+    agreed = dict.fromkeys(ahead, "US")
+    assert words.counters(table, agreed, whole).startswith("The United States leads by every")
+    even = dict.fromkeys(ahead)
+    assert words.counters(table, even, whole).startswith("No clear difference by any counter.")
+
+
+def test_a_fixed_set_and_its_concentration_in_words():
+    table, lines = downloads.index(panel(THREE_WAVES), RULE), panel(THREE_WAVES)
+    said = words.fixed_set(table, "US", lines)
+    assert "on 1 January 2025, the United States 75\u202f%, China 25\u202f%" in said
+    assert "the United States is ahead at both ends (models: China 2, the United States 1)" in said
+    assert "no clear difference over the whole span" in words.fixed_set(table, None, lines)
+    few = pd.DataFrame({"side": ["CN", "US"], "top_10": [0.4, 0.6]})
+    assert "American downloads are the more concentrated; share" in words.concentrated(
+        few, downloads.ahead_in(few, "top_10"), lines
+    )
+    assert "no clear difference in concentration" in words.concentrated(few, None, lines)

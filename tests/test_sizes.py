@@ -1,63 +1,76 @@
 """Figures for print, slide and card: size, type, fonts, words that fit, no partial file."""
 
+from __future__ import annotations
+
 import functools
 import inspect
-import json
+import io
+import os
 import re
+import subprocess
+import sys
 import zlib
+from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image
 
+from hubgap import Study
 from hubgap import __main__ as command
-from hubgap import open_data, redraw
-from hubgap.charts import benchmarks as benchmarks_charts
+from hubgap import study as studies
 from hubgap.charts import core, sizes
-from hubgap.charts import licenses as licenses_charts
-from hubgap.charts import observed as observed_charts
 from hubgap.charts.sizes import MM, PRESETS
-from hubgap.data import ROOT, DataError
-from hubgap.measures import benchmarks, licenses, observed
-from hubgap.publish import UNKNOWN, dress, files
+from hubgap.data import ROOT, Data, DataError
+from hubgap.exhibits import exhibit
+from hubgap.exhibits.exhibit import Exhibit, Remark
+from hubgap.kept import Kept
+from hubgap.panel import Ground
+from hubgap.publish import dress, files, show
+from hubgap.rules import Method
 from hubgap.words.en.grammar import Words
 
 from . import test_pictures
-from .test_publish import SVG
+from .test_publish import SOURCES, SVG, TABLE, WORDS, broken, chart, exhibited
 
 SIZES = list(PRESETS)
 LEAST_TYPE = 5.9  # points on paper
-CELLS = [
-    "DATA = None",
-    """
-from hubgap import charts, publish
-from tests.test_publish import SOURCES, TABLE, WORDS, chart
-about = {"data": {"sources": SOURCES}, "panel": "census", "rule": "All.", "sources": ("free",)}
-""",
-    'publish.figure(chart(), "02-other", WORDS, TABLE, **about)',
-    """
-assert DATA != "broken", "a bad table"
-publish.figure(chart(), "02-stub", WORDS, TABLE, **about)
-""",
-    "raise SystemError('what follows the figure does not run')",
-]
+ALL = Method("All.")
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A repository with one notebook, which makes two figures."""
-    cells = [{"cell_type": "markdown", "source": ['A figure "02-prose".']}]
-    cells += [{"cell_type": "code", "source": cell.splitlines(keepends=True)} for cell in CELLS]
-    (tmp_path / "notebooks").mkdir()
-    path = tmp_path / "notebooks" / "02-stub.ipynb"
-    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
-    monkeypatch.setattr(redraw, "ROOT", tmp_path)
-    monkeypatch.setattr(publish, "_export", None)  # the edition is not touched
+    """An empty folder, where nothing is kept and one page has two figures and a sentence."""
+    monkeypatch.setenv("HUBGAP_KEPT", str(tmp_path / "kept"))
+    monkeypatch.delenv("HUBGAP_DATA", raising=False)
+    monkeypatch.setattr(studies, "open_data", small)
+    made = {}
+    monkeypatch.setattr(exhibit, "_made", made)
+    monkeypatch.setattr(exhibit, "registry", lambda: made)
+
+    @exhibit.exhibit("02-other")
+    def other(study: Study) -> Exhibit:
+        raise SystemError("another figure is not made")
+
+    @exhibit.exhibit("02-stub")
+    def stub(study: Study) -> Exhibit:
+        assert study.data.folder.name != "broken", "a bad table"
+        drawn = broken if study.data.folder.name == "undrawn" else chart
+        return Exhibit(TABLE, None, WORDS, drawn, Ground("census", ("free",)), ALL)
+
+    @exhibit.exhibit("02-prose")
+    def prose(study: Study) -> Remark:
+        return Remark("A sentence.")
+
     return tmp_path
+
+
+def small(asked: str | None) -> Data:
+    return Data(Path(asked or "data"), {"resources": [{"name": "sources"}]}, {"sources": SOURCES})
 
 
 def draw(home, *options, name="02-stub") -> int:
@@ -96,7 +109,9 @@ def test_a_file_is_as_wide_as_its_place(home, size, millimeters):
 def test_a_png_has_its_pixels(home, size, pixels):
     made(home, size, "png")
     picture = Image.open(home / "out" / f"02-stub-{size}.png")
-    assert [got for got, said in zip(picture.size, pixels) if said] == [p for p in pixels if p]
+    assert [got for got, said in zip(picture.size, pixels, strict=True) if said] == [
+        p for p in pixels if p
+    ]
     assert picture.info["dpi"][0] == pytest.approx(PRESETS[size].dpi, abs=0.1)
 
 
@@ -106,7 +121,7 @@ def test_a_slide_keeps_its_shape_for_every_chart(height):
         figure, axes = core.canvas(height=1.0, flat=height)
         dress.dress(figure, Words("Title", "Line", "", ""), ["Source."])
         png = files.content("png", figure, dict.fromkeys(KEYS, ""), None)
-        assert UNKNOWN.Image.open(UNKNOWN.io.BytesIO(png)).size == (1200, 675)
+        assert Image.open(io.BytesIO(png)).size == (1200, 675)
         figure.draw_without_rendering()
     assert axes.get_tightbbox().height / figure.dpi >= height * 0.9
 
@@ -132,8 +147,8 @@ def test_title_line_and_footer_can_be_read(size):
     with sizes.sized(size):
         figure = dress.dress(core.canvas(flat=6)[0], Words("T", "D", "", ""), ["Source."])
     scale = placed(size, figure.get_figwidth())
-    sizes = [text.get_size() * scale for text in figure.texts if text.get_text()]
-    assert sizes[0] > sizes[1] > sizes[2] >= (12 if size in ("slide", "social") else LEAST_TYPE)
+    title, line, footer = [text.get_size() * scale for text in figure.texts if text.get_text()]
+    assert title > line > footer >= (12 if size in ("slide", "social") else LEAST_TYPE)
 
 
 def words_of(figure) -> list[Text]:
@@ -149,23 +164,15 @@ def words_of(figure) -> list[Text]:
 
 
 @functools.cache
-def tables(chart: str) -> tuple:
-    """What charts draw of the embedded data whose small tables leave no room for words."""
-    data = open_data("embedded")
-    if chart == "observed":
-        runs = observed.observed(data)
-        return runs, observed.holes(runs), observed.untrusted(data)
-    if chart == "lags":
-        overall = benchmarks.lags_on(benchmarks.RULERS, data)
-        opened = benchmarks.lags_on(benchmarks.OPEN_RULERS, data, "open")
-        return tuple(map(pd.concat, zip(overall, opened)))
-    return (licenses.flagships(data["flagship_licenses"]),)
+def real(slug: str) -> Exhibit:
+    return exhibit.one(slug, Study("embedded"))
 
 
+# Their small tables leave no room for words, so these are drawn of the embedded data.
 REAL = {
-    "flagships": lambda: licenses_charts.flagships(*tables("flagships")),
-    "lags": lambda: benchmarks_charts.lags(*tables("lags")),
-    "observed": lambda: observed_charts.observed(*tables("observed")),
+    "flagships": lambda: real("04-flagships").chart(),
+    "lags": lambda: real("05-lag").chart(),
+    "observed": lambda: real("01-observed").chart(),
 }
 SMALL = inspect.getmembers(test_pictures, inspect.isfunction)
 DRAWN = {name[5:]: chart for name, chart in SMALL if name.startswith("test_")} | REAL
@@ -184,9 +191,9 @@ def test_no_words_are_cut_or_lie_on_others_or_are_too_small(chart, size):
     assert min(text.get_size() for text in found) * scale >= LEAST_TYPE
     width, height = 72 * figure.get_size_inches()
     boxes = [Text.get_window_extent(text).extents * 72 / figure.dpi for text in found]
-    for number, (text, (left, low, right, high)) in enumerate(zip(found, boxes)):
+    for number, (text, (left, low, right, high)) in enumerate(zip(found, boxes, strict=True)):
         assert left > -1 and low > -1 and right < width + 1 and high < height + 1, f"{text} is cut"
-        for other, (x0, y0, x1, y1) in zip(found[:number], boxes):
+        for other, (x0, y0, x1, y1) in zip(found[:number], boxes[:number], strict=True):
             across, up = min(right, x1) - max(left, x0), min(high, y1) - max(low, y0)
             assert across < 1 or up < 3, f"{text} lies on {other}"
 
@@ -218,7 +225,7 @@ def test_words_of_an_svg_are_text(home, size):
 @pytest.mark.parametrize(("background", "alpha"), [("white", 255), ("transparent", 0)])
 def test_the_background_is_white_or_nothing(home, background, alpha):
     png = made(home, "single", "png", "--background", background)
-    picture = Image.open(UNKNOWN.io.BytesIO(png)).convert("RGBA")
+    picture = Image.open(io.BytesIO(png)).convert("RGBA")
     assert picture.getpixel((0, 0)) == (255, 255, 255, alpha)
     assert picture.getextrema()[3] == (alpha, 255)
     svg_home = home / "out" / "02-stub-single.png"
@@ -245,12 +252,17 @@ def test_the_numbers_are_those_of_the_edition(home):
     assert made(home, "slide", "csv").startswith(b"# figure: 02-stub\n# title: China leads")
 
 
+THERE_ARE = "there are 02-other, 02-stub."
+
+
 @pytest.mark.parametrize(
     ("name", "options", "told"),
     [
-        ("02-stubb", (), "No notebook makes a figure '02-stubb'; there are 02-other, 02-stub."),
-        ("02-prose", (), "No notebook makes a figure '02-prose'; there are 02-other, 02-stub."),
-        ("02-stub", ("--data", "broken"), "02-stub.ipynb did not run: a bad table"),
+        ("02-stubb", (), f"There is no figure '02-stubb'; {THERE_ARE}"),
+        ("02-prose", (), f"There is no figure '02-prose'; {THERE_ARE}"),
+        ("../02-stub", (), f"There is no figure '../02-stub'; {THERE_ARE}"),
+        ("02-stub", ("--data", "broken"), "02-stub cannot be made of these data: a bad table"),
+        ("02-stub", ("--data", "undrawn"), "02-stub cannot be made of these data: by zero"),
     ],
 )
 def test_a_figure_that_cannot_be_made_is_one_sentence(home, capsys, name, options, told):
@@ -275,20 +287,111 @@ def test_a_bad_option_says_what_there_is(home, capsys, options, told):
     assert not (home / "out").exists()
 
 
-def test_a_folder_that_is_a_file_is_refused(home, capsys):
+@pytest.mark.parametrize("options", [(), ("--format", "csv")])
+def test_a_folder_that_is_a_file_is_refused(home, capsys, options):
     (home / "out").write_text("mine", encoding="utf-8")
-    assert draw(home) == 1
-    assert "02-stub-web.png cannot be written" in capsys.readouterr().err
+    assert draw(home, *options) == 1
+    told = f"{home / 'out'} cannot be written (File exists): name another folder.\n"
+    assert capsys.readouterr() == ("", told)
     assert (home / "out").read_text(encoding="utf-8") == "mine"
 
 
-def test_after_a_figure_nothing_is_wanted_and_the_size_is_the_web_edition(home):
-    assert draw(home, "--size", "single") == 0
-    with pytest.raises(DataError):
-        redraw.redraw("02-none", home, "slide")
-    assert UNKNOWN.wanted.get() is None and sizes.active.get() == PRESETS["web"]
+@pytest.mark.parametrize("data", ["embedded", "undrawn"])
+def test_after_a_figure_the_size_is_the_web_edition(home, data):
+    assert draw(home, "--size", "single", "--data", data) == (data == "undrawn")
+    assert sizes.active.get() == PRESETS["web"]
 
 
 def test_every_figure_of_the_edition_is_known():
     committed = {path.stem for path in (ROOT / "figures").glob("*.csv")}
-    assert committed <= set(redraw.notebooks())
+    assert committed == set(exhibit.figures())
+
+
+# --- what is kept
+
+
+def keep(name: str, kind: str, content: bytes) -> Path:
+    kept = Kept(ROOT / "data")
+    kept.put(name, "a study", [], [], {f"{name}.{kind}": content})
+    return kept.folder / f"{name}.{kind}"
+
+
+def test_the_file_that_a_build_kept_is_taken_and_not_drawn_again(home):
+    keep("02-stub", "svg", b"kept")
+    assert made(home, "web", "svg") == b"kept"
+
+
+@pytest.mark.parametrize(
+    "options", [("--size", "slide"), ("--background", "transparent"), ("--data", "elsewhere")]
+)
+def test_another_size_background_or_data_is_drawn(home, options):
+    keep("02-stub", "svg", b"kept")
+    assert draw(home, "--format", "svg", *options) == 0
+    (path,) = (home / "out").iterdir()
+    assert path.read_bytes().startswith(b"<?xml")
+
+
+def test_a_kept_file_that_was_changed_is_drawn_again(home):
+    keep("02-stub", "svg", b"kept").write_bytes(b"changed")
+    assert made(home, "web", "svg").startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("kind", files.KINDS)
+def test_a_kept_figure_needs_neither_pandas_nor_matplotlib(home, kind):
+    keep("02-census", kind, b"# figure: 02-census\n")
+    words = [sys.executable, "-X", "importtime", "-m", "hubgap", "figure", "02-census"]
+    words += ["--format", kind, "--output", str(home)]
+    done = subprocess.run(words, cwd=ROOT, env={**os.environ}, capture_output=True, text=True)
+    name = "02-census.csv" if kind == "csv" else f"02-census-web.{kind}"
+    assert (done.returncode, done.stdout) == (0, f"{home / name}\n")
+    assert (home / name).read_bytes() == b"# figure: 02-census\n"
+    loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines()}
+    assert "hubgap" in loaded and not loaded & {"pandas", "matplotlib", "numpy", "scipy"}
+
+
+# --- saved from a notebook
+
+
+@pytest.mark.parametrize(("kind", "name"), [("png", "02-test-slide.png"), ("csv", "02-test.csv")])
+def test_a_saved_figure_is_one_file_whose_path_is_printed(tmp_path, capsys, kind, name):
+    shown = exhibited()
+    shown.save(kind, "slide", tmp_path / "new")
+    assert capsys.readouterr().out == f"{tmp_path / 'new' / name}\n"
+    (path,) = (tmp_path / "new").iterdir()
+    assert path.name == name and path.read_bytes() == shown.content(kind, "slide")
+
+
+def test_a_saved_figure_is_a_png_for_the_web_on_white_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exhibited().save()
+    exhibited().save(clear=True, folder="clear")
+    corners = [
+        Image.open(folder / "02-test-web.png").convert("RGBA").getpixel((0, 0))
+        for folder in (tmp_path, tmp_path / "clear")
+    ]
+    assert corners == [(255, 255, 255, 255), (255, 255, 255, 0)]
+
+
+def test_where_nothing_can_be_written_the_picture_is_shown(tmp_path, monkeypatch, capsys):
+    displayed = []
+    monkeypatch.setattr(show, "_show", lambda content, about=None: displayed.append(content))
+    place = tmp_path / "out"
+    place.write_text("mine", encoding="utf-8")
+    exhibited().save(folder=place)
+    told = f"{place} cannot be written (File exists): name another folder.\n"
+    assert capsys.readouterr() == (told, "")
+    assert "image/png" in displayed[0] and displayed[1]["text/markdown"] == WORDS.finding
+    assert place.read_text(encoding="utf-8") == "mine" and [*tmp_path.iterdir()] == [place]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"kind": "jpeg"}, "There is no 'jpeg': choose from svg, pdf, png, csv."),
+        ({"size": "huge"}, "There is no 'huge': choose from web, single, double, slide, social."),
+    ],
+)
+def test_a_format_or_size_that_there_is_not_is_one_sentence(tmp_path, asked, told):
+    with pytest.raises(DataError, match=f"^{re.escape(told)}$"):
+        replace(exhibited(), chart=broken).save(folder=tmp_path, **asked)
+    assert not [*tmp_path.iterdir()]

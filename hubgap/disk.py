@@ -1,0 +1,52 @@
+"""Files written beside their places and renamed, so that none is ever half written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+class DataError(ValueError):
+    """A data folder or table that cannot be used; the message is one sentence with a remedy."""
+
+    def __init__(self, sentence: str):
+        # A cell or a file name may hold control characters: none reaches a terminal.
+        super().__init__("".join(c if c.isprintable() else ascii(c)[1:-1] for c in sentence))
+
+    def _render_traceback_(self) -> list[str]:
+        """A notebook shows the sentence alone."""
+        return [str(self)]
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write beside and rename; the same content leaves the file untouched."""
+    write_all({path: content.encode() if isinstance(content, str) else content})
+
+
+def write_all(files: Mapping[Path, bytes], obsolete: Iterable[Path] = ()) -> None:
+    """Write all files beside their places, then rename them, then delete those that are obsolete.
+
+    The same content leaves a file untouched. What fails before the first rename changes nothing.
+    """
+    beside = {}
+    try:
+        for path, content in files.items():
+            if not path.is_file() or path.read_bytes() != content:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                beside[path] = path.with_name(f"{path.name}.part")
+                beside[path].write_bytes(content)
+        for path, part in beside.items():
+            os.replace(part, path)
+    except BaseException:
+        for part in beside.values():
+            part.unlink(missing_ok=True)
+        raise
+    for path in obsolete:
+        path.unlink()
+
+
+def sha256(content: bytes) -> str:
+    """The checksum of some bytes."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,214 @@
+"""How wide is the benchmark gap? The exhibits of notebook 05."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from ..charts import benchmarks as charts
+from ..measures import benchmarks as measures
+from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, FRONTIERMATH, GPQA, OPEN_RULERS, RULERS
+from ..panel import LATEST, Ground, latest, sources_of
+from ..study import Study
+from ..words.en import benchmarks as words
+from .exhibit import Exhibit, Listing, Remark, exhibit
+
+THREE = (ECI, ARENA, GPQA)
+
+
+def _on(study: Study, *rulers: measures.Ruler) -> tuple[measures.Ruler, ...]:
+    today = study.days.today
+    return tuple(study.once(measures.Ruler.on, ruler, study.data, today) for ruler in rulers)
+
+
+def _then(study: Study) -> measures.Ruler:
+    """The Arena as it was published last before the report."""
+    return ARENA_THEN.on(study.data, study.days.report)
+
+
+@exhibit("05-answer")
+def answer(study: Study) -> Remark:
+    """The titles of the page's findings."""
+    titles = [shown(study).words.title for shown in (frontiers, open_frontiers, lag)]
+    return Remark(" ".join(f"**{title}.**" for title in titles))
+
+
+@exhibit("05-in-short")
+def in_short(study: Study) -> Remark:
+    """The gaps in points, and the lag of the index."""
+    months = lag(study).words.finding.split(". ")[0] + "."
+    return Remark(f"{frontiers(study).words.finding} {months}")
+
+
+@exhibit("05-rulers")
+def rulers(study: Study) -> Listing:
+    """Which rulers, and what do they share?"""
+    table = measures.rulers_table(_on(study, *OPEN_RULERS), study.data)
+    return Listing(words.ruler_table(table), "Rulers, their measurers and their models.")
+
+
+@exhibit("05-july-2024")
+def july(study: Study) -> Exhibit:
+    """How did it stand when the report appeared?"""
+    board = _then(study)
+    table = measures.state(board, study.data, measures.NAMED)
+    pairs = measures.best_pairs(table)
+    said = words.arena_state(table, pairs, board, measures.stored(board, study.data))
+    chart = partial(charts.arena_state, table)
+    return Exhibit(table, measures.ahead_in(pairs), said, chart, board, measures.STATE)
+
+
+@exhibit("05-then-and-now")
+def then_and_now(study: Study) -> Remark:
+    """How old were the Arena's records that the other side had not reached, on its own boards?"""
+    (now,) = _on(study, ARENA)
+    boards = [measures.lag_at(board, study.data, board.day) for board in (_then(study), now)]
+    return Remark(words.then_and_now(*boards))
+
+
+@exhibit("05-re-estimated")
+def re_estimated(study: Study) -> Remark:
+    """How old were those of rulers that were fitted or run later?"""
+    days = study.days.report, study.days.today
+    said = [
+        words.then_and_now(*(measures.lag_at(ruler, study.data, day) for day in days))
+        for ruler in _on(study, ECI, GPQA)
+    ]
+    return Remark(" ".join(said))
+
+
+@exhibit("05-frontiers")
+def frontiers(study: Study) -> Exhibit:
+    """How wide is the gap in points?"""
+    eci, boards, gpqa = _on(study, ECI, ARENA_THEN, GPQA)
+    gaps = _gaps(study, "overall")
+    leads = measures.leads(gaps)
+    lines = _lines(study)
+    boards = replace(boards, sources=sources_of(measures.snapshots(boards, study.data)))
+    ground = Ground.of(eci, boards, gpqa)
+    said = words.frontiers(gaps, leads)
+    return Exhibit(lines, leads, said, partial(charts.frontiers, lines), ground, measures.SO_FAR)
+
+
+def _gaps(study: Study, field: str) -> pd.DataFrame:
+    return study.once(measures.gaps_on, _on(study, *THREE), study.data, field)
+
+
+def _boards(study: Study) -> pd.DataFrame:
+    return study.once(measures.by_snapshot, *_on(study, ARENA_THEN), study.data)
+
+
+def _lines(study: Study) -> pd.DataFrame:
+    eci, gpqa = (study.once(measures.steps, ruler, study.data) for ruler in _on(study, ECI, GPQA))
+    return pd.concat([eci, _boards(study), gpqa])
+
+
+@exhibit("05-without-interval")
+def without_interval(study: Study) -> Remark:
+    """Which record setters have no published interval?"""
+    return Remark(words.without_interval(_lines(study)))
+
+
+@exhibit("05-change-since-then")
+def change_since_then(study: Study) -> Remark:
+    """How did the Arena's gap change from the board of the report to the end of its scale?"""
+    first = pd.Timestamp(_then(study).day)
+    return _change(study, first, measures.days_of_scale(_boards(study), first)[1])
+
+
+@exhibit("05-change-of-late")
+def change_of_late(study: Study) -> Remark:
+    """How did it change on its last scale?"""
+    return _change(study, *measures.days_of_scale(_boards(study), LATEST))
+
+
+def _change(study: Study, first: pd.Timestamp, last: pd.Timestamp) -> Remark:
+    change = measures.change_of_gap(_boards(study), first, last)
+    moved = measures.moved(change)
+    return Remark(words.gap_change(change, moved, ARENA), moved)
+
+
+@exhibit("05-open-frontiers")
+def open_frontiers(study: Study) -> Exhibit:
+    """And among open-weight models?"""
+    rulers = _on(study, *THREE)
+    gaps = _gaps(study, "open")
+    leads = measures.leads(gaps)
+    lines = pd.concat([measures.steps(ruler, study.data, "open") for ruler in rulers])
+    said, chart = words.frontiers(gaps, leads, "open"), partial(charts.frontiers, lines)
+    return Exhibit(lines, leads, said, chart, Ground.of(*rulers), measures.OPEN_SO_FAR)
+
+
+@exhibit("05-fine-tunes")
+def fine_tunes(study: Study) -> Remark:
+    """What changes without fine-tunes of the other side's models?"""
+    opened = _gaps(study, "open")
+    found = measures.fine_tunes(opened, _gaps(study, "own"))
+    return Remark(words.without_fine_tunes(found, list(opened["ruler"])), found)
+
+
+@exhibit("05-lag")
+def lag(study: Study) -> Exhibit:
+    """How many months?"""
+    records, medians = _lags(study, RULERS, "overall")
+    open_records, open_medians = _lags(study, OPEN_RULERS, "open")
+    setters = {
+        "overall": measures.record_setters(medians),
+        "open": measures.record_setters(open_medians),
+    }
+    said = words.lags(medians, open_medians, _strict(study), setters, ECI.name)
+    both = pd.concat([records, open_records]), pd.concat([medians, open_medians])
+    sources = Ground.of(*_on(study, *OPEN_RULERS)).sources
+    ground = Ground("Rulers of one measurer and one scale each, listed in the notebook.", sources)
+    return Exhibit(
+        pd.concat(both), setters, said, partial(charts.lags, *both), ground, measures.REACHED
+    )
+
+
+def _lags(study: Study, rulers: tuple, field: str, strict: bool = False) -> tuple:
+    return study.once(measures.lags_on, _on(study, *rulers), study.data, field, strict)
+
+
+def _strict(study: Study) -> pd.DataFrame:
+    return _lags(study, RULERS, "overall", strict=True)[1]
+
+
+@exhibit("05-lags")
+def lags(study: Study) -> Listing:
+    """The medians of all rulers, and those where only a higher score reaches."""
+    medians = _lags(study, RULERS, "overall")[1]
+    table = words.lag_table(medians, _strict(study))
+    return Listing(table, "Lags, all models: Kaplan-Meier medians.")
+
+
+@exhibit("05-held-out")
+def held_out(study: Study) -> Exhibit:
+    """Do held-out tests say the same?"""
+    tests = _on(study, GPQA, FRONTIERMATH)
+    scores, gaps = measures.on_both(*tests, study.data)
+    leads = measures.leads(gaps)
+    said = words.held_out(gaps, leads, measures.too_few(gaps))
+    chart = partial(charts.held_out, scores)
+    return Exhibit(scores, leads, said, chart, Ground.of(*tests), measures.ON_BOTH)
+
+
+@exhibit("05-best-open-models")
+def best_open_models(study: Study) -> Exhibit:
+    """Which open-weight model, at which size, under which license?"""
+    (arena,) = _on(study, ARENA)
+    table = measures.best_open(arena, study.data, _hub(study))
+    pairs = measures.size_pairs(table)
+    ahead = measures.ahead_in(pairs)
+    ground = Ground(arena.sentence, (*arena.sources, *sources_of(table)))
+    table = table.drop(columns="source")
+    said = words.best_open_models(table, pairs, measures.more_sizes(ahead), arena)
+    chart = partial(charts.best_open_models, table, pairs)
+    return Exhibit(table, ahead, said, chart, ground, measures.BEST_OF_CELL)
+
+
+def _hub(study: Study) -> pd.DataFrame:
+    """The latest snapshot of the Hub, as it was listed."""
+    when = study.days.latest
+    return study.data[f"snapshot-{latest(study.data) if when == LATEST else when}"]

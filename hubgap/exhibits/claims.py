@@ -1,0 +1,176 @@
+"""Which statements of the report of July 2024 held? The exhibits of notebook 09."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..charts import claims as charts
+from ..charts import timeline as timeline_charts
+from ..measures import claims as measures
+from ..measures import timeline as events
+from ..measures import video
+from ..measures.verdicts import other
+from ..study import Study
+from ..words.en import claims as words
+from ..words.en import timeline as timeline_words
+from ..words.en.benchmarks import then_and_now
+from .exhibit import Exhibit, Listing, Remark, exhibit
+
+
+@exhibit("09-answer")
+def answer(study: Study) -> Remark:
+    """How many statements held, and were the systems of the report open?"""
+    said = words.heroes(measures.heroes(study.data), _readings(study))
+    return Remark(f"**{statements(study).words.title}.** {said}")
+
+
+@exhibit("09-in-short")
+def in_short(study: Study) -> Remark:
+    """The finding, and which verdicts turned."""
+    found = measures.turned(_verdicts(study))
+    return Remark(f"{statements(study).words.finding} {words.turned(found)}", found)
+
+
+@exhibit("09-claims")
+def statements(study: Study) -> Exhibit:
+    """What came of each statement?"""
+    readings, verdicts = _readings(study), _verdicts(study)
+    led = measures.led(readings)
+    said = words.revisited(readings, verdicts, led, study.sample)
+    chart = partial(charts.statements, words.cells(readings, verdicts))
+    ground = measures.ground(_basis(study))
+    return Exhibit(measures.numbers(readings), led, said, chart, ground)
+
+
+# --- the statements, by question
+
+
+@exhibit("09-level-statements")
+def level_statements(study: Study) -> Listing:
+    """What did the report say of capability?"""
+    return _statements(study, "level", "Statements on capability.")
+
+
+@exhibit("09-level")
+def level(study: Study) -> Remark:
+    """Were the Chinese systems level?"""
+    return _answers(study, "level")
+
+
+@exhibit("09-in-months")
+def in_months(study: Study) -> Remark:
+    """How far apart were they in months?"""
+    lags = measures.lags(study.data, study.days.report, study.days.today)
+    return Remark(" ".join(["In months:", *(then_and_now(*two) for two in lags)]))
+
+
+@exhibit("09-video-statements")
+def video_statements(study: Study) -> Listing:
+    """What did it say of video?"""
+    return _statements(study, "video", "Statements on video.")
+
+
+@exhibit("09-video")
+def kling(study: Study) -> Remark:
+    """What became of Kling against Sora?"""
+    return _answers(study, "video")
+
+
+@exhibit("09-versions")
+def versions(study: Study) -> Listing:
+    """How does every Kling compare with the first Sora?"""
+    board = video.AA.on(study.data, study.days.today)
+    table = words.version_table(measures.versions(board, study.data), video.RIVAL)
+    return Listing(table, words.version_caption(board))
+
+
+@exhibit("09-use-statements")
+def use_statements(study: Study) -> Listing:
+    """What did it say of use and of the Hub?"""
+    return _statements(study, "use", "Statements on use, history and the Hub.")
+
+
+@exhibit("09-use")
+def use(study: Study) -> Remark:
+    """Who used what, and did openness lead to the lead?"""
+    return _answers(study, "use")
+
+
+@exhibit("09-openness-statements")
+def openness_statements(study: Study) -> Listing:
+    """What did it say of open source?"""
+    return _statements(study, "openness", "Statements on open source as a strategy.")
+
+
+@exhibit("09-openness")
+def openness(study: Study) -> Remark:
+    """Who built on whom?"""
+    return _answers(study, "openness")
+
+
+@exhibit("09-rules-statements")
+def rules_statements(study: Study) -> Listing:
+    """What did it say of chips and laws?"""
+    return _statements(study, "rules", "Statements on chips and laws.")
+
+
+@exhibit("09-rules")
+def rules(study: Study) -> Remark:
+    """Chips, bills, and in which order?"""
+    return _answers(study, "rules")
+
+
+@exhibit("09-laws")
+def laws(study: Study) -> Listing:
+    """Which laws and rules touch weights?"""
+    table = measures.weight_laws(study.data["events"], other(_basis(study).side))
+    caption = "Laws and export rules that touch weights, as listed."
+    return Listing(words.law_table(table), caption)
+
+
+# --- dated events
+
+
+@exhibit("09-timeline")
+def timeline(study: Study) -> Exhibit:
+    """In which order did releases and rules come, and how firmly is each day known?"""
+    every = study.data["events"]
+    rows = events.rows(every)
+    evidence = events.evidence(rows)
+    said = timeline_words.timeline(rows, evidence, len(every))
+    chart = partial(timeline_charts.timeline, rows, measures.PRINTED)
+    return Exhibit(rows, None, said, chart, events.ground(rows, every), events.CORE)
+
+
+@exhibit("09-digest")
+def digest(study: Study) -> Listing:
+    """Where does the digest differ from the report?"""
+    caption = "Digest against original, statement by statement, where they differ."
+    return Listing(words.digest(study.data["claims"]), caption)
+
+
+def _basis(study: Study) -> measures.Basis:
+    return study.once(_basis_of, study)
+
+
+def _basis_of(study: Study) -> measures.Basis:
+    days = study.days
+    panels = study.census, study.sample
+    return measures.Basis(study.data, *panels, study.rule, days.report, days.today, days.early)
+
+
+def _readings(study: Study):
+    return study.once(measures.readings, _basis(study))
+
+
+def _verdicts(study: Study):
+    return measures.verdicts(_readings(study))
+
+
+def _statements(study: Study, group: str, caption: str) -> Listing:
+    return Listing(words.statements(study.data["claims"], group), caption)
+
+
+def _answers(study: Study, group: str) -> Remark:
+    verdicts = _verdicts(study)
+    return Remark(words.answers(_readings(study), verdicts, group))

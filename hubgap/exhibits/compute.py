@@ -1,0 +1,167 @@
+"""How much training compute, on which chips? The exhibits of notebook 08."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..charts import compute as charts
+from ..data import Data
+from ..measures import compute as measures
+from ..measures import timeline
+from ..measures.benchmarks import ECI, Ruler
+from ..panel import Ground, sources_of
+from ..study import Study
+from ..words.en import compute as words
+from .exhibit import Exhibit, Listing, Remark, exhibit
+
+
+@exhibit("08-answer")
+def answer(study: Study) -> Remark:
+    """The titles of the page's findings."""
+    shown = (training_compute, chip_stock, score_for_compute, disclosure)
+    return Remark(" ".join(f"**{one(study).words.title}.**" for one in shown))
+
+
+@exhibit("08-in-short")
+def in_short(study: Study) -> Remark:
+    """What is known of the best models, and of the chips."""
+    tops = measures.known_at_top(_scored(study))
+    now = measures.stock_share(_stock(study))
+    found = measures.ratio(now, "middle")
+    return Remark(f"{words.at_the_top(tops)} {words.chips(now, found)}", found)
+
+
+@exhibit("08-training-compute")
+def training_compute(study: Study) -> Exhibit:
+    """How large are the largest known runs?"""
+    runs, rules = _runs(study), _rules(study)
+    table = measures.largest(runs)
+    found = measures.larger(table)
+    said = words.training_compute(table, found, charts.shown(runs))
+    records = measures.record_runs(runs)
+    chart = partial(charts.training_compute, runs, records, rules, measures.NAMED_RULES)
+    ground = Ground.rows(
+        "Language models of both countries with a training run of their own.", runs
+    )
+    return Exhibit(runs, found, said, chart, ground, measures.LARGEST)
+
+
+@exhibit("08-silence")
+def silence(study: Study) -> Remark:
+    """How many later models have no value?"""
+    return Remark(words.silence(measures.largest(_runs(study))))
+
+
+@exhibit("08-largest-runs")
+def largest_runs(study: Study) -> Listing:
+    """Which are the largest known runs?"""
+    table = words.run_table(measures.top_runs(_runs(study)))
+    return Listing(table, "The largest known training runs of each country.")
+
+
+@exhibit("08-then")
+def then(study: Study) -> Remark:
+    """What was the largest known run on the day of the report?"""
+    table = measures.largest(_runs(study), study.days.report)
+    found = measures.larger(table)
+    return Remark(words.largest(table, found), found)
+
+
+@exhibit("08-disclosure")
+def disclosure(study: Study) -> Exhibit:
+    """What stopped being disclosed?"""
+    table = measures.disclosure(_runs(study))
+    found = measures.spans(table)
+    ground = Ground.rows(
+        "Language models that Epoch AI lists, both countries, with a training run of their own.",
+        measures.without_team(_runs(study)),
+    )
+    said, chart = words.disclosure(table, found), partial(charts.disclosure, table)
+    return Exhibit(table, found, said, chart, ground, measures.KNOWN)
+
+
+@exhibit("08-score-for-compute")
+def score_for_compute(study: Study) -> Exhibit:
+    """Who scores higher for the same compute?"""
+    scored, planes, ruler = _scored(study), _planes(study), _ruler(study)
+    ahead, tops = measures.higher(planes), measures.known_at_top(scored)
+    said = words.score_for_compute(planes, ahead, tops, ruler)
+    chart = partial(charts.score_for_compute, scored, planes, measures.REFERENCE)
+    values = measures.valued(study.data)
+    values = values[values["benchmark_model"].isin(scored["model"])]
+    ground = Ground(ruler.sentence, ruler.sources + sources_of(values))
+    return Exhibit(scored, ahead, said, chart, ground, measures.PLANE)
+
+
+@exhibit("08-undated")
+def undated(study: Study) -> Remark:
+    """What does the date do to that comparison?"""
+    dates = measures.middle_release(_scored(study))
+    return Remark(f"{words.undated(_planes(study))} {words.middle_release(dates)}")
+
+
+@exhibit("08-chip-stock")
+def chip_stock(study: Study) -> Exhibit:
+    """Who owns the counted chips?"""
+    stock = _stock(study)
+    tables = {
+        "now": measures.stock_share(stock),
+        "then": measures.stock_share(stock, study.days.report),
+        "nvidia": measures.stock_share(stock, makers="Nvidia"),
+    }
+    found = {name: measures.ratio(table, "middle") for name, table in tables.items()}
+    said = words.chip_stock(**tables, found=found)
+    chart = partial(charts.chip_stock, stock, _rules(study), measures.NAMED_RULES)
+    ground = Ground.rows(
+        "Complete quarters of the model; owners named by the source.",
+        measures.complete(study.data),
+    )
+    return Exhibit(stock, found, said, chart, ground, measures.ADDED)
+
+
+@exhibit("08-owners")
+def owners(study: Study) -> Listing:
+    """Whose chips are they in the last complete quarter?"""
+    quarter = measures.stock_share(_stock(study))["quarter"].iloc[0]
+    table = words.owner_table(measures.by_owner(study.data, quarter))
+    return Listing(table, "Owners of the counted chips in the last complete quarter.")
+
+
+@exhibit("08-rules")
+def rules(study: Study) -> Remark:
+    """How many export rules fall into these years?"""
+    return Remark(words.rules(_rules(study)))
+
+
+@exhibit("08-rule-table")
+def rule_table(study: Study) -> Listing:
+    """Which export rules are they?"""
+    return Listing(words.rule_table(_rules(study)), "Export rules and announcements, by date.")
+
+
+def _runs(study: Study):
+    return study.once(measures.runs, study.data)
+
+
+def _ruler(study: Study):
+    return ECI.on(study.data, study.days.today)
+
+
+def _scored(study: Study):
+    return study.once(measures.scored, _ruler(study), study.data)
+
+
+def _planes(study: Study):
+    return study.once(_planes_on, _ruler(study), study.data)
+
+
+def _planes_on(ruler: Ruler, data: Data):
+    return measures.equal_compute(measures.scored(ruler, data))
+
+
+def _stock(study: Study):
+    return study.once(measures.stock, study.data)
+
+
+def _rules(study: Study):
+    return timeline.rows(study.data["events"], ["export_control"])

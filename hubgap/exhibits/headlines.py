@@ -1,0 +1,119 @@
+"""Which counting rule makes the headline? The exhibits of notebook 03."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..charts import headlines as charts
+from ..measures import headlines as measures
+from ..measures import ledger
+from ..panel import Ground, Panel
+from ..study import Study
+from ..words.en import headlines as words
+from ..words.en.grammar import latest
+from .controls import menus
+from .exhibit import Exhibit, Listing, Remark, exhibit
+
+
+@exhibit("03-answer")
+def answer(study: Study) -> Remark:
+    """The titles of the page's findings."""
+    titles = [shown(study).words.title for shown in (verdicts, ranges)]
+    return Remark(" ".join(f"**{title}.**" for title in titles))
+
+
+@exhibit("03-in-short")
+def in_short(study: Study) -> Remark:
+    """The finding behind them, and what the latest snapshot is."""
+    return Remark(f"{verdicts(study).words.finding} {latest(study.sample)}")
+
+
+@exhibit("03-numbers")
+def numbers(study: Study) -> Remark:
+    """How many rules are there?"""
+    grids = _grids(study)
+    said = [words.numbers(measures.counts(grids[p.label]), p) for p in _panels(study)]
+    return Remark(" ".join(said))
+
+
+@exhibit("03-refusals")
+def refusals(study: Study) -> Listing:
+    """Which rules does a panel not identify?"""
+    found = {name: measures.refusals(grid) for name, grid in _grids(study).items()}
+    table = words.refusal_table(measures.stacked(found))
+    return Listing(table, "Combinations that a panel does not identify, by the first reason.")
+
+
+@exhibit("03-verdicts")
+def verdicts(study: Study) -> Exhibit:
+    """Under which rules does a country lead?"""
+    tables = {name: measures.ranges(grid) for name, grid in _grids(study).items()}
+    tallies = {name: measures.tally(table) for name, table in tables.items()}
+    said, table = words.verdicts(tallies), measures.stacked(tables)
+    chart = partial(charts.verdicts, tables)
+    return Exhibit(table, tallies, said, chart, _ground(study), measures.EVERY)
+
+
+@exhibit("03-ranges")
+def ranges(study: Study) -> Exhibit:
+    """How far do rules move a share, and where do the published ones stand?"""
+    tables = {
+        name: measures.ranges(grid[grid["counter"] == "downloads_30d"])
+        for name, grid in _grids(study).items()
+    }
+    spreads = {name: measures.spread(table) for name, table in tables.items()}
+    said, table = words.ranges(spreads), measures.stacked(tables)
+    chart = partial(charts.ranges, tables, _published(study))
+    return Exhibit(table, spreads, said, chart, _ground(study), measures.EVERY)
+
+
+@exhibit("03-published")
+def published(study: Study) -> Listing:
+    """What do the authors of the published shares say of them?"""
+    caption = "Published shares of downloads, as their authors define them."
+    return Listing(words.published_table(_published(study)), caption)
+
+
+@exhibit("03-effects")
+def effects(study: Study) -> Exhibit:
+    """Which choice moves the lead most?"""
+    grids = _grids(study)
+    tables = {name: measures.effects(grid) for name, grid in grids.items()}
+    means = {name: measures.mean_gap(grid) for name, grid in grids.items()}
+    said, table = words.effects(tables, means), measures.stacked(tables)
+    chart = partial(charts.effects, tables)
+    return Exhibit(table, means, said, chart, _ground(study), measures.EVERY)
+
+
+@exhibit("03-your-rule")
+def your_rule(study: Study) -> Exhibit:
+    """What does the rule of the study say?"""
+    tables = measures.under(_cubes(study), study.rule)
+    ahead = measures.leaders(tables)
+    said, table = words.one(tables, ahead, study.rule), measures.stacked(tables)
+    return Exhibit(table, ahead, said, partial(charts.one, tables), _ground(study))
+
+
+def controls(study: Study) -> None:
+    """A menu for each choice of the rule, and below them `your_rule` under it."""
+    menus(study, your_rule)
+
+
+def _panels(study: Study) -> list[Panel]:
+    return [study.census, study.sample]
+
+
+def _ground(study: Study) -> Ground:
+    return Ground.of(*_panels(study))
+
+
+def _cubes(study: Study) -> dict[str, measures.Cube]:
+    return {panel.label: study.once(measures.cube, panel) for panel in _panels(study)}
+
+
+def _grids(study: Study):
+    return {name: study.once(measures.grid, cube) for name, cube in _cubes(study).items()}
+
+
+def _published(study: Study):
+    return study.once(ledger.published_shares, study.data, study.sample.label)

@@ -1,0 +1,140 @@
+"""What was observed, and what may be compared? The exhibits of notebook 01."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from .. import panel
+from ..charts import observed as charts
+from ..measures import downloads
+from ..measures import observed as measures
+from ..panel import Ground, Panel
+from ..study import Study
+from ..words.en import observed as words
+from .exhibit import Exhibit, Listing, Remark, exhibit
+
+
+@exhibit("01-answer")
+def answer(study: Study) -> Remark:
+    """How much of the Hub was seen, and what of it may be compared?"""
+    runs, gaps, _ = _found(study)
+    seen = measures.seen(runs, gaps)
+    lines = [study.catalogues, study.daily, *study.once(panel.refreshes, study.data)]
+    return Remark(f"**{words.full(seen)}.** {words.compared(lines, _pictures(study))}", seen)
+
+
+@exhibit("01-in-doubt")
+def in_doubt(study: Study) -> Remark:
+    """What should not be trusted?"""
+    doubted = measures.doubted(_found(study)[-1])
+    return Remark(words.doubted(doubted), doubted)
+
+
+@exhibit("01-observed")
+def observed(study: Study) -> Exhibit:
+    """What was observed when?"""
+    runs, gaps, doubts = _found(study)
+    verdict = measures.seen(runs, gaps), measures.doubted(doubts)
+    table = measures.stacked(
+        {"observed": runs, "hole": gaps, "not to be trusted": words.named(doubts)}
+    )
+    chart = partial(charts.observed, runs, gaps, doubts)
+    ground = Ground.rows("every wave in the data; ModelScope is another platform", runs)
+    return Exhibit(table, verdict, words.observed(*verdict), chart, ground, measures.LISTED)
+
+
+def _found(study: Study):
+    """What was observed, its holes, and what of it is in doubt."""
+    runs = study.once(measures.observed, study.data)
+    return runs, measures.holes(runs), study.once(measures.untrusted, study.data)
+
+
+@exhibit("01-answers")
+def answers(study: Study) -> Listing:
+    """What may be compared?"""
+    return Listing(
+        panel.answers(_questions(study)), "What the panels answer, and what they refuse."
+    )
+
+
+def _questions(study: Study) -> dict[str, Callable[[], object]]:
+    """Questions to panels, each by its words."""
+    census, catalogues, daily, listed = study.census, study.catalogues, study.daily, _listed(study)
+    elsewhere = study.once(panel.modelscope, study.data)
+    return {
+        "downloads in the census": lambda: census.require("downloads_30d"),
+        "a line through full catalogues": catalogues.require_trend,
+        "a line through the same models": daily.require_trend,
+        "a line through the sample of popular models": listed.require_trend,
+        "a line through one census": census.require_trend,
+        "a line through family trees": lambda: panel.series(study.data, "hamida").require_trend(),
+        "census and sample as two ends of a line": lambda: panel.join(census, listed),
+        "catalogues continued by the daily list": lambda: panel.join(catalogues, daily),
+        "the Hub and ModelScope together": lambda: panel.join(catalogues, elsewhere),
+        "downloads since creation": lambda: census.require("downloads_all_time"),
+        "likes in the oldest list": lambda: study.picture(study.days.early).require("likes"),
+        "licenses in the catalogues": lambda: catalogues.require("license"),
+        "a day that nobody saw": lambda: study.picture("2023-07-11"),
+        **{
+            f"catalogues continued by {one.name}": partial(panel.join, catalogues, one)
+            for one in _pictures(study)
+            if one.refreshed
+        },
+    }
+
+
+def _pictures(study: Study) -> list[Panel]:
+    """The cross-sections of the page, and behind them what a refresh brought."""
+    days = study.days
+    said = [study.picture(when) for when in (days.early, days.census, days.winter)]
+    return list(dict.fromkeys([*said, _listed(study), study.sample]))
+
+
+def _listed(study: Study) -> Panel:
+    """The last cross-section that no refresh brought."""
+    return study.picture(panel.before_refreshes(study.data, study.days.latest))
+
+
+@exhibit("01-filled")
+def filled(study: Study) -> Listing:
+    """How much is filled in?"""
+    caption = "Share of the rows of each cross-section that hold a value."
+    return Listing(words.filled_table(measures.filled(study.data)), caption)
+
+
+@exhibit("01-attributed")
+def attributed(study: Study) -> Listing:
+    """How many of the downloads have a country?"""
+    rule = study.under(copies="included").rule
+    shown = study.census, study.picture(study.days.winter), _listed(study)
+    known = measures.attributed({one.name: downloads.by_counter(one, rule) for one in shown})
+    caption = "Share whose publisher has a known country, copies included."
+    return Listing(words.attributed_table(known), caption)
+
+
+@exhibit("01-agreed")
+def agreed(study: Study) -> Remark:
+    """How often do two sources report the same?"""
+    found = measures.agreed(measures.agreement(study.data))
+    return Remark(words.agreed(found), found)
+
+
+@exhibit("01-agreement")
+def agreement(study: Study) -> Listing:
+    """Which sources agree with which?"""
+    table = words.agreement_table(measures.agreement(study.data))
+    return Listing(table, "Same model, same day, two sources.")
+
+
+@exhibit("01-doubts")
+def doubts(study: Study) -> Listing:
+    """Which weeks should not be trusted?"""
+    table = words.doubts_table(_found(study)[-1])
+    return Listing(table, "Days that should not be trusted, by kind.")
+
+
+@exhibit("01-artifacts")
+def artifacts(study: Study) -> Remark:
+    """What else was found and is kept as a table?"""
+    return Remark(words.artifacts_list(measures.artifacts(study.data)))

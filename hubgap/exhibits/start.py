@@ -1,0 +1,167 @@
+"""The answer on one page, small pictures for a phone. The exhibits of notebook 00."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from ..charts import start as charts
+from ..measures import benchmarks, lineage, video
+from ..measures import downloads as counting
+from ..measures import licenses as licensing
+from ..measures.benchmarks import ARENA, ECI, GPQA, Ruler
+from ..panel import SELECTIONS, Ground, Panel
+from ..study import Study
+from ..text import month, sentence
+from ..words.en import headlines as headlines_words
+from ..words.en import start as words
+from .benchmarks import july as july_2024
+from .downloads import tornado
+from .exhibit import Exhibit, Remark, exhibit
+from .headlines import verdicts
+
+
+@exhibit("00-answer")
+def answer(study: Study) -> Remark:
+    """The titles of the two findings that a reader comes for."""
+    titles = [shown(study).words.title for shown in (best_models, downloads)]
+    return Remark(" ".join(f"**{title}.**" for title in titles))
+
+
+# --- how wide is the gap
+
+
+@exhibit("00-best-models")
+def best_models(study: Study) -> Exhibit:
+    """How wide is the gap?"""
+    gaps, rulers = _gaps(study), _rulers(study)
+    leads = {field: benchmarks.leads(table) for field, table in gaps.items()}
+    table = pd.concat(gaps, names=["field"]).reset_index("field")
+    said, chart = words.best(gaps, leads, rulers[0]), partial(charts.best, gaps, leads)
+    return Exhibit(table, leads, said, chart, Ground.of(*rulers), benchmarks.CLEAR)
+
+
+def _rulers(study: Study) -> tuple[Ruler, ...]:
+    return tuple(ruler.on(study.data, study.days.today) for ruler in (ARENA, ECI, GPQA))
+
+
+def _gaps(study: Study) -> dict[str, pd.DataFrame]:
+    rulers = _rulers(study)
+    return {
+        field: study.once(benchmarks.gaps_on, rulers, study.data, field)
+        for field in ("overall", "open")
+    }
+
+
+@exhibit("00-july-2024")
+def july(study: Study) -> Exhibit:
+    """How wide was it in July 2024?"""
+    found = july_2024(study)
+    said, chart = words.july(found.words), partial(charts.rated, found.table)
+    return replace(found, words=said, chart=chart)
+
+
+@exhibit("00-kling")
+def kling(study: Study) -> Exhibit:
+    """What became of Kling?"""
+    first, other = study.once(video.boards, study.data, study.days.today)
+    duels, gaps = video.kling(first, study.data), video.gaps((first, other), study.data)
+    table = video.heroes(first, study.data)
+    ahead = {row["ruler"]: row["ahead"] for row in gaps.to_dict("records")}
+    said, chart = words.kling(duels, gaps), partial(charts.rated, table)
+    return Exhibit(table, ahead, said, chart, first, video.HEROES)
+
+
+@exhibit("00-months")
+def months(study: Study) -> Exhibit:
+    """How many months behind?"""
+    ruler = ECI.on(study.data, study.days.today)
+    fields = {
+        field: study.once(benchmarks.lags_on, (ruler,), study.data, field)
+        for field in ("overall", "open")
+    }
+    medians = {field: rows for field, (_, rows) in fields.items()}
+    setters = {field: benchmarks.record_setter(rows) for field, rows in medians.items()}
+    both = [pd.concat(tables) for tables in zip(*fields.values(), strict=True)]
+    said, chart = words.months(medians, setters, ruler), partial(charts.months, *both)
+    return Exhibit(pd.concat(both), setters, said, chart, ruler, benchmarks.REACHED)
+
+
+# --- what is downloaded
+
+
+@exhibit("00-downloads")
+def downloads(study: Study) -> Exhibit:
+    """Whose models are downloaded?"""
+    study, panels = study.under(universe="language"), _panels(study)
+    shares = {one: study.once(counting.shares, one, study.rule) for one in panels}
+    found = {one: tornado(study).verdict[one.label] for one in panels}
+    chart = partial(charts.downloads, _by_month(shares), _by_month(found))
+    table, said = counting.stacked(_by_month(shares)), words.downloads(shares, found)
+    return Exhibit(table, _by_month(found), said, chart, _ground(*panels), study.rule)
+
+
+@exhibit("00-licenses")
+def licenses(study: Study) -> Exhibit:
+    """How free are the licenses?"""
+    listed, years = study.data["flagship_licenses"], _years(study)
+    led = licensing.flagships_led(years)
+    said, chart = words.flagships(years, led, listed), partial(charts.flagships, years)
+    ground = licensing.flagship_ground(listed)
+    return Exhibit(years, led, said, chart, ground, licensing.YEARLY)
+
+
+def _years(study: Study) -> pd.DataFrame:
+    return licensing.flagship_years(licensing.flagships(study.data["flagship_licenses"]))
+
+
+@exhibit("00-builds-on")
+def builds_on(study: Study) -> Exhibit:
+    """Who builds on whom?"""
+    asked = study.rule, study.data
+    readings = {one: study.once(lineage.crossed, one, *asked) for one in _panels(study)}
+    leads = {one: lineage.across_lead(tables) for one, tables in readings.items()}
+    first = {one: tables[0] for one, tables in readings.items()}
+    drawn = [(one, study.once(lineage.readings, one, *asked)[0]) for one in readings]
+    ground = replace(lineage.ground(*drawn), sentence=_ground(*readings).sentence)
+    table, said = lineage.side_by_side(first), words.across(first, leads)
+    chart = partial(charts.across, _by_month(first))
+    return Exhibit(table, _by_month(leads), said, chart, ground, lineage.BY_ROOT)
+
+
+def _panels(study: Study) -> tuple[Panel, ...]:
+    """The census and the latest list, once where they are one."""
+    return tuple(dict.fromkeys((study.census, study.sample)))
+
+
+def _by_month(values: dict) -> dict:
+    return {month(panel.days[-1]): value for panel, value in values.items()}
+
+
+def _ground(*panels: Panel) -> Ground:
+    """Panels by name and selection alone: the pictures are small."""
+    said = [sentence(f"{one.name}: {SELECTIONS[one.selection]}") for one in panels]
+    return replace(Ground.of(*panels), sentence=" ".join(said))
+
+
+# --- what cannot be known
+
+
+@exhibit("00-by-rule")
+def by_rule(study: Study) -> Remark:
+    """Which way to count is right?"""
+    name = study.sample.label
+    tally = verdicts(study).verdict[name]
+    return Remark(headlines_words.verdicts({name: tally}).finding, tally)
+
+
+@exhibit("00-lists")
+def lists(study: Study) -> Remark:
+    """What do the lists hold, and who buys the Hub?"""
+    board = _gaps(study)["overall"].iloc[0]
+    deal = study.data["events"].set_index("event_id").loc[counting.DEAL]
+    rule = study.under(universe="language").rule
+    buyer = counting.group(study.sample, rule, counting.BUYER)
+    return Remark(f"{words.lists(board, _years(study))} {words.owner(deal, buyer)}")

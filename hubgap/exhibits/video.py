@@ -1,0 +1,199 @@
+"""Kling against Sora, and who leads in open video models? The exhibits of notebook 07."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from ..charts import video as charts
+from ..measures import video as measures
+from ..measures.benchmarks import Ruler
+from ..panel import Ground, Panel
+from ..study import Study
+from ..words.en import video as words
+from .exhibit import Exhibit, Listing, Remark, exhibit
+
+LARGEST = 8  # namespaces of a list
+
+
+@exhibit("07-answer")
+def answer(study: Study) -> Remark:
+    """The titles of the page's findings."""
+    shown = (ratings, boards, open_models)
+    return Remark(" ".join(f"**{one(study).words.title}.**" for one in shown))
+
+
+@exhibit("07-in-short")
+def in_short(study: Study) -> Remark:
+    """The heroes of the report on each board, and since when they could be compared."""
+    duels = [measures.kling(ruler, study.data) for ruler in _boards(study)]
+    first = words.testable(_pairs(study).iloc[0], study.days.report)
+    rows = [row for table in duels for row in table.to_dict("records")]
+    ahead = {(row["ruler"], row["question"]): row["ahead"] for row in rows}
+    return Remark(f"{words.kling(*duels)} {first}", ahead)
+
+
+# --- ratings
+
+
+@exhibit("07-ratings")
+def ratings(study: Study) -> Exhibit:
+    """How do the systems compare on one scale?"""
+    ruler, _ = _boards(study)
+    entries, gaps = measures.entries(ruler, study.data), _gaps(study, ruler)
+    steps = measures.per_field(measures.steps, ruler, study.data)
+    said = words.ratings(gaps, entries)
+    chart = partial(charts.ratings, entries, steps, measures.NAMED, ruler.day)
+    return Exhibit(entries, measures.by_field(gaps), said, chart, ruler, measures.EVERY_ENTRY)
+
+
+@exhibit("07-by-length")
+def by_length(study: Study) -> Remark:
+    """Which lead may the longer list explain?"""
+    gaps = pd.concat([_gaps(study, ruler) for ruler in _boards(study)])
+    return Remark(words.by_length(gaps))
+
+
+@exhibit("07-pairs")
+def pairs(study: Study) -> Listing:
+    """From which day could each pair be compared?"""
+    caption = (
+        "Kling and its rivals on the fit of Artificial Analysis, re-estimated; brackets: what the "
+        "intervals allow."
+    )
+    return Listing(words.pair_table(_pairs(study)), caption, bold=0)
+
+
+@exhibit("07-access")
+def access(study: Study) -> Listing:
+    """Who could use what, and since when?"""
+    table = words.event_table(measures.logged(measures.ACCESS, study.data))
+    return Listing(table, "Who could use what, and since when.")
+
+
+@exhibit("07-boards")
+def boards(study: Study) -> Exhibit:
+    """What does the other board say, day by day?"""
+    _, ruler = _boards(study)
+    until, gaps = study.days.today, _gaps(study, ruler)
+    lines = measures.per_field(measures.by_board, study.data, until)
+    ground = Ground.rows(
+        "LMArena, text to video: every board that is kept.", measures.kept(study.data, until)
+    )
+    said, chart = words.by_board(gaps, lines), partial(charts.by_board, lines)
+    return Exhibit(lines, measures.by_field(gaps), said, chart, ground, measures.BEST_OF_EACH)
+
+
+@exhibit("07-sound")
+def sound(study: Study) -> Remark:
+    """What is sound worth on that board?"""
+    _, ruler = _boards(study)
+    return Remark(words.sound(measures.with_sound(ruler, study.data)))
+
+
+def _boards(study: Study) -> tuple[Ruler, ...]:
+    return study.once(measures.boards, study.data, study.days.today)
+
+
+def _gaps(study: Study, ruler: Ruler) -> pd.DataFrame:
+    return study.once(measures.per_field, measures.gaps, (ruler,), study.data)
+
+
+def _pairs(study: Study) -> pd.DataFrame:
+    return study.once(measures.comparable, _boards(study)[0], study.data)
+
+
+# --- open models on the Hub
+
+
+@exhibit("07-open-models")
+def open_models(study: Study) -> Exhibit:
+    """Whose open video models are downloaded?"""
+    table = _shares(study)
+    leads = measures.leads(table)
+    said, chart = words.hub(table, leads), partial(charts.hub, table)
+    return Exhibit(table, leads, said, chart, Ground.of(*_lists(study)))
+
+
+@exhibit("07-one-model")
+def one_model(study: Study) -> Remark:
+    """What is left of each side without its most downloaded model?"""
+    return Remark(words.one_model(_shares(study)))
+
+
+@exhibit("07-licenses")
+def licenses(study: Study) -> Listing:
+    """Under which licenses?"""
+    tables = {one.name: measures.licenses(one, study.rule, study.data) for one in _lists(study)}
+    return Listing(words.license_table(tables), "Licenses by downloads.")
+
+
+@exhibit("07-families-then")
+def families_then(study: Study) -> Listing:
+    """Family by family, in the census."""
+    table = words.family_table(_families(study, study.census))
+    return Listing(table, f"Open video models, {study.census.name}.")
+
+
+@exhibit("07-families-now")
+def families_now(study: Study) -> Listing:
+    """Family by family, in the latest list."""
+    table = words.family_table(_families(study, study.sample))
+    return Listing(table, f"The same, {study.sample.name}.")
+
+
+@exhibit("07-absent")
+def absent(study: Study) -> Remark:
+    """Which families are missing?"""
+    said = [words.absent(_families(study, one), one) for one in _lists(study)]
+    return Remark(" ".join(said))
+
+
+@exhibit("07-unseen")
+def unseen(study: Study) -> Remark:
+    """What does the counter miss?"""
+    said = [
+        words.unseen(_unseen(study, one), one, measures.only_counted(one)) for one in _lists(study)
+    ]
+    return Remark(" ".join([*said, words.listed_in(measures.SILENT, study.census)]))
+
+
+@exhibit("07-unseen-then")
+def unseen_then(study: Study) -> Listing:
+    """Whose models does it miss in the census?"""
+    table = words.unseen_table(_unseen(study, study.census), LARGEST)
+    caption = f"Namespaces with liked models that show no download, {study.census.name}."
+    return Listing(table, caption)
+
+
+@exhibit("07-unseen-now")
+def unseen_now(study: Study) -> Listing:
+    """Whose models does it miss in the latest list?"""
+    table = words.unseen_table(_unseen(study, study.sample), LARGEST)
+    return Listing(table, f"The same, {study.sample.name}: the most liked.")
+
+
+@exhibit("07-counter")
+def counter(study: Study) -> Listing:
+    """What is on record about the counter?"""
+    table = words.event_table(measures.logged(measures.COUNTER, study.data))
+    return Listing(table, "What is on record.")
+
+
+def _lists(study: Study) -> tuple[Panel, ...]:
+    """The census and the latest list, once where they are one."""
+    return tuple(dict.fromkeys((study.census, study.sample)))
+
+
+def _shares(study: Study) -> pd.DataFrame:
+    tables = [study.once(measures.open_models, one, study.rule) for one in _lists(study)]
+    return pd.concat(tables)
+
+
+def _families(study: Study, panel: Panel) -> pd.DataFrame:
+    return study.once(measures.families, panel, study.rule, study.data)
+
+
+def _unseen(study: Study, panel: Panel) -> pd.DataFrame:
+    return study.once(measures.unseen, panel, study.rule)

@@ -1,0 +1,149 @@
+"""A build makes what has changed and nothing else, and writes all of it or nothing."""
+
+import nbformat
+import pytest
+
+from hubgap import build, kept
+from hubgap.data import ROOT
+from hubgap.exhibits.exhibit import registry
+from hubgap.kept import Kept
+from hubgap.study import Study
+
+NOTEBOOKS = {path.name[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
+ALL = set(NOTEBOOKS)
+
+
+@pytest.fixture(scope="module")
+def edition():
+    """The study and the records of the committed edition; made here if no build has kept them."""
+    study = Study("embedded")
+    files = build.edition(study)
+    home = Kept(study.data.folder)
+    return study, home, {slug: home.record(slug, study.key) for slug in registry()}, files
+
+
+@pytest.fixture
+def runs(edition, monkeypatch):
+    """Which notebooks run, and which exhibits are made, where one thing is another one."""
+    study, home, records, _ = edition
+
+    def asked(file="", versions="", cells=None) -> tuple[set[str], set[str]]:
+        ran, real, read = [], kept.digest, nbformat.read
+
+        def digest(path):
+            return "another" if file and path == ROOT / file else real(path)
+
+        def reading(path, as_version):
+            notebook = read(path, as_version)
+            if cells == path.name[:2]:
+                notebook.cells[0].source += " More."
+            return notebook
+
+        with monkeypatch.context() as patch:
+            patch.setattr(kept, "digest", digest)
+            patch.setattr(nbformat, "read", reading)
+            if versions:
+                patch.setattr(kept, "versions", lambda: versions)
+            patch.setattr(Kept, "put", lambda *_, **__: {})
+            patch.setattr(
+                build, "execute", lambda book, path, data: ran.append(path.name[:2]) or book
+            )
+            build.executed(study, home, records)
+            made = {slug[:2] for slug in records if home.record(slug, study.key) is None}
+        return set(ran), made
+
+    return asked
+
+
+def test_nothing_has_changed(runs):
+    assert runs() == (set(), set())
+
+
+@pytest.mark.parametrize(
+    ("file", "pages"),
+    [
+        ("hubgap/exhibits/ledger.py", {"10"}),
+        ("hubgap/charts/ledger.py", {"10"}),
+        ("hubgap/words/en/observed.py", {"01"}),
+        ("hubgap/charts/timeline.py", {"08", "09"}),
+        ("hubgap/measures/claims.py", {"09"}),
+        ("hubgap/text.py", ALL),
+        ("hubgap/publish/files.py", ALL),
+        ("hubgap/theme.mplstyle", ALL),
+        ("third_party/source-sans-3", ALL),
+        ("hubgap/build.py", set()),
+        ("hubgap/site/pages.py", set()),
+        ("hubgap/hub/collect.py", set()),
+    ],
+)
+def test_a_changed_file_of_the_package_runs_the_pages_that_reach_it(runs, file, pages):
+    assert (ROOT / file).exists()
+    assert runs(file) == (pages, pages)
+
+
+@pytest.mark.parametrize(
+    ("file", "pages"),
+    [
+        ("data/openness/openness.csv", {"04"}),
+        ("data/compute/chip_stock.csv", {"08", "09"}),
+        ("data/hub/modelscope.parquet", {"01", "02"}),
+        ("data/registry/ledger.csv", {"10"}),
+        ("data/hub/snapshot-2024-07-11.parquet", ALL - {"05", "08"}),
+        ("data/context/glossary.csv", set()),
+    ],
+)
+def test_a_changed_table_runs_the_pages_that_read_it(runs, file, pages):
+    assert (ROOT / file).exists()
+    assert runs(file) == (pages, pages)
+
+
+def test_a_changed_cell_runs_its_notebook_and_makes_no_exhibit(runs):
+    assert runs(cells="07") == ({"07"}, set())
+
+
+def test_another_version_runs_everything(runs):
+    assert runs(versions="python 4.0") == (ALL, ALL)
+
+
+# --- what is written
+
+
+def test_an_interrupted_build_leaves_the_old_edition_whole(edition, tmp_path, monkeypatch):
+    study = edition[0]
+    old = {"figures/02-census.svg": b"old", "site/index.html": b"old", "notebooks/00.ipynb": b"old"}
+    for name, content in old.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build.site, "render", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        build.build(study.data, tmp_path)
+    there = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in there} == old
+
+
+def test_a_page_that_does_not_run_is_named_and_nothing_is_written(edition, tmp_path, monkeypatch):
+    study = edition[0]
+    monkeypatch.setenv("HUBGAP_KEPT", str(tmp_path / "kept"))
+
+    def broken(_):
+        raise ValueError("a bad table")
+
+    monkeypatch.setattr(build, "registry", lambda: {"02-census": broken})
+    with pytest.raises(build.BuildError, match="^02-census cannot be made .*: a bad table$"):
+        build.build(study.data, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_second_build_changes_nothing_and_drops_what_is_gone(edition, tmp_path):
+    study, _, _, files = edition
+    build.build(study.data, tmp_path)
+    first = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    assert len(first) > 300
+    (tmp_path / "site" / "gone.html").write_text("old", encoding="utf-8")
+    (tmp_path / "figures" / "02-gone.svg").write_text("old", encoding="utf-8")
+    build.build(study.data, tmp_path)
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.is_file()} == first

@@ -1,0 +1,18 @@
+"""The words of every figure where both countries have the same rows: nobody leads."""
+
+from hubgap import open_data
+from hubgap.words.en.grammar import NO_DIFFERENCE
+
+from .altered import COUNTRY, NO_COMPARISON, equal, thinned, words_of
+
+
+def test_equality():
+    words = words_of(equal(thinned(open_data("embedded"))))
+    figures = [name.partition(" ") for name in words if not name.endswith(" sentence")]
+    compared = [(slug, part) for slug, _, part in figures if slug not in NO_COMPARISON]
+    assert len(compared) > 100
+    for slug, part in compared:
+        text = words[f"{slug} {part}"]
+        assert NO_DIFFERENCE in text.lower(), f"{slug} {part}: {text}"
+        if part == "title":
+            assert not COUNTRY.search(text), f"{slug} {part}: {text}"

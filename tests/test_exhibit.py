@@ -1,0 +1,204 @@
+"""Exhibits as values: a registry in page order, what they show, their sources, and how one is added."""
+
+import pickle
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pandas as pd
+import pytest
+
+from hubgap.charts import core
+from hubgap.exhibits import PAGES, exhibit
+from hubgap.exhibits.exhibit import Exhibit, Listing, Remark, figures, packed, registry
+from hubgap.measures.benchmarks import Ruler
+from hubgap.measures.verdicts import leader
+from hubgap.panel import Ground, Panel, Refusal
+from hubgap.publish import show
+from hubgap.rules import CountingRule, Method
+from hubgap.study import Study
+from hubgap.words.en.grammar import ADJECTIVE, NO_DIFFERENCE, Words
+
+from .tiny import tiny
+
+SOURCES = pd.DataFrame(
+    [("toys", "Toys", "Maker", "MIT", "attribution", "2024-07-11", "Maker 2024")],
+    columns=["id", "title", "publisher", "license", "redistribution", "measured_to", "citation"],
+)
+TOYS = pd.DataFrame({"side": ["CN", "US"], "value": [3, 7], "source": ["toys", "toys"]})
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """Everything that the pages show of the embedded data, as a build keeps it or made anew."""
+    study = Study("embedded")
+    return {slug: make(study) for slug, make in registry().items()}
+
+
+def test_the_registry_is_in_the_order_of_the_pages():
+    slugs = list(registry())
+    assert [slug[:2] for slug in slugs] == sorted(slug[:2] for slug in slugs)
+    assert {slug[:2] for slug in slugs} == {*PAGES}
+    assert len(figures()) == 40 and set(figures()) < {*slugs}
+
+
+def test_each_is_what_its_function_says(shown):
+    kinds = {"Exhibit": Exhibit, "Remark": Remark, "Listing": Listing}
+    for slug, make in registry().items():
+        assert type(shown[slug]) is kinds[make.__annotations__["return"]], slug
+        assert shown[slug].slug == slug
+        assert len(repr(shown[slug])) > 20, slug
+        assert make.__doc__ and make.__module__ == f"hubgap.exhibits.{PAGES[slug[:2]]}"
+
+
+def test_panels_and_rules_are_objects_and_every_word_is_there(shown):
+    for slug in figures():
+        one = shown[slug]
+        assert isinstance(one.ground, Panel | Ruler | Ground), slug
+        assert isinstance(one.rule, CountingRule | Method), slug
+        assert all(one.about.values()), slug
+        assert one.about["sources"].split() == list(one.cited["id"]), slug
+
+
+# Tables whose rows say who is who or what a word means: they decide how rows are counted, and are
+# cited by every figure's panel, not one by one.
+WHO_IS_WHO = {
+    "organizations", "parents", "aliases", "tasks", "licenses", "sources", "waves", "coverage",
+    "bursts", "tracked_models", "benchmark_models", "video_models", "events", "claims", "ledger",
+    "published_figures", "flagship_licenses", "counter_stalls", "level_shifts", "placeholders",
+    "jumps", "census_remainder", "source_agreement", "parameters_removed", "family_totals",
+    "release_date_conflicts",
+}  # fmt: skip
+
+
+def test_the_sources_of_a_figure_are_those_of_the_rows_that_it_read(shown):
+    """Each table of observations that a figure reads has a row of a source that the figure cites,
+    and each source that it cites has a row in a table that it reads."""
+    study = Study("embedded")
+    home = exhibit.Kept(study.data.folder)
+    for slug in figures():
+        record = home.record(slug, study.key)
+        tables = record["tables"] if record else _read(slug, study)
+        cited = set(shown[slug].about["sources"].split())
+        known: set[str] = set()
+        for name in tables:
+            table = study.data[name]
+            if "source" not in table:
+                continue
+            own = {part for text in table["source"].dropna().unique() for part in text.split("|")}
+            known |= own
+            if name not in WHO_IS_WHO:
+                assert own & cited, f"{slug} reads {name} and cites none of {sorted(own)}"
+        assert cited <= known, f"{slug} cites {sorted(cited - known)}, whose rows it does not read"
+
+
+def _read(slug: str, study: Study) -> set[str]:
+    with study.data.reading() as tables:
+        registry()[slug](study)
+    return tables
+
+
+def test_a_kept_exhibit_is_the_same_without_the_rows_of_its_panel(shown):
+    one = shown["02-census"]
+    again = pickle.loads(packed(one))
+    assert again.about == one.about and again.table.equals(one.table)
+    assert isinstance(again.ground, Ground) and again.content("csv") == one.content("csv")
+
+
+def test_data_in_memory_are_never_answered_from_what_was_kept():
+    study = Study("embedded")
+    table = study.data["modelscope"]
+    other = Study(study.data.replace({"modelscope": table.head(len(table) // 2)}))
+    before, after = (registry()["02-modelscope"](one) for one in (study, other))
+    assert not before.table.equals(after.table)
+
+
+# --- how a figure is added
+
+
+def lead(toys: pd.DataFrame) -> str | None:  # measures/: who leads, beside the measure
+    return leader(toys.set_index("side")["value"])
+
+
+def said(toys: pd.DataFrame, ahead: str | None) -> Words:  # words/en/: it only says so
+    title = f"{ADJECTIVE[ahead]} toys lead" if ahead else NO_DIFFERENCE
+    return Words(title, f"Toys of {len(toys)} countries.", f"{title} by far.", f"Bars. {title}.")
+
+
+def bars(toys: pd.DataFrame):  # charts/: axes only
+    figure, axes = core.canvas(height=2)
+    axes.barh(toys["side"], toys["value"])
+    return figure
+
+
+def toy(study: Study) -> Exhibit:  # exhibits/: one short function
+    """Whose toys are more?"""
+    toys = study.data["toys"]
+    ahead = lead(toys)
+    ground = Ground.rows("All toys.", toys)
+    return Exhibit(toys, ahead, said(toys, ahead), partial(bars, toys), ground)
+
+
+@pytest.fixture
+def added(monkeypatch, tmp_path):
+    monkeypatch.setattr(exhibit, "_made", dict(exhibit._made))
+    monkeypatch.setenv("HUBGAP_KEPT", str(tmp_path / "kept"))
+    return exhibit.exhibit("02-toys")(toy)
+
+
+def test_a_figure_is_a_measure_words_a_chart_and_one_function(added, tmp_path, capsys, monkeypatch):
+    study = Study(tiny(toys=TOYS, sources=SOURCES))
+    one = added(study)
+    assert (one.slug, one.verdict, one.words.title) == ("02-toys", "US", "American toys lead")
+    assert "02-toys" in registry() and one is added(study)  # made once
+    assert one.about["sources"] == "toys" and one.about["rule"].startswith("Downloads of")
+    assert {*one.drawn()} == {"svg", "pdf", "png", "csv", "inline"}
+    told = []
+    monkeypatch.setattr(show, "_show", lambda *what: told.append(what))
+    one._ipython_display_()
+    (picture, about), (text,) = told
+    assert about["hubgap"] == {"figure": "02-toys"} and text["text/plain"] == one.words.finding
+    one.save("csv", folder=tmp_path)
+    assert capsys.readouterr().out == f"{tmp_path / '02-toys.csv'}\n"
+    flipped = study.data.replace({"toys": TOYS.assign(value=[7, 3])})
+    assert added(Study(flipped)).words.title == "Chinese toys lead"
+    level = study.data.replace({"toys": TOYS.assign(value=5)})
+    assert added(Study(level)).verdict is None
+
+
+def test_another_rule_stands_in_the_caption(added):
+    study = Study(tiny(toys=TOYS, sources=SOURCES))
+    assert "likes" in added(study.under(counter="likes")).about["rule"]
+
+
+@pytest.mark.parametrize("slug", ["census", "../02-census", "02-Census", "02-census"])
+def test_a_name_that_is_taken_or_no_name_is_refused(slug):
+    registry()
+    with pytest.raises(ValueError, match="has a name of its own"):
+        exhibit.exhibit(slug)
+
+
+def test_a_refusal_is_one_sentence_in_a_notebook():
+    try:
+        Study(tiny()).under(credits="root")
+    except Refusal as refusal:
+        (line,) = refusal._render_traceback_()
+        assert line.startswith("There is no choice of a counting rule named 'credits': choose from")
+
+
+@dataclass(frozen=True)
+class Nothing:
+    sentence: str = ""
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"ground": Ground("Toys", ())}, "Figure 02-toys names no source."),
+        ({"ground": Ground("Toys", ("x",))}, "Source 'x' of figure 02-toys is not in the sources"),
+        ({"rule": Nothing()}, "Figure 02-toys has no rule."),
+    ],
+)
+def test_a_figure_without_source_or_rule_is_refused(change, told):
+    study = Study(tiny(toys=TOYS, sources=SOURCES))
+    with pytest.raises(ValueError, match=told):
+        exhibit._finished(lambda study: replace(toy(study), **change), "02-toys", study).about  # noqa: B018

@@ -1,0 +1,98 @@
+"""Study: data, days and rule together; wrong names are refused, panels are made once and shared."""
+
+from dataclasses import fields
+
+import pandas as pd
+import pytest
+
+from hubgap.data import DataError
+from hubgap.panel import Refusal
+from hubgap.rules import CHOICES, CountingRule
+from hubgap.study import Days, Study
+
+from .test_folders import refreshed
+from .tiny import census_data
+
+
+@pytest.fixture
+def study() -> Study:
+    return Study(census_data())
+
+
+def refusal(ask, **asked) -> str:
+    """The one sentence with which something is refused."""
+    with pytest.raises(Refusal) as caught:
+        ask(**asked)
+    said = str(caught.value)
+    assert said.endswith(".") and "\n" not in said and said.count(". ") == 0
+    return said
+
+
+# --- another rule, other days
+
+
+def test_under_another_rule_keeps_data_and_days(study):
+    other = study.under(credit="root").under(unknown="CN")
+    assert other.rule == CountingRule(credit="root", unknown="CN")
+    assert other.data is study.data and other.days == study.days
+    assert study.rule == CountingRule()
+
+
+def test_on_other_days_keeps_data_and_rule(study):
+    other = study.under(credit="root").on(latest="2024-07-11", since="2025-02-01")
+    assert (other.days.latest, other.days.since) == ("2024-07-11", "2025-02-01")
+    assert other.days.census == study.days.census and other.rule.credit == "root"
+
+
+def test_a_wrong_name_is_refused_with_the_right_ones(study):
+    said = refusal(study.under, credits="root")
+    assert "'credits'" in said and said.endswith(f"choose from {', '.join(CHOICES)}.")
+    said = refusal(study.on, lastest="2025-12-21")
+    names = ", ".join(field.name for field in fields(Days))
+    assert "'lastest'" in said and said.endswith(f"choose from {names}.")
+
+
+def test_a_wrong_choice_is_refused_with_the_right_ones(study):
+    said = refusal(study.under, credit="grandparent")
+    assert said.endswith(f"'grandparent'; choose one of {', '.join(CHOICES['credit'])}.")
+    said = refusal(study.on, latest="yesterday")
+    assert said == "latest cannot be 'yesterday': choose latest or a day like 2025-12-21."
+    said = refusal(lambda: study.on(latest="2025-12-21").sample)
+    assert said.endswith("there are snapshots of 2024-07-11, 2026-08-22.")
+
+
+def test_data_that_are_not_there_are_refused(tmp_path):
+    with pytest.raises(DataError, match="holds no datapackage.json"):
+        Study(tmp_path)
+
+
+# --- panels
+
+
+def test_panels_are_made_once_and_shared_by_studies_of_the_same_data(study):
+    census = study.census
+    assert study.census is census
+    assert study.under(credit="root").census is census
+    assert study.on(latest="2024-07-11").sample is census
+    assert study.picture("2026-08-22") is study.sample
+    assert Study(census_data()).census is not census
+
+
+def test_the_latest_day_is_the_last_one_that_the_data_hold(study):
+    assert study.sample.days == [pd.Timestamp("2026-08-22")]
+    assert Study(refreshed()).sample.name == "Hub catalogues of 22 November 2026"
+    assert Study(refreshed(asked=1)).sample.name == "Hub catalogues of 15 November 2026"
+
+
+def test_what_is_made_once_is_shared_under_other_rules(study):
+    made = []
+    for one in (study, study.under(credit="root"), study.on(latest="2024-07-11")):
+        one.once(made.append, "x")
+    assert made == ["x"]
+
+
+def test_equal_studies_have_equal_keys_and_no_others_do(study):
+    assert study.under(credit="root") == study.under(credit="root") != study
+    assert study.under(credit="root").key == study.under(credit="root").key
+    keys = {study.key, study.under(credit="root").key, study.on(latest="2024-07-11").key}
+    assert len(keys) == 3
