@@ -1,4 +1,4 @@
-# `make help` lists the targets. Variables: PYTHON (3.11 to 3.13), DATA (embedded, live or a folder).
+# `make help` lists the targets. Variables: PYTHON (3.11 to 3.13), DATA (embedded, live or a folder), ARGS.
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -10,14 +10,14 @@ PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 2
 .DEFAULT_GOAL := build
 .PHONY: build test lab check refresh edition bench torture clean help
 
-build: $(INSTALLED) ## install, run every notebook, export every figure, render site/ (plain `make` does this)
-	@$(BIN)/python -m hubgap build $(SELECTED)
+build: $(INSTALLED) ## install, make what has changed: figures, notebooks, site/ (plain `make` does this)
+	@$(BIN)/python -m hubgap build $(SELECTED) $(ARGS)
 
 test: $(INSTALLED) ## run the tests, and every notebook against its stored outputs
 	@$(PYTEST) --nbval --nbval-current-env --ignore tests/torture tests notebooks
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb
 
 check: $(INSTALLED) ## check every table of DATA
 	@$(BIN)/python -m hubgap check $(SELECTED)
@@ -29,10 +29,10 @@ edition: $(INSTALLED) ## make the latest snapshot of live/ the latest one of dat
 	@$(BIN)/python -m hubgap edition
 	@$(BIN)/python -m hubgap build
 
-bench: $(INSTALLED) ## measure the refresh, into bench/results.md
-	@$(BIN)/python -m hubgap bench
+bench: $(INSTALLED) ## measure the refresh, into bench/results.md (options in ARGS="...")
+	@$(BIN)/python -m hubgap bench $(ARGS)
 
-torture: $(INSTALLED) ## run every notebook on altered data, the refresh on every fault (slow)
+torture: $(INSTALLED) ## editions of altered data and without what was kept, the refresh on every fault (slow)
 	@$(PYTEST) tests/torture
 
 clean: ## remove what make has made, but no collected data (live/)

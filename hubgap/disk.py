@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,8 @@ def write_all(files: Mapping[Path, bytes], obsolete: Iterable[Path] = ()) -> Non
     beside = {}
     try:
         for path, content in files.items():
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "a folder is in its place", str(path))
             if not path.is_file() or path.read_bytes() != content:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 beside[path] = path.with_name(f"{path.name}.part")

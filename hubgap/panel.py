@@ -55,8 +55,8 @@ class Panel:
     rows: one row a model and wave: model_id (current name), namespace, region, alt_region,
     parent_region, kind, parent, task, tracked (on ATOM's list of language models), burst,
     quantized, base_region, root_region and their second readings base_alt_region, root_alt_region
-    (the own ones where no base model is recorded), created_at, day (of the wave), wave_id, source, and the `fields` that the source recorded
-    (downloads_30d, likes, license, parameters, base_model ...).
+    (the own ones where no base model is recorded), created_at, day (of the wave), wave_id, source,
+    and the `fields` that the source recorded (downloads_30d, likes, license, parameters ...).
     remainder: models known only as counts (pipeline_tag, task, license, n_models), or None.
     judged_until: the last day on which a burst can be told from a lasting rise.
     """
@@ -151,8 +151,9 @@ def join(first: Panel, second: Panel) -> Panel:
 
 
 def snapshot(data: Data, when: str) -> Panel:
-    """The cross-section of one day (a table `snapshot-YYYY-MM-DD`), or of the LATEST one: a census, a
-    sample, or the catalogues of the tracked organizations.
+    """The cross-section of one day (a table `snapshot-YYYY-MM-DD`), or of the LATEST one.
+
+    It is a census, a sample, or the catalogues of the tracked organizations.
     """
     when = latest(data) if when == LATEST else when
     name = f"snapshot-{when}"
@@ -206,7 +207,7 @@ def _waves_of_series(data: Data) -> pd.DataFrame:
 
 
 def _looks_at_a_few(data: Data) -> set[str]:
-    """The days of refreshes that asked for less than ASKED_AT_LEAST of the tracked organizations."""
+    """The days of refreshes that asked for less than ASKED_AT_LEAST of tracked organizations."""
     named = data["waves"].query("table == 'snapshot' and source == @REFRESH")
     named = named.loc[named["selection"] == "catalogue", "wave_id"]
     if named.empty:
@@ -390,7 +391,7 @@ def snapshots(data: Data) -> list[str]:
 
 
 def known_until(data: Data) -> pd.Timestamp:
-    """The last day that the tables of known artifacts look at: that of the last wave before refreshes."""
+    """The last day that the tables of known artifacts look at: of the last wave of no refresh."""
     waves = data["waves"]
     return waves.loc[waves["source"] != REFRESH, "last_day"].max()
 

@@ -178,8 +178,8 @@ def require(panel: Panel, rule: CountingRule) -> None:
         )
         if known < SIZE_KNOWN:
             raise Refusal(
-                f"{panel.name} recorded parameters for {percent(known)} of its downloads: too few to "
-                "tell the larger models."
+                f"{panel.name} recorded parameters for {percent(known)} of its downloads: too few "
+                "to tell the larger models."
             )
     by_task = rule.universe not in ("all", "tracked", "last year", *SIZES)
     if by_task and rows["pipeline_tag"].isna().all():
@@ -194,7 +194,7 @@ def with_copies(panel: Panel, rule: CountingRule) -> CountingRule:
 
 
 def only_counted(panel: Panel, rule: CountingRule) -> int:
-    """How many models a rule counts that the panel knows only as counts: their publisher is unknown.
+    """How many models a rule counts that are known only as counts: their publisher is unknown.
 
     Raises Refusal where their day of creation, size or name would be needed.
     """
@@ -204,8 +204,8 @@ def only_counted(panel: Panel, rule: CountingRule) -> int:
     missing = unseen.get(rule.universe, "their names" if rule.quantized == "left out" else None)
     if missing:
         raise Refusal(
-            f"{panel.name} knows {panel.remainder['n_models'].sum():,} models only as counts, without "
-            f"{missing}: count downloads instead of models."
+            f"{panel.name} knows {panel.remainder['n_models'].sum():,} models only as counts, "
+            f"without {missing}: count downloads instead of models."
         )
     return int(panel.remainder.loc[_has_task(panel.remainder, rule.universe), "n_models"].sum())
 

@@ -1,4 +1,4 @@
-"""The report of July 2024 revisited: the page says what the tables say, and verdicts follow them."""
+"""The report of July 2024 revisited: the page says what the tables say, verdicts follow them."""
 
 import html
 import json
@@ -69,7 +69,8 @@ def arena(model: str) -> pd.Series:
 def test_both_versions_of_yi_large_against_gpt_4o_and_llama_3(own, rival):
     one, two = sorted((arena(own), arena(rival)), key=lambda row: -row["rating"])
     verb = "leads" if one.name == own else "trails"
-    size = f"{points(one['rating'] - two['rating'])} ({one['ci_low'] - two['ci_high']:.0f} to {one['ci_high'] - two['ci_low']:.0f})"
+    least, most = one["ci_low"] - two["ci_high"], one["ci_high"] - two["ci_low"]
+    size = f"{points(one['rating'] - two['rating'])} ({least:.0f} to {most:.0f})"
     assert f"{own} {verb} {rival} by {size}" in answer("C08")
 
 
@@ -166,7 +167,8 @@ def test_open_models_of_01_ai_in_the_census():
     rows = DATA["snapshot-2024-07-11"]
     own = rows[rows["model_id"].str.startswith("01-ai/")]
     assert len(own) == 24 and set(own["license"]) == {"apache-2.0"}
-    text = f"24 open repositories (license tags: apache-2.0 24) and {number(own['downloads_30d'].sum())} downloads"
+    total = number(own["downloads_30d"].sum())
+    text = f"24 open repositories (license tags: apache-2.0 24) and {total} downloads"
     assert own["downloads_30d"].sum() == 162_996 and text in answer("C07")
 
 
@@ -389,9 +391,8 @@ def test_which_verdicts_turned(then, now, kind, text):
 
 def test_leads_are_counted_where_the_best_or_totals_are_compared():
     rows = [reading("then", "no", side) for side in ("US", "US", "CN", "")]
-    rows += [reading("then", "untested"), {**reading("then", "no", "CN"), "kind": "untested"}]
-    rows += [{**reading("then", "no", "CN"), "claim_id": "C11"}, reading("now", "yes", "CN")]
-    rows[4]["kind"] = "untested"
+    rows += [reading("then", "untested", kind="untested"), reading("now", "yes", "CN")]
+    rows += [{**reading("then", "no", "CN"), "claim_id": "C11"}]  # compares no best or total
     found = claims.led(pd.DataFrame(rows))
     assert found["then"] == ({"CN": 1, "US": 2}, 1, 4)
     assert found["now"] == ({"CN": 1, "US": 0}, 0, 1)
@@ -451,9 +452,10 @@ def test_the_picture_has_a_row_a_statement_with_both_marks():
             },
         ]
     )
-    (axes,) = claims_charts.statements(cells).axes
+    (axes,) = claims_charts.statements(cells, "2024-07-25").axes
     words = [text.get_text() for text in axes.texts]
     assert {"A", "B", "C01 One", "C02 Two", "No clear difference", "b", "c"} <= set(words)
+    assert "Then, July 2024" in words
     marks = [line.get_marker() for line in axes.lines if line.get_marker() not in ("None", "")]
     assert marks[:4] == ["o", "$=$", "_", "_"]
     assert max(map(len, words)) < 100  # the long phrase is broken

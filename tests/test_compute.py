@@ -21,7 +21,7 @@ from hubgap.words.en import compute as words
 from hubgap.words.en import grammar
 
 from .altered import exchanged
-from .test_wording_lineage import no_difference, same
+from .test_lineage import no_difference, same
 
 picture = pytest.mark.mpl_image_compare
 RULER = replace(ECI, day="2026-08-22")

@@ -8,6 +8,7 @@ import pytest
 
 from hubgap.charts import downloads as charts
 from hubgap.measures import downloads
+from hubgap.measures.verdicts import SIDES
 from hubgap.panel import Panel, Refusal
 from hubgap.rules import CountingRule
 from hubgap.words.en import downloads as words
@@ -305,7 +306,7 @@ def test_downloads_are_mostly_of_one_model_above_the_half():
 
 def test_older_by_more_than_half_a_year():
     ages = {"all": (1.0, 1.6), "language": (1.0, 1.5), "encoder": (2.0, 1.0)}
-    rows = [(u, side, age) for u, both in ages.items() for side, age in zip(("CN", "US"), both)]
+    rows = [(name, *pair) for name, both in ages.items() for pair in zip(SIDES, both, strict=True)]
     medians = pd.DataFrame(rows, columns=["universe", "side", "age_years"])
     assert downloads.older(medians) == {"all": "US", "encoder": "CN", "language": None}
 
@@ -329,7 +330,7 @@ def test_a_steady_lead_holds_with_and_without_bursts():
 def test_ahead_at_both_ends_or_not_at_all():
     def line(*shares: float) -> pd.DataFrame:
         days = pd.date_range("2025-01-01", periods=len(shares))
-        return pd.concat([two(s, 1 - s).assign(day=d) for s, d in zip(shares, days)])
+        return pd.concat([two(s, 1 - s).assign(day=d) for s, d in zip(shares, days, strict=True)])
 
     assert downloads.at_both_ends(line(0.6, 0.1, 0.7)) == "CN"
     assert downloads.at_both_ends(line(0.4, 0.6, 0.3)) == "US"
@@ -419,7 +420,9 @@ def test_downloads_that_go_to_older_models():
     )
     assert said(all="US", language="CN").title.endswith(", but to younger language models")
     assert said(all="US", language=None).title.endswith("no clear difference among language models")
-    assert said(all=None, language="CN").title == "No clear difference in the age of downloaded models"
+    assert (
+        said(all=None, language="CN").title == "No clear difference in the age of downloaded models"
+    )
     assert "25\u202f% of downloads undated" in said(all=None, language=None).definition
     assert (
         "before January 2023 (American), before May 2024 (Chinese); among language models before "
@@ -431,7 +434,9 @@ def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
     lines = panel(THREE_WAVES)
     leads = downloads.leads(downloads.indexes(lines, RULE, ("all", "tracked")))
     since = words.catalogues(leads, ("CN", pd.Timestamp("2025-02-01")), lines)
-    assert since.title == "Chinese language models took the lead in full catalogues in February 2025"
+    assert (
+        since.title == "Chinese language models took the lead in full catalogues in February 2025"
+    )
     throughout = words.catalogues(leads, ("CN", pd.Timestamp("2025-01-01")), lines)
     assert throughout.title == "Chinese language models led throughout in full catalogues"
     even = words.catalogues(leads, (None, pd.NaT), lines)

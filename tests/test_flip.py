@@ -25,7 +25,7 @@ from hubgap.words.en import grammar
 from hubgap.words.en import headlines as headlines_words
 
 from .browser import chromium, heard
-from .reading import header
+from .reading import edition
 
 SEED = 20240711
 CENSUS, SAMPLE = "2024-07-11", "2026-08-22"
@@ -242,12 +242,9 @@ def browser():
 def folder(browser, data, found, tmp_path_factory):
     """The whole site, from the committed edition."""
     where = tmp_path_factory.mktemp("site")
-    paths = [p for part in ("figures", "notebooks") for p in (ROOT / part).glob("[0-9][0-9]-*")]
-    edition = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
-    abouts = {path.stem: header(path) for path in (ROOT / "figures").glob("*.csv")}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flip, "_kept_or_made", lambda study, kept: found)
-        pages = site.render(Study(data), None, abouts, edition)
+        pages = site.render(Study(data), None, *edition())
     for name, content in pages.items():
         write_file(where / name, content)
     return where

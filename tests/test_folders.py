@@ -1,4 +1,4 @@
-"""The embedded tables joined with waves: broken and strange folders, renames, what may be joined."""
+"""The embedded tables joined with waves: broken folders, renames, and what may be joined."""
 
 import json
 
@@ -180,7 +180,9 @@ def test_the_latest_refresh_takes_the_place_of_the_sample():
 
 def test_the_last_day_that_no_refresh_brought():
     data = refreshed()
-    assert panel.before_refreshes(data) == panel.before_refreshes(data, "2026-11-15") == "2026-08-22"
+    assert (
+        panel.before_refreshes(data) == panel.before_refreshes(data, "2026-11-15") == "2026-08-22"
+    )
     assert panel.before_refreshes(tiny.census_data()) == "2026-08-22"
     assert panel.before_refreshes(tiny.census_data(), "2026-08-21") == "2024-07-11"
 

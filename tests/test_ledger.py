@@ -155,7 +155,7 @@ def test_top_shares():
 
 
 def test_shares_of_a_size_with_what_has_none_as_bounds():
-    # over a billion 100 + 300 + 80; known are all but cn/vec (40); the list gives us/vec 300 billion
+    # over a billion 100 + 300 + 80; known are all but cn/vec (40); the list gives us/vec 300 B
     sized = ROWS.assign(parameters=ROWS["parameters"].where(ROWS["model_id"] != "us/vec"))
     assert ledger.size_share(question("over 1", rows=sized)) == Answer(
         500 / 560, 500 / 600, 540 / 600

@@ -1,4 +1,4 @@
-"""Lineage: roots of a forest with a known answer, and measures worked out by hand."""
+"""Lineage: roots of a known forest, measures worked out by hand, which case says what, charts."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -6,13 +6,22 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 
 from hubgap import open_data, panel
+from hubgap.charts import core
+from hubgap.charts import lineage as lineage_charts
+from hubgap.forest import roots
 from hubgap.measures import lineage
+from hubgap.measures.verdicts import DEPENDS, Lead
 from hubgap.panel import Refusal
-from hubgap.registry import CLASSES
+from hubgap.registry import CLASSES, REGIONS
 from hubgap.rules import CountingRule
+from hubgap.words.en import grammar
+from hubgap.words.en import lineage as lineage_words
 
+from .altered import exchanged
 from .tiny import series_data, snapshot, tiny, waves
 
 RULE = CountingRule()
@@ -50,7 +59,7 @@ def test_roots_of_a_forest_with_a_known_answer(turn):
     known = pd.DataFrame(
         FOREST, columns=["child", "parent", "parent_count", "root", "depth", "state"]
     )
-    found = lineage.roots(known[["child", "parent"]].astype("str")[::turn])
+    found = roots(known[["child", "parent"]].astype("str")[::turn])
     expected = (
         known.drop(columns="parent").drop_duplicates().sort_values("child").reset_index(drop=True)
     )
@@ -60,14 +69,14 @@ def test_roots_of_a_forest_with_a_known_answer(turn):
 
 def test_roots_of_a_chain_10_000_deep():
     chain = edges(*((f"m{n}", f"m{n + 1}") for n in range(10_000)))
-    found = lineage.roots(chain.sample(frac=1, random_state=1)).set_index("child")
+    found = roots(chain.sample(frac=1, random_state=1)).set_index("child")
     assert set(found["root"]) == {"m10000"}
     assert [found.loc[f"m{n}", "depth"] for n in (0, 1, 9_999)] == [10_000, 9_999, 1]
 
 
 def test_roots_of_nothing_and_of_a_pair_said_twice():
-    assert lineage.roots(edges()).empty
-    assert lineage.roots(edges(("b", "a"), ("b", "a"))).loc[0, "parent_count"] == 1
+    assert roots(edges()).empty
+    assert roots(edges(("b", "a"), ("b", "a"))).loc[0, "parent_count"] == 1
 
 
 # --- edges
@@ -84,36 +93,37 @@ DECLARED = [  # child, parent_canonical, source
 ]
 
 
-def lineage_data(**tables):
-    table = pd.DataFrame(DECLARED, columns=["child", "parent_canonical", "source"], dtype="str")
+def lineage_data(*more: tuple, **tables):
+    columns = ["child", "parent_canonical", "source"]
+    table = pd.DataFrame([*DECLARED, *more], columns=columns, dtype="str")
     return tiny(lineage_edges=table, **tables)
 
 
 def test_edges_are_renamed_and_what_is_dropped_is_counted():
-    used, counts = lineage.census_edges(lineage_data())
+    used, counts = lineage.declared_edges(lineage_data(), "stalnaker")
     assert used.fillna("missing").values.tolist() == [
-        ["cn-lab/m", "us-lab/base"],
-        ["us-lab/tune", "cn-lab/base"],
-        ["anyone/path", "missing"],
+        ["cn-lab/m", "us-lab/base", "stalnaker"],
+        ["us-lab/tune", "cn-lab/base", "stalnaker"],
+        ["anyone/path", "missing", "stalnaker"],
     ]
     assert counts["edges"].tolist() == [5, 1, 1, 2, 1]
 
 
 def test_counts_of_the_census_edges_add_up():
     data = open_data("embedded")
-    used, counts = lineage.census_edges(data)
+    used, counts = lineage.declared_edges(data, "stalnaker")
     numbers = counts.set_index("what")["edges"]
     assert numbers["declared"] == numbers.drop("declared").sum() == 125_985
     assert len(used) == numbers.filter(like="used").sum() == 125_980
-    states = lineage.roots(used)["state"].value_counts()
+    states = roots(used)["state"].value_counts()
     assert set(states.index) == {"found", "several roots", "missing parent", "cycle"}
     assert states.sum() == used["child"].nunique()
 
 
 def test_a_copy_of_a_copy_leads_to_the_first_model_that_is_no_copy():
-    assert lineage.originals(lineage_data()).to_dict() == {
-        "packer/base-gguf": "us-lab/base",
-        "packer/base": "us-lab/base",
+    assert lineage.originals(lineage_data()).to_dict("index") == {
+        "packer/base-gguf": {"root": "us-lab/base", "source": "elsewhere"},
+        "packer/base": {"root": "us-lab/base", "source": "elsewhere"},
     }
 
 
@@ -123,6 +133,7 @@ def test_a_base_copied_by_a_repackager_counts_for_its_maker_or_is_unknown():
     )
     rows = lineage.sided(pairs, RULE, lineage_data())
     assert rows["base"].tolist() == ["us-lab/base", "packer/nobody", "a/2", "hk-lab/m"]
+    assert rows["copy_source"].fillna("").tolist() == ["elsewhere", "", "", ""]
     assert rows["base_side"].tolist() == ["US", "unknown", "unknown", "CN"]
     assert rows["root_side"].tolist() == ["US", "unknown", "unknown", "CN"]
 
@@ -170,10 +181,11 @@ def small_data():
         "2024-07-11", MODELS, library=["peft" if "lora" in m else "other" for m in MODELS]
     )
     return lineage_data(
+        *((*pair, "s") for pair in PAIRS.itertuples(index=False)),
         **{
             "waves": waves(("snapshot", "s", "2024-07-11", "census", "downloads_30d|likes")),
             "snapshot-2024-07-11": table,
-        }
+        },
     )
 
 
@@ -208,9 +220,20 @@ def test_a_rule_that_credits_the_base_is_refused(census, data):
 
 
 def test_readings_differ_where_a_publisher_is_disputed(census, data):
-    first, second = lineage.readings(census, RULE, PAIRS, data)
+    first, second = lineage.readings(census, RULE, data)
     assert first["side"].tolist() == ["CN", "US", "US", "US", "unknown", "unknown"]
     assert second["side"].tolist() == ["CN", "other", "other", "other", "unknown", "unknown"]
+
+
+def test_the_edges_of_a_panel_are_those_of_its_first_source(census, data, rows):
+    used, counts = lineage.edges_of(census, data)
+    assert used[["child", "parent"]].equals(PAIRS) and counts["edges"].tolist() == [9, 0, 0, 9, 0]
+    found = lineage.derivatives_of(census, RULE, data)
+    pd.testing.assert_frame_equal(found[rows.columns], rows)
+    assert lineage.ground((census, found)).sources == ("s",)
+    copied = found.head(1).assign(copy_source="elsewhere|older")
+    known = lineage.ground((census, found), (census, copied))
+    assert known.sources == ("s", "elsewhere", "older")
 
 
 def test_matrix_by_hand(rows):
@@ -246,6 +269,13 @@ def test_across_by_hand(rows):
     assert table.loc[("US", "root", "downloads")].tolist() == [2, round(8 / 12, 4), 1, 0]
 
 
+def test_three_readings_of_who_builds_on_the_other(census, data, rows):
+    first, second, third = lineage.crossed(census, RULE, data)
+    assert first.equals(lineage.across(rows))
+    assert second.set_index(["side", "through", "counter"]).loc[("US", "base", "models"), "n"] == 0
+    assert third.equals(lineage.across(lineage.without_busiest(rows)))
+
+
 def test_the_busiest_publisher_of_each_side_is_left_out(rows):
     more = pd.concat([rows, rows.head(1).assign(child="hk-lab/tune", namespace="hk-lab")])
     assert lineage.without_busiest(more)["child"].tolist() == [
@@ -270,6 +300,14 @@ def test_repackagers_by_the_root_of_what_they_carry(census, data):
     row = table.loc[("packer", "downloads")]
     assert row["total"] == 30
     assert row[["low_CN", "high_CN", "low_US", "high_US"]].tolist() == [1, 1, 0, 0]
+
+
+def test_what_repackagers_carry_in_a_panel_or_why_it_cannot_be_told(census, data):
+    table = lineage.carried_by_repackagers(census, RULE, data)
+    assert lineage.repackaged(table)["models"] == {"CN": (1, 1), "US": (0, 0)}
+    assert lineage.repackaged_lead(table) == Lead("CN", True)
+    said = lineage.carried_by_repackagers(census, replace(RULE, credit="root"), data)
+    assert "credited to its root" in said and lineage.repackaged_lead(said) is None
 
 
 def test_merges_by_the_countries_of_their_parents():
@@ -402,9 +440,8 @@ def test_license_changes_by_hand():
         }
     )
     rows = pd.concat([rows, rows.head(1).assign(base="gone/model", base_side="unknown")])
-    table = lineage.drift(rows, SimpleNamespace(rows=listed), data).set_index(
-        ["base_side", "change"]
-    )
+    seen = SimpleNamespace(rows=listed, require=lambda *fields: None)
+    table = lineage.drift(rows, seen, data).set_index(["base_side", "change"])
     expected = pd.Series([change for *_, change in CASES]).value_counts()
     assert table.loc["US", "models"].to_dict() == {c: expected[c] / 2 for c in lineage.CHANGES}
     assert table.loc["US", "downloads"].sum() == 2 * len(CASES)
@@ -430,6 +467,7 @@ def test_contrary_shares_and_their_bounds():
     found = lineage.contrary(table).set_index(["base_side", "counter"])
     assert found.loc[("CN", "models")].tolist() == [10, 0.2, 0.1, 0.6]
     assert found.loc[("CN", "downloads"), ["share", "low", "high"]].isna().all()
+    assert lineage.kept(table)["models"] == {"CN": 0.6, "US": 0.6}
 
 
 # --- families over time
@@ -462,3 +500,320 @@ def test_descendants_need_a_trend_that_recorded_them(census):
 def test_tables_of_two_lists_keep_their_names(census, rows):
     table = lineage.side_by_side({census: lineage.across(rows)})
     assert set(table["list"]) == {census.name} and len(table) == 8
+
+
+# --- words
+
+DAY = pd.Timestamp("2024-07-11")
+
+
+class Panel(SimpleNamespace):
+    """What words need of a panel; a key of dictionaries."""
+
+    __hash__ = object.__hash__
+
+
+PANEL = Panel(name="Hub census of 11 July 2024", days=[DAY], selection="census")
+OTHER_PANEL = Panel(name="Hub sample", days=[pd.Timestamp("2026-08-22")], selection="sample")
+SWAP = {"CN": "US", "US": "CN"}
+ROWS = pd.DataFrame({"child": ["a/1", "b/2"], "side": ["unknown", "CN"], "state": "found"})
+
+
+def swap(table: pd.DataFrame) -> pd.DataFrame:
+    columns = [c for c in ("side", "base_side") if c in table]
+    return table.assign(**{c: table[c].map(SWAP).fillna(table[c]) for c in columns})
+
+
+def same(left: grammar.Words, right: grammar.Words) -> bool:
+    """The second has the countries of the first exchanged, capitals aside."""
+    parts = ("title", "finding", "alt")
+    return all(exchanged(getattr(left, p)).lower() == getattr(right, p).lower() for p in parts)
+
+
+def no_difference(words: grammar.Words) -> bool:
+    names = ("China", "United States", "Chinese", "American")
+    said = all(
+        grammar.NO_DIFFERENCE in getattr(words, p).lower() for p in ("title", "finding", "alt")
+    )
+    return said and not any(name in words.title for name in names)
+
+
+# --- the matrix
+
+
+def carried(china: tuple, america: tuple, **counters: tuple) -> pd.DataFrame:
+    rows = []
+    for counter in lineage.COUNTERS:
+        pair = counters.get(counter, (china, america))
+        rows += [(counter, side, *bounds) for side, bounds in zip(("CN", "US"), pair)]
+    return pd.DataFrame(rows, columns=["counter", "base_side", "low", "high"])
+
+
+def test_a_lead_in_what_is_carried_is_that_of_every_counter_and_reading():
+    apart, overlap = carried((0.1, 0.2), (0.5, 0.6)), carried((0.1, 0.6), (0.5, 0.9))
+    assert lineage.carried_lead(apart) == Lead("US", True)
+    assert lineage.carried_lead(apart, overlap) == Lead("US", False)
+    assert lineage.carried_lead(apart, swap(apart)) == Lead(DEPENDS, False)
+    assert lineage.carried_lead(carried((0.3, 0.4), (0.34, 0.44))) == Lead(None, False)
+
+
+def matrix_words(*tables: pd.DataFrame) -> grammar.Words:
+    lead = lineage.carried_lead(tables[0], tables[-1])
+    return lineage_words.matrix(tables[0], lead, ROWS, PANEL)
+
+
+def test_a_lead_in_every_count_and_in_the_worst_case():
+    table = carried((0.1, 0.2), (0.5, 0.6))
+    words = matrix_words(table)
+    assert words.title == "July 2024 census: American base models carry more by every count"
+    assert "by authors the United States 50\u202f% (at most 60\u202f%)" in words.finding
+    assert "The United States carries more by every count, also in the worst case." in words.finding
+    assert same(words, matrix_words(swap(table)))
+
+
+def test_a_lead_that_unknown_bases_could_reverse():
+    table = carried((0.1, 0.6), (0.5, 0.9))
+    words = matrix_words(table)
+    assert words.title == "July 2024: American bases carry more, unknown ones could reverse it"
+    assert "but the ranges overlap" in words.finding
+    assert same(words, matrix_words(swap(table)))
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        (carried((0.1, 0.2), (0.5, 0.6), authors=((0.5, 0.6), (0.1, 0.2))),),
+        (carried((0.1, 0.2), (0.5, 0.6)), carried((0.5, 0.6), (0.1, 0.2))),
+        (carried((0.1, 0.2), (0.5, 0.6), downloads=((0.3, 0.3), (0.32, 0.32))),),
+    ],
+    ids=["another counter", "the other reading", "one below the threshold"],
+)
+def test_counts_or_readings_that_disagree(tables):
+    words = matrix_words(*tables)
+    assert words.title == "July 2024 census: whose base models carry more depends on the count"
+    assert same(words, matrix_words(*map(swap, tables)))
+
+
+@pytest.mark.parametrize(
+    "america", [(0.3, 0.4), (0.34, 0.44)], ids=["equal", "below the threshold"]
+)
+def test_bases_without_a_clear_difference(america):
+    assert no_difference(matrix_words(carried((0.3, 0.4), america)))
+
+
+# --- across
+
+
+def across(china: tuple, america: tuple) -> pd.DataFrame:
+    rows = [
+        (side, through, counter, 100, *bounds)
+        for side, bounds in (("CN", china), ("US", america))
+        for through in ("base", "root")
+        for counter in ("models", "downloads")
+    ]
+    return pd.DataFrame(rows, columns=["side", "through", "counter", "n", "low", "high"])
+
+
+def across_words(first: pd.DataFrame, second: pd.DataFrame) -> grammar.Words:
+    tables = {PANEL: first, OTHER_PANEL: second}
+    leads = {of: lineage.across_lead((table, table)) for of, table in tables.items()}
+    return lineage_words.across(tables, leads)
+
+
+def test_each_list_has_its_own_verdict():
+    chinese, american = across((0.4, 0.5), (0.1, 0.2)), across((0.1, 0.2), (0.4, 0.4))
+    words = across_words(chinese, american)
+    assert words.title == (
+        "Building more on the other: Chinese publishers 2024, American publishers 2026"
+    )
+    assert "40\u202f% to 50\u202f% of Chinese derivatives on American models" in words.finding
+    assert "40\u202f% of American derivatives on Chinese models" in words.finding
+    assert same(words, across_words(swap(chinese), swap(american)))
+
+
+def test_a_list_without_a_clear_difference_beside_one_with():
+    even = across((0.3, 0.3), (0.3, 0.3))
+    title = across_words(even, across((0.1, 0.2), (0.4, 0.4))).title
+    assert title == "Building more on the other: no clear difference 2024, American publishers 2026"
+    assert no_difference(across_words(even, even))
+
+
+# --- descendants
+
+
+def descendant_words(totals: dict[str, tuple]) -> grammar.Words:
+    """Panels with (China, United States) on the first and on the last day."""
+    families = {}
+    for name, (first, last) in totals.items():
+        rows = [
+            (pd.Timestamp(day), side, f"org-{side}", value)
+            for day, pair in (("2025-01-14", first), ("2025-09-08", last))
+            for side, value in zip(("CN", "US"), pair)
+        ]
+        families[name] = pd.DataFrame(rows, columns=["day", "side", "family", "value"])
+    totals = lineage.descendant_totals(families)
+    return lineage_words.descendants(totals, families, lineage.descendants_lead(totals))
+
+
+def test_families_that_lead_in_every_panel_and_families_that_do_not():
+    words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((100, 50), (200, 90))})
+    assert words.title == "Chinese families have and add more descendants in every panel"
+    assert "Few: China 200, the United States 90" in words.finding
+    words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((50, 100), (90, 200))})
+    assert words.title == "Whose families have more descendants depends on the organizations listed"
+    words = descendant_words({"few": ((100, 100), (200, 202))})
+    assert no_difference(words) and "org-US 202 and org-CN 200" in words.finding
+
+
+# --- licenses along edges
+
+
+def drift_words(china: tuple, america: tuple) -> grammar.Words:
+    """Incompatible ones of 100 with known terms, by models and by downloads."""
+    rows = []
+    for side, (models, downloads) in (
+        ("CN", china),
+        ("US", america),
+        ("other", (0, 0)),
+        ("unknown", (0, 0)),
+    ):
+        for change in lineage.CHANGES:
+            parts = {"incompatible": (models, downloads), "same": (100 - models, 100 - downloads)}
+            rows.append((side, change, *parts.get(change, (0, 0))))
+    table = pd.DataFrame(rows, columns=["base_side", "change", "models", "downloads"])
+    shares = lineage.contrary(table)
+    return lineage_words.drift(table, shares, lineage.contrary_lead(shares, shares), PANEL)
+
+
+def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
+    words = drift_words((20, 30), (10, 10))
+    assert words.title == "Chinese bases are relicensed against their terms more"
+    assert "by models China 20.0\u202f%, the United States 10.0\u202f%" in words.finding
+    assert same(words, drift_words((10, 10), (20, 30)))
+    words = drift_words((20, 10), (10, 30))
+    assert words.title == "Whose bases are relicensed against their terms more depends on the count"
+    assert no_difference(drift_words((20, 20), (20, 20)))
+    assert no_difference(drift_words((20, 20), (22, 18)))
+
+
+# --- tables and single sentences
+
+
+def test_edges_say_how_many_were_used_and_dropped_and_why():
+    counts = pd.DataFrame(
+        [
+            ("declared", 9, ""),
+            ("dropped, repeated", 2, "twice"),
+            ("dropped, itself", 1, "loop"),
+            ("used, parent named", 5, ""),
+            ("used, parent missing", 1, "a path"),
+        ],
+        columns=["what", "edges", "why"],
+    )
+    assert lineage_words.edges(counts, ROWS, PANEL) == (
+        "Hub census of 11 July 2024: 9 declared bases; dropped 2 as repeated (twice) and 1 as "
+        "itself (loop). Of the 6 used, 1 have a missing parent (a path). 4 of them are left out by "
+        "the rule or not in the list, 2 are counted, of 2 models. Roots, by model: found: 2."
+    )
+
+
+def test_batches_of_one_side_and_of_both_alike():
+    table = pd.DataFrame({"base_side": ["CN", "US"], "batched": [0.1, 0.3]})
+    ahead = lineage.batched_lead(table)
+    assert ahead == "US"
+    assert lineage_words.bulk(table, ahead).endswith("American bases get more of them.")
+    even = table.assign(batched=0.1)
+    assert lineage_words.bulk(even, lineage.batched_lead(even)).endswith("no clear difference.")
+
+
+def test_repackagers_name_the_origin_that_is_larger_first():
+    row = {"repackager": "all", "total": 10, "low_other": 0, "high_unknown": 0.1}
+    bounds = {"low_CN": 0.2, "high_CN": 0.3, "low_US": 0.7, "high_US": 0.8}
+    table = pd.DataFrame([{**row, **bounds, "counter": c} for c in ("models", "downloads")])
+    lead = lineage.repackaged_lead(table)
+    assert lead == Lead("US", True)
+    assert lineage_words.repackaged(table, lead, PANEL).endswith(
+        "The United States is carried more by every count, also in the worst case."
+    )
+    shown = lineage_words.repackagers(table)
+    assert list(shown.columns[3:5]) == ["United States", "China"]
+    assert shown.loc[0, "United States"] == "70\u201380\u202f%"
+
+
+def test_merges_are_listed_with_the_more_frequent_country_first():
+    table = pd.DataFrame(
+        {"parents": ["both", "CN", "US", "neither"], "models": [1, 2, 3, 4], "unclear": 0}
+    )
+    shown = lineage_words.merges({"Census": table})
+    assert shown["Parents from"].tolist()[1:3] == [
+        "United States, not China",
+        "China, not United States",
+    ]
+    assert shown["Census"].tolist() == ["1", "3", "2", "4"]
+
+
+# --- charts
+
+
+def texts(axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def test_matrix_writes_every_cell_also_the_empty_ones():
+    cells = [(side, base, 10, 2_000, 3) for side in REGIONS for base in REGIONS]
+    table = pd.DataFrame(cells, columns=["side", "base_side", "models", "downloads", "authors"])
+    table.loc[0, "models"] = 0
+    figure = lineage_charts.matrix(table)
+    models, downloads, authors = figure.axes
+    assert texts(models) == ["0"] + ["10"] * 15
+    assert texts(downloads) == ["2\u202fk"] * 16 and texts(authors) == ["3"] * 16
+
+
+def test_across_draws_the_range_of_each_side_in_its_color():
+    rows = [
+        (side, through, counter, 0.1 if side == "CN" else 0.3, 0.4)
+        for side in ("CN", "US")
+        for through in ("base", "root")
+        for counter in ("models", "downloads")
+    ]
+    table = pd.DataFrame(rows, columns=["side", "through", "counter", "low", "high"])
+    (axes,) = (lineage_charts.across({"one": table, "two": table}).axes[0],)
+    ranges = {(to_hex(line.get_color()).upper(), *line.get_xdata()) for line in axes.lines[::2]}
+    assert ranges == {(core.CHINA, 0.1, 0.4), (core.UNITED_STATES, 0.3, 0.4)}
+    assert "10\u202f%  Chinese on American" in texts(axes)
+    assert len(lineage_charts.across({"one": table}).axes) == 1
+
+
+def families(days: list[str]) -> dict[str, pd.DataFrame]:
+    rows = [
+        (pd.Timestamp(day), side, f"org-{side}", 10.0 + n)
+        for n, day in enumerate(days)
+        for side in ("CN", "US")
+    ]
+    table = pd.DataFrame(rows, columns=["day", "side", "family", "value"])
+    return {"catalogues of 2 organizations": table, "catalogues of 3 organizations": table}
+
+
+@pytest.mark.parametrize(
+    ("days", "pieces"),
+    [
+        (["2025-01-01", "2025-02-01", "2025-03-01"], 1),
+        (["2025-01-01", "2025-02-01", "2025-06-01", "2025-07-01"], 2),
+    ],
+)
+def test_a_missing_wave_breaks_the_lines_and_is_drawn_as_a_hole(days, pieces):
+    found = families(days)
+    left, right = lineage_charts.descendants(lineage.descendant_totals(found), found).axes
+    for axes, series in ((left, 2), (right, 4)):
+        assert sum(len(line.get_xdata()) > 1 for line in axes.lines) == series * pieces
+        assert texts(axes).count("not listed") == pieces - 1
+
+
+def test_bars_of_license_changes_are_whole_and_numbers_fit_their_rows():
+    cells = [(side, c, 10, 1_000) for side in REGIONS for c in lineage.CHANGES]
+    table = pd.DataFrame(cells, columns=["base_side", "change", "models", "downloads"])
+    (axes,) = lineage_charts.drift(table).axes
+    bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    assert len(bars) == 2 * len(REGIONS) * len(lineage.CHANGES)
+    assert sum(bar.get_width() for bar in bars) == pytest.approx(2 * len(REGIONS))
+    assert texts(axes).count("70") == len(REGIONS) and texts(axes).count("7\u202fk") == len(REGIONS)

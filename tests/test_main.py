@@ -13,7 +13,7 @@ import pytest
 
 from hubgap import __main__ as command
 from hubgap import build as building
-from hubgap import open_data
+from hubgap import kept, open_data
 from hubgap.data import ROOT, DataError
 
 REQUIREMENTS = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
@@ -89,32 +89,86 @@ def test_bad_input_is_one_sentence_and_exit_code_1(arguments, told):
 def test_help_is_readable_and_quick():
     done = run("--help")
     assert done.returncode == 0
-    for word in ("build", "check", "compile", "China and the United States"):
+    for word in ("build", "check", "figure", "compile", "China and the United States"):
         assert word in done.stdout
     loaded = process(sys.executable, "-X", "importtime", "-m", "hubgap", "--help").stderr
-    assert "argparse" in loaded and "pandas" not in loaded
+    assert "argparse" in loaded and "pandas" not in loaded and "matplotlib" not in loaded
 
 
-def test_build_gets_the_data_and_the_folder(monkeypatch, tmp_path, capsys):
-    asked = []
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """What `build.build` is asked for: data folder, output, force; nothing is built."""
+    found = []
 
-    def build(data, output):
-        asked.append((data.folder, output))
-        return [tmp_path / "notebooks" / "01-the-data.ipynb"]
+    def build(data, output, force):
+        found.append((data.folder, output, force))
+        return tmp_path
 
     monkeypatch.setattr(building, "build", build)
+    monkeypatch.setattr(kept, "sealed", lambda: False)
+    monkeypatch.delenv("HUBGAP_DATA", raising=False)
     monkeypatch.chdir(tmp_path)
+    return found
+
+
+def test_build_gets_the_data_the_folder_and_whether_all_is_made_anew(asked, tmp_path, capsys):
     assert command.main(["build", "--data", "embedded", "--output", "edition"]) == 0
     assert command.main(["build", "--data", "embedded"]) == 0
-    assert asked == [(ROOT / "data", tmp_path / "edition"), (ROOT / "data", None)]
-    assert capsys.readouterr().out.count("index.html") == 2
+    assert command.main(["build", "--force"]) == 0
+    data = ROOT / "data"
+    assert asked == [(data, tmp_path / "edition", False), (data, None, False), (data, None, True)]
+    said = capsys.readouterr().out.splitlines()
+    page = os.path.join("site", "index.html")
+    assert said == [f"Notebooks, figures and the site are up to date: open {page}."] * 3
+
+
+def test_build_answers_at_once_where_nothing_has_changed(asked, monkeypatch, capsys):
+    monkeypatch.setattr(kept, "sealed", lambda: True)
+    for arguments in ([], ["--data", "embedded"]):
+        assert command.main(["build", *arguments]) == 0
+        told = "Nothing has changed since the last build: open site/index.html.\n"
+        assert capsys.readouterr() == (told, "")
+    assert not asked
+
+
+def test_build_makes_what_is_asked_for_even_where_nothing_has_changed(
+    asked, copy, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(kept, "sealed", lambda: True)
+    assert command.main(["build", "--force"]) == 0
+    assert command.main(["build", "--output", "edition"]) == 0
+    assert command.main(["build", "--data", str(copy)]) == 0
+    monkeypatch.setenv("HUBGAP_DATA", str(copy))
+    assert command.main(["build"]) == 0
+    data = ROOT / "data"
+    assert asked[:2] == [(data, None, True), (data, tmp_path / "edition", False)]
+    assert asked[2:] == [(copy, None, False)] * 2
+
+
+def test_what_was_sealed_is_sealed_until_something_changes(monkeypatch, tmp_path):
+    monkeypatch.setenv("HUBGAP_KEPT", str(tmp_path / "kept"))
+    monkeypatch.setattr(kept, "ROOT", tmp_path)
+    monkeypatch.setattr(kept, "versions", lambda: "python")
+    assert not kept.sealed()
+    (tmp_path / "figures").mkdir()
+    file = tmp_path / "figures" / "02-census.csv"
+    file.write_text("a")
+    kept.seal()
+    assert kept.sealed()
+    file.write_text("another")
+    assert not kept.sealed()
+    file.write_text("a")
+    assert kept.sealed()
+    (tmp_path / "README.md").write_text("new")
+    assert not kept.sealed()
 
 
 def test_a_notebook_that_fails_is_one_sentence_and_exit_code_1(monkeypatch, capsys):
-    def build(data, output):
+    def build(data, output, force):
         raise building.BuildError("01-the-data.ipynb did not run: ValueError: why.")
 
     monkeypatch.setattr(building, "build", build)
+    monkeypatch.setattr(kept, "sealed", lambda: False)
     assert command.main(["build", "--data", "embedded"]) == 1
     assert capsys.readouterr().err == "01-the-data.ipynb did not run: ValueError: why.\n"
     assert issubclass(building.BuildError, DataError)

@@ -1,4 +1,4 @@
-"""What was observed and what should not be trusted: measures, words and chart, on hand-made tables."""
+"""What was observed and what should not be trusted: measures, words and chart, tables by hand."""
 
 import pandas as pd
 import pytest
@@ -173,9 +173,7 @@ def test_a_burst_that_carries_a_tenth_of_a_country():
         "us-lab/m": [11] * 3,
     }
     found = carried(counts)
-    assert found[["kind", "reach", "sources"]].values.tolist() == [
-        ["burst", "CN", "src"]
-    ]
+    assert found[["kind", "reach", "sources"]].values.tolist() == [["burst", "CN", "src"]]
     assert found["reason"][0] == "up to 10\u202f% of it in one model: cn-lab/m"
     assert found[["first_day", "last_day"]].values.tolist() == [[pd.Timestamp("2025-02-01")] * 2]
 
@@ -382,10 +380,7 @@ def test_agreement_is_not_rounded_up_to_all():
 
 def test_artifacts_link_to_the_codebook():
     found = pd.DataFrame({"table": ["bursts"], "title": ["Months of bursts"], "rows": [227]})
-    assert (
-        words.artifacts_list(found)
-        == "- [Months of bursts](../data/README.md#bursts): 227 rows"
-    )
+    assert words.artifacts_list(found) == "- [Months of bursts](../data/README.md#bursts): 227 rows"
 
 
 # --- the chart

@@ -16,13 +16,14 @@ from hubgap.charts import licenses as licenses_charts
 from hubgap.charts import lineage as lineage_charts
 from hubgap.charts import observed as observed_charts
 from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, lineage
+from hubgap.registry import REGIONS
 from hubgap.rules import CountingRule
 
 from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_benchmarks import lag_tables, open_table, step_lines
-from .test_charts_lineage import SIDES, families
-from .test_licensing import DATA, FLAGSHIPS, SYSTEMS
-from .test_licensing import panel as licensed_panel
+from .test_lineage import families
+from .test_licenses import DATA, FLAGSHIPS, SYSTEMS
+from .test_licenses import panel as licensed_panel
 from .test_rules import tiny
 from .test_observed import DOUBTS, GAPS, RUNS
 
@@ -165,8 +166,8 @@ def test_one_rule():
 
 @picture
 def test_matrix():
-    cells = [(a, b, 10 ** (x + y), 3 * 10 ** (2 * x), 1 + y) for x, a in enumerate(SIDES)
-             for y, b in enumerate(SIDES)]  # fmt: skip
+    cells = [(a, b, 10 ** (x + y), 3 * 10 ** (2 * x), 1 + y) for x, a in enumerate(REGIONS)
+             for y, b in enumerate(REGIONS)]  # fmt: skip
     columns = ["side", "base_side", "models", "downloads", "authors"]
     return lineage_charts.matrix(pd.DataFrame(cells, columns=columns))
 
@@ -193,7 +194,7 @@ def test_descendants():
 
 @picture
 def test_license_drift():
-    cells = [(side, change, 40 >> place, 1_000 << place) for side in SIDES
+    cells = [(side, change, 40 >> place, 1_000 << place) for side in REGIONS
              for place, change in enumerate(lineage.CHANGES)]  # fmt: skip
     table = pd.DataFrame(cells, columns=["base_side", "change", "models", "downloads"])
     return lineage_charts.drift(table)

@@ -5,39 +5,55 @@ import functools
 import html
 import itertools
 import re
-import shutil
 import threading
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import mistune
 import nbformat
 import pandas as pd
 import pytest
 
-from hubgap import build, open_data, site
+from hubgap import Study, build, open_data, site
+from hubgap.charts import core
 from hubgap.data import ROOT
-from hubgap.publish import UNKNOWN, files, gallery
+from hubgap.disk import write_all
+from hubgap.exhibits.exhibit import Exhibit
+from hubgap.kept import Kept
+from hubgap.panel import Ground
+from hubgap.publish import dress, files, gallery, show
+from hubgap.rules import Method
 from hubgap.site import flip, notebook, shell
 from hubgap.text import safe
 from hubgap.words.en.grammar import Words
 
 from . import browser as browsers
 from .altered import HOSTILE
+from .reading import edition, header
+from .test_publish import exhibited
 
 FLIP = flip.Flip("Flip", "Lead.", "<p>Body</p>", (), (), {})
 KILOBYTE = 1000
 
 
+def write(folder: Path, made: dict[str, str | bytes]) -> Path:
+    """Write files by path into a folder."""
+    encoded = {name: c.encode() if isinstance(c, str) else c for name, c in made.items()}
+    write_all({folder / name: content for name, content in encoded.items()})
+    return folder
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The site of the committed edition, flip page included."""
-    target = tmp_path_factory.mktemp("site")
-    site.render(open_data("embedded"), ROOT, target)
-    return target
+    study = Study("embedded")
+    with pytest.MonkeyPatch.context() as patch:
+        if not Kept(study.data.folder).record("flip"):
+            patch.setenv("HUBGAP_KEPT", str(tmp_path_factory.mktemp("kept")))
+        made = site.render(study, Kept(study.data.folder), *edition())
+    return write(tmp_path_factory.mktemp("site"), made)
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +68,43 @@ def texts(folder: Path) -> dict[str, str]:
 # --- without a browser
 
 
-def test_an_edition_of_other_data_has_its_own_site(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        build, "execute", lambda path, data, home: nbformat.read(path, as_version=4)
-    )
-    monkeypatch.setattr(flip, "page", lambda data, home: FLIP)
-    shutil.copytree(ROOT / "figures", tmp_path / "figures")
-    build.build(open_data("embedded"), tmp_path)
-    assert "<h1>The Open Model Gap</h1>" in (tmp_path / "site" / "index.html").read_text()
+@pytest.fixture
+def little(tmp_path, monkeypatch):
+    """Makes the edition of other data with one figure and one notebook; the folder."""
+    shown = exhibited("00-stub")
+    drawn = shown.drawn()
+    kinds = {f"00-stub.{kind}": drawn[kind] for kind in files.KINDS}
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Who?")])
+
+    def exhibits(study, kept):
+        return {"00-stub": kept.put("00-stub", study.key, [], [], kinds, about=shown.about)}
+
+    def executed(study, kept, records):
+        return {"00-stub": nbformat.writes(book).encode()}
+
+    monkeypatch.setenv("HUBGAP_KEPT", str(tmp_path / "kept"))
+    monkeypatch.setattr(build, "exhibits", exhibits)
+    monkeypatch.setattr(build, "executed", executed)
+    monkeypatch.setattr(flip, "page", lambda study, kept: FLIP)
+    return lambda: build.build(open_data("embedded"), tmp_path / "edition")
+
+
+def test_an_edition_of_other_data_has_its_own_site(little):
+    home = little()
+    assert "<h1>The Open Model Gap</h1>" in (home / "site" / "index.html").read_text()
+    about = header(home / "figures" / "00-stub.csv")
+    assert f"## {about['title']}" in (home / "figures" / "README.md").read_text(encoding="utf-8")
+    assert (home / "notebooks" / "00-stub.ipynb").is_file() and not (home / "README.md").exists()
+
+
+def test_a_second_build_changes_nothing_and_drops_what_is_gone(little):
+    home = little()
+    first = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
+    assert len(first) > 25
+    (home / "site" / "gone.html").write_text("old")
+    (home / "figures" / "09-gone.svg").write_text("old")
+    little()
+    assert {p: p.stat().st_mtime_ns for p in home.rglob("*") if p.is_file()} == first
 
 
 def test_there_is_a_page_for_every_notebook_and_topic(names):
@@ -120,16 +165,6 @@ def test_size(folder):
     assert sum((folder / name).stat().st_size for name in loaded) < 500 * KILOBYTE
 
 
-def test_a_second_rendering_changes_nothing_and_drops_what_is_gone(tmp_path, monkeypatch):
-    monkeypatch.setattr(flip, "page", lambda data, home: FLIP)
-    data = open_data("embedded")
-    site.render(data, ROOT, tmp_path)
-    first = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*") if path.is_file()}
-    (tmp_path / "gone.html").write_text("old")
-    site.render(data, ROOT, tmp_path)
-    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.*") if p.is_file()} == first
-
-
 @pytest.mark.parametrize(
     ("target", "leads"),
     [
@@ -160,8 +195,9 @@ def test_where_links_lead(target, leads):
 def test_markdown_keeps_structure_and_shows_markup_as_text():
     headings: list = []
     made = shell.markdown(
-        "# One <b>\n\n## One b\n\n## One b\n\n<!-- c -->\n\nT <script>x</script> **b** [l](02-a.ipynb) "
-        "[j](javascript:x) ![p](http://example.org/p.png)\n\n| a | b |\n|---|--:|\n| 1 | <i> |\n",
+        "# One <b>\n\n## One b\n\n## One b\n\n<!-- c -->\n\nT <script>x</script> **b** "
+        "[l](02-a.ipynb) [j](javascript:x) ![p](http://example.org/p.png)"
+        "\n\n| a | b |\n|---|--:|\n| 1 | <i> |\n",
         "notebooks",
         headings,
     )
@@ -174,8 +210,9 @@ def test_markdown_keeps_structure_and_shows_markup_as_text():
 
 def test_a_table_of_a_notebook_keeps_only_its_own_tags():
     made = notebook.table(
-        '<table onload="x"><caption>C</caption><thead><tr><th align="right" style="text-align: right">n'
-        '</th></tr></thead><tbody><tr><td align="right" style="x">1</td></tr></tbody></table>'
+        '<table onload="x"><caption>C</caption><thead><tr>'
+        '<th align="right" style="text-align: right">n</th></tr></thead>'
+        '<tbody><tr><td align="right" style="x">1</td></tr></tbody></table>'
         "<img src=x onerror=alert(1)><script>"
     )
     assert made == (
@@ -185,7 +222,46 @@ def test_a_table_of_a_notebook_keeps_only_its_own_tags():
     )
 
 
-def test_the_answer_is_what_a_notebook_says_before_its_first_section(tmp_path):
+def test_a_data_frame_is_a_plain_table():
+    frame = pd.DataFrame({"a<b>": ["<i>", "y"]}, index=["<p>", "<style scoped>x</style>"])
+    made = re.sub(r"\s*\n\s*", "", notebook.table(frame._repr_html_()))
+    assert made == (
+        '<figure class="table"><div class="scroll"><table><thead><tr><th scope="col"></th>'
+        '<th scope="col">a&lt;b&gt;</th></tr></thead><tbody>'
+        '<tr><th scope="row">&lt;p&gt;</th><td>&lt;i&gt;</td></tr>'
+        '<tr><th scope="row">&lt;style scoped&gt;x&lt;/style&gt;</th><td>y</td></tr>'
+        "</tbody></table></div></figure>"
+    )
+    long = notebook.table(pd.DataFrame({"n": range(100)})._repr_html_())
+    assert "100 rows × 1 columns" in long and "&lt;" not in long
+    assert "<script" not in notebook.table("<scr<p>ipt></p><sty<div>le>x</style>")
+
+
+def picture(name: str) -> nbformat.NotebookNode:
+    """A picture as a notebook stores it, which names a figure."""
+    content = {"image/png": "iVBORw0KGgo=", "text/plain": "An alt"}
+    about = {"image/png": {"alt": "An alt"}} | ({"hubgap": {"figure": name}} if name else {})
+    return nbformat.v4.new_output("display_data", content, metadata=about)
+
+
+@pytest.mark.parametrize("name", ["02-test", "02-gone", ""])
+def test_a_picture_is_the_exported_figure_that_it_names_else_the_stored_one(name):
+    shown = exhibited()
+    drawn = shown.drawn()
+    made = {f"figures/02-test.{kind}": drawn[kind] for kind in files.KINDS}
+    known = notebook.figures({"02-test": shown.about}, made)
+    cells = [nbformat.v4.new_markdown_cell("# Who?")]
+    cells += [nbformat.v4.new_code_cell("x", outputs=[picture(name)])]
+    content = nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
+    body = notebook.read("notebooks/02-a.ipynb", content, known).body
+    (image,) = re.findall(r"<img[^>]*>", body)
+    if name == "02-test":
+        assert 'src="figures/02-test.svg" width="720"' in image and 'id="02-test"' in body
+    else:
+        assert 'src="data:image/png;base64,iVBORw0KGgo="' in image and 'alt="An alt"' in image
+
+
+def test_the_answer_is_what_a_notebook_says_before_its_first_section():
     def said(text):
         shown = {"text/markdown": text, "text/plain": text}
         return nbformat.v4.new_code_cell(
@@ -198,9 +274,8 @@ def test_the_answer_is_what_a_notebook_says_before_its_first_section(tmp_path):
         nbformat.v4.new_markdown_cell("Text.\n\n## Why?"),
         said("Later."),
     ]
-    path = tmp_path / "00-a.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    book = notebook.read(path, {})
+    content = nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
+    book = notebook.read("notebooks/00-a.ipynb", content, {})
     assert (book.question, book.answer, book.headings) == ("Who?", "**Yes.**", [("why", "Why?")])
     assert "<h1" not in book.body and "<p>Intro.</p>" in book.body and not book.controls
     assert book.body.count("cell answer") == 1
@@ -238,45 +313,53 @@ def hostile(tmp_path_factory):
     }
     tables["sources"]["redistribution"] = HOSTILE
     data = data.replace(tables)
+    shown = hostile_exhibit(data)
+    drawn = shown.drawn()
+    made = {f"figures/02-hostile.{kind}": drawn[kind] for kind in files.KINDS}
+    made["notebooks/02-hostile.ipynb"] = hostile_notebook(shown)
+    abouts = {"02-hostile": shown.about}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HUBGAP_OUTPUT", str(home))
-        patch.setattr(flip, "page", lambda data, home: FLIP)
-        _edition(home, data)
-        site.render(data, home, home / "site")
+        patch.setattr(flip, "page", lambda study, kept: FLIP)
+        pages = site.render(Study(data), None, abouts, made)
+    write(home, made | {"figures/README.md": gallery.gallery(abouts)})
+    write(home / "site", pages)
     return home
 
 
-def _edition(home: Path, data) -> None:
-    """A notebook 02 with sentences, a table and a figure, and that figure's files."""
+def hostile_chart():
+    figure, axes = core.canvas()
+    axes.bar([0], [1])
+    axes.text(0, 0, HOSTILE, parse_math=False)
+    return figure
+
+
+def hostile_exhibit(data) -> Exhibit:
+    table = pd.DataFrame({"model": [HOSTILE], "n": [1]})
+    words = Words(HOSTILE, HOSTILE, f"{HOSTILE}, {HOSTILE}", f"{HOSTILE} {HOSTILE}")
+    ground, rule = Ground(HOSTILE, (data["sources"]["id"][0],)), Method(HOSTILE)
+    cited = dress.cited("02-hostile", data["sources"], ground.sources)
+    return Exhibit(table, None, words, hostile_chart, ground, rule, slug="02-hostile", cited=cited)
+
+
+def hostile_notebook(shown: Exhibit) -> bytes:
+    """A notebook 02 with sentences, tables and a figure."""
     outputs: list = []
 
-    def show(content, metadata=None):
+    def record(content, metadata=None):
         outputs.append(nbformat.v4.new_output("display_data", content, metadata=metadata or {}))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publish, "_show", show)
+        patch.setattr(show, "_show", record)
         show.say(f"A publisher {HOSTILE} leads.")
-        show.table(pd.DataFrame({"model": [HOSTILE], HOSTILE: [1]}), f"Table of {HOSTILE}")
-        figure, axes = plt.subplots(layout="constrained")
-        axes.bar([0], [1])
-        axes.text(0, 0, HOSTILE, parse_math=False)
-        words = Words(HOSTILE, HOSTILE, f"{HOSTILE}, {HOSTILE}", f"{HOSTILE} {HOSTILE}")
-        UNKNOWN.figure(
-            figure,
-            "02-hostile",
-            words,
-            pd.DataFrame({"model": [HOSTILE], "n": [1]}),
-            data=data,
-            panel=HOSTILE,
-            rule=HOSTILE,
-            sources=(data["sources"]["id"][0],),
-        )
+        frame = pd.DataFrame({"model": [HOSTILE], HOSTILE: [1]})
+        show.table(frame, f"Table of {HOSTILE}")
+        record({"text/html": frame.set_index("model")._repr_html_()})
+        shown._ipython_display_()
     cells = [
         nbformat.v4.new_markdown_cell(f"# Who is {safe(HOSTILE)}?"),
         nbformat.v4.new_code_cell(f"x = {HOSTILE!r}", outputs=outputs),
     ]
-    (home / "notebooks").mkdir()
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / "02-hostile.ipynb")
+    return nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
 
 
 def assert_inert_figures(folder: Path) -> None:
@@ -337,7 +420,7 @@ def test_hostile_names_leave_pictures_well_formed_and_tables_without_formulas(ho
     assert_inert_figures(figures)
     svg = ET.fromstring((figures / "02-hostile.svg").read_bytes())
     assert any(SHOWN in "".join(element.itertext()) for element in svg.iter())
-    assert files.header(figures / "02-hostile.csv").keys() >= {"title", "alt", "terms", "credit"}
+    assert header(figures / "02-hostile.csv").keys() >= {"title", "alt", "terms", "credit"}
     assert len(pd.read_csv(figures / "02-hostile.csv", comment="#")) == 1
 
 
@@ -355,7 +438,6 @@ def test_hostile_names_are_text_on_every_page(hostile):
 
 
 def test_hostile_names_are_text_in_the_gallery_of_the_repository(hostile):
-    gallery.gallery(hostile / "figures")
     made = mistune.html((hostile / "figures" / "README.md").read_text(encoding="utf-8"))
     assert html.escape(SHOWN, quote=False) in made
     assert {tag for tag, _ in elements(made)} <= {
@@ -468,7 +550,7 @@ def test_caption_alt_text_and_credit_are_copied_or_selected(opened):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     exhibit = page.locator("[id='02-census']")
     exhibit.locator("summary").click()
-    about = files.header(ROOT / "figures" / "02-census.csv")
+    about = header(ROOT / "figures" / "02-census.csv")
     for number, said in enumerate((about["finding"], about["alt"], about["terms"])):
         exhibit.locator(".copy button").nth(number).click()
         exhibit.locator("text=Copied").first.wait_for()

@@ -58,7 +58,8 @@ def home(tmp_path, monkeypatch):
 
     @exhibit.exhibit("02-stub")
     def stub(study: Study) -> Exhibit:
-        assert study.data.folder.name != "broken", "a bad table"
+        if study.data.folder.name == "broken":
+            raise AssertionError("a bad table")
         drawn = broken if study.data.folder.name == "undrawn" else chart
         return Exhibit(TABLE, None, WORDS, drawn, Ground("census", ("free",)), ALL)
 

@@ -447,7 +447,7 @@ def test_every_link_into_the_glossary_resolves():
 def test_the_readme_repeats_the_page_in_its_order():
     lines = readme.findings(edition()[0]).splitlines()
     shown = [cell["source"] for cell in cells(PAGE, "code")]
-    names = [slug for slug in figures() if asked(slug) in shown]
+    names = [slug for slug in figures() if slug[:2] == "00"]
     assert names == sorted(names, key=lambda name: shown.index(asked(name)))
     hero = header(ROOT / "figures" / f"{names[0]}.csv")
     assert lines[0].startswith(f'<img src="figures/{names[0]}.png" width="')

@@ -1,4 +1,4 @@
-"""Dated events: spans of partial dates, sides, days between, and a picture in which nothing overlaps."""
+"""Dated events: spans of partial dates, sides, days between; a picture without overlaps."""
 
 import pandas as pd
 import pytest

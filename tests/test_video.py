@@ -21,7 +21,7 @@ from hubgap.words.en.grammar import NO_DIFFERENCE
 from .altered import COUNTRY, exchanged
 from .test_benchmarks import texts
 from .test_downloads import panel, row
-from .test_licensing import DATA
+from .test_licenses import DATA
 
 picture = pytest.mark.mpl_image_compare
 RULE = CountingRule()

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
+from ..text import month
 from .core import FAINT, INK, OTHER, canvas
 from .timeline import MARK, ROW, SIZE, text_width
 
@@ -23,10 +24,15 @@ COLUMNS = (0.0, 0.285, 0.63)  # where statement, then and now begin
 GAP = 6  # points between columns
 
 
-def statements(cells: pd.DataFrame) -> Figure:
-    """`cells` of words.en.claims: a row a statement, then and now each with a mark and a few words."""
+def statements(cells: pd.DataFrame, report: str) -> Figure:
+    """`cells` of words.en.claims: a row a statement, then and now each with a mark and words.
+
+    report: the day of `then`.
+    """
     room = 72 * canvas(height=1)[0].get_figwidth() - 2 * GAP
-    widths = [room * (end - start) - GAP for start, end in zip(COLUMNS, (*COLUMNS[1:], 1))]
+    widths = [
+        room * (end - start) - GAP for start, end in zip(COLUMNS, (*COLUMNS[1:], 1), strict=True)
+    ]
     rows = [_wrapped(cell, widths) for cell in cells.to_dict("records")]
     heads = cells["group"].ne(cells["group"].shift())
     key = 1 + (sum(text_width(word) + 30 for *_, word in STATUSES.values()) > room)
@@ -35,10 +41,11 @@ def statements(cells: pd.DataFrame) -> Figure:
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(depth - 0.5, -0.5)
-    for place, word in zip(COLUMNS, ("", "Then, July 2024", "Now")):
+    names = ("", f"Then, {month(pd.Timestamp(report))}", "Now")
+    for place, word in zip(COLUMNS, names, strict=True):
         _text(axes, place, 0, [word], weight="semibold")
     top = 1
-    for cell, row, head in zip(cells.to_dict("records"), rows, heads):
+    for cell, row, head in zip(cells.to_dict("records"), rows, heads, strict=True):
         if head:
             axes.axhline(top - 0.5, color=OTHER, linewidth=0.8)
             _text(axes, 0, top, [cell["group"]], weight="semibold")
@@ -51,7 +58,7 @@ def statements(cells: pd.DataFrame) -> Figure:
 
 def _row(axes: Axes, top: float, cell: dict, row: list[list[str]]) -> None:
     axes.axhline(top - 0.5, color=FAINT, linewidth=0.6)
-    for place, lines, status in zip(COLUMNS, row, (None, cell["then"], cell["now"])):
+    for place, lines, status in zip(COLUMNS, row, (None, cell["then"], cell["now"]), strict=True):
         if status:
             _mark(axes, place, top, status)
         _text(axes, place, top, lines, indent=12 if status else 0)
@@ -61,7 +68,10 @@ def _wrapped(cell: dict, widths: list[float]) -> list[list[str]]:
     """Statement, then and now of one row, each as lines that fit its column."""
     texts = (f"{cell['claim_id']} {cell['label']}", cell["then_phrase"], cell["now_phrase"])
     indents = (0, 12, 12)
-    return [_lines(text, width - indent) for text, width, indent in zip(texts, widths, indents)]
+    return [
+        _lines(text, width - indent)
+        for text, width, indent in zip(texts, widths, indents, strict=True)
+    ]
 
 
 def _lines(text: str, width: float) -> list[str]:

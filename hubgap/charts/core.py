@@ -129,7 +129,7 @@ def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None
 
 
 def units(axis: Axis, write: Callable[[float], str]) -> None:
-    """Ticks of an axis in the words of a formatter of `hubgap.wording`."""
+    """Ticks of an axis in the words of a formatter of `hubgap.text`."""
     axis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
 
 

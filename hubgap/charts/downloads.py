@@ -120,7 +120,8 @@ def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
 def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
     """Lines of downloads by country: rows are universes, columns all and existing models only.
 
-    Solid with bursts, dashed without; a mark where a clear lead at the end began, if it changed hands.
+    Solid with bursts, dashed without; a mark where a clear lead at the end began, unless it held
+    throughout.
     """
     universes = list(dict.fromkeys(table["universe"]))
     figure, axes = canvas(

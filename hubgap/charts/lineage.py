@@ -87,6 +87,7 @@ def across(tables: dict[str, pd.DataFrame]) -> Figure:
     rows = [
         (counter, through) for counter in ("models", "downloads") for through in ("base", "root")
     ]
+    panels = np.atleast_1d(panels)
     for axes, (name, table) in zip(panels, tables.items(), strict=True):
         table = table.set_index(["counter", "through", "side"])
         for place, row in enumerate(rows):

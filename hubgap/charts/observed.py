@@ -28,8 +28,8 @@ _WIDE_HOLE = 40  # days: a hole with room for a word
 def observed(runs: pd.DataFrame, gaps: pd.DataFrame, doubts: pd.DataFrame) -> Figure:
     """What was observed when: one line of time for each source and each kind of doubt, and holes.
 
-    From `observed.observed`, `holes` and `untrusted`. Marks and bars are the thicker the more models
-    a wave lists (logarithm). The axis is cut within a hole of years; a break shows where.
+    From `observed.observed`, `holes` and `untrusted`. Marks and bars are the thicker the more
+    models a wave lists (logarithm). The axis is cut within a hole of years; a break shows where.
     """
     lines = _timeline_lines(runs, doubts)
     figure, axes = canvas(height=0.235 * len(lines) + 0.6, flat=0.18 * len(lines) + 0.6)

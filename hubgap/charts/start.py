@@ -24,8 +24,8 @@ FIELDS = {"overall": "all models", "open": "open-weight"}
 def best(gaps: dict[str, pd.DataFrame], leads: dict[str, dict[str, str | None]]) -> Figure:
     """Lead of the best model on each ruler, one panel a ruler: `benchmarks.gaps_on` and `.leads`.
 
-    Both by field. Dots are the lead in points, left or right of zero by who leads; lines what the intervals allow;
-    hollow where there is no clear lead.
+    Both by field. Dots are the lead in points, left or right of zero by who leads; lines what the
+    intervals allow; hollow where there is no clear lead.
     """
     rulers = list(gaps["overall"]["ruler"])
     figure, panels = canvas(len(rulers), 1, width=WIDTH, height=1.15 * len(rulers) + 0.3)

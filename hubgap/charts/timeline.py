@@ -185,7 +185,9 @@ def _marker(axes: Axes, x, y: float, side: str, grade: str | None, **options) ->
 def _key(axes: Axes, y: float) -> None:
     """The last two lines of the timeline: what shapes, bars and fills mean."""
     axes.axhline(y - 0.5, color=FAINT, linewidth=0.8)
-    fills = zip(("read at its source", "second hand", "search excerpt", "not looked up"), FILLS)
+    fills = zip(
+        ("read at its source", "second hand", "search excerpt", "not looked up"), FILLS, strict=True
+    )
     sides = [("China", "CN"), ("United States", "US"), ("elsewhere or both", "other")]
     _key_line(
         axes, y, [(text, side, None) for text, side in sides] + [("month or year only", "", "")]

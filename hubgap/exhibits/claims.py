@@ -37,7 +37,8 @@ def statements(study: Study) -> Exhibit:
     readings, verdicts = _readings(study), _verdicts(study)
     led = measures.led(readings)
     said = words.revisited(readings, verdicts, led, study.sample)
-    chart = partial(charts.statements, words.cells(readings, verdicts))
+    cells = words.cells(readings, verdicts)
+    chart = partial(charts.statements, cells, study.days.report)
     ground = measures.ground(_basis(study))
     return Exhibit(measures.numbers(readings), led, said, chart, ground)
 

@@ -76,11 +76,12 @@ def _lines(study: Study):
 def since_then(study: Study) -> Remark:
     """What can be said of later months?"""
     table = measures.index(study.daily, study.rule)
-    ahead = measures.at_both_ends(table)
-    said = [words.fixed_set(table, ahead, study.daily)]
-    for two in last_refreshes(study.data):
+    ahead = [measures.at_both_ends(table)]
+    said = [words.fixed_set(table, ahead[0], study.daily)]
+    for two in study.once(last_refreshes, study.data):
         gained = measures.daily(two, study.rule)
-        said.append(words.daily(gained, measures.ahead_in(gained), two))
+        ahead.append(measures.ahead_in(gained))
+        said.append(words.daily(gained, ahead[-1], two))
     return Remark(" ".join(said), ahead)
 
 

@@ -77,12 +77,12 @@ class Exhibit:
 
     def drawn(self) -> dict[str, bytes]:
         """The files of an edition by kind, and as `inline` the picture for a notebook."""
-        with of_these_data(self.slug), core.look():
+        with core.look():
             drawn = self.figure()
             made = {
                 kind: files.content(kind, drawn, self.about, self.table) for kind in files.KINDS
             }
-            return made | {"inline": show.inline(drawn)}
+        return made | {"inline": show.inline(made["png"])}
 
     def save(
         self, kind: str = "png", size: str = "web", folder: str | Path = ".", clear: bool = False
@@ -96,13 +96,13 @@ class Exhibit:
             self._ipython_display_()
 
     def _ipython_display_(self) -> None:
-        with core.look():
-            picture = self.inline or show.inline(self.figure())
-            show.picture(picture, self.about["alt"], self.slug)
+        picture = self.inline or show.inline(self.content("png"))
+        show.picture(picture, self.about["alt"], self.slug)
         show.say(self.about["finding"])
 
     def __repr__(self) -> str:
-        return f"{self.slug}: {self.about['title']}. {self.about['finding']}"
+        about = self.about
+        return f"{about['title']}. {about['finding']} Rule: {about['rule']}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -49,8 +49,9 @@ LAST_YEAR = pd.DateOffset(years=1)
 COMPARING = ("gap", "shares", "change", "rules", "stock", "plane")  # kinds that compare two sides
 STRENGTH = ("C01", "C13", "C14", "C18", "C19")  # compare the two sides' best or totals
 
-# In line with the statement (yes), as far as can be seen (seen), neither side clearly ahead (level),
-# against it (no); not measurable here (open), not testable then or no more (untested), over (past).
+# In line with the statement (yes), as far as can be seen (seen), neither side clearly ahead
+# (level), against it (no); not measurable here (open), not testable then or no more (untested),
+# over (past).
 TOLD = ("yes", "seen", "level", "no")
 
 
@@ -198,7 +199,7 @@ def _duel(claim: str, when: str, pair: tuple[str, str], scores, ruler: Ruler, **
 
 
 def _shares(claim: str, when: str, bounds: dict, ahead: str | None, part: str = "", **rest) -> dict:
-    """Shares of two sides with their bounds (side -> (low, high)): a difference in percentage points.
+    """Shares of two sides, bounds by side as (low, high): a difference in percentage points.
 
     rest: day, scale, status and further facts.
     """
@@ -410,7 +411,7 @@ def _change(basis: Basis, when: str, change: pd.DataFrame, later: pd.DataFrame |
 
 
 def borrowing(basis: Basis) -> list[dict]:
-    """C11: do derivatives stand on models of the other side, and whose more? By root of the family."""
+    """C11: do derivatives stand on the other side's models, and whose more? By root of family."""
     rows = []
     for when, panel in basis.panels.items():
         if basis.derived[when].empty:
@@ -431,7 +432,7 @@ def borrowing(basis: Basis) -> list[dict]:
 
 
 def openness(basis: Basis) -> list[dict]:
-    """C12: the attitude is not measured; the share of open weights in what each side released is."""
+    """C12: the attitude is not measured; the share of open weights in what was released is."""
     scores = benchmarks.pick(benchmarks.on_ruler(basis.eci, basis.data))
     rows = []
     for when, end in basis.fits.items():
@@ -510,7 +511,7 @@ def bill(basis: Basis) -> list[dict]:
 
 
 def proposals(basis: Basis) -> list[dict]:
-    """C16: events on laws of the other side that touch weights; no table says which restrict them."""
+    """C16: events on the other side's laws on weights; no table says which restrict them."""
     table = weight_laws(basis.data["events"], other(basis.side))
     facts = {"side": other(basis.side), "events": len(table)}
     rows = []
@@ -573,7 +574,7 @@ def downloaded(basis: Basis) -> list[dict]:
 
 
 def repeated(basis: Basis) -> list[dict]:
-    """C19: downloads of models of the last year under every counting rule, and the open frontier."""
+    """C19: downloads of models of the last year under every rule, and the open frontier."""
     rows = [_by_rules(basis, when) for when in basis.panels]
     for when, ruler in basis.arenas.items():
         gap = benchmarks.gap(benchmarks.on_ruler(ruler, basis.data), "open")
@@ -675,7 +676,7 @@ def ground(basis: Basis) -> Ground:
 
 
 def lags(data: Data, report: str, today: str) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
-    """`benchmarks.lag_at` before the report and now, on the Arena (its own board then) and on ECI."""
+    """`benchmarks.lag_at` before the report and now, on the Arena (its own board then) and ECI."""
     then, now = benchmarks.ARENA_THEN.on(data, report), benchmarks.ARENA.on(data, today)
     eci = benchmarks.ECI.on(data, today)
     asked = [((then, then.day), (now, now.day)), ((eci, report), (eci, eci.day))]
@@ -683,7 +684,7 @@ def lags(data: Data, report: str, today: str) -> list[tuple[pd.DataFrame, pd.Dat
 
 
 def heroes(data: Data) -> dict[str, str]:
-    """The two systems of which the report spoke, and whether their weights are open (true, false)."""
+    """The two systems of the report, and whether their weights are open (true, false)."""
     tables = {HERO: data["benchmark_models"], video.FIRST: data["video_models"]}
     return {name: t.set_index("model").loc[name, "open_weights"] for name, t in tables.items()}
 
@@ -709,8 +710,9 @@ def versions(board: Ruler, data: Data) -> pd.DataFrame:
 
 
 def verdicts(table: pd.DataFrame) -> pd.DataFrame:
-    """One row a claim, from `readings`: claim_id, then, now (a status, or mixed), ahead_then, ahead_now
-    (the side clearly ahead in all comparing readings, else empty), reversed (from side to side).
+    """One row a claim, from `readings`: claim_id, then, now (a status, or mixed), ahead_then,
+    ahead_now (the side clearly ahead in all comparing readings, else empty), reversed (from side
+    to side).
     """
     rows = []
     for claim, own in table.groupby("claim_id", sort=True):
@@ -729,7 +731,7 @@ def verdicts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def turned(verdicts: pd.DataFrame) -> dict[str, list[str]]:
-    """The claims that hold no more (`lost`), that hold now only (`won`), whose sides changed (`reversed`)."""
+    """The claims that hold no more (lost), hold now only (won), or changed sides (reversed)."""
     held, then, now = ("yes", "seen"), verdicts["then"], verdicts["now"]
     groups = {
         "lost": then.isin(held) & (now == "no"),
@@ -748,7 +750,7 @@ class Led(NamedTuple):
 
 
 def led(table: pd.DataFrame) -> dict[str, Led]:
-    """Who is ahead where the two sides' best or totals are compared, from `readings`: then and now."""
+    """Who is ahead where the sides' best or totals are compared, from `readings`: then and now."""
     rows = table[table["claim_id"].isin(STRENGTH) & (table["kind"] != "untested")]
     found = {}
     for when in ("then", "now"):

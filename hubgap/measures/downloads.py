@@ -29,11 +29,11 @@ SIZES = {
 
 
 def shares(panel: Panel, rule: CountingRule) -> pd.DataFrame:
-    """One row a side: n (models), missing (models whose counter was not recorded, which add nothing),
-    value (unit of the counter), share, low, high, alternative.
+    """One row a side: n (models), missing, value, share, low, high, alternative.
 
-    low and high are worst-case bounds: every unknown publisher on another side, or on this one.
-    alternative is the share with disputed publishers in their other reading.
+    missing are models whose counter was not recorded, which add nothing. low and high are bounds:
+    every unknown publisher on another side, or on this one. alternative is the share with disputed
+    publishers in their other reading.
     """
     table = _totals(panel, rule)
     other = _totals(panel, replace(rule, disputed="alternative"))
@@ -75,7 +75,7 @@ def by_task(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
 
 def concentration(panel: Panel, rule: CountingRule) -> pd.DataFrame:
-    """How few models make up a side: n, effective number (1 / HHI), Gini, share of the top 1 and 10.
+    """How few models make up a side: n, effective number (1 / HHI), Gini, shares of top 1 and 10.
 
     HHI is the sum of squared shares of a side's models; Gini is over models with any downloads.
     """
@@ -165,8 +165,8 @@ def leads(table: pd.DataFrame) -> pd.DataFrame:
     """Who leads at the end of each line of `indexes`, and since when.
 
     Columns universe, models, bursts, leader (larger on the last day), since (first day after which
-    that lead holds), crossings (changes of leader), CN and US (shares of the two on the last day), ahead
-    (the leader by the threshold, else None).
+    that lead holds), crossings (changes of leader), CN and US (shares of the two on the last day),
+    ahead (the leader by the threshold, else None).
     """
     found = []
     for key, rows in table.groupby(["universe", "models", "bursts"], sort=False):
@@ -316,8 +316,8 @@ def _gap(change: str, side: str, subject: str, rows: pd.DataFrame) -> dict:
 def daily(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     """Downloads a day between the first and the last wave of a panel, for models of both.
 
-    From the counter since creation: side, n, per_day (of models that did not fall), share of the two,
-    n_fallen, fallen (lost by models whose counter fell, which a cumulative count cannot do).
+    From the counter since creation: side, n, per_day (of models that did not fall), share of the
+    two, n_fallen, fallen (lost by models whose counter fell, which a cumulative count cannot do).
     """
     rows = counted(panel, replace(rule, counter="downloads_all_time"))
     rows = rows[rows["side"].isin(("CN", "US"))]
@@ -369,7 +369,7 @@ class Group(NamedTuple):
 
 
 def group(panel: Panel, rule: CountingRule, name: str) -> Group | None:
-    """What a group of publishers has of what a rule counts; None without a model of the two sides."""
+    """What a group of publishers has of what a rule counts; None if that is of neither side."""
     rows = counted(panel, rule)
     own = rows[(rows["parent"] == name) & rows["side"].isin(SIDES)]
     if own.empty:
@@ -396,7 +396,7 @@ def leaders(table: pd.DataFrame) -> dict[str, str | None]:
 
 
 def mostly_one(table: pd.DataFrame) -> pd.Series:
-    """Whether the downloads of each row of `by_task` are mostly those of its most downloaded model."""
+    """Whether the downloads of a row of `by_task` are mostly those of its most downloaded model."""
     return table["top_value"] > table["value"] * MOSTLY_ONE
 
 
@@ -431,7 +431,7 @@ def by_counters(table: pd.DataFrame) -> dict[str, str | None]:
 
 
 class Hardest(NamedTuple):
-    """Who leads `sensitivity`; the change that costs most; how many changes end the lead, of how many.
+    """Who leads `sensitivity`, the worst change for that lead, and how many changes end it.
 
     Without a leader: None, None, 0, 0.
     """

@@ -43,8 +43,9 @@ EVERY = Method("all combinations of the choices of a counting rule; each distinc
 class Cube:
     """A panel of one day, summed into cells: all that any CountingRule needs.
 
-    marks: bool, a column for each universe and each field that can be `left out`; sides: a column for
-    each (credit, disputed), a position in REGIONS; sums: a column for each counter; all by cell.
+    marks: bool, a column for each universe and each field that can be `left out`; sides: a column
+    for each (credit, disputed), a position in REGIONS; sums: a column for each counter; all by
+    cell.
     refused: the reason, by (field, choice), of every choice that the panel does not identify.
     """
 
@@ -64,7 +65,7 @@ class Cube:
         return ""
 
     def assigned(self, rule: CountingRule) -> np.ndarray:
-        """The side of each cell under a rule, as a position in REGIONS; -1 where it does not count."""
+        """The side of each cell under a rule, a position in REGIONS; -1 where it does not count."""
         keep = self.marks[rule.universe]
         for field in LEFT_OUT:
             if getattr(rule, field) == "left out":
@@ -140,7 +141,8 @@ def cube(panel: Panel) -> Cube:
     refused = _reasons(require, panel, single)
     if panel.days[0] > panel.judged_until:
         refused["bursts", "left out"] = (
-            f"{panel.name}: bursts of {day(panel.days[0])} are too recent to be told from a lasting rise."
+            f"{panel.name}: bursts of {day(panel.days[0])} are too recent to be told from a "
+            "lasting rise."
         )
     universes = [u for u in CHOICES["universe"] if ("universe", u) not in refused]
     marks = {u: in_universe(panel, u) for u in universes}
@@ -170,7 +172,7 @@ def _cells(marks: dict, sides: dict) -> tuple[np.ndarray, np.ndarray]:
 
 
 def under(cubes: dict[str, Cube], rule: CountingRule) -> dict[str, pd.DataFrame | str]:
-    """The shares under one rule by name of the panel: side, value, share, low, high; or the refusal.
+    """The shares under one rule by name of the panel: side, value, share, low, high; or a refusal.
 
     low and high are worst-case bounds: every unknown publisher on another side, or on this one.
     """
@@ -251,9 +253,11 @@ def refusals(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranges(table: pd.DataFrame, field: str = "universe") -> pd.DataFrame:
-    """The spread of the distinct rules by one choice: choice, rules, and for CN, US (shares) and gap
-    (points) low, median, high over the rules that give no unknown publisher away, worst_low and
-    worst_high over all; CN_ahead, US_ahead, neither: rules by verdict.
+    """The spread of the distinct rules by one choice: one row a choice.
+
+    choice, rules; for CN, US (shares) and gap (points) low, median, high over the rules that give
+    no unknown publisher away, worst_low and worst_high over all; CN_ahead, US_ahead, neither: rules
+    by verdict.
     """
     rows = distinct(table)
     found = []
@@ -292,8 +296,8 @@ def effects(table: pd.DataFrame) -> pd.DataFrame:
 
     Shapley effects (Owen 2014, SIAM/ASA J. Uncertainty Quantification 2:245) over the largest full
     factorial of `grid` without a refused rule, each choice with equal weight: an average over all
-    orders of fixing the fields, so that interactions are divided and shares add up to 1. low and high
-    are the mean gaps of the field's two most distant choices.
+    orders of fixing the fields, so that interactions are divided and shares add up to 1. low and
+    high are the mean gaps of the field's two most distant choices.
     """
     table = _factorial(table)
     names = [field for field in FIELDS if table[field].nunique() > 1]

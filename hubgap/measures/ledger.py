@@ -1,7 +1,7 @@
 """Published figures rebuilt: each by the rule that the table `ledger` names, judged as it expects.
 
-A measure takes a Question and returns an Answer (value, low, high) in the unit of the figure. Low and
-high are worst-case bounds or published intervals; they are missing where neither exists.
+A measure takes a Question and returns an Answer (value, low, high) in the unit of the figure. Low
+and high are worst-case bounds or published intervals; they are missing where neither exists.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ class Answer(NamedTuple):
 
 
 def ledger(data: Data) -> pd.DataFrame:
-    """Every published figure with ours: the columns of `ledger` and of `published_figures`, and ours,
-    low, high, ratio (ours by published), read (ids of the sources of ours, joined by |), verdict
-    (agrees, differs, cannot be rebuilt), why.
+    """Every published figure with ours: the columns of `ledger` and of `published_figures`, and
+    ours, low, high, ratio (ours by published), read (ids of the sources of ours, joined by |),
+    verdict (agrees, differs, cannot be rebuilt), why.
     """
     rows = data["ledger"].merge(data["published_figures"], on="figure_id", validate="1:1")
     asked = [_ours(data, row) for row in rows.to_dict("records")]
@@ -203,7 +203,7 @@ def _verdict(row: dict, published: dict, values: dict) -> tuple[str, str]:
 
 
 def _rounding(value: float) -> float:
-    """Half a unit of the last printed digit of a published value, its trailing zeros significant."""
+    """Half a unit of the last printed digit of a published value, trailing zeros significant."""
     digits = f"{value:.10f}".rstrip("0").split(".")[1]
     return 0.5 * 10.0 ** -len(digits)
 
@@ -380,7 +380,7 @@ def size_median(question: Question) -> Answer:
 
 
 def monthly_largest(question: Question) -> Answer:
-    """Of the largest listed models of each month: the lowest, the highest, or months under a size."""
+    """Of the largest listed models of each month: lowest, highest, or months under a size."""
     models = question.data["tracked_models"]
     owners = registry.namespace_of(models["canonical_id"])
     countries = question.data["organizations"].set_index("namespace")["country"]
@@ -397,7 +397,7 @@ def monthly_largest(question: Question) -> Answer:
 
 
 def family_total(question: Question) -> Answer:
-    """Everything whose own name or declared base holds the family's word and whose name the other."""
+    """Everything whose name or declared base holds the family's word and whose name the other."""
     family, word = question.subject.split()
     rows = _rows(question)
     bases = rows["base_model"].explode().dropna().astype("str").groupby(level=0).agg(" ".join)
@@ -428,7 +428,7 @@ def descendants(question: Question) -> Answer:
 
 
 def lead_year(question: Question) -> Answer:
-    """The year since which the region leads to the last day of full catalogues; missing if it does not."""
+    """The year since which the region leads until the last day; missing if it does not lead."""
     lines = downloads.indexes(question.panel, question.rule, (question.rule.universe,))
     row = downloads.leads(lines).query("models == 'all' and bursts == 'included'").iloc[0]
     return Answer(row["since"].year if row["leader"] == question.region else NAN)
@@ -443,7 +443,7 @@ def listed(question: Question) -> Answer:
 
 
 def license_share(question: Question) -> Answer:
-    """The share of a class of licenses in the large models of a region created in the panel's year."""
+    """The share of a class of licenses in a region's large models created in the panel's year."""
     rows = _rows(question)
     rows = registry.license_terms(rows, question.data)
     rows = rows[rows["license_class"] != registry.NOT_RECORDED]
@@ -489,7 +489,7 @@ def _fit(question: Question) -> pd.DataFrame:
 
 
 def arena_lead(question: Question) -> Answer:
-    """The best model of the region minus the best of the other, in points or percent of the latter."""
+    """The best of the region minus the best of the other, in points or percent of the latter."""
     board, unit = _board(question), question.subject.split()[1]
     regions = registry.region_of(board["country"])
     sides = question.region, other(question.region)

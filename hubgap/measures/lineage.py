@@ -201,7 +201,7 @@ def ground(*drawn: tuple[Panel, pd.DataFrame]) -> Ground:
     observed = Ground.of(*(panel for panel, _ in drawn))
     seen = [rows["source"] for _, rows in drawn] + [rows["copy_source"] for _, rows in drawn]
     declared = sources_of(*(one.to_frame("source") for one in seen))
-    return replace(observed, sources=(*observed.sources, *declared))
+    return replace(observed, sources=tuple(dict.fromkeys((*observed.sources, *declared))))
 
 
 def matrix(rows: pd.DataFrame) -> pd.DataFrame:
@@ -454,6 +454,7 @@ def drift(rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]) ->
     means that the derivative's tag grants what the tag of the base withholds (commercial use, use
     without restrictions or thresholds) or leaves copyleft; it is no legal finding.
     """
+    panel.require("license")
     ends = panel.rows[panel.rows["model_id"].isin(set(rows["child"]) | set(rows["base"].dropna()))]
     terms = license_terms(ends, data).set_index("model_id")
     change = _changes(terms.reindex(rows["base"]), terms.reindex(rows["child"]))

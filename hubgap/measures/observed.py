@@ -310,7 +310,7 @@ def _has_value(column: pd.Series) -> pd.Series:
 
 
 def attributed(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """How much has a publisher of known country, from `downloads.by_counter` of some panels (by name).
+    """How much has a publisher of known country: from `downloads.by_counter` of panels, by name.
 
     Columns panel, n (models), and for each counter the share that is known.
     """

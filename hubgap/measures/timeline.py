@@ -1,4 +1,4 @@
-"""Dated events: policy, releases and platform changes, with their evidence and the days they span."""
+"""Dated events: policy, releases, platform changes; their evidence and the days they span."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LANES = {  # kind in the table -> lane of a timeline
 }
 SPANS = {"month": pd.offsets.MonthEnd(0), "year": pd.offsets.YearEnd(0)}
 LONGEST = 40  # characters of a label that keeps what stands after a colon or comma
-COPIES = {  # a copy in which events were read, as `verified_how` calls it -> id in the table sources
+COPIES = {  # a copy in which events were read, as `verified_how` calls it -> id of its source
     "Epoch notable-models table": "epoch_notable",
     "ATOM release-date corrections": "atom",
     "Hub metadata cohort": "radar",
@@ -98,8 +98,12 @@ def evidence(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def ground(table: pd.DataFrame, events: pd.DataFrame) -> Ground:
-    """What some `rows` rest on: the addresses of the table, and the copies that were read for them."""
+    """What some `rows` rest on: the addresses of the table, and the copies read for them."""
     how = events.set_index("event_id").loc[table["event_id"], "verified_how"]
-    read = [{"source": one} for words, one in COPIES.items() if how.str.contains(words).any()]
+    read = [
+        {"source": one}
+        for words, one in COPIES.items()
+        if how.str.contains(words, regex=False).any()
+    ]
     said = "Events collected by hand; each with its address in the table events"
     return Ground.rows(said, pd.DataFrame(read, columns=["source"]))

@@ -124,6 +124,8 @@ def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
     fig.get_layout_engine().set(rect=(0, bottom / 72 / full, 1, height / full))
     _stack(fig, above, 72 * full - EDGE)
     _stack(fig, below, _height(below) + EDGE)
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")  # solved once for all files
     return fig
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import base64
 import html
+import io
 
 import pandas as pd
-from matplotlib.figure import Figure
+from PIL import Image
 
-from .files import plain, png
+from .files import plain
 
 INLINE_DPI, INLINE_COLORS = 120, 64  # small enough for ten figures in one notebook
 
 
-def inline(fig: Figure) -> bytes:
-    """The picture of a figure for a notebook."""
-    return png(fig, INLINE_DPI, INLINE_COLORS, {})
+def inline(large: bytes) -> bytes:
+    """The picture for a notebook, made smaller from the PNG of a figure."""
+    picture, target = Image.open(io.BytesIO(large)), io.BytesIO()
+    dots = round(picture.info["dpi"][0])
+    size = [round(side * INLINE_DPI / dots) for side in picture.size]
+    small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    small.quantize(INLINE_COLORS, dither=Image.Dither.NONE).save(target, "png", optimize=True)
+    return target.getvalue()
 
 
 def picture(content: bytes, alt: str, name: str = "") -> None:

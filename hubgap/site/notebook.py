@@ -16,6 +16,7 @@ from . import shell
 
 CONTROLS = "03"  # the notebook whose last picture has menus at a kernel
 TAG = re.compile(r"<(/?)(table|caption|thead|tbody|tr|th|td|strong)\b([^<>]*)>|<")
+FRAME = re.compile(r"<style scoped>.*?</style>|</?(?:div|p)>", re.DOTALL)  # around a data frame
 LONG = re.compile(r"<td>(?=[^<]{60})")  # a cell that would be too tall in a narrow column
 CAPTION = re.compile(r"<caption>(.*?)</caption>\s*", re.DOTALL)
 
@@ -58,7 +59,7 @@ class Notebook:
 
 
 def figures(abouts: Mapping[str, Mapping[str, str]], files: Mapping[str, bytes]) -> dict:
-    """The figures of an edition by name, from what they say of themselves and their files by path."""
+    """The figures of an edition by name, from what each says of itself and the files by path."""
     found = {}
     for name, about in sorted(abouts.items()):
         head = files[f"figures/{name}.svg"][:2000].decode("utf-8", "replace")
@@ -141,11 +142,13 @@ class _Page(HTMLExporter):
 
 
 def table(text: str) -> str:
-    """A table of `publish.table` with its caption above a box of its own that scrolls.
+    """A table of `show.table` or a data frame, its caption above a box of its own that scrolls.
 
     Other markup shows as text, so nothing can come in with a name.
     """
-    text = LONG.sub('<td class="long">', TAG.sub(_tag, text))
+    text = LONG.sub('<td class="long">', TAG.sub(_tag, FRAME.sub("", text)))
+    head, body, rows = text.partition("<tbody>")
+    text = head + body + rows.replace('<th scope="col"', '<th scope="row"')
     caption = CAPTION.search(text)
     head = f"<figcaption>{caption[1]}</figcaption>" if caption else ""
     return f'<figure class="table">{head}<div class="scroll">{CAPTION.sub("", text)}</div></figure>'

@@ -10,9 +10,10 @@ from datetime import date
 import nbformat
 import pytest
 
-from hubgap import build, open_data
+from hubgap import build, kept, open_data
 from hubgap.data import ROOT, write_data
 from hubgap.disk import write_file
+from hubgap.exhibits.exhibit import Exhibit
 from hubgap.words.en.grammar import NO_DIFFERENCE
 
 from .. import browser as browsers
@@ -29,9 +30,15 @@ def results():
     """Lines for bench/torture-editions.md, written when all of this module is through."""
     lines: list[str] = []
     yield lines
-    if len(lines) == 4:
+    if len(lines) == 5:
         head = f"# Editions on altered data\n\nRun on {date.today()} by `make torture`.\n\n"
         write_file(RESULTS, head + "".join(f"- {line}\n" for line in lines))
+
+
+@pytest.fixture(autouse=True)
+def apart(tmp_path, monkeypatch):
+    """Nothing of an altered edition is kept among what builds of the embedded data keep."""
+    monkeypatch.setenv("HUBGAP_KEPT", str(tmp_path / "kept"))
 
 
 @pytest.fixture(scope="module")
@@ -91,14 +98,52 @@ def test_hostile_edition(tmp_path, committed, results):
     results.append(f"Hostile names: text in {len(made)} figures and on every page, nothing ran.")
 
 
-def test_a_second_edition_changes_no_byte(tmp_path, results):
-    first, second = tmp_path / "first", tmp_path / "second"
-    for output in (first, second):
-        build.build(open_data("embedded"), output)
-    files = {
-        path.relative_to(first): path.read_bytes() for path in first.rglob("*") if path.is_file()
-    }
-    assert len(files) > 20
-    for name, content in files.items():
-        assert (second / name).read_bytes() == content, name
-    results.append(f"Two editions of the same data: {len(files)} files, no byte differs.")
+def edition_in(folder, monkeypatch, kept) -> dict[str, bytes]:
+    """All files of an edition of the embedded data, made with what `kept` holds."""
+    monkeypatch.setenv("HUBGAP_KEPT", str(kept))
+    build.build(open_data("embedded"), folder)
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_nothing_kept_or_tampered_with_gives_the_same_edition(tmp_path, monkeypatch, results):
+    first = edition_in(tmp_path / "first", monkeypatch, tmp_path / "kept")
+    assert len(first) > 300
+    for name in first:
+        if name.startswith(("figures/", "notebooks/")):
+            assert first[name] == (ROOT / name).read_bytes(), name
+    cold = edition_in(tmp_path / "cold", monkeypatch, tmp_path / "kept-2")
+    assert cold == first
+    files = sorted(path for path in (tmp_path / "kept").rglob("*") if path.is_file())
+    for number, path in enumerate(files):
+        content = path.read_bytes()
+        if number % 5 == 0:
+            path.write_bytes(content[: len(content) // 2])
+        elif number % 5 == 1:
+            path.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+        elif number % 5 == 2:
+            path.unlink()
+    assert edition_in(tmp_path / "mended", monkeypatch, tmp_path / "kept") == first
+    results.append(
+        f"Three editions of the same data, two with nothing kept, one where {len(files)} kept files were "
+        f"cut, changed or taken away: {len(first)} files, no byte differs."
+    )
+
+
+def test_a_reader_with_another_rule_and_day_changes_nothing(tmp_path, monkeypatch, results):
+    before = kept._state()
+    away = tmp_path / "away"
+    away.write_text("a file where a folder is needed", encoding="utf-8")
+    ran = 0
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        space: dict = {}
+        cells = [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+        exec(compile(cells[0], path.name, "exec"), space)  # noqa: S102 our own notebook
+        space["study"] = space["study"].under(disputed="alternative").on(winter="2024-07-11")
+        for cell in cells[1:]:
+            shown = eval(compile(cell.strip(), path.name, "eval"), space)  # noqa: S307
+            ran += 1
+            if isinstance(shown, Exhibit):
+                shown.save("csv", folder=away / "there")  # cannot be written: it says so
+    assert kept._state() == before and away.read_text(encoding="utf-8").startswith("a file")
+    results.append(f"Eleven notebooks under another rule and day, {ran} cells: no file differs.")

@@ -114,7 +114,7 @@ def digest(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def heroes(weights: dict[str, str], readings: pd.DataFrame) -> str:
-    """Were the systems of the report open, and what of their makers is on the Hub? From `claims.heroes`."""
+    """Were the systems of `claims.heroes` open, and what of their makers is on the Hub?"""
     closed = [safe(name) for name, answer in weights.items() if answer != "true"]
     first = f"{listed(closed)} {'is' if len(closed) == 1 else 'are'} not open-weight models"
     text = first if closed else "both systems are open-weight models"
@@ -301,7 +301,8 @@ def _rules(row: dict) -> str:
     neither = facts["rules"] - sum(facts["counts"].values())
     text = (
         f"downloads of models at most a year old, under {count(facts['rules'])} counting rules: "
-        f"{both(facts['counts'], lambda n: f'ahead under {count(n)}')}, neither under {count(neither)}"
+        f"{both(facts['counts'], lambda n: f'ahead under {count(n)}')}, "
+        f"neither under {count(neither)}"
     )
     return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
 
@@ -311,8 +312,8 @@ def _exposure(row: dict) -> str:
     side = facts["side"]
     spans = {name: _span_of(ends) for name, ends in facts["spans"].items()}
     text = (
-        f"on {ADJECTIVE[side]} models stand {spans['models']} of {ADJECTIVE[other(side)]} derivatives "
-        f"({spans['downloads']} by downloads)"
+        f"on {ADJECTIVE[side]} models stand {spans['models']} of {ADJECTIVE[other(side)]} "
+        f"derivatives ({spans['downloads']} by downloads)"
     )
     if "copies" in spans:
         text += f" and {spans['copies']} of the downloads of repackagers' copies"
@@ -345,8 +346,8 @@ def _catalogue(row: dict) -> str:
     facts = row["facts"]
     tags = ", ".join(f"{safe(tag)} {n}" for tag, n in facts["licenses"].items())
     text = (
-        f"{facts['maker']} listed with {facts['repositories']} open repositories (license tags: {tags}) and "
-        f"{number(facts['downloads'])} downloads"
+        f"{facts['maker']} listed with {facts['repositories']} open repositories "
+        f"(license tags: {tags}) and {number(facts['downloads'])} downloads"
     )
     if row["when"] == "then":
         text += f". {_event(facts['event'])}, {facts['days']} days before the report"
@@ -358,10 +359,11 @@ def _boom(row: dict) -> str:
     sizes = " and ".join(f"{count(n)} on {day(when)}" for when, n in facts["sizes"].items())
     return (
         f"{_event(facts['event'])}. Of the repositories with downloads on the day of the census, "
-        f"{number(facts['before'])} a month were created from {month(facts['since'])} up to that month "
-        f"(first {number(facts['first'])}, last {number(facts['last'])}) and {number(facts['after'])} a "
-        f"month since; models with downloads: {sizes}. Creation before {day(facts['floor'])} was not "
-        "recorded, deleted repositories are missing, and growth is not cause"
+        f"{number(facts['before'])} a month were created from {month(facts['since'])} up to that "
+        f"month (first {number(facts['first'])}, last {number(facts['last'])}) and "
+        f"{number(facts['after'])} a month since; models with downloads: {sizes}. Creation before "
+        f"{day(facts['floor'])} was not recorded, deleted repositories are missing, and growth is "
+        "not cause"
     )
 
 
@@ -369,8 +371,8 @@ def _laws(row: dict) -> str:
     adjective = ADJECTIVE[row["facts"]["side"]]
     n = plural(int(row["value"]), "event")
     return (
-        f"{n} on {adjective} law or export rules that touch weights up to {day(row['day'])}, listed "
-        "below; no column says which of them restrict open weights"
+        f"{n} on {adjective} law or export rules that touch weights up to {day(row['day'])}, "
+        "listed below; no column says which of them restrict open weights"
     )
 
 
@@ -387,7 +389,8 @@ def _rank(row: dict) -> str:
 def _untested(row: dict) -> str:
     facts = row["facts"]
     if "gone" in facts:
-        return f"{listed([safe(name) for name in facts['gone']]) or 'neither version'} no longer listed"
+        gone = listed([safe(name) for name in facts["gone"]])
+        return f"{gone or 'neither version'} no longer listed"
     if row["claim_id"] == "C04":
         return f"nobody outside could rate Sora before {day(facts['first'])}"
     if "first" in facts:
@@ -522,8 +525,8 @@ def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame, led: dict[str, Led
         title = f"Of {len(verdicts)} statements, {held} held then; {NO_DIFFERENCE} now"
     statements = plural(len(verdicts), "statement")
     compared = (
-        f"Where the best or the totals of the two countries are compared, in {month(first)} {then[1]}; "
-        f"now {now[1]}"
+        f"Where the best or the totals of the two countries are compared, in {month(first)} "
+        f"{then[1]}; now {now[1]}"
     )
     latest = f"data ({sample.name})" if sample.refreshed else "data"
     finding = (
@@ -536,8 +539,8 @@ def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame, led: dict[str, Led
     return Words(
         title=headline(title),
         definition=(
-            f"{statements} of the report of {month(first)}, judged by the data of then and of now (latest "
-            f"{day(last)}). Days, scales and intervals stand in the notebook."
+            f"{statements} of the report of {month(first)}, judged by the data of then and of now "
+            f"(latest {day(last)}). Days, scales and intervals stand in the notebook."
         ),
         finding=sentence(finding),
         alt=(

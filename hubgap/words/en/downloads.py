@@ -93,7 +93,7 @@ def one_model(table: pd.DataFrame) -> str:
 def vintage(
     table: pd.DataFrame, medians: pd.DataFrame, older: dict[str, str | None], panel
 ) -> Words:
-    """Words for `vintage` and `median_creation` of all and of language models, and whose are older."""
+    """Words for `vintage` and `median_creation` of all and of language models: whose are older?"""
     sides = {u: rows.set_index("side") for u, rows in medians.groupby("universe")}
     title = f"{NO_DIFFERENCE} in the age of downloaded models"
     if older["all"]:
@@ -130,6 +130,7 @@ def _created(created: pd.Series, older: str | None) -> str:
 def catalogues(leads: pd.DataFrame, lasting: tuple[str | None, pd.Timestamp], panel) -> Words:
     """Words for `leads` over full catalogues: who leads at the end, and since when."""
     ahead, since = lasting
+    waves = len(panel.days)
     title = f"{NO_DIFFERENCE} in downloads of language models from full catalogues"
     if ahead:
         title = (
@@ -142,11 +143,11 @@ def catalogues(leads: pd.DataFrame, lasting: tuple[str | None, pd.Timestamp], pa
     return Words(
         title=headline(title),
         definition=(
-            f"Downloads of the thirty days before each of {len(panel.days)} waves. Dashed: models left "
+            f"Downloads of the thirty days before each of {waves} waves. Dashed: models left "
             "out in the months of their bursts."
         ),
         finding=finding,
-        alt=f"Lines of downloads by country over {len(panel.days)} waves. {headline(title)}. {finding}",
+        alt=f"Lines of downloads by country over {waves} waves. {headline(title)}. {finding}",
     )
 
 
@@ -218,11 +219,11 @@ def daily(table: pd.DataFrame, ahead: str | None, panel) -> str:
     """A sentence on `daily`: who gains more downloads a day, and what fell."""
     rows = table.set_index("side")
     verdict = f"{NOUN[ahead]} is ahead" if ahead else NO_DIFFERENCE
-    fell = plural(int(rows["n_fallen"].sum()), "model")
+    fell, lost = plural(int(rows["n_fallen"].sum()), "model"), number(rows["fallen"].sum())
     return sentence(
-        f"{panel.name}, {day(panel.days[0])} to {day(panel.days[-1])}: downloads a day by the counter "
-        f"since creation, {both(rows['per_day'], number)}: {verdict} (models listed both times: "
-        f"{both(rows['n'], count)}; left out {fell} whose counter fell, by {number(rows['fallen'].sum())})"
+        f"{panel.name}, {day(panel.days[0])} to {day(panel.days[-1])}: downloads a day by the "
+        f"counter since creation, {both(rows['per_day'], number)}: {verdict} (models listed both "
+        f"times: {both(rows['n'], count)}; left out {fell} whose counter fell, by {lost})"
     )
 
 
@@ -317,8 +318,8 @@ def robustness(tables: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Wo
     return Words(
         title=title,
         definition=(
-            "Lead in downloads of language models, in percentage points, when one thing is changed. "
-            "Unknown publishers all of one country: worst-case bounds."
+            "Lead in downloads of language models, in percentage points, when one thing is "
+            "changed. Unknown publishers all of one country: worst-case bounds."
         ),
         finding=finding,
         alt=f"Dots for the lead under single changes, one block a panel. {title}. {finding}",
@@ -326,7 +327,7 @@ def robustness(tables: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Wo
 
 
 def _robust(name: str, table: pd.DataFrame, found: Hardest) -> tuple[str, str]:
-    """Headline and sentence: does the lead survive every single change, and which is the hardest?"""
+    """Headline and sentence: does the lead survive each single change, and which is the hardest?"""
     first = table.iloc[0]
     ahead, worst, lost, changes = found
     shown = both({side: first[side] for side in SIDES})

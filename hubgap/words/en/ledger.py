@@ -30,15 +30,17 @@ def agreement(
         for row in counts.to_dict("records")
     ]
     finding = (
-        f"{count(listed)} published figures: {count(rebuilt)} rebuilt here, {count(listed - rebuilt)} "
-        f"not, for want of data. Agreement expected before computing was reached in {', '.join(said)}. "
+        f"{count(listed)} published figures: {count(rebuilt)} rebuilt here, "
+        f"{count(listed - rebuilt)} not, for want of data. Agreement expected before computing was "
+        f"reached in {', '.join(said)}. "
         f"{sentence(_by_side(sides, ahead))}"
     )
     return Words(
         title=headline(title),
         definition=(
             "Ours divided by the published value, by the kind of agreement expected; "
-            f"{count(rebuilt)} figures, {count(panels)} panels and tables. Filled: agrees; hollow: differs."
+            f"{count(rebuilt)} figures, {count(panels)} panels and tables. "
+            "Filled: agrees; hollow: differs."
         ),
         finding=finding,
         alt=(

@@ -174,8 +174,8 @@ def agreement_table(table: pd.DataFrame) -> pd.DataFrame:
 def agreed(found: Agreed) -> str:
     """A sentence on how often two sources report the same count."""
     return sentence(
-        f"{count(found.identical)} of {count(found.compared)} counts that two sources report for the "
-        f"same model and day are identical ({_nearly(found.share)})"
+        f"{count(found.identical)} of {count(found.compared)} counts that two sources report for "
+        f"the same model and day are identical ({_nearly(found.share)})"
     )
 
 

@@ -16,7 +16,7 @@ KNOWN_BY = {
 
 
 def timeline(rows: pd.DataFrame, evidence: pd.DataFrame, listed_events: int) -> Words:
-    """Words for `timeline.rows` and its `timeline.evidence`; `listed_events`: in the whole table."""
+    """Words for `timeline.rows` and their `evidence`; `listed_events`: in the whole table."""
     total, source = len(rows), evidence["events"].iloc[0]
     partial = evidence["partial"].sum()
     span = f"{day(rows['start'].min())} to {day(rows['end'].max())}"
@@ -30,12 +30,13 @@ def timeline(rows: pd.DataFrame, evidence: pd.DataFrame, listed_events: int) -> 
     return Words(
         title=headline(title),
         definition=(
-            f"Releases, export rules, laws and Hub changes, {span}. Fill: how an event is known. Line: "
-            f"the report. {count(listed_events - total)} less important events of the list are not drawn."
+            f"Releases, export rules, laws and Hub changes, {span}. Fill: how an event is known. "
+            f"Line: the report. {count(listed_events - total)} less important events of the list "
+            "are not drawn."
         ),
         finding=sentence(finding),
         alt=(
-            f"Timeline in lanes with a mark and a label for each of {total} events, {span}: models by "
-            f"country, export rules, laws and bills, Hub and industry. {sentence(finding)}"
+            f"Timeline in lanes with a mark and a label for each of {total} events, {span}: models "
+            f"by country, export rules, laws and bills, Hub and industry. {sentence(finding)}"
         ),
     )
