@@ -18,10 +18,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FIGURE, SIZED = "02-census", ("--size", "slide", "--format", "pdf")
 SENTENCE = ("hubgap/words/en/video.py", "entries by release date", "entries by day of release")
-    "hubgap/words/en/video.py",
-    "Best so far by release date",
-    "Best by release date so far",
-)
 TESTS = "-q -n 2 --nbval --nbval-current-env --ignore tests/torture tests notebooks".split()
 
 

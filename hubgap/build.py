@@ -12,7 +12,7 @@ import json
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,7 +26,7 @@ from . import site
 from .data import ROOT, Data, DataError
 from .disk import sha256, write_all
 from .exhibits import PAGES
-from .exhibits.exhibit import Exhibit, packed, registry
+from .exhibits.exhibit import Exhibit, of_these_data, packed, registry
 from .kept import LOOK, Kept, imported, reached, seal
 from .publish.files import KINDS
 from .publish.gallery import gallery
@@ -40,7 +40,7 @@ AT_ONCE = 2
 
 
 class BuildError(DataError):
-    """An exhibit or notebook that could not be made; the message names it."""
+    """A notebook that did not run; the message names it and the cell."""
 
 
 def build(data: Data, output: Path | None = None, force: bool = False) -> Path:
@@ -54,7 +54,8 @@ def build(data: Data, output: Path | None = None, force: bool = False) -> Path:
     home = ROOT if committed else output or ROOT / "build" / data.folder.name
     files = edition(Study(data), force)
     if not committed:
-        files = {name: content for name, content in files.items() if name.count("/")}
+        own = ("figures/", "notebooks/", "site/")
+        files = {name: content for name, content in files.items() if name.startswith(own)}
     write_all({home / name: content for name, content in files.items()}, obsolete(home, files))
     if committed:
         seal()
@@ -106,24 +107,15 @@ def exhibits(study: Study, kept: Kept) -> dict[str, dict]:
         for slug, make in registry().items():
             records[slug] = kept.record(slug, study.key)
             if not kept.whole(records[slug]):
-                with study.data.reading() as tables:
-                    shown = _asked(slug, make, study)
-                about = {"about": shown.about} if isinstance(shown, Exhibit) else {}
+                with study.data.reading() as tables, of_these_data(slug):
+                    shown = make(study)
+                    about = {"about": shown.about} if isinstance(shown, Exhibit) else {}
                 content = packed(shown)
                 drawn = drawing.submit(_drawn, content) if about else None
                 made[slug] = make.__module__, tables, content, about, drawn
         for slug, parts in made.items():
             records[slug] = _keep(slug, study, kept, *parts)
     return records
-
-
-def _asked(slug: str, make: Callable, study: Study):
-    try:
-        return make(study)
-    except DataError:
-        raise
-    except Exception as error:
-        raise BuildError(f"{slug} cannot be made of these data: {error}") from error
 
 
 def _drawn(content: bytes) -> dict[str, bytes]:

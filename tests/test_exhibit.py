@@ -174,7 +174,7 @@ def test_another_rule_stands_in_the_caption(added):
 def test_a_name_that_is_taken_or_no_name_is_refused(slug):
     registry()
     with pytest.raises(ValueError, match="has a name of its own"):
-        exhibit.exhibit(slug)
+        exhibit.exhibit(slug)(toy)
 
 
 def test_a_refusal_is_one_sentence_in_a_notebook():

@@ -19,13 +19,13 @@ from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, 
 from hubgap.registry import REGIONS
 from hubgap.rules import CountingRule
 
-from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_benchmarks import lag_tables, open_table, step_lines
-from .test_lineage import families
+from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_licenses import DATA, FLAGSHIPS, SYSTEMS
 from .test_licenses import panel as licensed_panel
-from .test_rules import tiny
+from .test_lineage import families
 from .test_observed import DOUBTS, GAPS, RUNS
+from .test_rules import tiny
 
 picture = pytest.mark.mpl_image_compare
 

@@ -77,7 +77,7 @@ class Exhibit:
 
     def drawn(self) -> dict[str, bytes]:
         """The files of an edition by kind, and as `inline` the picture for a notebook."""
-        with core.look():
+        with of_these_data(self.slug), core.look():
             drawn = self.figure()
             made = {
                 kind: files.content(kind, drawn, self.about, self.table) for kind in files.KINDS
@@ -141,10 +141,13 @@ class Listing:
 
 def exhibit(slug: str) -> Callable[[Maker], Maker]:
     """Register a function of a Study under a name like `02-census`; what is kept is not made."""
-    if not re.fullmatch(r"\d\d-[a-z0-9-]+", slug) or slug in _made:
-        raise ValueError(f"An exhibit has a name of its own like 02-census, not {slug!r}.")
 
     def register(make: Maker) -> Maker:
+        known = _made.get(slug, make)  # a module that is loaded again registers the same ones
+        same = (known.__module__, known.__qualname__) == (make.__module__, make.__qualname__)
+        if not re.fullmatch(r"\d\d-[a-z0-9-]+", slug) or not same:
+            raise ValueError(f"An exhibit has a name of its own like 02-census, not {slug!r}.")
+
         @functools.wraps(make)
         def made(study: Study):
             return found(slug, study) or study.once(_finished, make, slug, study)
@@ -160,7 +163,7 @@ def _finished(make: Maker, slug: str, study: Study):
     if not isinstance(shown, Exhibit):
         return replace(shown, slug=slug)
     cited = dress.cited(slug, study.data["sources"], shown.ground.sources)
-    return replace(shown, slug=slug, cited=cited, rule=shown.rule or study.rule)
+    return replace(shown, slug=slug, cited=cited, rule=shown.rule or study.rule, inline=b"")
 
 
 def registry() -> dict[str, Maker]:

@@ -127,7 +127,7 @@ class Basis:
         """The derivatives of both panels, repackagers' copies included where a panel lists any."""
         return {
             when: self.data.once(
-                lineage.derivatives_of, panel, with_copies(panel, self.rule), self.data
+                lineage.derivatives, panel, with_copies(panel, self.rule), self.data
             )
             for when, panel in self.panels.items()
         }

@@ -159,40 +159,29 @@ def _sides(ids: pd.Series, rule: CountingRule, data: Mapping[str, pd.DataFrame])
     return namespace_of(ids.dropna()).map(side).reindex(ids.index).fillna("unknown").astype("str")
 
 
-def derivatives(
-    panel: Panel, rule: CountingRule, edges: pd.DataFrame, data: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """The edges of the models that a rule counts in one wave: `sided` and further columns.
+def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
+    """The edges that the first source of a panel saw of the models that a rule counts in one wave.
 
-    side, kind, namespace (the author) and created_at of the child; weight, so that a model with
-    several parents counts once (a half on each of two); downloads (of 30 days, times weight).
+    `families` with base_side and root_side; side, kind, namespace (the author) and created_at of
+    the child; weight, so that a model with several parents counts once (a half on each of two);
+    downloads (of 30 days, times weight).
     Raises Refusal for a rule that credits a model to its base: both ends are credited alike.
     """
-    return _derivatives(panel, rule, families(edges, data), data)
-
-
-def derivatives_of(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
-    """`derivatives` by what the first source of the panel saw declared."""
-    return _derivatives(panel, rule, data.once(families_seen, data, panel.sources[0]), data)
-
-
-def _derivatives(
-    panel: Panel, rule: CountingRule, rows: pd.DataFrame, data: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
     if rule.credit not in ("publisher", "parent"):
         raise Refusal(f"Who builds on whom is lost if a model is credited to its {rule.credit}.")
     own = counted(panel, replace(rule, counter="downloads_30d"))
     own = own[["model_id", "namespace", "kind", "side", "created_at", "value"]]
-    rows = _sided(rows, rule, data).merge(own, left_on="child", right_on="model_id")
+    rows = _sided(data.once(families_seen, data, panel.sources[0]), rule, data)
+    rows = rows.merge(own, left_on="child", right_on="model_id")
     weight = 1 / rows.groupby("child")["child"].transform("size")
     rows = rows.assign(weight=weight, downloads=rows["value"] * weight)
     return rows.drop(columns=["model_id", "value"])
 
 
 def readings(panel: Panel, rule: CountingRule, data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """`derivatives_of` with disputed publishers as the rule reads them, and as it does not."""
+    """`derivatives` with disputed publishers as the rule reads them, and as it does not."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
-    first, other = (data.once(derivatives_of, panel, one, data) for one in (rule, second))
+    first, other = (data.once(derivatives, panel, one, data) for one in (rule, second))
     return first, other
 
 
@@ -274,7 +263,7 @@ def across(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def crossed(panel: Panel, rule: CountingRule, data: Data) -> tuple[pd.DataFrame, ...]:
-    """`across` of one wave in both of `readings`, and of the first without the busiest publishers."""
+    """`across` of one wave: of both `readings`, and of the first without the busiest publishers."""
     first, second = data.once(readings, panel, rule, data)
     return across(first), across(second), across(without_busiest(first))
 
@@ -343,7 +332,7 @@ def repackagers(rows: pd.DataFrame, largest: int = 8) -> pd.DataFrame:
 def carried_by_repackagers(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame | str:
     """`repackagers` of one wave under a rule that counts copies; or why it cannot tell."""
     try:
-        return repackagers(data.once(derivatives_of, panel, replace(rule, copies="included"), data))
+        return repackagers(data.once(derivatives, panel, replace(rule, copies="included"), data))
     except Refusal as refusal:
         return str(refusal)
 

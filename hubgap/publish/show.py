@@ -19,7 +19,7 @@ def inline(large: bytes) -> bytes:
     picture, target = Image.open(io.BytesIO(large)), io.BytesIO()
     dots = round(picture.info["dpi"][0])
     size = [round(side * INLINE_DPI / dots) for side in picture.size]
-    small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    small = picture.convert("RGB").resize(size, Image.Resampling.BOX)
     small.quantize(INLINE_COLORS, dither=Image.Dither.NONE).save(target, "png", optimize=True)
     return target.getvalue()
 
