@@ -124,6 +124,14 @@ class Data:
         self.note(read)
         return made
 
+    def knows(self, make: Callable, *arguments) -> bool:
+        """Whether `once` has made it."""
+        return (make, arguments) in self._made
+
+    def take(self, made, tables: Iterable[str], make: Callable, *arguments) -> None:
+        """Take what another process made for `once`, and the names of the tables that it read."""
+        self._made[make, arguments] = made, frozenset(tables)
+
     @contextmanager
     def reading(self) -> Iterator[set[str]]:
         """The names of the tables that are read inside, directly or through `once`."""

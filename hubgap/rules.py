@@ -146,7 +146,9 @@ def counted(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     elif rule.unknown != "own class":
         side = side.where(side != "unknown", rule.unknown)
     value = 1 if rule.counter == "models" else rows[rule.counter].fillna(0)
-    return rows.assign(side=side, value=value)[keep]
+    if rule.counter != "models":
+        value = value[keep]
+    return rows[keep].assign(side=side[keep], value=value)
 
 
 def side_of(rows: pd.DataFrame, credit: str, disputed: str) -> pd.Series:

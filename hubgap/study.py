@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from . import panel
 from .data import Data
 from .folders import open_data
+from .kept import Kept, reached
 from .panel import Panel, Refusal
 from .rules import CHOICES, CountingRule
 
@@ -76,6 +78,8 @@ class Study:
     def picture(self, when: str) -> Panel:
         """The cross-section of a day, or of the `latest` one."""
         when = panel.latest(self.data) if when == panel.LATEST else when
+        if not self.data.knows(panel.snapshot, self.data, when):
+            _recall(self.data, when)
         return self.once(panel.snapshot, self.data, when)
 
     @property
@@ -97,6 +101,26 @@ class Study:
     def daily(self) -> Panel:
         """The models that one source observed on each of its days."""
         return self.once(panel.fixed_models, self.data, self.days.daily)
+
+
+def _recall(data: Data, when: str) -> None:
+    """Take a cross-section as a build kept it, if it did and nothing has changed."""
+    kept = Kept(data.folder)
+    record = kept.record(f"panel-{when}")
+    if record and all(data.files(name) for name in record["tables"]):
+        if content := kept.read(record, f"panel-{when}.pickle"):
+            data.take(pickle.loads(content), record["tables"], panel.snapshot, data, when)
+
+
+def keep_sample(study: Study) -> None:
+    """Keep the latest cross-section for other processes; it is small and slow to make."""
+    kept, when = Kept(study.data.folder), panel.latest(study.data)
+    with study.data.reading() as tables:
+        sample = study.picture(when)
+    if kept.record(f"panel-{when}") is None:
+        inputs = (*reached(panel.__name__), *study.data.files(*tables))
+        files = {f"panel-{when}.pickle": pickle.dumps(sample)}
+        kept.put(f"panel-{when}", "", inputs, tables, files)
 
 
 def _known(asked: dict, known, what: str) -> None:

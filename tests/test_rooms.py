@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "words": WORDS,
     "charts": CHARTS,
     "publish": GROUND | {"words", "charts", "publish"},
-    "study": GROUND | {"panel", "rules", "folders"},
+    "study": GROUND | {"panel", "rules", "folders", "kept"},
     "exhibits": SHOWN | {"exhibits"},
     "hub": GROUND | {"panel", "folders", "hub"},
     "site": ANYTHING - {"build", "hub"},

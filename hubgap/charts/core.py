@@ -17,7 +17,6 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
-from scipy.optimize import isotonic_regression
 
 from . import sizes
 
@@ -141,6 +140,8 @@ def years(axis: Axis) -> None:
 
 def spread(positions: Iterable[float], gap: float) -> np.ndarray:
     """The nearest positions (least squares, same order) that are at least `gap` apart."""
+    from scipy.optimize import isotonic_regression  # a second that other pages save
+
     positions = np.asarray(list(positions), dtype=float)
     order = np.argsort(positions, kind="stable")
     steps = gap * np.arange(len(positions))

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest, norm
 
 from ..data import Data
 from ..panel import LATEST, Refusal, sources_of
@@ -228,6 +227,8 @@ def _scored(ruler: Ruler, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a ruler as model, variant, score, low, high."""
     if ruler.table == "scores":
         error = rows["stderr"].where(rows["stderr"] > 0)  # no spread at 0 or 100 %: no interval
+        from scipy.stats import norm  # a second that other pages save
+
         half = norm.ppf((1 + CONFIDENCE) / 2) * error if ruler.level else np.nan * error
         rows = rows.assign(low=rows["score"] - half, high=rows["score"] + half)
     return rows.rename(columns=ON_BOARD)[["model", "variant", "score", "low", "high"]]
@@ -358,6 +359,8 @@ def summary(lag_table: pd.DataFrame) -> pd.DataFrame:
     (two-sided binomial). A side with fewer than LEAST_RECORDS records has no median.
     """
     rows, ours = [], lag_table["side"].value_counts().reindex(list(SIDES), fill_value=0)
+    from scipy.stats import binomtest  # a second that other pages save
+
     chance = binomtest(int(ours.iloc[0]), int(ours.sum())).pvalue if ours.sum() else 1.0
     for side in SIDES:
         own = lag_table[lag_table["side"] == side]

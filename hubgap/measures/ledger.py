@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import fisher_exact
 
 from .. import registry
 from ..data import Data
@@ -212,6 +211,8 @@ def agreeing_more(sides: pd.DataFrame) -> str | None:
     """The side of `by_side` whose figures agree more often by Fisher's exact test, else None."""
     rows = sides.set_index("side")
     pairs = [[row["agrees"], row["rows"] - row["agrees"]] for row in rows.to_dict("records")]
+    from scipy.stats import fisher_exact  # a second that other pages save
+
     if fisher_exact(pairs)[1] > LEVEL:
         return None
     rate = rows["agrees"] / rows["rows"]

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import CensoredData, ecdf
 
 SEED = 20240711
 DRAWS = 1000
@@ -57,6 +56,8 @@ def median_time(times: Sequence[float], still_open: Sequence[bool]) -> Survival:
     times, still_open = np.asarray(times, dtype=float), np.asarray(still_open, dtype=bool)
     if still_open.all():
         return Survival(np.nan, np.nan, np.nan)
+    from scipy.stats import CensoredData, ecdf  # a second that other pages save
+
     sample = CensoredData(uncensored=times[~still_open], right=times[still_open])
     curve = ecdf(sample).sf
     with warnings.catch_warnings():  # bounds are undefined where the curve reaches zero: left NaN
