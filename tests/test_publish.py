@@ -284,11 +284,11 @@ def test_bad_input_is_refused_in_one_sentence(change, sentence):
 
 
 def test_an_exhibit_has_a_name_of_its_own(monkeypatch):
-    monkeypatch.setattr(exhibit, "_made", {"02-census": None})
+    monkeypatch.setattr(exhibit, "_made", {"02-census": chart})
     for name in ("../census", "02-census", "2-census", "02-Census", "02-a.b"):
         told = f"An exhibit has a name of its own like 02-census, not {name!r}."
         with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
-            exhibit.exhibit(name)
+            exhibit.exhibit(name)(broken)
 
 
 def broken():

@@ -71,7 +71,7 @@ def kling(study: Study) -> Exhibit:
     table = video.heroes(first, study.data)
     ahead = {row["ruler"]: row["ahead"] for row in gaps.to_dict("records")}
     said, chart = words.kling(duels, gaps), partial(charts.rated, table)
-    return Exhibit(table, ahead, said, chart, first, video.HEROES)
+    return Exhibit(table, ahead, said, chart, Ground.of(first, other), video.HEROES)
 
 
 @exhibit("00-months")
