@@ -78,6 +78,9 @@ def compared(commit: str, tests: bool) -> str:
         before, now = clone(Path(folder) / "before", commit), clone(Path(folder) / "now", "HEAD")
         build = measure(before, *hubgap, "build")
         rows = [("full build", measure(now, *hubgap, "build", "--force"), build)]
+        changed = subprocess.run(["git", "status", "-s"], cwd=now, capture_output=True, text=True)
+        if changed.stdout:
+            raise SystemExit(f"A build of a fresh clone changes files:\n{changed.stdout}")
         rows.append(("build, nothing changed", measure(now, *hubgap, "build"), build))
         change_a_sentence(now)
         rows.append(("build, a sentence of 07 changed", measure(now, *hubgap, "build"), build))

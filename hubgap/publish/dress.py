@@ -124,9 +124,17 @@ def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
     fig.get_layout_engine().set(rect=(0, bottom / 72 / full, 1, height / full))
     _stack(fig, above, 72 * full - EDGE)
     _stack(fig, below, _height(below) + EDGE)
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")  # solved once for all files
+    _settle(fig)
     return fig
+
+
+def _settle(fig: Figure) -> None:
+    """Solve the layout once for all files, rounded: the last bits of the solver differ by run."""
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    for axes in fig.axes:
+        box = axes.get_position(original=True)
+        axes.set_position([round(end, 6) for end in box.bounds])
 
 
 def _paragraph(text: str, room: float, size: float, weight="normal", color=OTHER) -> list:
