@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import pickle
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -26,7 +25,7 @@ from . import site
 from .data import ROOT, Data, DataError
 from .disk import sha256, write_all
 from .exhibits import PAGES
-from .exhibits.exhibit import Exhibit, of_these_data, packed, registry
+from .exhibits.exhibit import Exhibit, drawn, of_these_data, packed, registry
 from .kept import LOOK, Kept, imported, reached, seal
 from .publish.files import KINDS
 from .publish.gallery import gallery
@@ -112,15 +111,11 @@ def exhibits(study: Study, kept: Kept) -> dict[str, dict]:
                     shown = make(study)
                     about = {"about": shown.about} if isinstance(shown, Exhibit) else {}
                 content = packed(shown)
-                drawn = drawing.submit(_drawn, content) if about else None
-                made[slug] = make.__module__, tables, content, about, drawn
+                pictures = drawing.submit(drawn, content) if about else None
+                made[slug] = make.__module__, tables, content, about, pictures
         for slug, parts in made.items():
             records[slug] = _keep(slug, study, kept, *parts)
     return records
-
-
-def _drawn(content: bytes) -> dict[str, bytes]:
-    return pickle.loads(content).drawn()
 
 
 def _keep(
@@ -131,11 +126,11 @@ def _keep(
     tables: set[str],
     content: bytes,
     about: dict,
-    drawn: Future | None,
+    pictures: Future | None,
 ) -> dict:
     files = {f"{slug}.pickle": content}
-    if drawn:
-        files |= {f"{slug}.{kind}": made for kind, made in drawn.result().items()}
+    if pictures:
+        files |= {f"{slug}.{kind}": made for kind, made in pictures.result().items()}
     inputs = (*reached(module), *LOOK, *study.data.files(*tables))
     return kept.put(slug, study.key, inputs, tables, files, **about)
 

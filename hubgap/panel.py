@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from .data import Data
 from .forest import roots
-from .registry import canonical, namespace_of, publishers, tracked
+from .registry import among, canonical, namespace_of, publishers, tracked
 from .text import day, month, percent, plural, sentence
 
 REFRESH = "hub_api"  # the source of everything that a refresh lists
@@ -236,7 +236,7 @@ def full_catalogues(data: Data, since: str, source: str = "osir") -> Panel:
     rows = panel.rows[panel.rows["day"] >= since]
     wide = rows.pivot(index=["namespace", "model_id"], columns="wave_id", values="downloads_30d")
     rows = rows[rows["region"].isin(("CN", "US"))]
-    wide = wide[wide.index.isin(rows["namespace"], level="namespace")]
+    wide = wide[wide.index.isin(rows["namespace"].unique(), level="namespace")]
     total = wide.groupby("namespace").sum()
     short = _missing_between(wide).groupby("namespace").sum() / total.where(total > 0)
     full = short.index[((short <= MISSING_AT_MOST) & (total > 0)).all(axis=1)]
@@ -306,16 +306,17 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
     rows["namespace"] = namespace_of(rows["model_id"])
     rows["day"] = rows["wave_id"].map(waves.set_index("wave_id")["last_day"])
     who = publishers(data["organizations"], data["parents"])
-    for column in ("region", "alt_region", "parent_region", "kind"):
-        rows[column] = rows["namespace"].map(who[column]).fillna("unknown")
-    rows["parent"] = rows["namespace"].map(who["parent"]).fillna(rows["namespace"])
+    owner = who.reindex(rows["namespace"]).set_axis(rows.index)
+    parent = owner.pop("parent").fillna(rows["namespace"])
+    rows = rows.assign(**owner.fillna("unknown"), parent=parent)
     rows["tracked"] = rows["model_id"].isin(set(data["tracked_models"]["canonical_id"]))
     rows["burst"] = _in_burst(rows, data)
     rows["quantized"] = _quantized(rows)
     rows = rows.assign(**_credited_to_bases(rows, who, data))
-    known = data.once(_models, data).reindex(rows["model_id"]).set_axis(rows.index)
-    for column in known.columns:
-        rows[column] = rows[column].fillna(known[column]) if column in rows else known[column]
+    for column, known in data.once(_models, data).items():
+        unsaid = rows["model_id"][rows[column].isna()] if column in rows else rows["model_id"]
+        said = unsaid.map(known)
+        rows[column] = rows[column].fillna(said) if column in rows else said
     rows["task"] = _tasks(rows, data)
     return rows.reset_index(drop=True)
 
@@ -348,26 +349,23 @@ def _credited_to_bases(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dic
     edges = _declared(rows, data)
     found = roots(edges).query("state != 'several roots' and state != 'cycle'")
     ends = {"base": edges, "root": found.rename(columns={"root": "parent"})[["child", "parent"]]}
-    credited = {}
+    declares = among(rows["model_id"], edges["child"])
+    children, credited = rows["model_id"][declares], {}
     for step, pairs in ends.items():
         owners = namespace_of(pairs["parent"].fillna(""))
         for name, kept in own.items():
-            regions = (
-                owners.map(who[name])
-                .fillna("unknown")
-                .groupby(pairs["child"])
-                .agg(["first", "nunique"])
-            )
-            one = regions.loc[regions["nunique"] == 1, "first"]
-            credited[f"{step}_{name}"] = rows["model_id"].map(one).fillna(kept)
+            regions = owners.map(who[name]).fillna("unknown").rename("region")
+            seen = pd.concat([pairs["child"], regions], axis=1).drop_duplicates()
+            one = seen.drop_duplicates("child", keep=False).set_index("child")["region"]
+            said = children.map(one).reindex(rows.index)
+            credited[f"{step}_{name}"] = said.fillna(kept)
     return credited
 
 
 def _declared(rows: pd.DataFrame, data: Data) -> pd.DataFrame:
     """The declared bases of rows as edges under current names: child, parent."""
-    named = (
-        rows.drop_duplicates("model_id")[["model_id", "base_model"]].explode("base_model").dropna()
-    )
+    named = rows[["model_id", "base_model"]].drop_duplicates("model_id").dropna()
+    named = named.explode("base_model").dropna()
     parents = canonical(named["base_model"].astype("str"), data["aliases"], data["organizations"])
     edges = pd.DataFrame(
         {"child": named["model_id"], "parent": parents.where(parents.str.match(ID))}
@@ -415,14 +413,9 @@ def _models(data: Data) -> pd.DataFrame:
     The latest snapshot that says it wins. Index: model_id.
     """
     tables = reversed(snapshots(data))
-    columns = ["model_id", "created_at", "pipeline_tag"]
-    seen = pd.concat([data[name][columns] for name in tables])
+    seen = pd.concat([data[name][["model_id", "created_at", "pipeline_tag"]] for name in tables])
     seen["model_id"] = canonical(seen["model_id"], data["aliases"], data["organizations"])
-    said = [
-        seen.dropna(subset=column).drop_duplicates("model_id").set_index("model_id")[column]
-        for column in columns[1:]
-    ]
-    return pd.concat(said, axis=1)
+    return seen.groupby("model_id", sort=False).first()
 
 
 # --- questions

@@ -64,6 +64,12 @@ def namespace_of(model_ids: pd.Series) -> pd.Series:
     return pd.Series(pc.list_element(parts, 0).to_pandas(), dtype="str").set_axis(model_ids.index)
 
 
+def among(ids: pd.Series, known: pd.Series) -> pd.Series:
+    """Whether each id is one of many known ones, where `isin` would ask one by one."""
+    found = pc.is_in(pa.array(ids, pa.string()), pa.array(known.dropna(), pa.string()))
+    return pd.Series(found.to_numpy(zero_copy_only=False), ids.index)
+
+
 def canonical(
     model_ids: pd.Series, aliases: pd.DataFrame, organizations: pd.DataFrame
 ) -> pd.Series:
@@ -93,12 +99,13 @@ CLASSES = (  # from the freest to the strictest
     "undeclared",
 )
 NOT_RECORDED = "not recorded"
+LICENSED = ["model_id", "license", "license_name", "source", "license_source"]
 
 
 def license_terms(models: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """What the license tag of each model allows: `models` with six columns more.
 
-    models: model_id (current name), license, license_name, source, license_source. Added:
+    models: the columns LICENSED at least, model_id as the current name. Added:
     license_tag (its row in `licenses`), license_class (of CLASSES, or NOT_RECORDED) and the answers
     yes, no or unknown to osi_approved, commercial_use (also conditional), threshold (a limit on
     users or revenue, or a registration) and use_restrictions. A tag is looked up whole, then as the

@@ -129,10 +129,11 @@ class CountingRule:
         return " | ".join(f"{f.name}={getattr(self, f.name)}" for f in fields(self))
 
 
-def counted(panel: Panel, rule: CountingRule) -> pd.DataFrame:
+def counted(panel: Panel, rule: CountingRule, *columns: str) -> pd.DataFrame:
     """The rows of a panel that a rule counts, with `side` (CN, US, other, unknown) and `value`.
 
-    Raises Refusal if the panel never recorded what the rule needs.
+    columns: the only other ones that are wanted; without any, all. Raises Refusal if the panel
+    never recorded what the rule needs.
     """
     rows = panel.rows
     require(panel, rule)
@@ -148,7 +149,15 @@ def counted(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     value = 1 if rule.counter == "models" else rows[rule.counter].fillna(0)
     if rule.counter != "models":
         value = value[keep]
-    return rows[keep].assign(side=side[keep], value=value)
+    wanted = rows[list(columns)] if columns else rows
+    return wanted[keep].assign(side=side[keep], value=value)
+
+
+def most_counted(rows: pd.DataFrame, value: str = "value") -> pd.DataFrame:
+    """The row of each side with the highest value; of equals, the first by model_id."""
+    most = rows["side"].map(rows.groupby("side")[value].max())
+    top = rows[rows[value] == most].sort_values([value, "model_id"], ascending=[False, True])
+    return top.drop_duplicates("side")
 
 
 def side_of(rows: pd.DataFrame, credit: str, disputed: str) -> pd.Series:

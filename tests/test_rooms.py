@@ -74,7 +74,16 @@ def test_there_is_no_circle():
 def test_a_topic_has_one_spelling_in_every_room():
     for name in ("measures", "words/en", "charts", "exhibits"):
         found = {path.stem for path in (ROOT / "hubgap" / name).glob("[a-z]*.py")}
-        shared = {"verdicts", "uncertainty", "grammar", "core", "sizes", "exhibit", "controls"}
+        shared = {
+            "verdicts",
+            "uncertainty",
+            "grammar",
+            "ratings",
+            "core",
+            "sizes",
+            "exhibit",
+            "controls",
+        }
         assert found - shared <= TOPICS, name
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
     assert tested >= TOPICS

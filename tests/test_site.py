@@ -253,7 +253,7 @@ def test_a_picture_is_the_exported_figure_that_it_names_else_the_stored_one(name
     cells = [nbformat.v4.new_markdown_cell("# Who?")]
     cells += [nbformat.v4.new_code_cell("x", outputs=[picture(name)])]
     content = nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
-    body = notebook.read("notebooks/02-a.ipynb", content, known).body
+    body = notebook.read("notebooks/02-a.ipynb", content, notebook.Page(known)).body
     (image,) = re.findall(r"<img[^>]*>", body)
     if name == "02-test":
         assert 'src="figures/02-test.svg" width="720"' in image and 'id="02-test"' in body
@@ -275,7 +275,7 @@ def test_the_answer_is_what_a_notebook_says_before_its_first_section():
         said("Later."),
     ]
     content = nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
-    book = notebook.read("notebooks/00-a.ipynb", content, {})
+    book = notebook.read("notebooks/00-a.ipynb", content, notebook.Page({}))
     assert (book.question, book.answer, book.headings) == ("Who?", "**Yes.**", [("why", "Why?")])
     assert "<h1" not in book.body and "<p>Intro.</p>" in book.body and not book.controls
     assert book.body.count("cell answer") == 1

@@ -17,11 +17,13 @@ from hubgap.panel import Refusal
 from hubgap.rules import CountingRule
 from hubgap.words.en import video as words
 from hubgap.words.en.grammar import NO_DIFFERENCE
+from hubgap.words.en.ratings import versus
 
 from .altered import COUNTRY, exchanged
 from .test_benchmarks import texts
 from .test_downloads import panel, row
 from .test_licenses import DATA
+from .tiny import tiny
 
 picture = pytest.mark.mpl_image_compare
 RULE = CountingRule()
@@ -343,7 +345,7 @@ FAMILY_DATA = {
 
 
 def test_families_with_what_others_built_on_them():
-    table = video.families(family_panel(), RULE, FAMILY_DATA).set_index("family")
+    table = video.families(family_panel(), RULE, tiny(**FAMILY_DATA)).set_index("family")
     wan = table.loc["Wan"]
     assert (wan["side"], wan["n"], wan["value"], wan["license"]) == ("CN", 1, 50, ["permissive"])
     assert (wan["derivatives"], wan["built_on"]) == (
@@ -424,16 +426,16 @@ def test_a_lead_counts_where_the_intervals_are_apart():
 
 
 def test_a_duel_says_who_leads_by_how_much_or_that_nobody_does():
-    assert words.versus(duel(100)) == (
+    assert versus(duel(100)) == (
         "the American A 1100 [1090, 1110] leads the Chinese B 1000 [990, 1010] by 100 points "
         "(80 to 120)"
     )
-    close = words.versus(duel(5))
+    close = versus(duel(5))
     assert (
         close.endswith(f"show {NO_DIFFERENCE}, 5 points (\u221215 to 25)") and "leads" not in close
     )
-    assert "1000 (fixed)" in words.versus(duel(100, behind_low=1000, behind_high=1000))
-    assert "(no interval)" in words.versus(duel(100, half=float("nan")))
+    assert "1000 (fixed)" in versus(duel(100, behind_low=1000, behind_high=1000))
+    assert "(no interval)" in versus(duel(100, half=float("nan")))
 
 
 @pytest.mark.parametrize(("overall", "opened"), list(itertools.product((-90, 5, 90), repeat=2)))

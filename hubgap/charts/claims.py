@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
 from ..text import month
-from .core import FAINT, INK, OTHER, canvas
-from .timeline import MARK, ROW, SIZE, text_width
+from .core import FAINT, INK, OTHER, canvas, text_width
+from .timeline import MARK, ROW, SIZE
 
 # status -> (marker, how it is filled, words of the key)
 STATUSES = {
@@ -35,7 +35,7 @@ def statements(cells: pd.DataFrame, report: str) -> Figure:
     ]
     rows = [_wrapped(cell, widths) for cell in cells.to_dict("records")]
     heads = cells["group"].ne(cells["group"].shift())
-    key = 1 + (sum(text_width(word) + 30 for *_, word in STATUSES.values()) > room)
+    key = 1 + (sum(text_width(word, SIZE) + 30 for *_, word in STATUSES.values()) > room)
     depth = sum(max(map(len, row)) for row in rows) + heads.sum() + 1 + key
     figure, axes = canvas(height=depth * ROW / 72 + 0.15)
     axes.set_axis_off()
@@ -78,7 +78,7 @@ def _lines(text: str, width: float) -> list[str]:
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip(" ")
-        if text_width(longer) <= width:
+        if text_width(longer, SIZE) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -126,7 +126,7 @@ def _key(axes: Axes, top: float, room: float) -> None:
     axes.axhline(top - 0.5, color=OTHER, linewidth=0.8)
     place = 0.0
     for status, (_, _, word) in STATUSES.items():
-        wide = (text_width(word) + 12) / room
+        wide = (text_width(word, SIZE) + 12) / room
         if place + wide > 1:
             place, top = 0.0, top + 1
         _mark(axes, place, top, status)

@@ -7,7 +7,7 @@ same on every machine.
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 
 from . import sizes
@@ -125,6 +126,18 @@ def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None
         **place,
     )
     legend.set_in_layout(False)
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line in points, word by word: the font kerns across no space."""
+    spaces = text.count(" ") * _word_width(" ", weight)
+    return size * (spaces + sum(_word_width(word, weight) for word in text.split(" ")))
+
+
+@lru_cache(4096)
+def _word_width(word: str, weight: str) -> float:
+    font = font_manager.FontProperties(family="sans-serif", size=1, weight=weight)
+    return text_to_path.get_text_width_height_descent(word, font, ismath=False)[0]
 
 
 def units(axis: Axis, write: Callable[[float], str]) -> None:

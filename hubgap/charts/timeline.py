@@ -7,10 +7,21 @@ import pandas as pd
 from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
-from .core import FAINT, INK, OTHER, PALE, canvas, color, flat, ink, marker, narrow, units
+from .core import (
+    FAINT,
+    INK,
+    OTHER,
+    PALE,
+    canvas,
+    color,
+    flat,
+    ink,
+    marker,
+    narrow,
+    text_width,
+    units,
+)
 
 SIZE = 9  # points, of a label
 ROW = 13  # points, of a row of labels
@@ -115,7 +126,7 @@ def _lanes(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def _packed(lane: pd.DataFrame, first, last, scale: float) -> pd.DataFrame:
     """The lane with row and way (1: label right of the mark, -1: left), so that none overlaps."""
     start, end = (scale * (lane[c] - first).dt.days.to_numpy() for c in ("start", "end"))
-    words = np.array([text_width(label) for label in lane["label"]]) + MARK + 4
+    words = np.array([text_width(label, SIZE) for label in lane["label"]]) + MARK + 4
     way = np.where(end + words > scale * (last - first).days + EDGE / 3, -1, 1)
     left = np.where(way > 0, start - MARK, start - words)
     right = np.where(way > 0, end + words, end + MARK)
@@ -126,12 +137,6 @@ def _packed(lane: pd.DataFrame, first, last, scale: float) -> pd.DataFrame:
         place[item] = free[0] if free else len(taken)
         taken[place[item] : place[item] + 1] = [right[item] + 2]
     return lane.assign(row=place, way=way)
-
-
-def text_width(text: str) -> float:
-    """Width of a label in points."""
-    font = FontProperties(family="sans-serif", size=SIZE)
-    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
 
 
 def _event(axes: Axes, row, y: float) -> None:
@@ -224,7 +229,7 @@ def _key_line(axes: Axes, y: float, entries: list[tuple]) -> None:
             va="center",
             color=OTHER,
         )
-        place += (text_width(text) + 26) * point
+        place += (text_width(text, SIZE) + 26) * point
 
 
 def _dress(axes: Axes) -> None:

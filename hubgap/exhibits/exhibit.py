@@ -227,3 +227,8 @@ def packed(shown: Exhibit | Remark | Listing) -> bytes:
     if isinstance(shown, Exhibit):
         shown = replace(shown, ground=Ground(shown.ground.sentence, tuple(shown.ground.sources)))
     return pickle.dumps(shown)
+
+
+def drawn(content: bytes) -> dict[str, bytes]:
+    """The files of a packed exhibit, for a process that only draws."""
+    return pickle.loads(content).drawn()

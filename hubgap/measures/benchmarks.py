@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -227,9 +228,7 @@ def _scored(ruler: Ruler, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a ruler as model, variant, score, low, high."""
     if ruler.table == "scores":
         error = rows["stderr"].where(rows["stderr"] > 0)  # no spread at 0 or 100 %: no interval
-        from scipy.stats import norm  # a second that other pages save
-
-        half = norm.ppf((1 + CONFIDENCE) / 2) * error if ruler.level else np.nan * error
+        half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error if ruler.level else np.nan * error
         rows = rows.assign(low=rows["score"] - half, high=rows["score"] + half)
     return rows.rename(columns=ON_BOARD)[["model", "variant", "score", "low", "high"]]
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..panel import Panel, Refusal
 from ..registry import REGIONS
-from ..rules import CountingRule, counted, only_counted
+from ..rules import CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
 from .verdicts import MOSTLY_ONE, SHARE, SIDES, YEARS, leader, leader_of_intervals
 
@@ -42,8 +42,9 @@ def shares(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
 
 def _totals(panel: Panel, rule: CountingRule) -> pd.DataFrame:
-    rows = counted(panel, rule)
-    rows["missing"] = rows[rule.counter].isna() if rule.counter != "models" else False
+    counter = rule.counter if rule.counter != "models" else "model_id"  # which is never missing
+    rows = counted(panel, rule, counter)
+    rows["missing"] = rows[counter].isna()
     table = rows.groupby("side").agg(
         n=("value", "size"), missing=("missing", "sum"), value=("value", "sum")
     )
@@ -65,8 +66,7 @@ def by_task(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     tables = []
     for task in TASKS:
         narrow = replace(rule, universe=task)
-        rows = counted(panel, narrow).sort_values(["value", "model_id"], ascending=[False, True])
-        top = rows.drop_duplicates("side").set_index("side")
+        top = most_counted(counted(panel, narrow, "model_id")).set_index("side")
         table = shares(panel, narrow).assign(task=task)
         table["top_model"] = table["side"].map(top["model_id"])
         table["top_value"] = table["side"].map(top["value"])
@@ -121,7 +121,7 @@ def index(panel: Panel, rule: CountingRule, existing_only: bool = False) -> pd.D
     that are not a trend.
     """
     panel.require_trend()
-    rows = counted(panel, rule)
+    rows = counted(panel, rule, "model_id", "day")
     rows = rows[rows["side"].isin(("CN", "US"))]
     if existing_only:
         first = rows[(rows["day"] == panel.days[0]) & (rows["value"] > 0)]
@@ -193,7 +193,7 @@ def vintage(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     not recorded. The Hub recorded no creation before 2022-03-02: 2022 means 2022 or earlier.
     """
     panel.require("created_at", *([] if rule.counter == "models" else [rule.counter]))
-    rows = counted(panel, rule)
+    rows = counted(panel, rule, "created_at")
     rows = rows[rows["side"].isin(("CN", "US"))].assign(year=rows["created_at"].dt.year)
     table = rows.groupby(["side", "year"], dropna=False)["value"].agg(n="size", value="sum")
     table = table.reset_index()
@@ -206,7 +206,7 @@ def median_creation(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
     Columns side, created, age_years (on the panel's last day).
     """
-    rows = counted(panel, rule).dropna(subset="created_at").sort_values("created_at")
+    rows = counted(panel, rule, "created_at").dropna(subset="created_at").sort_values("created_at")
     table = []
     for side in ("CN", "US"):
         own = rows[(rows["side"] == side) & (rows["value"] > 0)]
@@ -268,7 +268,7 @@ def sensitivity(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     other way, include `copies`, leave out `bursts`, give all `unknown` publishers to a side.
     Bursts that are too recent to be judged have no gap, nor has a choice that the panel refuses.
     """
-    rows = counted(panel, rule)
+    rows = counted(panel, rule, "model_id", "parent")
     found = [("none", "", "", rows)]
     for side in ("CN", "US"):
         for what, column in (("model", "model_id"), ("publisher", "parent")):
@@ -292,7 +292,7 @@ def sensitivity(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 def _under(panel: Panel, rule: CountingRule, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that a rule counts; none where the panel refuses it."""
     try:
-        return counted(panel, rule)
+        return counted(panel, rule, "model_id", "parent")
     except Refusal:
         return rows.iloc[:0]
 

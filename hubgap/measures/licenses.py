@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..panel import Ground, Panel, Refusal
 from ..registry import NOT_RECORDED, REGIONS, license_terms, region_of
-from ..rules import CountingRule, Method, counted
+from ..rules import CountingRule, Method, counted, most_counted
 from .verdicts import SHARE, SIDES, Lead, agreed, by_every_count, leader, leader_of_intervals, other
 
 KINDS = {  # license classes as they are drawn, from the freest
@@ -39,6 +39,8 @@ FREEDOMS = {  # question -> column of answers, and the answer that is counted
     "use restrictions": ("use_restrictions", "yes"),
     "no license declared": ("undeclared", "yes"),
 }
+ANSWERS = tuple(dict.fromkeys(column for column, _ in FREEDOMS.values()))
+READ = ("model_id", "models", "downloads_30d", "kind_of_license", *ANSWERS)
 
 
 # --- one cross-section
@@ -59,18 +61,21 @@ def cross_section(
     """Licenses of one wave; `others` are its freedoms with disputed publishers read otherwise."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
     known = _with_terms(panel, data)
-    rows, others = (counted(known, one).reset_index(drop=True) for one in (rule, second))
+    rows, others = (counted(known, one, *READ).reset_index(drop=True) for one in (rule, second))
     return CrossSection(classes(rows), freedoms(rows), freedoms(others), top_models(rows))
 
 
-def licensed(panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def licensed(
+    panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame], *columns: str
+) -> pd.DataFrame:
     """The models that a rule counts in one wave, each with `side` and what its license allows.
 
-    `models` is 1, or the number of models of a row of the remainder (no downloads, publisher
-    unknown). Both models and downloads are counted, so `rule.counter` has no effect. Raises Refusal
-    for more than one wave: a census and an attention sample are not two ends of a line.
+    Columns READ, side, value and those that are asked for; `models` is 1, or the number of models
+    of a row of the remainder (no downloads, publisher unknown). Both models and downloads are
+    counted, so `rule.counter` has no effect. Raises Refusal for more than one wave: a census and an
+    attention sample are not two ends of a line.
     """
-    return counted(_with_terms(panel, data), rule).reset_index(drop=True)
+    return counted(_with_terms(panel, data), rule, *READ, *columns).reset_index(drop=True)
 
 
 def _with_terms(panel: Panel, data: Mapping[str, pd.DataFrame]) -> Panel:
@@ -131,8 +136,7 @@ def top_models(rows: pd.DataFrame) -> pd.DataFrame:
     """The most downloaded model of each side: side, model_id, license, share of its downloads."""
     rows = rows[["side", "model_id", "kind_of_license", "downloads_30d"]]
     total = rows.groupby("side")["downloads_30d"].sum()
-    top = rows.sort_values(["downloads_30d", "model_id"], ascending=[False, True])
-    top = top.drop_duplicates("side")
+    top = most_counted(rows, "downloads_30d")
     share = (top.pop("downloads_30d") / top["side"].map(total)).round(4)
     return top.assign(share=share).rename(columns={"kind_of_license": "license"})
 
@@ -160,10 +164,9 @@ def _answer(is_yes: pd.Series, known: pd.Series) -> pd.Series:
 
 def _views(rows: pd.DataFrame) -> pd.DataFrame:
     """The `weight` of rows with the same side, license and answers, for each of VIEWS (`view`)."""
-    answers = dict.fromkeys(column for column, _ in FREEDOMS.values())
     rest = rows["downloads_30d"].mask(rows.index.isin(top_models(rows).index), 0)
     weights = dict(zip(VIEWS, (rows["models"], rows["downloads_30d"], rest)))
-    keys = [rows[name] for name in ("side", "kind_of_license", *answers)]
+    keys = [rows[name] for name in ("side", "kind_of_license", *ANSWERS)]
     same = pd.DataFrame(weights).groupby(keys, dropna=False).sum().reset_index()
     return same.melt([key.name for key in keys], VIEWS, "view", "weight")
 

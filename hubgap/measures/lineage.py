@@ -17,7 +17,16 @@ import pandas as pd
 from ..data import Data
 from ..forest import roots
 from ..panel import Ground, Panel, Refusal, sources_of
-from ..registry import CLASSES, REGIONS, canonical, license_terms, namespace_of, publishers
+from ..registry import (
+    CLASSES,
+    LICENSED,
+    REGIONS,
+    among,
+    canonical,
+    license_terms,
+    namespace_of,
+    publishers,
+)
 from ..rules import CountingRule, Method, counted
 from .uncertainty import worst_case
 from .verdicts import SHARE, SIDES, Lead, by_every_count, leader, unanimous
@@ -30,6 +39,7 @@ DESCENDANTS = Method(
 )
 COUNTERS = ("models", "downloads", "downloads without the top base", "authors")
 FORMATS = "gguf|ggml|gptq|awq|exl2"  # quantized formats that repositories carry in their names
+COMPARED = ["license_class", "commercial_use", "use_restrictions", "threshold"]
 BATCH = 10  # repositories of one author on one base, created within one hour
 FLOOR = pd.Timestamp("2022-03-03", tz="UTC")  # older repositories all carry the day before
 CHANGES = (
@@ -113,13 +123,13 @@ def _repackagers(data: Mapping[str, pd.DataFrame]) -> pd.Series:
 # --- whose derivatives, on whose bases
 
 
-def families(edges: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def families(edges: pd.DataFrame, data: Data) -> pd.DataFrame:
     """Edges with base, copy_source, root and state.
 
     `base` is the parent, or what it is a copy of (`originals`): who copies a model has not made it;
     copy_source then names who saw that declared.
     """
-    copied = originals(data)
+    copied = data.once(originals, data)
     base = edges["parent"].map(copied["root"]).fillna(edges["parent"])
     family = roots(edges.assign(parent=base)).set_index("child")
     return edges.assign(
@@ -135,9 +145,7 @@ def families_seen(data: Data, source: str) -> pd.DataFrame:
     return families(data.once(declared_edges, data, source).edges, data)
 
 
-def sided(
-    edges: pd.DataFrame, rule: CountingRule, data: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
+def sided(edges: pd.DataFrame, rule: CountingRule, data: Data) -> pd.DataFrame:
     """`families` with base_side and root_side, the sides as a rule credits publishers."""
     return _sided(families(edges, data), rule, data)
 
@@ -169,8 +177,8 @@ def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     """
     if rule.credit not in ("publisher", "parent"):
         raise Refusal(f"Who builds on whom is lost if a model is credited to its {rule.credit}.")
-    own = counted(panel, replace(rule, counter="downloads_30d"))
-    own = own[["model_id", "namespace", "kind", "side", "created_at", "value"]]
+    child = ("model_id", "namespace", "kind", "created_at")
+    own = counted(panel, replace(rule, counter="downloads_30d"), *child)
     rows = _sided(data.once(families_seen, data, panel.sources[0]), rule, data)
     rows = rows.merge(own, left_on="child", right_on="model_id")
     weight = 1 / rows.groupby("child")["child"].transform("size")
@@ -289,9 +297,9 @@ def undeclared(panel: Panel, rule: CountingRule, edges: pd.DataFrame) -> pd.Data
     `what`: all models; quantized copies (FORMATS in the name) and adapters (library peft), which
     cannot be without a base.
     """
-    rows = counted(panel, replace(rule, counter="models"))[["model_id", "library", "side"]]
+    rows = counted(panel, replace(rule, counter="models"), "model_id", "library")
     quantized = rows["model_id"].str.contains(rf"(?:{FORMATS})[^/]*$", case=False)
-    rows = rows.assign(declared=rows["model_id"].isin(edges["child"]))
+    rows = rows.assign(declared=among(rows["model_id"], edges["child"]))
     groups = {
         "all models": rows,
         "quantized copies": rows[quantized],
@@ -444,8 +452,8 @@ def drift(rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]) ->
     without restrictions or thresholds) or leaves copyleft; it is no legal finding.
     """
     panel.require("license")
-    ends = panel.rows[panel.rows["model_id"].isin(set(rows["child"]) | set(rows["base"].dropna()))]
-    terms = license_terms(ends, data).set_index("model_id")
+    ends = among(panel.rows["model_id"], pd.concat([rows["child"], rows["base"]]))
+    terms = license_terms(panel.rows.loc[ends, LICENSED], data).set_index("model_id")[COMPARED]
     change = _changes(terms.reindex(rows["base"]), terms.reindex(rows["child"]))
     cells = pd.MultiIndex.from_product([REGIONS, CHANGES], names=["base_side", "change"])
     table = (

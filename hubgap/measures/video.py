@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..data import Data
 from ..panel import LATEST, Panel, Refusal
 from ..registry import canonical, region_of
-from ..rules import CountingRule, Method, counted, with_copies
+from ..rules import CountingRule, Method, counted, most_counted, with_copies
 from ..text import day
 from .benchmarks import Ruler, best, gap, own_rows, pick, records
 from .downloads import leading as leading_in_bounds
@@ -354,8 +355,7 @@ def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     tables = []
     for what in MAKES:
         part = makers(panel, what)
-        rows = counted(part, rule).sort_values(["value", "model_id"], ascending=[False, True])
-        top = rows.drop_duplicates("side").set_index("side")
+        top = most_counted(counted(part, rule, "model_id")).set_index("side")
         table = shares(part, rule)
         table["top_model"] = table["side"].map(top["model_id"])
         less = table["side"].map(top["value"]).fillna(0)
@@ -373,7 +373,7 @@ def licenses(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).drop(columns="view")
 
 
-def families(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
+def families(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     """Families of open video models in one snapshot, with what other publishers built on them.
 
     family, maker, side, n, value (downloads of its own repositories, whatever task they declare,
@@ -381,7 +381,8 @@ def families(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
     and built_on (their downloads). Families without a repository in the snapshot have n 0.
     """
     wide = with_copies(panel, rule)
-    rows = licensed(panel, wide, data).query("task != 'language' and models == 1")
+    rows = licensed(panel, wide, data, "task", "parent", "base_model")
+    rows = rows[(rows["task"] != "language") & (rows["models"] == 1)]
     family = _family(rows["model_id"])
     edges = sided(_declared(rows, data), wide, data)
     parent = _family(edges["root"].fillna(edges["base"])).groupby(edges["child"]).first()

@@ -8,11 +8,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
 from ..charts import sizes
-from ..charts.core import INK, OTHER
+from ..charts.core import INK, OTHER, text_width
 from ..text import day, month, sentence
 from ..words.en.grammar import Words
 
@@ -131,7 +129,7 @@ def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
 def _settle(fig: Figure) -> None:
     """Solve the layout once for all files, rounded: the last bits of the solver differ by run."""
     fig.draw_without_rendering()
-    fig.set_layout_engine("none")
+    fig.set_layout_engine(None)  # "none" would draw it once more for each file
     for axes in fig.axes:
         box = axes.get_position(original=True)
         axes.set_position([round(end, 6) for end in box.bounds])
@@ -154,7 +152,6 @@ def _title(text: str, room: float, large: float = 1) -> list[tuple]:
 
 def _wrap(text: str, room: float, size: float, weight: str) -> list[str]:
     """Lines of at most `room` points; no break at the no-break space before a unit."""
-    font = FontProperties(family="sans-serif", size=size, weight=weight)
     pieces = [
         piece
         for word in text.split(" ")
@@ -163,7 +160,7 @@ def _wrap(text: str, room: float, size: float, weight: str) -> list[str]:
     lines = [""]
     for piece in pieces:
         longer = f"{lines[-1]} {piece}".strip(" ")
-        if text_to_path.get_text_width_height_descent(longer, font, ismath=False)[0] <= room:
+        if text_width(longer, size, weight) <= room:
             lines[-1] = longer
         else:
             lines.append(piece)

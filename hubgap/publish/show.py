@@ -9,7 +9,7 @@ import io
 import pandas as pd
 from PIL import Image
 
-from .files import plain
+from .files import PACKED, plain, with_palette
 
 INLINE_DPI, INLINE_COLORS = 120, 64  # small enough for ten figures in one notebook
 
@@ -20,7 +20,7 @@ def inline(large: bytes) -> bytes:
     dots = round(picture.info["dpi"][0])
     size = [round(side * INLINE_DPI / dots) for side in picture.size]
     small = picture.convert("RGB").resize(size, Image.Resampling.BOX)
-    small.quantize(INLINE_COLORS, dither=Image.Dither.NONE).save(target, "png", optimize=True)
+    with_palette(small, INLINE_COLORS).save(target, "png", compress_level=PACKED)
     return target.getvalue()
 
 

@@ -46,7 +46,8 @@ def render(
     """
     figures = notebook.figures(abouts, edition)
     paths = sorted(path for path in edition if path.startswith("notebooks/"))
-    books = [notebook.read(path, edition[path], figures) for path in paths]
+    page = notebook.Page(figures)
+    books = [notebook.read(path, edition[path], page) for path in paths]
     files = _pages(study, kept, books, figures)
     files |= shell.fonts("".join(text for text in files.values() if isinstance(text, str)))
     files |= {name: (STATIC / name).read_bytes() for name in ("style.css", "site.js", "icon.svg")}

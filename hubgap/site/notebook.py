@@ -72,8 +72,8 @@ def figures(abouts: Mapping[str, Mapping[str, str]], files: Mapping[str, bytes])
     return found
 
 
-def read(path: str, content: bytes, exported: dict[str, Figure]) -> Notebook:
-    """The page content of an executed notebook; its pictures are the exported figures."""
+def read(path: str, content: bytes, page: Page) -> Notebook:
+    """The page content of an executed notebook."""
     name = path.rpartition("/")[2].removesuffix(".ipynb")
     book = nbformat.reads(content.decode(), as_version=4)
     first, _, rest = book.cells[0].source.partition("\n")
@@ -81,7 +81,7 @@ def read(path: str, content: bytes, exported: dict[str, Figure]) -> Notebook:
     for cell in _opening(book.cells):
         cell.metadata["answer"] = True
     said = [text for cell in _opening(book.cells) for text in _texts(cell)]
-    page = _Page(exported)
+    page.headings.clear()
     body, _ = page.from_notebook_node(book)
     sections = [(mark, text) for level, mark, text in page.headings if level == 2]
     question = first.removeprefix("# ").strip()
@@ -104,8 +104,11 @@ def _texts(cell) -> Iterable[str]:
             yield text
 
 
-class _Page(HTMLExporter):
-    """The exporter with our own Markdown and outputs; `headings` is filled as it goes."""
+class Page(HTMLExporter):
+    """The exporter with our own Markdown and outputs; its pictures are the `exported` figures.
+
+    `headings` is filled as it goes.
+    """
 
     def __init__(self, exported: dict[str, Figure]):
         self.exported, self.headings = exported, []

@@ -34,7 +34,7 @@ from .downloads import COUNTERS, UNIVERSES
 from .grammar import ADJECTIVE, NO_DIFFERENCE, Words, both
 from .licenses import flagship_verdict, shares_of
 from .lineage import ON_COUNT, across_title, on_other
-from .video import versus
+from .ratings import versus
 
 OVERALL, OPEN = "among all models", "among open-weight models"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from ...measures.verdicts import SIDES, other
@@ -23,6 +21,7 @@ from ...text import (
     when,
 )
 from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
+from .ratings import rating, span, versus
 
 MOST_WORDS = 12  # of a title
 FIELDS = {"overall": "all systems", "open": "open weights"}
@@ -41,44 +40,6 @@ LICENSES = {  # kinds of license as columns
 # --- ratings
 
 
-def versus(row) -> str:
-    """A row of `video.kling` or `video.gaps`: `the American A 9 [8, 9] leads the Chinese B 5 [4, 6]
-    by 4 points`.
-    """
-    lead = _system(row["leader"], row["leading_model"], row, "leading")
-    behind = _system(row["behind"], row["model_behind"], row, "behind")
-    gap = f"{points(row['points'])} ({_span(row['low'], row['high'])}{_cut(row)})"
-    if row["ahead"] is None:
-        return f"{lead} and {behind} show {NO_DIFFERENCE}, {gap}"
-    return f"{lead} leads {behind} by {gap}"
-
-
-def _cut(row) -> str:
-    """The gap with the longer list thinned to the shorter, where a row of `video.gaps` gives it."""
-    if "thinned_low" not in row:
-        return ""
-    return f"; lists cut to one length {_span(row['thinned_low'], row['thinned_high'])}"
-
-
-def _system(side: str, model: str, row, role: str) -> str:
-    scores = [row[f"{role}_{key}"] for key in ("score", "low", "high")]
-    name = f"{safe(model)} {_rating(*scores)}"
-    return f"the {ADJECTIVE[side]} {name}" if side in ADJECTIVE else name
-
-
-def _rating(score: float, low: float, high: float) -> str:
-    """`1354 [1344, 1364]`; a score without a spread is the one that fixes the scale."""
-    if math.isnan(low):
-        return f"{score:.0f} (no interval)"
-    return f"{score:.0f} (fixed)" if low == high else f"{score:.0f} [{low:.0f}, {high:.0f}]"
-
-
-def _span(low: float, high: float) -> str:
-    if math.isnan(low) or math.isnan(high):
-        return "no interval"
-    return f"{low:.0f} to {high:.0f}".replace("-", "\u2212")
-
-
 def leaders(gaps: pd.DataFrame) -> str:
     """Who is ahead on each board, from `video.gaps`, one sentence a board: never one scale."""
     said = []
@@ -95,8 +56,8 @@ def _third(row) -> str:
     if row["place"] is None:
         return ""
     place = {"above": "above both", "between": "between them"}[row["place"]]
-    rating = _rating(row["third_score"], row["third_low"], row["third_high"])
-    return f", {safe(row['third'])} of another country, {rating}, {place}"
+    third = rating(row["third_score"], row["third_low"], row["third_high"])
+    return f", {safe(row['third'])} of another country, {third}, {place}"
 
 
 def by_length(gaps: pd.DataFrame) -> str:
@@ -222,9 +183,7 @@ def pair_table(table: pd.DataFrame) -> pd.DataFrame:
             "ahead": [
                 safe(row["leading_model"]) if row["ahead"] else NO_DIFFERENCE for row in rows
             ],
-            "by points": [
-                f"{row['points']:.0f} ({_span(row['low'], row['high'])})" for row in rows
-            ],
+            "by points": [f"{row['points']:.0f} ({span(row['low'], row['high'])})" for row in rows],
             "wins of votes": [_chance(row) for row in rows],
             "first LMArena board with both": [
                 "none" if pd.isna(row["on_board"]) else day(row["on_board"]) for row in rows
@@ -244,7 +203,7 @@ def event_table(table: pd.DataFrame) -> pd.DataFrame:
 def sound(table: pd.DataFrame) -> str:
     """How much higher the same systems stand with sound, from `video.with_sound`."""
     said = [
-        f"{safe(row.model)} {points(row.points)} ({_span(row.low, row.high)})"
+        f"{safe(row.model)} {points(row.points)} ({span(row.low, row.high)})"
         for row in table.itertuples()
     ]
     if not said:
