@@ -73,6 +73,10 @@ class Study:
         """`make(*arguments)`, made once for these data."""
         return self.data.once(make, *arguments)
 
+    def rulers(self, *known) -> tuple:
+        """Rulers as they stood on the last day that the study looks at."""
+        return tuple(self.once(type(one).on, one, self.data, self.days.today) for one in known)
+
     # --- panels
 
     def picture(self, when: str) -> Panel:

@@ -13,14 +13,9 @@ from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, FRONTIERMATH, GPQA, OP
 from ..panel import LATEST, Ground, latest, sources_of
 from ..study import Study
 from ..words.en import benchmarks as words
-from .exhibit import Exhibit, Listing, Remark, exhibit
+from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 THREE = (ECI, ARENA, GPQA)
-
-
-def _on(study: Study, *rulers: measures.Ruler) -> tuple[measures.Ruler, ...]:
-    today = study.days.today
-    return tuple(study.once(measures.Ruler.on, ruler, study.data, today) for ruler in rulers)
 
 
 def _then(study: Study) -> measures.Ruler:
@@ -31,8 +26,7 @@ def _then(study: Study) -> measures.Ruler:
 @exhibit("05-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    titles = [shown(study).words.title for shown in (frontiers, open_frontiers, lag)]
-    return Remark(" ".join(f"**{title}.**" for title in titles))
+    return titles(study, frontiers, open_frontiers, lag)
 
 
 @exhibit("05-in-short")
@@ -45,7 +39,7 @@ def in_short(study: Study) -> Remark:
 @exhibit("05-rulers")
 def rulers(study: Study) -> Listing:
     """Which rulers, and what do they share?"""
-    table = measures.rulers_table(_on(study, *OPEN_RULERS), study.data)
+    table = measures.rulers_table(study.rulers(*OPEN_RULERS), study.data)
     return Listing(words.ruler_table(table), "Rulers, their measurers and their models.")
 
 
@@ -63,7 +57,7 @@ def july(study: Study) -> Exhibit:
 @exhibit("05-then-and-now")
 def then_and_now(study: Study) -> Remark:
     """How old were the Arena's records that the other side had not reached, on its own boards?"""
-    (now,) = _on(study, ARENA)
+    (now,) = study.rulers(ARENA)
     boards = [measures.lag_at(board, study.data, board.day) for board in (_then(study), now)]
     return Remark(words.then_and_now(*boards))
 
@@ -74,7 +68,7 @@ def re_estimated(study: Study) -> Remark:
     days = study.days.report, study.days.today
     said = [
         words.then_and_now(*(measures.lag_at(ruler, study.data, day) for day in days))
-        for ruler in _on(study, ECI, GPQA)
+        for ruler in study.rulers(ECI, GPQA)
     ]
     return Remark(" ".join(said))
 
@@ -82,7 +76,7 @@ def re_estimated(study: Study) -> Remark:
 @exhibit("05-frontiers")
 def frontiers(study: Study) -> Exhibit:
     """How wide is the gap in points?"""
-    eci, boards, gpqa = _on(study, ECI, ARENA_THEN, GPQA)
+    eci, boards, gpqa = study.rulers(ECI, ARENA_THEN, GPQA)
     gaps = _gaps(study, "overall")
     leads = measures.leads(gaps)
     lines = _lines(study)
@@ -93,15 +87,15 @@ def frontiers(study: Study) -> Exhibit:
 
 
 def _gaps(study: Study, field: str) -> pd.DataFrame:
-    return study.once(measures.gaps_on, _on(study, *THREE), study.data, field)
+    return study.once(measures.gaps_on, study.rulers(*THREE), study.data, field)
 
 
 def _boards(study: Study) -> pd.DataFrame:
-    return study.once(measures.by_snapshot, *_on(study, ARENA_THEN), study.data)
+    return study.once(measures.by_snapshot, *study.rulers(ARENA_THEN), study.data)
 
 
 def _lines(study: Study) -> pd.DataFrame:
-    eci, gpqa = (study.once(measures.steps, ruler, study.data) for ruler in _on(study, ECI, GPQA))
+    eci, gpqa = (study.once(measures.steps, ruler, study.data) for ruler in study.rulers(ECI, GPQA))
     return pd.concat([eci, _boards(study), gpqa])
 
 
@@ -133,7 +127,7 @@ def _change(study: Study, first: pd.Timestamp, last: pd.Timestamp) -> Remark:
 @exhibit("05-open-frontiers")
 def open_frontiers(study: Study) -> Exhibit:
     """And among open-weight models?"""
-    rulers = _on(study, *THREE)
+    rulers = study.rulers(*THREE)
     gaps = _gaps(study, "open")
     leads = measures.leads(gaps)
     lines = pd.concat([measures.steps(ruler, study.data, "open") for ruler in rulers])
@@ -160,7 +154,7 @@ def lag(study: Study) -> Exhibit:
     }
     said = words.lags(medians, open_medians, _strict(study), setters, ECI.name)
     both = pd.concat([records, open_records]), pd.concat([medians, open_medians])
-    sources = Ground.of(*_on(study, *OPEN_RULERS)).sources
+    sources = Ground.of(*study.rulers(*OPEN_RULERS)).sources
     ground = Ground("Rulers of one measurer and one scale each, listed in the notebook.", sources)
     return Exhibit(
         pd.concat(both), setters, said, partial(charts.lags, *both), ground, measures.REACHED
@@ -168,7 +162,7 @@ def lag(study: Study) -> Exhibit:
 
 
 def _lags(study: Study, rulers: tuple, field: str, strict: bool = False) -> tuple:
-    return study.once(measures.lags_on, _on(study, *rulers), study.data, field, strict)
+    return study.once(measures.lags_on, study.rulers(*rulers), study.data, field, strict)
 
 
 def _strict(study: Study) -> pd.DataFrame:
@@ -186,7 +180,7 @@ def lags(study: Study) -> Listing:
 @exhibit("05-held-out")
 def held_out(study: Study) -> Exhibit:
     """Do held-out tests say the same?"""
-    tests = _on(study, GPQA, FRONTIERMATH)
+    tests = study.rulers(GPQA, FRONTIERMATH)
     scores, gaps = measures.on_both(*tests, study.data)
     leads = measures.leads(gaps)
     said = words.held_out(gaps, leads, measures.too_few(gaps))
@@ -197,7 +191,7 @@ def held_out(study: Study) -> Exhibit:
 @exhibit("05-best-open-models")
 def best_open_models(study: Study) -> Exhibit:
     """Which open-weight model, at which size, under which license?"""
-    (arena,) = _on(study, ARENA)
+    (arena,) = study.rulers(ARENA)
     table = measures.best_open(arena, study.data, _hub(study))
     pairs = measures.size_pairs(table)
     ahead = measures.ahead_in(pairs)

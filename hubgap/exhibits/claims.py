@@ -80,7 +80,7 @@ def kling(study: Study) -> Remark:
 @exhibit("09-versions")
 def versions(study: Study) -> Listing:
     """How does every Kling compare with the first Sora?"""
-    board = video.AA.on(study.data, study.days.today)
+    (board,) = study.rulers(video.AA)
     table = words.version_table(measures.versions(board, study.data), video.RIVAL)
     return Listing(table, words.version_caption(board))
 

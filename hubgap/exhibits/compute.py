@@ -12,14 +12,13 @@ from ..measures.benchmarks import ECI, Ruler
 from ..panel import Ground, sources_of
 from ..study import Study
 from ..words.en import compute as words
-from .exhibit import Exhibit, Listing, Remark, exhibit
+from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 
 @exhibit("08-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    shown = (training_compute, chip_stock, score_for_compute, disclosure)
-    return Remark(" ".join(f"**{one(study).words.title}.**" for one in shown))
+    return titles(study, training_compute, chip_stock, score_for_compute, disclosure)
 
 
 @exhibit("08-in-short")
@@ -144,7 +143,8 @@ def _runs(study: Study):
 
 
 def _ruler(study: Study):
-    return ECI.on(study.data, study.days.today)
+    (ruler,) = study.rulers(ECI)
+    return ruler
 
 
 def _scored(study: Study):

@@ -10,7 +10,7 @@ from ..panel import Ground, last_refreshes, modelscope
 from ..study import Study
 from ..words.en import downloads as words
 from ..words.en.grammar import latest
-from .exhibit import Exhibit, Listing, Remark, exhibit
+from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 BOTH = ("all", "language")
 
@@ -18,8 +18,7 @@ BOTH = ("all", "language")
 @exhibit("02-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    titles = [shown(study).words.title for shown in (census, catalogues, tornado)]
-    return Remark(" ".join(f"**{title}.**" for title in titles))
+    return titles(study, census, catalogues, tornado)
 
 
 @exhibit("02-in-short")

@@ -120,6 +120,11 @@ class Remark:
         return self.words
 
 
+def titles(study: Study, *figures: Callable[[Study], Exhibit]) -> Remark:
+    """The titles of figures, the answer of a page."""
+    return Remark(" ".join(f"**{figure(study).words.title}.**" for figure in figures))
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Listing:
     """A table for readers, its cells as they are printed; row number `bold` (from 0) in bold."""

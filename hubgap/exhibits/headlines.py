@@ -12,14 +12,13 @@ from ..study import Study
 from ..words.en import headlines as words
 from ..words.en.grammar import latest
 from .controls import menus
-from .exhibit import Exhibit, Listing, Remark, exhibit
+from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 
 @exhibit("03-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    titles = [shown(study).words.title for shown in (verdicts, ranges)]
-    return Remark(" ".join(f"**{title}.**" for title in titles))
+    return titles(study, verdicts, ranges)
 
 
 @exhibit("03-in-short")

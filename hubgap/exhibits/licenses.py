@@ -10,14 +10,13 @@ from ..panel import Ground, Panel
 from ..study import Study
 from ..words.en import licenses as words
 from ..words.en.grammar import latest
-from .exhibit import Exhibit, Listing, Remark, exhibit
+from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 
 @exhibit("04-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    figures = classes_then, classes_now, flagships, openness
-    return Remark(" ".join(f"**{shown(study).words.title}.**" for shown in figures))
+    return titles(study, classes_then, classes_now, flagships, openness)
 
 
 @exhibit("04-in-short")

@@ -13,14 +13,13 @@ from ..study import Study
 from ..text import count, month
 from ..words.en import lineage as words
 from ..words.en.grammar import latest
-from .exhibit import Exhibit, Listing, Remark, exhibit
+from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 
 @exhibit("06-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    figures = publisher_by_base, across, descendants, drift
-    return Remark(" ".join(f"**{shown(study).words.title}.**" for shown in figures))
+    return titles(study, publisher_by_base, across, descendants, drift)
 
 
 @exhibit("06-in-short")

@@ -11,7 +11,7 @@ from ..charts import start as charts
 from ..measures import benchmarks, lineage, video
 from ..measures import downloads as counting
 from ..measures import licenses as licensing
-from ..measures.benchmarks import ARENA, ECI, GPQA, Ruler
+from ..measures.benchmarks import ARENA, ECI, GPQA
 from ..panel import SELECTIONS, Ground, Panel
 from ..study import Study
 from ..text import month, sentence
@@ -19,15 +19,16 @@ from ..words.en import headlines as headlines_words
 from ..words.en import start as words
 from .benchmarks import july as july_2024
 from .downloads import tornado
-from .exhibit import Exhibit, Remark, exhibit
+from .exhibit import Exhibit, Remark, exhibit, titles
 from .headlines import verdicts
+
+BOARDS = (ARENA, ECI, GPQA)
 
 
 @exhibit("00-answer")
 def answer(study: Study) -> Remark:
     """The titles of the two findings that a reader comes for."""
-    titles = [shown(study).words.title for shown in (best_models, downloads)]
-    return Remark(" ".join(f"**{title}.**" for title in titles))
+    return titles(study, best_models, downloads)
 
 
 # --- how wide is the gap
@@ -36,19 +37,15 @@ def answer(study: Study) -> Remark:
 @exhibit("00-best-models")
 def best_models(study: Study) -> Exhibit:
     """How wide is the gap?"""
-    gaps, rulers = _gaps(study), _rulers(study)
+    gaps, rulers = _gaps(study), study.rulers(*BOARDS)
     leads = {field: benchmarks.leads(table) for field, table in gaps.items()}
     table = pd.concat(gaps, names=["field"]).reset_index("field")
     said, chart = words.best(gaps, leads, rulers[0]), partial(charts.best, gaps, leads)
     return Exhibit(table, leads, said, chart, Ground.of(*rulers), benchmarks.CLEAR)
 
 
-def _rulers(study: Study) -> tuple[Ruler, ...]:
-    return tuple(ruler.on(study.data, study.days.today) for ruler in (ARENA, ECI, GPQA))
-
-
 def _gaps(study: Study) -> dict[str, pd.DataFrame]:
-    rulers = _rulers(study)
+    rulers = study.rulers(*BOARDS)
     return {
         field: study.once(benchmarks.gaps_on, rulers, study.data, field)
         for field in ("overall", "open")
@@ -77,7 +74,7 @@ def kling(study: Study) -> Exhibit:
 @exhibit("00-months")
 def months(study: Study) -> Exhibit:
     """How many months behind?"""
-    ruler = ECI.on(study.data, study.days.today)
+    (ruler,) = study.rulers(ECI)
     fields = {
         field: study.once(benchmarks.lags_on, (ruler,), study.data, field)
         for field in ("overall", "open")

@@ -12,7 +12,7 @@ from ..measures.benchmarks import Ruler
 from ..panel import Ground, Panel
 from ..study import Study
 from ..words.en import video as words
-from .exhibit import Exhibit, Listing, Remark, exhibit
+from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 LARGEST = 8  # namespaces of a list
 
@@ -20,8 +20,7 @@ LARGEST = 8  # namespaces of a list
 @exhibit("07-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    shown = (ratings, boards, open_models)
-    return Remark(" ".join(f"**{one(study).words.title}.**" for one in shown))
+    return titles(study, ratings, boards, open_models)
 
 
 @exhibit("07-in-short")
