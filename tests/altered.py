@@ -12,7 +12,7 @@ import pandas as pd
 from hubgap.data import Data
 from hubgap.exhibits.exhibit import Exhibit, Remark, registry
 from hubgap.measures.compute import OWNERS
-from hubgap.registry import namespace_of
+from hubgap.registry import among, namespace_of
 from hubgap.study import Study
 
 SWAPPED = {
@@ -120,8 +120,9 @@ def equal(data: Data) -> Data:
 
 
 def _with_twins(table: pd.DataFrame, columns: tuple[str, ...], named: set, publishers: set):
+    known, owners = (pd.Series(list(names), dtype="str") for names in (named, publishers))
     keys = table[list(columns)].apply(
-        lambda column: column.isin(named) | namespace_of(column).isin(publishers)
+        lambda column: among(column, known) | among(namespace_of(column), owners)
     )
     twins = table[keys.any(axis=1)]
     renamed = {c: (TWIN + twins[c]).where(keys[c] | (c not in REFERS), twins[c]) for c in columns}

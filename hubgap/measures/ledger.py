@@ -23,6 +23,16 @@ from .verdicts import FACTOR, LEVEL, other
 KINDS = ("digit", "order", "direction")
 LARGEST_SINCE = ("2026-01-01", "2026-07-31")  # the months that the published maxima are about
 LICENSED_ABOVE = 20e9
+READ = (  # of a panel, where it has them
+    *registry.LICENSED,
+    "namespace",
+    "created_at",
+    "likes",
+    "quantized",
+    "parameters",
+    "base_model",
+    "descendants",
+)
 NAN = float("nan")
 PANELS = "the panel or table that the ledger names for each figure"
 NEAREST = Method(
@@ -224,7 +234,8 @@ def agreeing_more(sides: pd.DataFrame) -> str | None:
 
 def _rows(question: Question) -> pd.DataFrame:
     """The rows that count, with sizes of the list of language models where none is recorded."""
-    rows = counted(question.panel, question.rule)
+    recorded = [column for column in READ if column in question.panel.rows]
+    rows = counted(question.panel, question.rule, *recorded)
     known = question.data["tracked_models"].dropna(subset="total_params_b")
     known = known.drop_duplicates("canonical_id").set_index("canonical_id")["total_params_b"] * 1e9
     listed = rows["model_id"].map(known)
@@ -401,10 +412,10 @@ def family_total(question: Question) -> Answer:
     """Everything whose name or declared base holds the family's word and whose name the other."""
     family, word = question.subject.split()
     rows = _rows(question)
+    rows = rows[rows["model_id"].str.lower().str.contains(word)]
     bases = rows["base_model"].explode().dropna().astype("str").groupby(level=0).agg(" ".join)
     names = (rows["model_id"] + " " + bases.reindex(rows.index).fillna("")).str.lower()
-    keep = names.str.contains(family) & rows["model_id"].str.lower().str.contains(word)
-    return Answer(rows.loc[keep, "value"].sum())
+    return Answer(rows.loc[names.str.contains(family), "value"].sum())
 
 
 def repositories(question: Question) -> Answer:
