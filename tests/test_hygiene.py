@@ -15,8 +15,11 @@ from hubgap.data import ROOT
 from hubgap.exhibits import PAGES as PAGES_OF
 from hubgap.exhibits.exhibit import figures
 from hubgap.publish.files import KINDS
+from hubgap.publish.gallery import gallery
+from hubgap.site.glossary import glossary
+from hubgap.site.readme import with_blocks
 
-from .reading import header
+from .reading import edition, header
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = ROOT / "figures"
@@ -203,6 +206,14 @@ def test_the_committed_edition_is_what_a_build_makes():
     assert len(committed) > 170
     for name, content in committed.items():
         assert (ROOT / name).read_bytes() == content, name
+
+
+def test_generated_pages_are_up_to_date():
+    abouts, files = edition()
+    data, readme = open_data("embedded"), (ROOT / "README.md").read_text(encoding="utf-8")
+    assert with_blocks(readme, data, abouts, files) == readme
+    assert GLOSSARY.read_text(encoding="utf-8") == glossary(data)
+    assert (FIGURES / "README.md").read_text(encoding="utf-8") == gallery(abouts)
 
 
 @each_notebook
