@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FIGURE, SIZED = "02-census", ("--size", "slide", "--format", "pdf")
 SENTENCE = ("hubgap/words/en/video.py", "entries by release date", "entries by day of release")
-TESTS = "-q -n 3 --nbval --nbval-current-env --ignore tests/torture tests notebooks".split()
+TESTS = "-q -n 2 --nbval --nbval-current-env --ignore tests/torture tests notebooks".split()
 
 
 @dataclass(frozen=True)
