@@ -162,7 +162,7 @@ def _pull(folder: Path) -> str:
     )
 
 
-def fill(folder: Path, records: int) -> None:
+def fill(folder: Path, records: int, day: str = "2026-11-22") -> None:
     """A finished pull of so many records: embedded rows multiplied with fresh ids."""
     from hubgap import open_data
     from hubgap.hub.client import Reply
@@ -178,7 +178,7 @@ def fill(folder: Path, records: int) -> None:
         json.dumps(shown[i : i + 1000], separators=(",", ":"), ensure_ascii=False)
         for i in range(0, len(shown), 1000)
     ]
-    store = Store(folder, Plan("hub", ("hub",), "2026-11-22"))
+    store = Store(folder, Plan("hub", ("hub",), day))
     for number in range(records // 1000):
         turn = number // len(base)
         body = base[number % len(base)].replace("@@@@@@", f"{turn:06x}").replace("-@", f"-{turn}")

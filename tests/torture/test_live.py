@@ -120,7 +120,7 @@ def test_pages_to_snapshot_is_linear(tmp_path, home, results):
     taken = {}
     for records in (RECORDS, 3_000_000):
         output = tmp_path / "live"
-        fill(output / ".pull", records)
+        fill(output / ".pull", records, f"{datetime.now(UTC):%Y-%m-%d}")
         plan = json.loads((output / ".pull" / "journal.jsonl").read_text().partition("\n")[0])
         assert plan["plan"]["scope"] == "hub"
         words = [
