@@ -5,6 +5,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 
 from hubgap.charts import core, sizes
 from hubgap.publish import dress
@@ -124,3 +125,10 @@ def test_the_house_style():
         "",
     )
     return dress.dress(figure, words, ["Source: a test.", "Panel. Rule.", "Credit. Terms."])
+
+
+def test_a_line_is_as_wide_as_its_words_and_spaces():
+    text, size = "China 12\u202fM, To VA", 9.5
+    font = font_manager.FontProperties(family="sans-serif", size=size, weight="semibold")
+    whole = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    assert core.text_width(text, size, "semibold") == pytest.approx(whole)

@@ -5,7 +5,7 @@ import pytest
 
 from hubgap import open_data
 from hubgap.data import Data
-from hubgap.registry import canonical, publishers, region_of, tracked
+from hubgap.registry import among, canonical, publishers, region_of, tracked
 
 ORGANIZATIONS = pd.DataFrame(
     [
@@ -149,3 +149,9 @@ def test_no_current_name_is_an_old_one(embedded):
     old = embedded["organizations"].dropna(subset="renamed_to")
     ids = canonical(old["namespace"] + "/m", embedded["aliases"], embedded["organizations"])
     assert not set(ids.str.split("/").str[0]) & set(old["namespace"])
+
+
+def test_ids_are_found_among_many_and_a_missing_one_is_not():
+    ids = pd.Series(["a/1", None, "b/2", "a/1"], index=[3, 1, 2, 7], dtype="str")
+    found = among(ids, pd.Series(["a/1", None, "a/1"], dtype="str"))
+    assert found.to_dict() == {3: True, 1: False, 2: False, 7: True}

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from hubgap.panel import Panel, Refusal
-from hubgap.rules import CHOICES, CountingRule, counted
+from hubgap.rules import CHOICES, CountingRule, counted, most_counted
 
 DAY = pd.Timestamp("2026-01-01")
 MODELS = pd.DataFrame(
@@ -282,3 +282,17 @@ def test_equal_rules_are_equal_and_frozen():
     )
     with pytest.raises(AttributeError):
         CountingRule().universe = "language"
+
+
+def test_the_most_counted_model_of_a_side_is_the_first_of_equals():
+    rows = pd.DataFrame(
+        {"model_id": ["b", "a", "c", "d"], "side": ["CN", "CN", "US", "US"], "value": [5, 5, 1, 2]}
+    )
+    found = most_counted(rows).set_index("side")["model_id"]
+    assert found.to_dict() == {"CN": "a", "US": "d"}
+
+
+def test_only_the_columns_that_are_wanted_are_handed_on():
+    found = counted(tiny(), CountingRule(), "model_id")
+    assert list(found) == ["model_id", "side", "value"]
+    assert found.equals(counted(tiny(), CountingRule())[["model_id", "side", "value"]])

@@ -510,7 +510,11 @@ def test_a_page_opens_from_disk_fits_a_phone_and_has_no_serious_violation(opened
         page.check("#show-code")
     page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
     page.wait_for_timeout(50)  # boxes that scroll now become stops for the keyboard
-    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"preload": False, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     assert not [
         (one["id"], one["nodes"][0]["html"][:200])
         for one in found
