@@ -60,6 +60,10 @@ RUNS = compute.runs(trained())
 # --- training runs
 
 
+def test_runs_end_with_the_day_that_was_asked():
+    assert compute.runs(trained(), "2024-04-01")["model"].tolist() == ["c1", "a1", "c2", "c3"]
+
+
 def test_runs_are_language_models_of_the_two_sides_with_a_run_of_their_own():
     assert RUNS["model"].tolist() == ["c1", "a1", "c2", "c3", "a2", "a3", "c4", "a4", "a5"]
     assert RUNS.set_index("model").loc["c2", "side"] == "CN"  # Hong Kong

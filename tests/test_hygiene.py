@@ -147,8 +147,9 @@ def test_a_page_shows_its_figures_in_their_order_and_names_the_function_behind_t
     assert [slug for slug in shown if slug] == own
     module = f"hubgap/exhibits/{PAGES_OF[path.name[:2]]}.py"
     assert f"[{module}](../{module})" in cells(path, "markdown")[-1]["source"]
-    last = cells(path, "code")[-1]["source"]
-    assert re.search(r"study\.(under|on)\(|\.table", last), "how to go on from here"
+    # the ledger holds the rule of each row, so no rule or day of the study changes it
+    other = r"\.table" if path.name.startswith("10") else r"study\.(under|on)\(.*\.table"
+    assert re.search(other, cells(path, "code")[-1]["source"]), "how to go on from here"
 
 
 def test_every_figure_is_exported_and_listed():

@@ -139,7 +139,7 @@ def rule_table(study: Study) -> Listing:
 
 
 def _runs(study: Study):
-    return study.once(measures.runs, study.data)
+    return study.once(measures.runs, study.data, study.days.today)
 
 
 def _ruler(study: Study):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..panel import Refusal
+from ..panel import LATEST, Refusal
 from ..registry import region_of
 from ..rules import Method
 from .benchmarks import Ruler, on_ruler, records
@@ -54,10 +54,10 @@ Tables = Mapping[str, pd.DataFrame]
 # --- training runs
 
 
-def runs(tables: Tables) -> pd.DataFrame:
+def runs(tables: Tables, until: str = LATEST) -> pd.DataFrame:
     """Language models (multimodal ones too) of the two sides with a training run of their own.
 
-    One row a model since SINCE: model, developer, side, day, flop (NaN: neither stated nor
+    One row a model from SINCE to `until`: model, developer, side, day, flop (NaN: neither stated nor
     estimated), known (of CLASSES or NOT_KNOWN), confidence, open_weights, benchmark_model, source.
     Models with a named base are left out: their values do not always hold that of the base.
     """
@@ -69,6 +69,8 @@ def runs(tables: Tables) -> pd.DataFrame:
     language |= table["domain"].isna() & table["benchmark_model"].notna()
     kept = language & table["base_model"].isna() & table["side"].isin(SIDES)
     table = table[kept & (table["day"] >= SINCE)]
+    if until != LATEST:
+        table = table[table["day"] <= pd.Timestamp(until)]
     columns = ["model", "developer", "side", "day", "flop", "known", "confidence", "open_weights",
                "benchmark_model", "source"]  # fmt: skip
     table = table.assign(known=_known(table["confidence"], table["flop"]))
