@@ -1,21 +1,43 @@
-"""Verdicts: who is ahead, as values made beside the measures; only words say them."""
+"""Verdicts: who is ahead, how surely and why not, as values made beside the measures.
+
+Scores (a rating, an index, a percent solved) have published errors; counts and shares have none.
+Each family has kinds of its own, all thresholds stand in one table; only words say them.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from statistics import NormalDist
 from typing import NamedTuple
 
 SIDES = ("CN", "US")
-DEPENDS = "depends"  # counts or readings disagree on who leads
+
+# The kinds of a verdict. Of both families:
+AHEAD = "ahead"
+NOT_IDENTIFIED = "not identified"
+# of scores:
+WITHIN_ERROR = "within the margin of error"
+NO_ERROR = "higher, error not published"
+TOO_FEW = "too few"
+# of counts and shares:
+HANGS = "hangs on unknown publishers"
+CLOSE = "within the margin of points"
+DEPENDS = "depends on the rule"  # counters or readings disagree
+
 EXACT = 9  # digits of a difference: five points exactly are not more than five
 
 # The table of thresholds: what differs by less, or is less likely, is not called different.
-SHARE = 0.05  # shares of downloads, of likes, of counting rules
+SHARE = 0.05  # shares of downloads, of likes, of models, of counting rules: five points
+MARGINS = (0.03, SHARE, 0.1)  # the verdict on shares stands in tables at each of them
 YEARS = 0.5  # median ages
 DISCLOSED = 0.1  # shares of models whose training compute is known
 MOSTLY_ONE = 0.5  # of a total, for it to be mostly one model's
 UNLIKELY = 0.05  # a split of lead records that is more probable than this names no leader
+LEAST_SCORED = 5  # models a side, for a lead on scores; below it there is none
+LEAST_MAKERS = 3  # a side: fewer are said beside a lead
+LEAST_PUBLISHERS = 10  # a side, for a share of models that is resampled by publisher
+CONFIDENCE = 0.95  # of the interval of a difference of scores
 LEAST_MODELS = 10  # a side, for a lag or the best of a size; below it there is none
 LEAST_RECORDS = 5  # a side, for a median lag
 MOST_RULES = 2 / 3  # of counting rules: a smaller share is not most of them
@@ -55,6 +77,98 @@ def unanimous(verdicts: Iterable[str | None]) -> str | None:
     """What all verdicts say, a side or None; DEPENDS where they do not say the same."""
     found = set(verdicts)
     return found.pop() if len(found) == 1 else DEPENDS
+
+
+class Verdict(NamedTuple):
+    """A kind of those above, and the side that is ahead, higher, or would be; None: neither."""
+
+    kind: str
+    side: str | None = None
+
+    @property
+    def ahead(self) -> str | None:
+        """The side that is ahead, None under any other kind."""
+        return self.side if self.kind == AHEAD else None
+
+
+# --- scores
+
+
+class Score(NamedTuple):
+    """A score with its published interval (NaN without one), and the confidence level of that."""
+
+    score: float
+    low: float = math.nan
+    high: float = math.nan
+    level: float | None = CONFIDENCE
+
+
+def difference(first: Score, second: Score) -> tuple[float, float]:
+    """The 95 % interval of first less second: their half-widths, rescaled, in quadrature.
+
+    Errors are taken as independent. NaN where one has no interval.
+    """
+    gap = first.score - second.score
+    down = math.hypot(_rescaled(first, first.low), _rescaled(second, second.high))
+    up = math.hypot(_rescaled(first, first.high), _rescaled(second, second.low))
+    return round(gap - down, EXACT), round(gap + up, EXACT)
+
+
+def _rescaled(one: Score, end: float) -> float:
+    """From a score to an end of its interval, as if that were published at CONFIDENCE."""
+    if one.level is None:
+        return math.nan
+    wanted, published = (NormalDist().inv_cdf((1 + p) / 2) for p in (CONFIDENCE, one.level))
+    return (end - one.score) * wanted / published
+
+
+def on_scores(best: Mapping[str, Score], models: Mapping[str, int] | None = None) -> Verdict:
+    """Who is ahead by the best score of each side; `models`: how many scores each side has."""
+    if models is not None and min(models[side] for side in SIDES) < LEAST_SCORED:
+        return Verdict(TOO_FEW)
+    side = leader({side: best[side].score for side in SIDES})
+    if side is None:
+        return Verdict(WITHIN_ERROR)
+    low, _ = difference(best[side], best[other(side)])
+    if math.isnan(low):
+        return Verdict(NO_ERROR, side)
+    return Verdict(AHEAD if low > 0 else WITHIN_ERROR, side)
+
+
+# --- counts and shares
+
+
+def on_shares(bounds: Mapping[str, tuple[float, float]], margin: float = SHARE) -> Verdict:
+    """Who is ahead in known shares (low) by more than `margin`, from the (low, high) of both sides.
+
+    high: with every unknown publisher.
+    """
+    if any(math.isnan(bounds[side][0]) for side in SIDES):
+        return Verdict(NOT_IDENTIFIED)
+    side = leader({side: bounds[side][0] for side in SIDES}, margin)
+    if side is None:
+        return Verdict(CLOSE)
+    return Verdict(AHEAD if leader_of_intervals(bounds) == side else HANGS, side)
+
+
+def in_every_reading(found: Iterable[Verdict]) -> Verdict:
+    """One verdict of several readings: DEPENDS where they name different sides, the weaker kind
+    where they name one; NOT_IDENTIFIED without any.
+    """
+    kinds, sides = zip(*found, strict=True) if (found := list(found)) else ((), ())
+    if not kinds or NOT_IDENTIFIED in kinds:
+        return Verdict(NOT_IDENTIFIED)
+    if len(set(sides)) > 1:
+        return Verdict(DEPENDS)
+    return Verdict(HANGS if HANGS in kinds else kinds[0], sides[0])
+
+
+def at_margins(views: Iterable[Mapping[str, tuple[float, float]]]) -> dict[float, Verdict]:
+    """`on_shares` of every reading at each of MARGINS."""
+    views = list(views)
+    return {
+        margin: in_every_reading(on_shares(view, margin) for view in views) for margin in MARGINS
+    }
 
 
 class Lead(NamedTuple):

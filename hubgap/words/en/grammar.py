@@ -7,12 +7,41 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ...measures.verdicts import other
+from ...measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    DEPENDS,
+    HANGS,
+    NO_ERROR,
+    NOT_IDENTIFIED,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
 from ...text import percent, sentence
 
 NO_DIFFERENCE = "no clear difference"
 NOUN = {"CN": "China", "US": "the United States"}
 ADJECTIVE = {"CN": "Chinese", "US": "American"}
+PHRASES = {  # what words say of a verdict that is no lead, by its kind; no other sentence says it
+    WITHIN_ERROR: "within the margin of error",
+    NO_ERROR: "no error is published",
+    TOO_FEW: "too few models to say",
+    HANGS: "hangs on publishers of unknown country",
+    CLOSE: "within five points",
+    DEPENDS: "depends on how one counts",
+    NOT_IDENTIFIED: "cannot be told",
+}
+
+
+def short(verdict: Verdict) -> str:
+    """A verdict in a title: `American lead`, `within the margin of error`."""
+    if verdict.kind == AHEAD:
+        return f"{ADJECTIVE[verdict.side]} lead"
+    if verdict.kind == NO_ERROR:
+        return f"{NOUN[verdict.side]} higher, though {PHRASES[NO_ERROR]}"
+    return PHRASES[verdict.kind]
 
 
 @dataclass(frozen=True)
