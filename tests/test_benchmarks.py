@@ -13,9 +13,10 @@ from hubgap.charts import benchmarks as charts
 from hubgap.charts import core
 from hubgap.exhibits import benchmarks as exhibits
 from hubgap.measures import benchmarks
+from hubgap.measures.verdicts import AHEAD, NO_ERROR, TOO_FEW, WITHIN_ERROR, Verdict
 from hubgap.panel import Refusal, sources_of
 from hubgap.words.en import benchmarks as words
-from hubgap.words.en import grammar
+from hubgap.words.en import grammar, ratings
 
 from .altered import exchanged
 
@@ -26,7 +27,8 @@ def scores(*rows) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["region", "model", "release_date", "score", "low", "high"])
     table["release_date"] = pd.to_datetime(table["release_date"])
     table["score"] = table["score"].astype(float)
-    return table.assign(open_weights="false", base_region="unknown")
+    maker = table["model"].str[0]
+    return table.assign(level=0.95, open_weights="false", base_region="unknown", maker=maker)
 
 
 RACE = scores(
@@ -41,6 +43,9 @@ RACE = scores(
     ("US", "a5", "2024-07-01", 70),  # reaches c4 after 30 days, itself never reached
 )
 END = pd.Timestamp("2024-12-31")
+LEAD = {side: Verdict(AHEAD, side) for side in ("CN", "US")}
+NEAR = Verdict(WITHIN_ERROR, "CN")
+NAMES = pd.DataFrame({"display_name": ["lab"], "parent": ["Lab Group"]})
 
 
 # --- records
@@ -72,10 +77,36 @@ def test_lags_by_hand():
     assert pd.isna(found.loc["a5", "reached_on"])
 
 
-def test_the_strict_rule_asks_for_a_higher_score():
-    found = benchmarks.lags(RACE, END, strict=True).set_index("model")
-    assert found.loc["a1", "reached_by"] == "c3"  # 58 > 50, c2 only ties
-    assert found.loc["a1", "months"] == round(135 / 30.4375, 1)
+TIES = scores(
+    ("US", "a1", "2024-01-01", 50, 47, 53),
+    ("CN", "c1", "2024-02-01", 45, 41, 49),  # 5 below, interval of the difference 0 to 10: a tie
+    ("CN", "c2", "2024-03-01", 51, 48, 54),  # above a1, but not clear of it: no record with ties
+    ("US", "a2", "2024-04-01", 60, 57, 63),
+    ("US", "a3", "2024-05-01", 70),  # without an interval
+)
+
+
+def test_a_tie_reaches_a_record_earlier_than_points():
+    points = benchmarks.lags(TIES, END).set_index("model")
+    assert points["reached_by"].dropna().to_dict() == {"a1": "c2", "c2": "a2"}
+    assert list(points.index) == ["a1", "c2", "a2", "a3"]
+    ties = benchmarks.lags(TIES, END, ties=True).set_index("model")
+    assert ties["reached_by"].dropna().to_dict() == {"a1": "c1"}
+    assert list(ties.index) == ["a1", "a2"]
+
+
+def test_wider_intervals_never_shorten_the_point_reading_nor_make_a_lag_negative():
+    points, open_ones = benchmarks.lags(TIES, END), []
+    for factor in (0.5, 1, 2, 4):
+        ends = {
+            end: TIES["score"] + factor * (TIES[end] - TIES["score"]) for end in ("low", "high")
+        }
+        wider = TIES.assign(**ends)
+        assert benchmarks.lags(wider, END).equals(points)
+        ties = benchmarks.lags(wider, END, ties=True)
+        assert (ties["months"] >= 0).all()
+        open_ones.append(int(ties["open"].sum()))
+    assert open_ones == sorted(open_ones, reverse=True)
 
 
 def test_equal_records_of_one_day_lead_nobody():
@@ -117,22 +148,70 @@ CLOSE = scores(
 )
 
 
-def test_gap_and_what_its_intervals_allow():
+def test_gap_and_the_interval_of_the_difference():
     found = benchmarks.gap(CLOSE)
     assert (found["leader"], found["leading_model"], found["model_behind"]) == ("US", "a", "c")
-    assert (found["points"], found["low"], found["high"]) == (8, 55 - 56, 65 - 48)
-
-
-def test_gap_with_the_larger_side_thinned():
-    # One of the two Chinese models is kept: the gap is 8 or 20, each half of the time.
-    found = benchmarks.gap(CLOSE)
-    assert (found["thinned_low"], found["thinned_high"]) == (8, 20)
+    assert (found["points"], found["low"], found["high"]) == (
+        8, round(8 - 41**0.5, 9), round(8 + 41**0.5, 9),  # half-widths of 5 and 4
+    )  # fmt: skip
+    assert found["verdict"] == Verdict(TOO_FEW)
     assert (found["models_CN"], found["models_US"]) == (2, 1)
+
+
+def test_the_makers_of_a_list_stand_beside_a_lead():
+    # Chinese c and d of two makers; b, the second American maker, stands below both.
+    found = benchmarks.gap(pd.concat([CLOSE, scores(("US", "b", "2024-01-01", 30))]))
+    assert found[["makers_CN", "makers_US", "above", "stays"]].tolist() == [2, 2, 1, 1.0]
+    found = benchmarks.gap(pd.concat([CLOSE, scores(("US", "b", "2024-01-01", 30)),
+                                      scores(("US", "e", "2024-01-01", 53))]))  # fmt: skip
+    assert found[["makers_US", "above", "stays"]].tolist() == [3, 2, 1.0]
+    found = benchmarks.gap(pd.concat([CLOSE, scores(("US", "b", "2024-01-01", 30)),
+                                      scores(("US", "e", "2024-01-01", 31))]))  # fmt: skip
+    assert found["stays"] == round(2 / 3, 4)  # two of three pairs hold a
+
+
+def many(*best, n=5) -> pd.DataFrame:
+    """CLOSE's best scores with `n` models a side, the others far below."""
+    rest = [(side, f"{side}{k}", "2024-01-01", 10 + k, 9 + k, 11 + k)
+            for side in ("CN", "US") for k in range(n - 1)]  # fmt: skip
+    return scores(*best, *rest)
+
+
+BEST = ("US", "a", "2024-01-01", 60, 55, 65), ("CN", "c", "2024-01-01", 52, 48, 56)
+
+
+def test_a_best_model_far_above_leads_whatever_the_lists():
+    longer = [("CN", f"x{k}", "2024-01-01", 51, 47, 55) for k in range(40)]
+    for rows in (BEST, (*BEST, *longer)):
+        far = many(("US", "top", "2024-01-01", 3000, 2980, 3020), *rows)
+        assert benchmarks.gap(far)["verdict"] == Verdict(AHEAD, "US")
+
+
+def test_models_below_the_best_change_no_lead():
+    lead = benchmarks.gap(many(*BEST))
+    more = [(side, f"{side}low{k}", "2024-01-01", 1, 0, 2) for side in ("CN", "US", "US")
+            for k in range(7)]  # fmt: skip
+    same = benchmarks.gap(many(*BEST, *more))
+    columns = ["verdict", "points", "low", "high", "leading_model", "model_behind"]
+    assert lead["verdict"] == Verdict(AHEAD, "US")  # 8 points, half-width 6.4
+    assert same[columns].equals(lead[columns])
+
+
+def test_a_lead_of_exchanged_and_of_equal_countries():
+    table = many(*BEST)
+    other = benchmarks.gap(table.assign(region=table["region"].map({"CN": "US", "US": "CN"})))
+    assert other["verdict"] == Verdict(AHEAD, "CN")
+    assert other["low"] == benchmarks.gap(table)["low"]
+    equal = many(BEST[0], ("CN", "a2", *BEST[0][2:]))
+    assert benchmarks.gap(equal)["verdict"] == Verdict(WITHIN_ERROR)
 
 
 def test_gap_without_an_interval_has_no_bounds():
     assert np.isnan(benchmarks.gap(RACE)["low"])
     assert benchmarks.gap(RACE)["points"] == 70 - 62
+    assert benchmarks.gap(many(("US", "a", "2024-01-01", 60), BEST[1]))["verdict"] == (
+        NO_ERROR, "US",
+    )  # fmt: skip
 
 
 def test_gap_needs_both_sides():
@@ -184,6 +263,7 @@ def test_best_variant_and_interval_of_a_score():
     tables = {
         "scores": runs,
         "benchmark_models": models(a=("US", "2024-01-01", "true"), c=("HK", "2024-02-01", "true")),
+        "organizations": NAMES,
     }
     ruler = benchmarks.Ruler("T", "M", "scores", "T", "public", setting="X")
     found = benchmarks.on_ruler(ruler, tables).set_index("model")
@@ -216,7 +296,11 @@ def board(*rows) -> dict:
         )
         for name in table["model"].unique()
     }
-    return {"arena_history": table, "benchmark_models": models(**known)}
+    return {
+        "arena_history": table,
+        "benchmark_models": models(**known),
+        "organizations": NAMES,
+    }
 
 
 BOARD = benchmarks.Ruler("B", "L", "arena_history", "B", "votes", unit="points")
@@ -234,7 +318,9 @@ def test_change_of_a_gap_within_one_scale():
     change = benchmarks.change_of_gap(days, "2024-04-01", "2024-05-01")
     assert change["leader"].tolist() == ["US", "CN"]
     assert change["points"].tolist() == [10, 7]
-    assert change["low"].tolist() == [98 - 93, 106 - 104]
+    ends = [10 - 13**0.5, 7 - 13**0.5]  # 2 down of the first, 3 up of the second
+    assert change["low"].tolist() == [round(end, 9) for end in ends]
+    assert change["verdict"].tolist() == [(AHEAD, "US"), (AHEAD, "CN")]
 
 
 def test_gaps_of_two_scales_are_not_compared():
@@ -287,30 +373,24 @@ def index(*rows) -> dict:
         "benchmark_models": models(
             **{n: (c, d, "false") for n, c, d in zip(names, countries, dates, strict=True)}
         ),
+        "organizations": NAMES,
     }
 
 
 ECI = replace(benchmarks.ECI, day="2026-08-22")
 
 
-def test_steps_with_the_larger_side_thinned():
-    # One of a, b, d is kept: a third of the draws each. So the median is nothing until b stands
-    # beside a (nothing, 50, 60), then 50, then 60 (50, 60, 60).
+def test_steps_are_the_records_of_each_side():
     tables = index(
         ("a", "US", "2024-01-01", 50.0),
         ("b", "US", "2024-02-01", 60.0),
         ("d", "US", "2024-03-01", 60.0),
         ("c", "CN", "2024-03-01", 40.0),
     )
-    found = benchmarks.steps(ECI, tables)
-    lines = found[~found["thinned"]]
+    lines = benchmarks.steps(ECI, tables)
     assert lines["model"].tolist() == ["a", "b", "c"]
     assert lines["models"].tolist() == [3, 3, 1]
-    thinned = found[found["thinned"]]
-    assert thinned["side"].unique().tolist() == ["US"]
-    assert np.isnan(thinned["score"].iloc[0])
-    assert thinned["score"].tolist()[1:] == [50, 60]
-    assert found["until"].unique() == pd.Timestamp("2026-08-22")
+    assert lines["until"].unique() == pd.Timestamp("2026-08-22")
 
 
 def test_lag_at_an_earlier_day_is_re_estimated():
@@ -331,13 +411,9 @@ def test_lag_at_an_earlier_day_is_re_estimated():
 # --- verdicts
 
 
-def test_a_lead_in_points_needs_apart_intervals_and_holds_when_thinned():
-    rows = {"leader": "CN", "low": 1, "thinned_low": 2}
-    assert benchmarks.lead_in_points(rows) == "CN"
-    assert benchmarks.lead_in_points({**rows, "low": 0}) is None
-    assert benchmarks.lead_in_points({**rows, "thinned_low": -1}) is None
-    table = pd.DataFrame([{**rows, "ruler": "A"}, {**rows, "ruler": "B", "low": np.nan}])
-    assert benchmarks.leads(table) == {"A": "CN", "B": None}
+def test_who_leads_by_ruler():
+    table = pd.DataFrame({"ruler": ["A", "B"], "verdict": [LEAD["US"], NEAR]})
+    assert benchmarks.leads(table) == {"A": (AHEAD, "US"), "B": (WITHIN_ERROR, "CN")}
 
 
 def test_too_few_models_on_one_side_are_too_few():
@@ -351,30 +427,37 @@ def test_who_sets_records_needs_an_unlikely_split():
     assert benchmarks.record_setters(table) == {"A": "US", "B": None}
 
 
-def test_a_pair_is_ahead_where_the_intervals_are_apart():
-    role = "best overall, best open-weight"
-    table = CLOSE.assign(role=[role, role, ""])
-    pair = benchmarks.best_pairs(table)["overall"]
-    assert (pair.first["model"], pair.second["model"], pair.ahead) == ("a", "c", None)
-    apart = benchmarks.best_pairs(table.assign(high=[65, 54, 42]))
-    assert benchmarks.ahead_in(apart) == {"overall": "US", "open-weight": "US"}
-
-
 def test_the_side_ahead_in_more_sizes():
-    assert benchmarks.more_sizes({"a": "CN", "b": None, "c": "CN", "d": "US"}) == "CN"
-    assert benchmarks.more_sizes({"a": "CN", "b": "US", "c": None}) is None
+    cn, us = LEAD["CN"], LEAD["US"]
+    assert benchmarks.more_sizes({"a": cn, "b": NEAR, "c": cn, "d": us}) == "CN"
+    assert benchmarks.more_sizes({"a": cn, "b": us, "c": NEAR}) is None
 
 
-def test_what_became_of_a_gap():
-    def moved(first, last, leaders=("US", "US")):
-        table = pd.DataFrame([first, last], columns=["low", "high"])
-        return benchmarks.moved(table.assign(leader=leaders))
+def changed(first, last, leaders=("US", "US")) -> pd.DataFrame:
+    """(points, half-width) of a gap on two days, as `change_of_gap`."""
+    table = pd.DataFrame([first, last], columns=["points", "half"])
+    table = table.assign(low=table["points"] - table["half"], high=table["points"] + table["half"])
+    kinds = [
+        Verdict(AHEAD if low > 0 else WITHIN_ERROR, side)
+        for low, side in zip(table["low"], leaders, strict=True)
+    ]
+    days = pd.to_datetime(["2024-07-07", "2025-05-24"])
+    return table.assign(day=days, leader=leaders, verdict=kinds)
 
-    assert moved((1, 5), (6, 9)) == ("grew", "US", "US")
-    assert moved((6, 9), (1, 5), ("CN", "CN")) == ("shrank", "CN", "CN")
-    assert moved((6, 9), (1, 5), ("US", "CN")) == ("passed", "US", "CN")
-    assert moved((1, 5), (5, 9)).kind is None
-    assert moved((-1, 5), (6, 9)) == (None, None, "US")
+
+@pytest.mark.parametrize(
+    "first, last, leaders, kind",
+    [
+        ((10, 3), (16, 4), "US US", "grew"),  # by 6, half-width 5
+        ((10, 3), (15, 4), "US US", WITHIN_ERROR),  # by 5: the interval holds zero
+        ((16, 4), (10, 3), "CN CN", "shrank"),
+        ((6, 3), (9, 4), "US CN", "passed"),
+        ((6, 3), (3, 4), "US CN", "shrank"),  # by 9, to nobody's lead
+        ((1, 3), (2, 4), "US US", WITHIN_ERROR),
+    ],
+)
+def test_what_became_of_a_gap(first, last, leaders, kind):
+    assert benchmarks.moved(changed(first, last, leaders.split())).kind == kind
 
 
 def test_fine_tunes_are_counted_and_named_where_they_are_the_best():
@@ -408,63 +491,62 @@ def same_words(left: grammar.Words, right: grammar.Words) -> bool:
     )
 
 
-def says_no_difference(said: grammar.Words) -> bool:
+def says_within_error(said: grammar.Words) -> bool:
     texts = (said.title, said.finding, said.alt)
     named = any(name in said.title for name in COUNTRIES)
-    return all(grammar.NO_DIFFERENCE in text.lower() for text in texts) and not named
+    return all(grammar.PHRASES[WITHIN_ERROR] in text.lower() for text in texts) and not named
 
 
 # --- the state of one day
 
 
-def state(*rows) -> pd.DataFrame:
-    """(model, region, score, role), intervals of two points each way."""
-    table = pd.DataFrame(rows, columns=["model", "region", "score", "role"])
-    return table.assign(low=table["score"] - 2, high=table["score"] + 2)
+def duel(side, gap, models=20, half=2.0) -> dict:
+    """A lead of so many points on a board, half-widths of two points each."""
+    return benchmarks.duel(
+        {"side": side, "model": "a", "score": 100.0, "low": 100 - half, "high": 100 + half,
+         "level": 0.95},
+        {"side": SWAP[side], "model": "b", "score": 100.0 - gap, "low": 100 - gap - half,
+         "high": 100 - gap + half, "level": 0.95},
+        {"CN": models, "US": 20},
+    )  # fmt: skip
 
 
-def state_words(table, *stored) -> grammar.Words:
-    return words.arena_state(table, benchmarks.best_pairs(table), BOARD_OF_JULY, stored)
-
-
-BOTH = "best overall, best open-weight"
-APART = state(("a", "US", 100, BOTH), ("b", "CN", 90, BOTH))
+def state_words(overall, opened, *stored) -> grammar.Words:
+    table = pd.DataFrame({"model": ["a", "b"], "score": [100.0, 90.0]})
+    duels = {"overall": overall, "open-weight": opened}
+    return words.arena_state(table, duels, BOARD_OF_JULY, stored)
 
 
 def test_state_with_one_leader():
-    said = state_words(APART, 2, 3)
+    said = state_words(duel("US", 10), duel("US", 9), 2, 3)
     assert (
-        said.title == "July 2024: American lead of 10 points overall, 10 among open-weight models"
+        said.title == "July 2024: American lead of 10 points overall, 9.0 among open-weight models"
     )
     assert (
-        "the American a 100 [98, 102] leads the Chinese b 90 [88, 92] by 10 points" in said.finding
+        "the American a (100) is 10 points ahead of the Chinese b (90), 95 % interval 7 to 13"
+        in said.finding
     )
     assert "2 of the 3 models" in said.definition
-    swapped = APART.assign(region=APART["region"].map(SWAP))
-    assert same_words(said, state_words(swapped, 2, 3))
+    assert same_words(said, state_words(duel("CN", 10), duel("CN", 9), 2, 3))
 
 
-def test_state_with_touching_intervals_and_mixed_verdicts():
-    near = state(("a", "US", 100, BOTH), ("b", "CN", 96, BOTH))  # 98 to 102 touches 94 to 98
-    assert says_no_difference(state_words(near, 2, 2))
-    mixed = state(
-        ("a", "US", 100, "best overall"), ("b", "CN", 90, "best overall"),
-        ("d", "CN", 80, "best open-weight"), ("e", "US", 79, "best open-weight"),
-    )  # fmt: skip
-    title = state_words(mixed, 4, 4).title
-    assert title == "July 2024: American lead overall, no clear difference among open-weight models"
+def test_state_within_the_margin_of_error_and_of_mixed_verdicts():
+    assert says_within_error(state_words(duel("US", 2), duel("US", 1), 2, 2))
+    title = state_words(duel("US", 10), duel("CN", 2), 4, 4).title
+    assert title == (
+        "July 2024: American lead overall, within the margin of error among open-weight models"
+    )
+    few = state_words(duel("US", 10), duel("CN", 20, models=4), 4, 4).title
+    assert few.endswith("American lead overall, too few models to say among open-weight models")
 
 
 # --- gaps
 
 
 def gaps(*rows) -> pd.DataFrame:
-    """(ruler, leader, low, thinned_low), a gap of 22 points each."""
-    table = pd.DataFrame(rows, columns=["ruler", "leader", "low", "thinned_low"])
-    table["behind"] = table["leader"].map(SWAP)
-    more = {"points": 22.0, "high": 34.0, "thinned": 20.0, "thinned_high": 22.0, "level": 0.95}
-    names = {"leading_model": "a", "model_behind": "b", "access": "public"}
-    return table.assign(**more, **names, models_CN=[9] * len(table), models_US=[9] * len(table))
+    """(ruler, leader, points), half-widths of two points each."""
+    table = pd.DataFrame([{"ruler": name, **duel(side, gap)} for name, side, gap in rows])
+    return table.assign(level=0.95, access="public", models_CN=9, models_US=9)
 
 
 def frontier_words(table, field="overall") -> grammar.Words:
@@ -476,64 +558,87 @@ def held_out_words(table) -> grammar.Words:
 
 
 def test_leads_stand_before_rulers_without_one():
-    said = frontier_words(gaps(("A", "CN", -1, 5), ("B", "US", 10, 8), ("C", "US", 1, -0.1)))
-    assert said.title == "American lead on B; no clear difference on A and C"
-    assert "B: the United States leads by 22 points (10 to 34; thinned 8 to 22)." in said.finding
-    assert "A: no clear difference, 22 points (\u22121 to 34; thinned 5 to 22)." in said.finding
+    said = frontier_words(gaps(("A", "CN", 2), ("B", "US", 22), ("C", "US", 1)))
+    assert said.title == "American lead on B; within the margin of error on A and C"
+    assert (
+        "On B the American a (100) is 22 points ahead of the Chinese b (78), 95 % interval 19 to 25."
+        in said.finding
+    )
+    assert (
+        "On A the Chinese a (100) stands 2.0 points above the American b (98), within the margin "
+        "of error (\u22120.8 to 4.8)." in said.finding
+    )
 
 
 def test_gaps_of_exchanged_and_of_equal_countries():
-    table = gaps(("A", "CN", 3, 5), ("B", "US", 10, 8))
-    swapped = table.assign(leader=table["leader"].map(SWAP))
+    table = gaps(("A", "CN", 5), ("B", "US", 22))
+    swapped = gaps(("A", "US", 5), ("B", "CN", 22))
     for field in ("overall", "open"):
         assert same_words(frontier_words(table, field), frontier_words(swapped, field))
-        assert says_no_difference(frontier_words(gaps(("A", "CN", -3, 0)), field))
+        assert says_within_error(frontier_words(gaps(("A", "CN", 0)), field))
 
 
 def test_a_missing_interval_names_no_leader():
-    table = gaps(("A", "CN", np.nan, 5))
-    assert frontier_words(table).title == "No clear difference on A"
-    assert "(no interval; thinned 5 to 22)" in frontier_words(table).finding
+    table = pd.DataFrame([{"ruler": "A", **duel("CN", 5, half=np.nan)}])
+    table = table.assign(level=0.95, access="public", models_CN=9, models_US=9)
+    said = frontier_words(table)
+    assert said.title == "China higher, though no error is published on A"
+    assert "stands 5.0 points above the American b (95), though no error is published" in (
+        said.finding
+    )
 
 
 def test_a_title_that_gets_too_long_is_replaced():
-    names = [
-        (f"Ruler of {n}", side, 1, 1) for n, side in zip("abcd", ("CN", "US") * 2, strict=True)
-    ]
-    assert frontier_words(gaps(*names)).title == "Which side leads models depends on the ruler"
+    names = [f"Ruler of {letter}" for letter in "abcd"]
+    both = zip(names, ("CN", "US") * 2, strict=True)
+    title = frontier_words(gaps(*((name, side, 5) for name, side in both))).title
+    assert title == "Which side is ahead in models differs between 4 rulers"
+    one = zip(names, (5, 5, 5, 1), strict=True)
+    title = frontier_words(gaps(*((name, "CN", gap) for name, gap in one))).title
+    assert title == "Chinese models are ahead on 3 of 4 rulers"
+
+
+def test_the_makers_of_each_side_in_words():
+    row = {"makers_CN": 10, "makers_US": 8, "leader": "CN", "above": 3, "stays": 0.67}
+    said = ratings.makers(row)
+    assert said == (
+        "China 10 makers, the United States 8 makers; 3 of the Chinese ones have a model above "
+        "every American one, and one of these stays in 67\u202f% of lists cut to 8 makers"
+    )
+    other = {**row, "makers_CN": 8, "makers_US": 10, "leader": "US"}
+    assert exchanged(f"They have: {said}") == f"They have: {ratings.makers(other)}"
+    few = ratings.makers({**row, "makers_US": 2, "stays": 1.0})
+    assert few.endswith("above every American one; few makers: the United States")
 
 
 def test_held_out_counts_the_models():
-    table = gaps(("A", "US", 3, 1), ("B", "US", -3, 1))
+    table = gaps(("A", "US", 3), ("B", "US", 1))
     said = held_out_words(table)
-    assert said.title == "American lead on public A; no clear difference on public B"
+    assert said.title == "American lead on public A; within the margin of error on public B"
     assert "Under 10 models a side are too few for a lag." in said.finding
     assert "No lag is drawn." in held_out_words(table.assign(models_CN=10, models_US=10)).finding
-    assert same_words(said, held_out_words(table.assign(leader="CN")))
-    assert says_no_difference(held_out_words(gaps(("A", "US", -3, 1))))
+    assert same_words(said, held_out_words(gaps(("A", "CN", 3), ("B", "CN", 1))))
+    assert says_within_error(held_out_words(gaps(("A", "US", 0))))
 
 
 def test_change_of_a_gap():
-    def said(first, last, leaders=("US", "US")):
-        table = pd.DataFrame([first, last], columns=["points", "low", "high"])
-        days = pd.to_datetime(["2024-07-07", "2025-05-24"])
-        change = table.assign(day=days, leader=leaders)
+    def said(*days):
+        change = changed(*days)
         return words.gap_change(change, benchmarks.moved(change), BOARD_OF_JULY)
 
-    assert said((47, 40, 55), (78, 66, 89)) == (
-        "Board, one scale: the gap was 47 points (40 to 55) on 7 July 2024 and 78 points "
-        "(66 to 89) on 24 May 2025: the American lead grew."
+    assert said((47, 7), (78, 8)) == (
+        "Board, one scale: the gap was 47 points (40 to 54) on 7 July 2024 and 78 points "
+        "(70 to 86) on 24 May 2025: the American margin grew."
     )
-    assert said((78, 66, 89), (47, 40, 55)).endswith("the American lead shrank.")
-    assert said((47, 40, 55), (50, 44, 60)).endswith("no clear difference between the two days.")
-    assert said((47, 40, 55), (20, 9, 30), ("US", "CN")).endswith(
+    assert said((78, 8), (47, 7)).endswith("the American margin shrank.")
+    assert said((47, 7), (50, 8)).endswith("the change is within the margin of error.")
+    assert said((47, 7), (20, 9), ("US", "CN")).endswith(
         "the lead passed from the United States to China."
     )
-    assert said((4, -2, 9), (20, 9, 30), ("CN", "US")).endswith("between the two days.")
 
 
 def test_fine_tunes_that_change_the_best_model_are_named():
-    opened, own = gaps(("A", "CN", 1, 1)), gaps(("A", "CN", 1, 1)).assign(models_US=7)
+    opened, own = gaps(("A", "CN", 1)), gaps(("A", "CN", 1)).assign(models_US=7)
     assert words.without_fine_tunes(benchmarks.fine_tunes(opened, own), ["A"]).endswith(
         "(2 rows of A) changes no best model."
     )
@@ -549,15 +654,16 @@ def test_fine_tunes_that_change_the_best_model_are_named():
 def medians(us=(20, 3, 6.5, 5.4, 7.6, 5.6), cn=(0, 0) + (np.nan,) * 4, chance=0.0001, ruler="E"):
     """(records, open, median, low, high, now) of both sides on one ruler."""
     table = pd.DataFrame([us, cn], columns=["records", "open", "median", "low", "high", "now"])
-    return table.assign(side=["US", "CN"], ruler=ruler, chance=chance)
+    sizes = {"models_CN": 52, "models_US": 144}
+    return table.assign(side=["US", "CN"], ruler=ruler, chance=chance, **sizes)
 
 
-def lag_words(table, opened, strict) -> grammar.Words:
+def lag_words(table, opened, ties) -> grammar.Words:
     setters = {
         "overall": benchmarks.record_setters(table),
         "open": benchmarks.record_setters(opened),
     }
-    return words.lags(table, opened, strict, setters, "E")
+    return words.lags(table, opened, ties, setters, "E")
 
 
 NOTHING = medians(us=(0, 0) + (np.nan,) * 4, chance=1.0)
@@ -567,18 +673,19 @@ def test_lag_of_a_clear_record_setter():
     said = lag_words(medians(), NOTHING, medians())
     assert said.title == "E: China trails American records by a median 6.5 months"
     assert said.finding.startswith(
-        "On E 20 of 20 lead records are American, reached by China after a median of 6.5 months "
-        "(5.4 to 7.6); 3 still open, the oldest for 5.6 months."
+        "On E 20 of 20 lead records are American (models: the United States 144, China 52), reached "
+        "by China after a median of 6.5 months (5.4 to 7.6); 3 still open, the oldest for 5.6 months."
     )
-    assert "leaves the median as it is" in said.finding
-    swapped = medians().assign(side=["CN", "US"])
+    swapped = medians().assign(side=["CN", "US"], models_CN=144, models_US=52)
     assert same_words(said, lag_words(swapped, NOTHING, swapped))
 
 
 def test_lags_of_equal_countries():
-    assert says_no_difference(lag_words(NOTHING, NOTHING, NOTHING))
     even = medians(us=(7, 0, 2, 1, 3, np.nan), cn=(3, 0) + (np.nan,) * 4, chance=0.34)
-    assert says_no_difference(lag_words(even, NOTHING, even))
+    for table in (NOTHING, even):
+        said = lag_words(table, NOTHING, table)
+        assert said.title == "E: lead records are split between the two"
+        assert said.title[3:] in said.finding and said.title[3:] in said.alt
 
 
 def test_a_median_that_is_not_reached():
@@ -588,14 +695,16 @@ def test_a_median_that_is_not_reached():
     assert "8 still open, the oldest for 12.0 months" in said.finding
 
 
-def test_other_rulers_and_the_strict_rule():
+def test_other_rulers_and_the_reading_where_a_tie_reaches():
     every = pd.concat([medians(), medians(us=(9, 1, 3.9, 1, 9, 2), ruler="F"),
                        medians(us=(9, 1, 17, 7, np.nan, 2), ruler="G"),
                        medians(us=(3, 1, 99, 1, 99, 2), chance=0.5, ruler="H")])  # fmt: skip
-    strict = medians(us=(20, 3, 7.0, 5.4, 7.6, 5.6))
-    finding = lag_words(every, NOTHING, strict).finding
-    assert "Medians on 2 other rulers run from 3.9 to 17.0 months" in finding
-    assert "makes the median 7.0 months" in finding
+    ties = medians(us=(13, 3, 3.3, 2.4, 4.6, 5.6))
+    finding = lag_words(every, NOTHING, ties).finding
+    assert "medians on 2 other rulers run from 3.9 to 17.0 months" in finding
+    assert "where a tie within the 95 % interval reaches, the median is 3.3 months" in (
+        finding.lower()
+    )
 
 
 def test_then_and_now():
@@ -609,15 +718,16 @@ def test_then_and_now():
     assert said == (
         "E: on 25 July 2024 (re-estimated, models: the United States 50, China 12) the oldest "
         "American record not reached by China, g, was 16.4 months old; on 22 August 2026 (models: "
-        "the United States 50, China 12) no clear difference, neither side held a record that the "
-        "other had not reached."
+        "the United States 50, China 12) neither side held a record that the other had not reached."
     )
 
 
 def test_lag_table_writes_open_ends():
     table = medians(us=(9, 6, 9.2, 3.4, np.nan, 8.7))
-    row = words.lag_table(table, table.assign(median=[9.4, np.nan])).iloc[0]
-    assert row.tolist() == ["E", "United States", "9", "6", "9.2 (3.4 to open)", "9.4", "8.7"]
+    row = words.lag_table(table, table.assign(records=7, median=[5.4, np.nan])).iloc[0]
+    assert row.tolist() == [
+        "E", "United States", "52", "144", "9", "6", "9.2 (3.4 to open)", "7", "5.4", "8.7",
+    ]  # fmt: skip
 
 
 # --- the best open models
@@ -632,31 +742,34 @@ def open_models(*rows) -> pd.DataFrame:
 SIZED = open_models(
     ("small", "CN", "c", 90, 12), ("small", "US", "a", 95, 12),
     ("large", "CN", "d", 99, 12), ("large", "US", "b", 94, 12),
-    ("tiny", "CN", "e", 10, 9), ("tiny", "US", "f", 50, 12),
+    ("tiny", "CN", "e", 10, 4), ("tiny", "US", "f", 50, 12),
     ("not recorded", "CN", None, np.nan, 2), ("not recorded", "US", None, np.nan, 5),
 )  # fmt: skip
 
 
 def open_words(table) -> grammar.Words:
-    pairs = benchmarks.size_pairs(table)
-    more = benchmarks.more_sizes(benchmarks.ahead_in(pairs))
-    return words.best_open_models(table, pairs, more, BOARD_OF_JULY)
+    duels = benchmarks.by_size(table, 0.95)
+    more = benchmarks.more_sizes(benchmarks.verdicts_of(duels))
+    return words.best_open_models(table, duels, more, BOARD_OF_JULY)
 
 
-def test_sizes_with_few_models_are_not_compared():
+def test_nobody_leads_a_size_with_few_models():
     said = open_words(SIZED)
-    assert said.title == "Open models: American lead small, Chinese large"
-    assert "tiny" not in said.finding
+    assert said.title == "Open models: each side leads in 1 of 3 sizes"
+    assert "(10), though there are too few models to say" in said.finding
     assert "Without a recorded size: the United States 5, China 2." in said.finding
     swapped = SIZED.assign(side=SIZED["side"].map(SWAP))
     assert same_words(said, open_words(swapped))
-    title = open_words(SIZED.replace({"models": {9: 10}})).title
+    title = open_words(SIZED.replace({"models": {4: 5}})).title
     assert title == "Open models: American lead in 2 of 3 sizes"
+    title = open_words(SIZED[SIZED["size"] != "tiny"]).title
+    assert title == "Open models: American lead small, Chinese large"
 
 
 def test_sizes_without_a_lead():
     near = SIZED.assign(score=90.0, low=88.0, high=92.0)
-    assert says_no_difference(open_words(near))
+    title = open_words(near).title
+    assert title == "Open models: within the margin of error or too few models to say in every size"
 
 
 # --- single sentences
@@ -672,7 +785,7 @@ def test_listed(names, text):
 def test_record_setters_without_an_interval_are_listed():
     lines = pd.DataFrame(
         {"ruler": ["E", "E", "F"], "model": ["b", "a", "c"], "low": [np.nan, np.nan, 1.0]}
-    ).assign(thinned=False)
+    )
     assert words.without_interval(lines).endswith("none is published: a and b (E).")
     assert words.without_interval(lines[2:]) == "Every record setter drawn here has an interval."
 
@@ -689,7 +802,7 @@ def step_lines(**columns) -> pd.DataFrame:
         {"side": ["CN", "US"], "day": pd.to_datetime(["2024-01-01", "2024-02-01"]),
          "model": ["c", "a"], "score": [40.0, 50.0], "low": [39.0, 49.0], "high": [41.0, 51.0]}
     )  # fmt: skip
-    more = {"thinned": False, "ruler": "E", "unit": "points", "dated_by": "releases"}
+    more = {"ruler": "E", "unit": "points", "dated_by": "releases"}
     return table.assign(**{**more, "until": pd.Timestamp("2024-06-01"), **columns})
 
 
@@ -711,12 +824,6 @@ def test_scales_of_a_board_are_not_joined():
     board = figure.axes[0]
     assert sorted(len(line.get_xdata()) for line in board.lines) == [1, 1, 2, 2]
     assert [text.get_text() for text in board.texts].count("new scale") == 1
-
-
-def test_the_thinned_side_is_dashed():
-    table = pd.concat([step_lines(), step_lines(thinned=True)[1:], step_lines(ruler="F")])
-    styles = [line.get_linestyle() for line in charts.frontiers(table).axes[0].lines]
-    assert styles.count("--") == 1
 
 
 def test_closed_models_are_hollow_and_a_rank_may_be_a_bound():
@@ -780,7 +887,7 @@ def open_table(scores: dict) -> pd.DataFrame:
 
 def test_the_clear_lead_of_a_size_is_bold_and_missing_cells_say_so():
     table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
-    figure = charts.best_open_models(table, benchmarks.size_pairs(table))
+    figure = charts.best_open_models(table, benchmarks.by_size(table, 0.95))
     weights = {text.get_text(): text.get_weight() for text in figure.axes[0].texts}
     assert weights["CN-other"] == "semibold"
     assert weights["US-permissive"] == "normal"
@@ -789,7 +896,7 @@ def test_the_clear_lead_of_a_size_is_bold_and_missing_cells_say_so():
     near = open_table({("CN", "other"): 82.0, ("US", "permissive"): 80.0})
     weights = {
         t.get_text(): t.get_weight()
-        for t in charts.best_open_models(near, benchmarks.size_pairs(near)).axes[0].texts
+        for t in charts.best_open_models(near, benchmarks.by_size(near, 0.95)).axes[0].texts
     }
     assert weights["CN-other"] == "normal"
 
@@ -805,6 +912,22 @@ def test_held_out_draws_the_same_models_twice():
 
 
 # --- on the data
+
+
+def test_leads_of_august_2026(data):
+    # GPQA Diamond: 6.8 points, of which the two intervals allow 1.2 to 12.3 when they are combined.
+    _, gpqa = (ruler.on(data) for ruler in (benchmarks.ECI, benchmarks.GPQA))
+    found = benchmarks.gap(benchmarks.on_ruler(gpqa, data))
+    assert found["verdict"] == LEAD["US"]
+    assert [round(found[end], 1) for end in ("points", "low", "high")] == [6.8, 1.2, 12.3]
+
+
+@pytest.mark.parametrize("name", ["FrontierMath", "SWE-bench (bash only)", "ARC-AGI-1",
+                                  "Terminal-Bench 2.0"])  # fmt: skip
+def test_open_lists_of_two_or_three_models_name_no_leader(data, name):
+    (ruler,) = (one.on(data) for one in benchmarks.RULERS if one.name == name)
+    found = benchmarks.gap(benchmarks.on_ruler(ruler, data), "open")
+    assert found["models_US"] < 5 and found["verdict"] == Verdict(TOO_FEW)
 
 
 @pytest.fixture(scope="module")
@@ -873,7 +996,7 @@ def study(data):
 def test_the_day_of_the_report_moves_the_board(study):
     moved = exhibits.july(study.on(report="2025-01-31"))
     assert moved.words.title.startswith("January 2025: ")
-    assert moved.verdict == {"overall": "US", "open-weight": "CN"}
+    assert moved.verdict == {"overall": LEAD["US"], "open-weight": LEAD["CN"]}
     assert moved.ground.day == "2025-01-31"
 
 

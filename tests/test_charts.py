@@ -119,7 +119,7 @@ def test_the_house_style():
         ],
     )
     words = Words(
-        "A title states the finding in at most twelve words, whichever side leads",
+        "A title states the finding in at most fourteen words, whichever side leads",
         "What is counted, in which unit, on which day; bands are intervals; n = 88.",
         "",
         "",

@@ -18,6 +18,7 @@ from hubgap.publish.files import KINDS
 from hubgap.publish.gallery import gallery
 from hubgap.site.glossary import glossary
 from hubgap.site.readme import with_blocks
+from hubgap.words.en.grammar import MOST_WORDS
 
 from .reading import edition, header
 
@@ -167,7 +168,7 @@ def test_every_exported_table_says_what_it_is_and_where_it_comes_from(path):
     about = header(path)
     for key in ("title", "definition", "finding", "alt", "panel", "rule", "sources", "terms"):
         assert about[key].strip(), key
-    assert len(about["title"].split()) <= 12
+    assert len(about["title"].split()) <= MOST_WORDS
     assert len(about["alt"].split()) <= 110
     known = open_data("embedded")["sources"]["id"]
     ids = about["sources"].split()

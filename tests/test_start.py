@@ -13,13 +13,14 @@ from hubgap.charts import core
 from hubgap.charts import start as start_charts
 from hubgap.data import ROOT
 from hubgap.exhibits.exhibit import figures, registry
-from hubgap.measures import benchmarks, downloads, licenses, lineage, verdicts, video
+from hubgap.measures import benchmarks, downloads, licenses, lineage, verdicts
 from hubgap.site import glossary, readme
 from hubgap.text import american, sentence
 from hubgap.words.en import grammar
 from hubgap.words.en import start as start_words
 
 from .reading import edition, header
+from .test_benchmarks import duel
 from .test_hygiene import NOTEBOOKS, SHORT, anchors, cells, computed_words
 from .test_rules import ROWS, tiny
 
@@ -38,11 +39,9 @@ JARGON = {
 ARENA = replace(benchmarks.ARENA, day="2026-08-19")
 
 
-def gap(ruler: str, leader: str, points: float, low: float, thinned_low: float) -> dict:
-    return {
-        "ruler": ruler, "leader": leader, "leading_model": f"best {leader}", "points": points,
-        "low": low, "high": 2 * points - low, "thinned_low": thinned_low, "thinned_high": points,
-    }  # fmt: skip
+def gap(ruler: str, leader: str, points: float) -> dict:
+    """A row of `benchmarks.gaps_on`, half-widths of two points a model."""
+    return {"ruler": ruler, **duel(leader, points)}
 
 
 def gaps(overall: list[dict], opened: list[dict]) -> dict[str, pd.DataFrame]:
@@ -55,35 +54,26 @@ def gaps(overall: list[dict], opened: list[dict]) -> dict[str, pd.DataFrame]:
 @pytest.mark.parametrize(
     ("overall", "opened", "title"),
     [
-        (
-            "US",
-            "CN",
-            "In blind votes, American models lead overall, Chinese models among open-weight ones",
-        ),
-        ("CN", "CN", "In blind votes, Chinese models lead overall and among open-weight ones"),
-        (
-            "US",
-            None,
-            "In blind votes, American lead overall; open-weight models: no clear difference",
-        ),
-        (
-            None,
-            "CN",
-            "In blind votes, Chinese lead among open-weight models; overall no clear difference",
-        ),
-        (None, None, "In blind votes, no clear difference overall or among open-weight models"),
+        (22, -22,
+         "In blind votes, American models lead overall, Chinese models among open-weight ones"),
+        (-22, -22, "In blind votes, Chinese models lead overall and among open-weight ones"),
+        (22, 1,
+         "In blind votes, American lead overall, within the margin of error among open-weight "
+         "models"),
+        (1, 0, "In blind votes, within the margin of error overall and among open-weight models"),
     ],
-)
+)  # fmt: skip
 def test_the_title_names_who_leads_all_and_open_models(overall, opened, title):
+    """Points of the American lead, negative of the Chinese."""
     rows = [
-        [gap(ruler, side or "US", 22, 10 if side else -1, 8) for ruler in ("Arena", "B")]
-        for side in (overall, opened)
+        [gap(ruler, "US" if points >= 0 else "CN", abs(points)) for ruler in ("Arena", "B")]
+        for points in (overall, opened)
     ]
     assert best(*rows).title == title
-    assert len(title.split()) <= 12
+    assert len(title.split()) <= grammar.MOST_WORDS
 
 
-def leads(found: dict[str, pd.DataFrame]) -> dict[str, dict[str, str | None]]:
+def leads(found: dict[str, pd.DataFrame]) -> dict[str, dict[str, verdicts.Verdict]]:
     return {field: benchmarks.leads(table) for field, table in found.items()}
 
 
@@ -92,18 +82,19 @@ def best(overall: list[dict], opened: list[dict]):
     return start_words.best(found, leads(found), ARENA)
 
 
-def test_a_lead_needs_the_intervals_and_the_thinned_list():
-    overall = [gap("Arena", "US", 22, 10, 8), gap("B", "US", 5, 1, -0.6), gap("C", "US", 7, -1, 2)]
-    opened = [gap("Arena", "CN", 32, 19, 30), gap("B", "CN", 7, 3, 7), gap("C", "CN", 12, 2, 12)]
+def test_each_board_has_a_verdict_of_its_own():
+    overall = [gap("Arena", "US", 22), gap("B", "US", 1), gap("C", "US", 2)]
+    opened = [gap("Arena", "CN", 32), gap("B", "CN", 7), gap("C", "CN", 12)]
     assert best(overall, opened).finding == (
-        "Arena, 19 August 2026: among all models the American best US leads by 22 points (10 to "
-        "34), among open-weight models the Chinese best CN leads by 32 points (19 to 45); on B and "
-        "C: no clear difference among all models, Chinese lead among open-weight models."
+        "On the Arena of 19 August 2026 the American a (100) is 22 points ahead of the Chinese b "
+        "(78), 95 % interval 19 to 25; among open-weight models the Chinese a (100) is 32 points "
+        "ahead of the American b (68), 95 % interval 29 to 35; on B and C: within the margin of "
+        "error among all models, Chinese lead among open-weight models."
     )
-    mixed = [opened[0], opened[1], gap("C", "US", 12, -2, 12)]
+    mixed = [opened[0], opened[1], gap("C", "US", 2)]
     assert best(overall, mixed).finding.endswith(
-        "; among all models: no clear difference on B and C; among open-weight models: Chinese "
-        "lead on B; no clear difference on C."
+        "; among all models: within the margin of error on B and C; among open-weight models: "
+        "Chinese lead on B; within the margin of error on C."
     )
 
 
@@ -152,7 +143,7 @@ def test_downloads_without_a_leader_and_with_a_long_name():
     words = said_of({NOW: LATER}, {NOW: even})
     assert words.title == "No clear difference in downloads of language models"
     assert words.finding.endswith(": no clear difference.")
-    long = HANGS.assign(subject=["", "one two three"])
+    long = HANGS.assign(subject=["", "one two three four five six"])
     words = said_of({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
     assert (
         words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead, not robust"
@@ -225,41 +216,30 @@ def test_a_group_has_the_side_of_most_of_its_models_and_a_share_of_its_downloads
     assert downloads.group(panel, copies, "nobody") is None
 
 
-def duel(ruler: str, day: str, points: float, low: float, thinned: float, side: str = "CN") -> dict:
-    other = verdicts.other(side)
+def on_video(ruler: str, day: str, points: float, side: str) -> dict:
     return {
-        "question": "first", "ruler": ruler, "day": day, "level": 0.95, "leader": side,
-        "behind": other, "leading_model": "K", "model_behind": "S", "points": points, "low": low,
-        "high": 2 * points - low, "thinned_low": thinned, "thinned_high": points,
-        "leading_score": 90.0,
-        "leading_low": 88.0, "leading_high": 92.0, "behind_score": 90.0 - points,
-        "behind_low": 88.0 - points, "behind_high": 92.0 - points, "models_CN": 4, "models_US": 2,
+        "question": "first", "ruler": ruler, "day": day, "level": 0.95, **duel(side, points),
+        "makers_CN": 4, "makers_US": 2,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("thinned", "title", "now"),
+    ("points", "title", "now"),
     [
-        (2, "Chinese lead on V; no clear difference on W", "the Chinese K by 30 points (26 to 34)"),
-        (-4, "No clear difference on V and W",
-         "no clear difference, 30 points (26 to 34; lists cut to one length \u22124 to 30)"),
+        (2, "Chinese lead on V; within the margin of error on W", "stands 2.0 points above"),
+        (22, "Chinese lead on V; American lead on W", "is 22 points ahead of"),
     ],
-)  # fmt: skip
-def test_the_video_hero_then_and_the_best_of_each_side_now(thinned, title, now):
-    first = duel("V", "2026-05-14", 30, 26, 1)
-    del first["thinned_low"]
-    boards = [duel("V", "2026-05-14", 30, 26, thinned), duel("W", "2026-08-17", 3, -1, -1, "US")]
-    gaps = video._judged(boards, longer_list=video.explained)
-    words = start_words.kling(video._judged([first]), gaps)
+)
+def test_the_video_hero_then_and_the_best_of_each_side_now(points, title, now):
+    boards = [on_video("V", "2026-05-14", 30, "CN"), on_video("W", "2026-08-17", points, "US")]
+    words = start_words.kling(pd.DataFrame(boards[:1]), pd.DataFrame(boards))
     assert words.title == title
-    assert words.finding == (
-        "V, fit of 14 May 2026: the Chinese K 90 [88, 92] leads the American S 60 [58, 62] by 30 "
-        f"points (26 to 34); best of each country: {now}; W, 17 August 2026, no clear difference, "
-        "3 points (\u22121 to 7)."
+    assert words.finding.startswith(
+        "V, fit of 14 May 2026: the Chinese a (100) is 30 points ahead of the American b (70), "
+        "95 % interval 27 to 33; best of each country: the Chinese a (100) is 30 points ahead"
     )
-    assert words.definition.endswith(
-        "A longer list has more chances: China 4, the United States 2."
-    )
+    assert f"W, 17 August 2026, the American a (100) {now} the Chinese b" in words.finding
+    assert words.definition.endswith("Makers ranked: China 4, the United States 2.")
 
 
 # --- pictures
@@ -279,11 +259,10 @@ def pictures() -> list:
     years = pd.DataFrame(
         {"year": [2026, 2026], "side": ["CN", "US"], "flagships": [4, 0], "permissive": [1, 0]}
     )
-    row = gap("Arena", "US", 22, 10, 8)
-    found = gaps([row], [gap("Arena", "CN", 5, -1, 1)])
+    found = gaps([gap("Arena", "US", 22)], [gap("Arena", "CN", 2)])
     hangs = downloads.hardest(HANGS)
     return [
-        side.best(found, leads(found)), side.rated(rated),
+        side.best(found), side.rated(rated),
         side.months(lag, medians), side.downloads({"now": LATER}, {"now": hangs}),
         side.flagships(years), side.across({"now": views((0.1, 0.3), (0.5, 0.5))}),
     ]  # fmt: skip
@@ -308,11 +287,11 @@ def test_every_small_picture_fits_a_phone_and_cuts_nothing(number):
 def test_what_is_not_clear_is_hollow_and_says_so():
     axes = pictures()[0].axes[0]
     texts = [text.get_text() for text in axes.texts]
-    assert texts == ["best US, 22 ahead", "not clear"]
+    assert texts == ["a, 22 ahead", "within the margin of error"]
     faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in "so"]
     assert faces == [core.UNITED_STATES, "white"]
     places = [line.get_xdata()[0] for line in axes.lines if line.get_marker() in "so"]
-    assert places == [-22, 5]  # the United States left of zero, China right
+    assert places == [-22, 2]  # the United States left of zero, China right
 
 
 def test_bars_end_at_the_share_and_lines_at_the_bound():

@@ -1,38 +1,25 @@
-"""Thinning and survival against numbers worked out by hand."""
+"""Lengths of lists and survival against numbers worked out by hand."""
 
 import numpy as np
 import pytest
 
-from hubgap.measures.uncertainty import DRAWS, median_time, thin, thinned_maximum
+from hubgap.measures.uncertainty import median_time, stays_ahead
 
-# --- thinning
-
-
-def test_every_draw_keeps_the_asked_number():
-    kept = thin(5, 2)
-    assert kept.shape == (DRAWS, 5)
-    assert (kept.sum(axis=1) == 2).all()
+# --- lists of different length
 
 
-def test_draws_repeat_with_the_fixed_seed():
-    assert (thin(9, 4) == thin(9, 4)).all()
-
-
-def test_thinned_maximum_follows_the_hypergeometric_law():
-    # Two of 1, 2, 3, 4: six pairs; the maximum is 4 in three of them, 3 in two, 2 in one.
-    values, times = np.unique(thinned_maximum([3, 1, 4, 2], keep=2), return_counts=True)
-    assert list(values) == [2, 3, 4]
-    assert times / DRAWS == pytest.approx([1 / 6, 1 / 3, 1 / 2], abs=0.04)
-
-
-def test_keeping_all_keeps_the_maximum():
-    assert set(thinned_maximum([7.5, 2.0], keep=2)) == {7.5}
-
-
-@pytest.mark.parametrize("keep", [0, 4])
-def test_impossible_thinning_is_refused(keep):
-    with pytest.raises(ValueError, match="keep between 1 and 3"):
-        thin(3, keep)
+@pytest.mark.parametrize(
+    "makers, above, keep, chance",
+    [
+        (4, 1, 2, 0.5),  # of six pairs of four makers three hold the one
+        (10, 3, 8, 1.0),  # eight of ten always hold one of three
+        (5, 2, 2, 0.7),  # of ten pairs three hold neither of two
+        (3, 3, 1, 1.0),
+        (2, 1, 8, 1.0),  # no list is cut
+    ],
+)
+def test_the_chance_that_a_leader_stays_in_a_shorter_list(makers, above, keep, chance):
+    assert stays_ahead(makers, above, keep) == chance
 
 
 # --- survival

@@ -12,11 +12,12 @@ from hubgap import Study, open_data
 from hubgap.charts import sizes
 from hubgap.charts import video as video_charts
 from hubgap.exhibits import video as exhibits
-from hubgap.measures import video
+from hubgap.measures import benchmarks, video
+from hubgap.measures.verdicts import AHEAD, CLOSE, DEPENDS, HANGS, TOO_FEW, WITHIN_ERROR, other
 from hubgap.panel import Refusal
 from hubgap.rules import CountingRule
 from hubgap.words.en import video as words
-from hubgap.words.en.grammar import NO_DIFFERENCE
+from hubgap.words.en.grammar import MOST_WORDS, PHRASES
 from hubgap.words.en.ratings import versus
 
 from .altered import COUNTRY, exchanged
@@ -81,6 +82,7 @@ def tables() -> dict[str, pd.DataFrame]:
                 "title": ["Kling", "Sora"], "what_happened": "open", "evidence_grade": "excerpt",
             }
         ),
+        "organizations": pd.DataFrame({"display_name": ["Google"], "parent": ["Alphabet"]}),
     }  # fmt: skip
 
 
@@ -121,8 +123,10 @@ def test_a_duel_has_the_gap_its_bounds_and_the_chance_of_the_leader():
     scores = video.on_board(AA, TABLES)
     duel = video.duel(scores, "Kling 1.0", "Sora")
     assert (duel["leader"], duel["leading_model"], duel["behind"]) == ("US", "Sora", "CN")
-    assert (duel["points"], duel["low"], duel["high"]) == (100, 80, 120)
-    assert (duel["chance"], duel["chance_low"], duel["chance_high"]) == (0.64, 0.613, 0.666)
+    half = 200**0.5  # two half-widths of 10
+    assert duel["points"] == 100
+    assert (duel["low"], duel["high"]) == (round(100 - half, 9), round(100 + half, 9))
+    assert (duel["chance"], duel["chance_low"], duel["chance_high"]) == (0.64, 0.621, 0.659)
     assert duel.equals(video.duel(scores, "Sora", "Kling 1.0"))
     with pytest.raises(Refusal, match="Runway is not on this board"):
         video.duel(scores, "Sora", "Runway")
@@ -136,8 +140,8 @@ def test_the_heroes_of_2024_and_the_latest_of_the_maker():
         "Sora",
     )
     assert (latest["system"], latest["model_behind"]) == ("Kling 3.0 Pro", "Veo")
-    assert (latest["points"], latest["low"], latest["high"]) == (5, -15, 25)
-    assert (first["ahead"], latest["ahead"]) == ("US", None)
+    assert (latest["points"], latest["high"]) == (5, round(5 + 200**0.5, 9))
+    assert (first["verdict"], latest["verdict"]) == ((AHEAD, "US"), (WITHIN_ERROR, "CN"))
     (only,) = video.kling(ARENA, TABLES).to_dict("records")  # no Kling 1.0, no Sora there
     assert (only["question"], only["system"], only["leading_model"]) == (
         "latest",
@@ -161,11 +165,12 @@ def test_the_best_of_both_sides_and_of_other_countries():
         60,
     )
     assert (opened["low"], opened["high"]) == (50, 70)  # Mochi 1 fixes the scale: no spread
+    assert opened[["makers_CN", "makers_US", "above", "stays"]].tolist() == [1, 1, 1, 1]
     assert (opened["third"], opened["third_score"]) == ("LTX", 1130)
     assert pd.isna(video.gaps([ARENA], TABLES)["third"].iloc[0])
     both = video.per_field(video.gaps, (AA,), TABLES)
-    assert video.by_field(both) == {"overall": None, "open": "CN"}
-    assert both["place"].tolist() == [None, "above"] and not both["longer_list"].any()
+    assert video.by_field(both) == {"overall": (TOO_FEW, None), "open": (TOO_FEW, None)}
+    assert both["place"].tolist() == [None, "above"]
 
 
 def test_steps_use_the_day_of_each_entry():
@@ -206,7 +211,13 @@ def test_a_pair_is_comparable_when_both_are_open_to_all():
 
 def test_the_same_system_with_and_without_sound():
     (sound,) = video.with_sound(ARENA, TABLES).to_dict("records")
-    assert sound == {"model": "Veo", "points": 90, "low": 80, "high": 100}
+    half = 50**0.5  # two half-widths of 5
+    ends = {"low": round(90 - half, 9), "high": round(90 + half, 9)}
+    assert sound == {"model": "Veo", "points": 90, **ends}
+    worth = pd.DataFrame({"points": [90, 99]})
+    assert video.sound_outweighs({"points": 89}, worth)
+    assert not video.sound_outweighs({"points": 90}, worth)
+    assert not video.sound_outweighs({"points": 1}, worth.head(0))
 
 
 def test_logged_events_come_in_the_order_of_their_days():
@@ -228,7 +239,11 @@ def test_measured_values_of_the_named_systems():
     first, latest = video.kling(first_fit, data).to_dict("records")
     assert (first["leading_model"], round(first["points"]), first["low"] > 0) == ("Sora", 94, True)
     assert (latest["system"], latest["model_behind"]) == ("Kling 3.0 Pro", "Grok Imagine Video")
-    assert latest["low"] < 0 < latest["high"]
+    assert (round(latest["low"]), latest["verdict"]) == (4, (AHEAD, "CN"))
+    found = video.gaps([first_fit], data).iloc[0]
+    # 43 Chinese systems are those of ten makers, three of which stand above all of eight others.
+    assert found[["makers_CN", "makers_US", "above"]].tolist() == [10, 8, 3]
+    assert found["stays"] == 1.0  # eight of ten always hold one of three
     (only,) = video.kling(arena, data).to_dict("records")
     assert (only["system"], only["leading_model"]) == ("Kling 2.6 Pro", "Gemini Omni Flash")
     assert video.public_since("Sora", data) == pd.Timestamp("2024-12-09")
@@ -381,27 +396,20 @@ def test_licenses_by_downloads_of_what_the_models_make():
 # --- verdicts and words on ratings
 
 
-def duel(points, half=10, leader="US", **more):
-    """A duel row that the leader has won by `points`, each side with an interval of `half`."""
-    behind = "CN" if leader == "US" else "US"
-    row = {
-        "leader": leader, "behind": behind, "leading_model": "A", "model_behind": "B",
-        "points": points, "low": points - 2 * half, "high": points + 2 * half,
-        "chance": 0.64, "chance_low": 0.6, "chance_high": 0.7,
-        "leading_score": 1000 + points, "leading_low": 1000 + points - half,
-        "leading_high": 1000 + points + half,
-        "behind_score": 1000, "behind_low": 1000 - half, "behind_high": 1000 + half, **more,
-    }  # fmt: skip
-    return {**row, "ahead": video.ahead(row)}
+def duel(points, half=10, leader="US", models=9, **more):
+    """A row of `benchmarks.duel` that the leader has won by `points`, intervals of `half`."""
+    rows = [
+        {"side": side, "model": name, "score": score, "low": score - half, "high": score + half,
+         "level": 0.95}
+        for side, name, score in ((leader, "A", 1000.0 + points), (other(leader), "B", 1000.0))
+    ]  # fmt: skip
+    found = benchmarks.duel(*rows, {"CN": models, "US": 9})
+    return {**found, "chance": 0.64, "chance_low": 0.6, "chance_high": 0.7, **more}
 
 
-def judged(rows: list[dict]) -> pd.DataFrame:
-    """Rows of `video.gaps` with their verdicts."""
-    verdicts = {"ahead": video.ahead, "longer_list": video.explained, "place": video.place}
-    return pd.DataFrame(
-        [{**row, **{name: verdict(row) for name, verdict in verdicts.items()}} for row in rows],
-        dtype=object,
-    )
+def placed(rows: list[dict]) -> pd.DataFrame:
+    """Rows of `video.gaps` with the place of the third."""
+    return pd.DataFrame([{**row, "place": video.place(row)} for row in rows], dtype=object)
 
 
 def gaps(overall, opened):
@@ -409,42 +417,45 @@ def gaps(overall, opened):
     about = {
         "ruler": "Board", "unit": "points", "level": 0.95, "day": "2026-08-17", "models_CN": 4,
         "models_US": 3, "third": None, "third_score": float("nan"), "third_low": float("nan"),
-        "third_high": float("nan"),
+        "third_high": float("nan"), "makers_CN": 4, "makers_US": 3, "above": 1, "stays": 0.5,
     }  # fmt: skip
-    return judged([
-        {**duel(abs(points), leader="US" if points > 0 else "CN"), **about, "field": field,
-         "thinned_low": abs(points), "thinned_high": abs(points)}
+    return placed([
+        {**duel(abs(points), leader="US" if points > 0 else "CN"), **about, "field": field}
         for field, points in (("overall", overall), ("open", opened))
     ])  # fmt: skip
 
 
-def test_a_lead_counts_where_the_intervals_are_apart():
-    assert video.ahead(duel(21)) == "US" and video.ahead(duel(20)) is None
-    assert video.ahead(duel(21, leader="CN")) == "CN"
-    assert video.ahead(duel(500, half=float("nan"))) is None  # no interval, no verdict
-    assert video.ahead(duel(21, thinned_low=0)) is None and video.ahead(duel(21, thinned_low=1))
+def test_a_best_system_far_above_leads_however_long_the_lists():
+    data = open_data("embedded")
+    board = video.boards(data)[0]
+    scores = video.on_board(board, data).assign(base_region=np.nan)
+    for elo in (1600, 3000):
+        top = scores["model"] == "HappyHorse-1.0"
+        far = scores.assign(score=scores["score"].mask(top, elo), low=scores["low"].mask(top, elo),
+                            high=scores["high"].mask(top, elo))  # fmt: skip
+        assert benchmarks.gap(far)["verdict"] == (AHEAD, "CN")
 
 
-def test_a_duel_says_who_leads_by_how_much_or_that_nobody_does():
+def test_a_duel_says_who_is_ahead_by_how_much_or_why_nobody_is():
     assert versus(duel(100)) == (
-        "the American A 1100 [1090, 1110] leads the Chinese B 1000 [990, 1010] by 100 points "
-        "(80 to 120)"
+        "the American A (1100) is 100 points ahead of the Chinese B (1000), 95 % interval 86 to 114"
     )
-    close = versus(duel(5))
-    assert (
-        close.endswith(f"show {NO_DIFFERENCE}, 5 points (\u221215 to 25)") and "leads" not in close
+    assert versus(duel(5)) == (
+        "the American A (1005) stands 5.0 points above the Chinese B (1000), within the margin of "
+        "error (\u22129.1 to 19.1)"
     )
-    assert "1000 (fixed)" in versus(duel(100, behind_low=1000, behind_high=1000))
-    assert "(no interval)" in versus(duel(100, half=float("nan")))
+    assert versus(duel(0)).endswith("are level, within the margin of error")
+    assert versus(duel(9, models=4)).endswith("though there are too few models to say")
+    assert versus(duel(100, half=float("nan"))).endswith("though no error is published")
 
 
 @pytest.mark.parametrize(("overall", "opened"), list(itertools.product((-90, 5, 90), repeat=2)))
-def test_titles_of_boards_swap_are_short_and_admit_no_difference(overall, opened):
+def test_titles_of_boards_swap_are_short_and_admit_the_margin(overall, opened):
     entries = pd.DataFrame({"region": ["CN", "US", "other"]})
     said = words.ratings(gaps(overall, opened), entries)
     mirrored = words.ratings(gaps(-overall, -opened), entries)
-    assert len(said.title.split()) <= 12
-    assert (NO_DIFFERENCE in said.title) == (5 in (overall, opened))
+    assert len(said.title.split()) <= MOST_WORDS
+    assert (PHRASES[WITHIN_ERROR] in said.title) == (5 in (overall, opened))
     if overall != 5 and opened != 5:
         assert exchanged(said.title) == mirrored.title
         assert exchanged(said.finding) == mirrored.finding
@@ -457,21 +468,26 @@ def test_a_third_country_is_named_where_it_stands_above():
     for score, place in ((1200, "above both"), (1050, "between them"), (900, None)):
         rows["third"], rows["third_score"] = "LTX", score
         rows["third_low"], rows["third_high"] = score - 5, score + 5
-        said = words.leaders(judged(rows.to_dict("records")))
+        said = words.leaders(placed(rows.to_dict("records")))
         assert ("LTX of another country" in said) == bool(place)
         assert place is None or place in said
 
 
-def test_a_longer_list_may_explain_a_difference():
-    rows = gaps(90, 90)
-    rows.loc[0, ["thinned_low", "thinned_high"]] = [-5, 90]
-    rows = judged(rows.to_dict("records"))
-    assert rows["longer_list"].tolist() == [True, False]
-    assert rows["ahead"].tolist() == [None, "US"]
-    said = words.by_length(rows)
-    assert said.count("the longer list may explain the difference") == 1
-    assert "China 4, the United States 3" in said
-    assert "lists cut to one length \u22125 to 90" in words.leaders(rows)
+def test_makers_are_told_beside_a_lead():
+    said = words.by_length(gaps(90, -90))
+    assert said.startswith(
+        "Board, all systems: China 4 makers, the United States 3 makers; 1 of the American ones "
+    )
+    assert exchanged(said) == words.by_length(gaps(-90, 90).assign(makers_CN=3, makers_US=4))
+
+
+def test_sound_is_said_where_it_is_worth_more_than_the_lead():
+    lead, worth = gaps(30, 90).iloc[0], pd.DataFrame({"points": [86.0, 99.0]})
+    assert words.mixed_with_sound(lead, worth, True) == (
+        "Board ranks systems with and without sound in one list, and sound is worth 86 to 99 points "
+        "to the systems that are in it both ways, more than this difference."
+    )
+    assert words.mixed_with_sound(lead, worth, False) == ""
 
 
 def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared():
@@ -482,23 +498,24 @@ def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared
             "day": pd.to_datetime(["2026-08-17", "2026-08-17", "2026-09-22", "2026-09-22"]),
         }
     )  # fmt: skip
-    said = words.by_board(gaps(90, 90), lines)
+    said = words.by_board(gaps(90, 90), lines, "")
     assert said.finding.endswith(
         "The last board, 22 September 2026, has no intervals: the American C 4 and the Chinese B 3."
     )
     assert "No open one is kept of 17 August 2026 and 22 September 2026." in said.definition
-    earlier = words.by_board(gaps(90, 90), lines.head(2))
+    earlier = words.by_board(gaps(90, 90), lines.head(2), "")
     assert "last board" not in earlier.finding
 
 
 def test_the_heroes_in_words():
     said = words.kling(video.kling(AA, TABLES), video.kling(ARENA, TABLES))
     assert (
-        "re-estimated by the fit of 14 May 2026: the American Sora 1100 [1090, 1110] leads" in said
+        "re-estimated by the fit of 14 May 2026: the American Sora (1100) is 100 points ahead"
+        in said
     )
-    assert "the leader would win 64\u202f% (61\u202f% to 67\u202f%) of votes" in said
+    assert "the leader would win 64\u202f% (62\u202f% to 66\u202f%) of votes" in said
     assert "the latest there is Kling 3.0 Pro, released 4 February 2026" in said
-    assert f"show {NO_DIFFERENCE}, 5 points" in said
+    assert "5.0 points above the American Veo (1195), within the margin of error" in said
     assert said.count("of votes") == 2  # no chance where there is no clear difference
 
 
@@ -515,13 +532,13 @@ def test_the_table_of_pairs_names_no_winner_without_a_clear_one():
     table = words.pair_table(
         video.comparable(AA, TABLES, [("Kling 1.0", "Sora"), ("Kling 3.0 Pro", "Veo")])
     )
-    assert table["ahead"].tolist() == ["Sora", NO_DIFFERENCE]
-    assert table["by points"].tolist() == ["100 (80 to 120)", "5 (\u221215 to 25)"]
+    assert table["ahead"].tolist() == ["Sora", PHRASES[WITHIN_ERROR]]
+    assert table["by points"].tolist() == ["100 (86 to 114)", "5 (\u22129.1 to 19.1)"]
     assert table["first LMArena board with both"].tolist() == ["none", "none"]
 
 
 def test_sound():
-    assert words.sound(video.with_sound(ARENA, TABLES)).endswith("Veo 90 points (80 to 100).")
+    assert words.sound(video.with_sound(ARENA, TABLES)).endswith("Veo 90 points (83 to 97).")
     assert "no system" in words.sound(pd.DataFrame({"model": []})).lower()
 
 
@@ -544,14 +561,13 @@ def shares(cn, us, unknown=0.0, second=None, makes="video", when="July 2024"):
 
 
 def test_a_lead_holds_in_the_worst_case_and_in_both_readings():
-    def leading(*values, **more):
-        return video.leading(shares(*values, **more)).ahead
+    def lead(*values, **more):
+        return video.leads(shares(*values, **more))["video", "July 2024"]
 
-    assert leading(0.6, 0.1) == "CN" and leading(0.1, 0.6) == "US"
-    assert leading(0.32, 0.3) is None  # under the margin
-    assert leading(0.4, 0.2, unknown=0.25) is None
-    assert leading(0.4, 0.2, second={"CN": 0.3, "US": 0.5}) is None
-    assert video.leading(shares(0.4, 0.2, second={"CN": 0.3, "US": 0.5})).in_bounds == "CN"
+    assert lead(0.6, 0.1) == (AHEAD, "CN") and lead(0.1, 0.6) == (AHEAD, "US")
+    assert lead(0.32, 0.3) == (CLOSE, None)  # under the margin
+    assert lead(0.4, 0.2, unknown=0.25) == (HANGS, "CN")
+    assert lead(0.4, 0.2, second={"CN": 0.3, "US": 0.5}) == (DEPENDS, None)
     table = pd.concat([shares(0.6, 0.1), shares(0.1, 0.6, makes="pictures")])
     leads = video.leads(table)
     assert leads["video", "July 2024"].ahead == "CN"
@@ -572,18 +588,19 @@ def test_titles_of_open_models_swap_and_are_short(then, now):
         return hub_words(pd.concat(table))
 
     straight, mirrored = said(then, now), said(then[::-1], now[::-1])
-    assert len(straight.title.split()) <= 12
+    assert len(straight.title.split()) <= MOST_WORDS
     assert exchanged(straight.title) == mirrored.title
     assert exchanged(straight.finding) == mirrored.finding
     if then == now == (0.3, 0.3):
-        assert NO_DIFFERENCE in straight.title and not COUNTRY.search(straight.title)
-        assert straight.finding.count(NO_DIFFERENCE) == 3
+        assert PHRASES[CLOSE] in straight.title and not COUNTRY.search(straight.title)
+        assert straight.finding.count(PHRASES[CLOSE]) == 3
 
 
 def test_the_second_reading_is_said_where_it_takes_the_lead_away():
     said = hub_words(shares(0.4, 0.2, second={"CN": 0.3, "US": 0.5})).finding
     assert "read the other way: the United States 50\u202f%, China 30\u202f%" in said
-    assert "China is ahead of the United States" in hub_words(shares(0.4, 0.2)).finding
+    assert f": {PHRASES[DEPENDS]}." in said
+    assert ": Chinese lead." in hub_words(shares(0.4, 0.2)).finding
 
 
 def test_shares_without_the_most_downloaded_model():
@@ -717,7 +734,7 @@ def test_the_boards_rest_on_the_rows_of_all_their_days():
     )  # fmt: skip
     board = video.boards(study.data)[0]
     assert (ratings.ground.sentence, ratings.ground.sources) == (board.sentence, board.sources)
-    assert ratings.verdict == {"overall": None, "open": None}
+    assert ratings.verdict == {"overall": (AHEAD, "CN"), "open": (TOO_FEW, None)}
     earlier = exhibits.boards(study.on(today="2026-08-20"))
     assert earlier.table["day"].max() <= pd.Timestamp("2026-08-20") < boards.table["day"].max()
 

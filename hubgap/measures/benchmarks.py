@@ -488,7 +488,7 @@ def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
     """The gap between the best of the two sides on one ruler: `duel`, models_CN, models_US.
 
     Beside the lead, which they never change, the makers: makers_CN, makers_US, above (makers of the
-    leader with a model above all of the other side), chance (that one of these is left when the
+    leader with a model above all of the other side), stays (the chance that one is left when the
     leader's makers are cut, at random, to the number of the other's; 1 where it has no more).
     """
     top = best(scores, field)
@@ -500,10 +500,10 @@ def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
     makers = sides.groupby("region")["maker"].nunique()
     leads = (sides["region"] == found["leader"]) & (sides["score"] > found["behind_score"])
     above = sides.loc[leads, "maker"].nunique()
-    chance = stays_ahead(makers[found["leader"]], above, makers[found["behind"]])
+    stays = stays_ahead(makers[found["leader"]], above, makers[found["behind"]])
     counts = {f"models_{side}": models[side] for side in SIDES}
     counts |= {f"makers_{side}": makers[side] for side in SIDES}
-    return pd.Series({**found, **counts, "above": above, "chance": chance})
+    return pd.Series({**found, **counts, "above": above, "stays": stays})
 
 
 def gaps_on(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:

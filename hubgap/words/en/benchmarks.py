@@ -20,10 +20,9 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country, short, shown
+from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, both, country, short, shown
 from .ratings import by_verdict, makers, size, span, versus
 
-MOST_WORDS = 12  # of a title
 KINDS_OF_MODEL = {
     "overall": "",
     "open": "open-weight ",
@@ -54,14 +53,13 @@ def arena_state(
 
 
 def _state_title(overall: pd.Series, opened: pd.Series) -> str:
-    verdicts = [overall["verdict"], opened["verdict"]]
-    gaps = [size(found["points"]) for found in (overall, opened)]
-    if verdicts[0] == verdicts[1]:
-        if verdicts[0].kind != AHEAD:
-            return f"{short(verdicts[0])} overall and among open-weight models"
-        less = gaps[1].split()[0]
-        return f"{short(verdicts[0])} of {gaps[0]} overall, {less} among open-weight models"
-    return f"{short(verdicts[0])} overall, {short(verdicts[1])} among open-weight models"
+    first, second = short(overall["verdict"]), short(opened["verdict"])
+    if first != second:
+        return f"{first} overall, {second} among open-weight models"
+    if overall["verdict"].kind != AHEAD:
+        return f"{first} overall and among open-weight models"
+    less = size(opened["points"]).split()[0]
+    return f"{first} of {size(overall['points'])} overall, {less} among open-weight models"
 
 
 def frontiers(gaps: pd.DataFrame, leads: dict[str, Verdict], field: str = "overall") -> Words:
@@ -70,7 +68,7 @@ def frontiers(gaps: pd.DataFrame, leads: dict[str, Verdict], field: str = "overa
     verdict = by_verdict(leads)
     title = headline(f"{kind.strip()}: {verdict}" if kind else verdict)
     if len(title.split()) > MOST_WORDS:
-        title = headline(f"which side leads {kind}models depends on the ruler")
+        title = headline(_counted(leads, kind))
     said = [sentence(f"on {row['ruler']} {versus(row)}") for row in rows]
     finding = f"Best {kind}model of each side. {' '.join(said)} No ruler is a vote."
     levels = ", ".join(f"{percent(row['level'])} on {row['ruler']}" for row in rows if row["level"])
@@ -83,6 +81,15 @@ def frontiers(gaps: pd.DataFrame, leads: dict[str, Verdict], field: str = "overa
         f"with bands for intervals and gaps where the scale changed. {sentence(verdict)}"
     )
     return Words(title, definition, finding, alt)
+
+
+def _counted(leads: dict[str, Verdict], kind: str = "") -> str:
+    """`American models are ahead on 2 of 3 rulers`; or each side on some."""
+    ahead = [verdict.ahead for verdict in leads.values() if verdict.ahead]
+    if len(set(ahead)) > 1:
+        return f"which side is ahead in {kind}models differs between {len(leads)} rulers"
+    who = f"{ADJECTIVE[ahead[0]]} {kind}models are" if ahead else f"no side's {kind}models are"
+    return f"{who} ahead on {len(ahead)} of {len(leads)} rulers" if ahead else f"{who} ahead"
 
 
 def _models_on(gaps: pd.DataFrame) -> str:
@@ -329,7 +336,7 @@ def held_out(gaps: pd.DataFrame, leads: dict[str, Verdict], few: bool) -> Words:
     verdict = by_verdict({f"{row['access']} {row['ruler']}": leads[row["ruler"]] for row in rows})
     title = headline(verdict)
     if len(title.split()) > MOST_WORDS:
-        title = headline("which side leads on the same models depends on the test")
+        title = headline(_counted(leads))
     said = "; ".join(f"on {row['ruler']} {versus(row)}" for row in rows)
     sizes = both({side: gaps[f"models_{side}"].iloc[0] for side in SIDES}, count)
     limit = (

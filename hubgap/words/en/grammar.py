@@ -22,6 +22,7 @@ from ...measures.verdicts import (
 from ...text import percent, sentence
 
 NO_DIFFERENCE = "no clear difference"
+MOST_WORDS = 14  # of a title
 NOUN = {"CN": "China", "US": "the United States"}
 ADJECTIVE = {"CN": "Chinese", "US": "American"}
 PHRASES = {  # what words say of a verdict that is no lead, by its kind; no other sentence says it
@@ -46,7 +47,7 @@ def short(verdict: Verdict) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """What a figure says: title (at most twelve words), definition line, finding, alt text."""
+    """What a figure says: title (at most MOST_WORDS), definition line, finding, alt text."""
 
     title: str
     definition: str

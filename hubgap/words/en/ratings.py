@@ -77,9 +77,9 @@ def makers(row) -> str:
         f"{numbers}; {above} of the {ADJECTIVE[side]} ones have a model above every "
         f"{ADJECTIVE[other(side)]} one"
     )
-    if row["chance"] < 1:
+    if row["stays"] < 1:
         cut = plural(int(sides[other(side)]), "maker")
-        said += f", and one of these stays in {percent(row['chance'])} of lists cut to {cut}"
+        said += f", and one of these stays in {percent(row['stays'])} of lists cut to {cut}"
     few = [NOUN[side] for side in SIDES if sides[side] < LEAST_MAKERS]
     return f"{said}; few makers: {listed(sorted(few))}" if few else said
 

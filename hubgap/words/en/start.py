@@ -27,9 +27,9 @@ from ...text import (
     safe,
     sentence,
 )
-from .benchmarks import MOST_WORDS, lag_clause, lag_title
+from .benchmarks import lag_clause, lag_title
 from .downloads import COUNTERS, UNIVERSES
-from .grammar import ADJECTIVE, NO_DIFFERENCE, Words, both, short
+from .grammar import ADJECTIVE, MOST_WORDS, NO_DIFFERENCE, Words, both, short
 from .licenses import flagship_verdict, shares_of
 from .lineage import ON_COUNT, across_title, on_other
 from .ratings import by_verdict, versus
@@ -77,7 +77,7 @@ def _best_title(overall: Verdict, opened: Verdict) -> str:
         if first == second:
             return f"{votes}, {first} lead overall and among open-weight ones"
         return f"{votes}, {first} lead overall, {second} among open-weight ones"
-    if overall == opened:
+    if short(overall) == short(opened):
         return f"{votes}, {short(overall)} overall and among open-weight models"
     return f"{votes}, {short(overall)} overall, {short(opened)} among open-weight models"
 

@@ -19,10 +19,9 @@ from ...text import (
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, PHRASES, Words, both, country, short, shown
+from .grammar import ADJECTIVE, MOST_WORDS, PHRASES, Words, both, country, short, shown
 from .ratings import makers, size, span, versus
 
-MOST_WORDS = 12  # of a title
 FIELDS = {"overall": "all systems", "open": "open weights"}
 LICENSES = {  # kinds of license as columns
     "permissive": "permissive",
@@ -73,11 +72,10 @@ def _chance(row) -> str:
 
 
 def _title(overall, opened) -> str:
-    """Who is ahead on one board, overall and with open weights, in at most twelve words."""
-    verdicts, date = [row["verdict"] for row in (overall, opened)], month(overall["day"])
-    if verdicts[0] == verdicts[1]:
-        return f"{date}: {short(verdicts[0])} in video, open weights included"
-    return f"{date}: {short(verdicts[0])} in video, {short(verdicts[1])} among open weights"
+    """Who is ahead on one board, overall and with open weights."""
+    first, second = short(overall["verdict"]), short(opened["verdict"])
+    rest = "open weights included" if first == second else f"{second} among open weights"
+    return f"{month(overall['day'])}: {first} in video, {rest}"
 
 
 def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
