@@ -611,6 +611,7 @@ def test_the_real_data_are_small_and_described(real):
         "datapackage.json",
         "README.md",
         "glossary.md",
+        "methods.md",
         "related-work.md",
     }
 

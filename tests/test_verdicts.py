@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from hubgap.data import ROOT
 from hubgap.measures import verdicts
 from hubgap.measures.verdicts import (
     AHEAD,
@@ -106,6 +107,23 @@ def test_one_verdict_of_several_readings(readings, verdict):
 def test_the_verdict_at_each_margin():
     found = at_margins([{"CN": (0.30, 0.31), "US": (0.37, 0.38)}])
     assert found == {0.03: U, 0.05: U, 0.1: Verdict(CLOSE)}
+
+
+def test_the_method_page_names_the_thresholds():
+    page = (ROOT / "data" / "methods.md").read_text(encoding="utf-8")
+    numbers = {"three": 3, "five": 5, "ten": 10}
+    for text, value in (
+        ("over five points larger", 100 * verdicts.SHARE),
+        ("Under five models a side", verdicts.LEAST_SCORED),
+        ("Under ten publishers a side", verdicts.LEAST_PUBLISHERS),
+        ("from ten models a side", verdicts.LEAST_MODELS),
+        ("and five records", verdicts.LEAST_RECORDS),
+    ):
+        (named,) = (numbers[word] for word in text.split() if word in numbers)
+        assert text in page and named == value
+    assert "at three and ten points" in page and verdicts.MARGINS[::2] == (0.03, 0.1)
+    assert all(phrase in page for phrase in ("within the margin of error", "cannot be told"))
+    assert len(page.split()) <= 450
 
 
 # --- words

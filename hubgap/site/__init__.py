@@ -28,13 +28,14 @@ TITLES = {  # of the pages besides notebooks
     "codebook.html": "Codebook",
     "sources.html": "Sources and terms",
     "artifacts.html": "Known artifacts",
+    "methods.html": "How a verdict is made",
     "glossary.html": "Glossary",
     "related.html": "Related work",
     "cite.html": "How to cite",
 }
 USE = ("flip.html", "figures.html")
 DATA = ("codebook.html", "sources.html", "artifacts.html")
-ABOUT = ("glossary.html", "related.html", "cite.html")
+ABOUT = ("methods.html", "glossary.html", "related.html", "cite.html")
 
 
 def render(
@@ -65,7 +66,8 @@ def _pages(study: Study, kept: Kept, books: list, figures: dict) -> dict[str, st
         "sources.html": ("sources.html", pages.sources(data, figures)),
         "artifacts.html": ("artifacts.html", pages.artifacts(data)),
         "glossary.html": ("text.html", pages.glossary_page(data)),
-        "related.html": ("text.html", pages.related(data)),
+        "methods.html": ("text.html", pages.written("methods.md")),
+        "related.html": ("text.html", pages.written("related-work.md")),
         "cite.html": ("cite.html", pages.cite(data)),
     }
     for before, book, after in zip([None, *books], books, [*books[1:], None]):

@@ -78,8 +78,9 @@ def glossary_page(data: Data) -> dict:
     return {**text(glossary(data), "data"), "headings": []}  # the page begins with its own list
 
 
-def related(data: Data) -> dict:
-    return text((ROOT / "data" / "related-work.md").read_text(encoding="utf-8"), "data")
+def written(name: str) -> dict:
+    """A page of the folder data/ that is written by hand."""
+    return text((ROOT / "data" / name).read_text(encoding="utf-8"), "data")
 
 
 def sources(data: Data, figures: dict[str, Figure]) -> dict:

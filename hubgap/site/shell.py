@@ -32,6 +32,7 @@ PAGES = {  # files of the repository that are pages here
     "data": "codebook.html",
     "data/README.md": "codebook.html",
     "data/glossary.md": "glossary.html",
+    "data/methods.md": "methods.html",
     "data/related-work.md": "related.html",
     "figures": "figures.html",
     "figures/README.md": "figures.html",
