@@ -1,7 +1,9 @@
 """Exhibits as values: a registry in page order, what they show, their sources, and how one is added."""
 
 import pickle
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, is_dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -11,12 +13,12 @@ from hubgap.charts import core
 from hubgap.exhibits import PAGES, exhibit
 from hubgap.exhibits.exhibit import Exhibit, Listing, Remark, figures, packed, registry
 from hubgap.measures.benchmarks import Ruler
-from hubgap.measures.verdicts import leader
+from hubgap.measures.verdicts import AHEAD, Verdict, leader
 from hubgap.panel import Ground, Panel, Refusal
 from hubgap.publish import show
 from hubgap.rules import CountingRule, Method
 from hubgap.study import Study
-from hubgap.words.en.grammar import ADJECTIVE, NO_DIFFERENCE, Words
+from hubgap.words.en.grammar import ADJECTIVE, NO_DIFFERENCE, PHRASES, Words
 
 from .tiny import tiny
 
@@ -214,3 +216,40 @@ def test_a_figure_without_source_or_rule_is_refused(change, told):
     study = Study(tiny(toys=TOYS, sources=SOURCES))
     with pytest.raises(ValueError, match=told):
         exhibit._finished(lambda study: replace(toy(study), **change), "02-toys", study).about  # noqa: B018
+
+
+# --- what words say, and what the verdict is
+
+
+def verdicts_in(value) -> set[Verdict]:
+    """Every Verdict inside the verdict of an exhibit; a kind that stands alone counts as one."""
+    if isinstance(value, Verdict):
+        return {value}
+    if isinstance(value, str):
+        return {Verdict(value)} if value in (*PHRASES, AHEAD) else set()
+    if isinstance(value, pd.DataFrame):
+        value = value.to_dict("list")
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if is_dataclass(value):
+        value = list(vars(value).values())
+    inside = value if isinstance(value, Iterable) else ()
+    return set().union(*map(verdicts_in, inside))
+
+
+LEADS = re.compile(
+    r"\b(Chinese|American) lead\b(?! record)|\b(China|the United States) (?:leads|is ahead)\b", re.I
+)
+SIDE = {"chinese": "CN", "china": "CN", "american": "US", "the united states": "US"}
+
+
+@pytest.mark.parametrize("slug", figures())
+def test_no_figure_says_more_than_its_verdict(slug, shown):
+    found, words = verdicts_in(shown[slug].verdict), shown[slug].words
+    kinds = {verdict.kind for verdict in found}
+    for text in (words.title, words.finding, words.alt):
+        said = {kind for kind, phrase in PHRASES.items() if phrase in text.lower()}
+        assert said <= kinds, text
+        named = {SIDE[(match[1] or match[2]).lower()] for match in LEADS.finditer(text)}
+        assert named <= {verdict.ahead for verdict in found}, text
+        assert NO_DIFFERENCE not in text.lower() or not found, text
