@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import time
 
 import frictionless
 import numpy as np
@@ -618,12 +617,6 @@ def test_the_real_data_are_small_and_described(real):
 
 def test_the_number_of_rows(collected):
     assert sum(resource["rows"] for resource in collected.resources.values()) == 1_348_897
-
-
-def test_one_table_opens_quickly(real):
-    start = time.perf_counter()
-    open_data("embedded")["organizations"]
-    assert time.perf_counter() - start < 2
 
 
 def test_every_table_and_column_is_explained(real):
