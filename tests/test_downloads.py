@@ -72,6 +72,8 @@ def test_shares_bounds_and_alternative_reading():
     assert table.loc["CN", ["low", "high"]].tolist() == [0.4, 0.45]
     assert table.loc["unknown", ["low", "high"]].tolist() == [0.0, 0.05]
     assert table.loc["US", "alternative"] == 0.55
+    turned = downloads.shares(panel(MIXED), replace(RULE, disputed="alternative")).set_index("side")
+    assert turned["alternative"].tolist() == table["share"].tolist()
 
 
 def test_number_of_models_counts_the_remainder_as_unknown():

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..panel import Panel, Refusal
 from ..registry import REGIONS
-from ..rules import CountingRule, counted, most_counted, only_counted
+from ..rules import CHOICES, CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
 from .verdicts import (
     MOSTLY_ONE,
@@ -48,9 +48,14 @@ def shares(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     publishers in their other reading.
     """
     table = _totals(panel, rule)
-    other = _totals(panel, replace(rule, disputed="alternative"))
+    other = _totals(panel, otherwise(rule))
     table["alternative"] = (other["value"] / other["value"].sum()).round(4)
     return table.reset_index()
+
+
+def otherwise(rule: CountingRule) -> CountingRule:
+    """The rule with disputed publishers in their other reading."""
+    return replace(rule, disputed=next(c for c in CHOICES["disputed"] if c != rule.disputed))
 
 
 def _totals(panel: Panel, rule: CountingRule) -> pd.DataFrame:
