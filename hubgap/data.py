@@ -24,6 +24,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .contradictions import contradictions
 from .disk import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -162,13 +163,20 @@ def open_folder(folder: Path) -> Data:
 
 
 def check(data: Data) -> int:
-    """Check every table, reference and recorded checksum; the number of tables, or DataError."""
-    for name in data.resources:
-        data[name]
+    """Check every table, reference and recorded checksum, and that no two tables contradict each
+    other; the number of tables, or DataError.
+    """
+    tables = {name: data[name] for name in data.resources}
     for resource in data.resources.values():
         _check_references(data, resource)
         if resource.get("hash", "") not in ("", _checksum(data.file(resource["name"]))):
             _refuse(resource, f"it is not the file that was written, rule: hash in {DESCRIPTOR}")
+    if found := contradictions(tables):
+        more = f" (and {len(found) - 1} more such pairs)" if len(found) > 1 else ""
+        raise DataError(
+            f"Two tables of {data.folder} contradict each other: {found[0]}{more}: mend one of them, "
+            "or document the day in release_date_conflicts."
+        )
     return len(data.resources)
 
 

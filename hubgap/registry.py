@@ -80,19 +80,65 @@ def among(ids: pd.Series, known: pd.Series) -> pd.Series:
     return pd.Series(found.to_numpy(zero_copy_only=False), ids.index)
 
 
+HUB = r"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/"  # before an id that is an address
+PAGE = r"(?:/(?:tree|blob|resolve)/.*|[?#].*|/+)$"  # after it
+
+
 def canonical(
     model_ids: pd.Series, aliases: pd.DataFrame, organizations: pd.DataFrame
 ) -> pd.Series:
-    """Model ids under their current names: known aliases first, then renamed namespaces."""
-    ids = model_ids.copy()
-    old = ids.isin(aliases["old_id"])
-    ids[old] = ids[old].map(aliases.set_index("old_id")["new_id"])
+    """Model ids under their current names: known aliases first, then renamed namespaces.
+
+    Spaces around an id, an address of the Hub and the case of a known namespace do not matter.
+    """
+    ids = _bare(model_ids)
+    owners = namespace_of(ids)
+    spelled = _spelled(owners, organizations["namespace"])
     renamed = organizations.dropna(subset="renamed_to").set_index("namespace")["renamed_to"]
     renamed = renamed.map(renamed).fillna(renamed)  # a new name may have been replaced as well
-    owners = namespace_of(ids)
-    moved = owners.isin(renamed.index) & ids.str.contains("/", regex=False)
-    ids[moved] = owners[moved].map(renamed) + ids[moved].str.replace("^[^/]*", "", regex=True)
+    touched = owners.isin([*spelled.index, *renamed.index]) | ids.isin(aliases["old_id"])
+    few = _under(ids[touched], spelled)
+    old = few.isin(aliases["old_id"])
+    few[old] = few[old].map(aliases.set_index("old_id")["new_id"])
+    ids[touched] = _under(few, renamed)
     return ids
+
+
+def _under(ids: pd.Series, names: pd.Series) -> pd.Series:
+    """Ids under the new names of namespaces, by old ones; an id without a slash has none."""
+    ids, owners = ids.copy(), namespace_of(ids)
+    moved = owners.isin(names.index) & ids.str.contains("/", regex=False)
+    if moved.any():
+        ids[moved] = owners[moved].map(names) + ids[moved].str.replace("^[^/]*", "", regex=True)
+    return ids
+
+
+def _bare(ids: pd.Series) -> pd.Series:
+    """A copy of the ids without spaces around them and without the Hub's address."""
+    texts = pa.array(ids, pa.string())
+    odd = pc.not_equal(texts, pc.utf8_trim_whitespace(texts))
+    odd = pc.or_(odd, pc.match_substring(texts, ".co/"))
+    bare, odd = ids.copy(), odd.fill_null(False).to_numpy(zero_copy_only=False)
+    if odd.any():
+        plain = bare[odd].str.strip()
+        address = plain.str.match(HUB)
+        plain[address] = plain[address].replace([HUB, PAGE], "", regex=True)
+        bare[odd] = plain
+    return bare
+
+
+def _spelled(owners: pd.Series, known: pd.Series) -> pd.Series:
+    """Namespaces as they spell themselves, by another spelling of them that occurs.
+
+    Known ones that differ only by case stay apart.
+    """
+    lower = known.str.lower()
+    spelling = known[~lower.duplicated(keep=False)].set_axis(lower[~lower.duplicated(keep=False)])
+    found = pc.unique(pa.array(owners, pa.string()))
+    alike = pc.is_in(pc.ascii_lower(found), pa.array(spelling.index, pa.string()))
+    found = found.filter(pc.and_not(alike, pc.is_in(found, pa.array(known, pa.string()))))
+    others = pd.Series(found.to_pandas(), dtype="str")
+    return others.str.lower().map(spelling).set_axis(others)
 
 
 # --- licenses
@@ -140,7 +186,9 @@ def license_terms(models: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.
 
 
 def _license_row(tag: str, terms: pd.DataFrame) -> str:
-    """The row of `terms` for a tag; parts and tags without a row count as `other`."""
+    """The row of `terms` for a tag in any case; parts and tags without a row count as `other`."""
+    if tag not in terms.index:
+        tag = tag.strip().lower()
     if tag in terms.index:
         return tag
     parts = sorted(part if part in terms.index else "other" for part in tag.split("|"))

@@ -28,6 +28,7 @@ def scores(*rows) -> pd.DataFrame:
     table["release_date"] = pd.to_datetime(table["release_date"])
     table["score"] = table["score"].astype(float)
     maker = table["model"].str[0]
+    table["weights_date"] = table["release_date"]
     return table.assign(level=0.95, open_weights="false", base_region="unknown", maker=maker)
 
 
@@ -244,10 +245,20 @@ def test_coverage_counts_what_is_missing():
 def models(**countries) -> pd.DataFrame:
     """model -> (country, release date, open_weights)"""
     rows = [
-        (name, country, np.nan, opened, "maker", pd.Timestamp(date), np.nan, np.nan)
+        (
+            name,
+            country,
+            np.nan,
+            opened,
+            "maker",
+            pd.Timestamp(date),
+            pd.Timestamp(date),
+            np.nan,
+            np.nan,
+        )
         for name, (country, date, opened) in countries.items()
     ]
-    columns = "model country base_model_country open_weights developer release_date hub_id license"
+    columns = "model country base_model_country open_weights developer release_date weights_date hub_id license"
     table = pd.DataFrame(rows, columns=columns.split())
     return table.astype({"country": "str", "base_model_country": "str"})
 

@@ -601,6 +601,19 @@ def test_the_real_data_keep_every_rule(real):
     assert check(real) == len(real.resources)
 
 
+def test_two_tables_that_contradict_each_other_are_refused(real):
+    flagships = real["flagship_licenses"].copy()
+    phi = flagships["model_id"] == "microsoft/phi-4"
+    flagships.loc[phi, "release_date"] = pd.Timestamp("2024-12-12")
+    with pytest.raises(DataError) as caught:
+        check(real.replace({"flagship_licenses": flagships}))
+    assert re.fullmatch(
+        r"Two tables of .* contradict each other: benchmark_models \(Phi-4\) says 2025-01-08 and "
+        r"flagship_licenses \(microsoft/phi-4\) says 2024-12-12 \(weights day of Phi-4\): .*\.",
+        str(caught.value),
+    )
+
+
 def test_the_real_data_are_small_and_described(real):
     folder = ROOT / "data"
     files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
@@ -616,7 +629,7 @@ def test_the_real_data_are_small_and_described(real):
 
 
 def test_the_number_of_rows(collected):
-    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_348_897
+    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_348_952
 
 
 def test_every_table_and_column_is_explained(real):
@@ -722,7 +735,7 @@ def test_compiling_again_changes_nothing(collected, tmp_path):
 # --- what the fact tables are known to hold
 
 ROWS = {
-    "sources": 40, "organizations": 1325, "parents": 669, "licenses": 310, "flagship_licenses": 174,
+    "sources": 40, "organizations": 1325, "parents": 669, "licenses": 311, "flagship_licenses": 174,
     "tasks": 59, "ledger": 117, "waves": 602, "coverage": 23860, "snapshot-2022-07-02": 38374,
     "snapshot-2024-07-11": 416513, "snapshot-2025-12-21": 17974, "snapshot-2026-08-22": 18323,
     "census_remainder": 687, "panel_observations": 579995, "modelscope": 23994, "aliases": 242,
@@ -731,7 +744,7 @@ ROWS = {
     "counter_stalls": 30, "level_shifts": 20, "placeholders": 58, "parameters_removed": 14,
     "benchmark_models": 602, "scores": 3335, "eci": 303, "arena_history": 4795,
     "arena_snapshot": 786, "open_llm_leaderboard": 630, "chinese_tests": 250,
-    "release_date_conflicts": 34, "training_compute": 1107, "chip_stock": 185, "video_models": 86,
+    "release_date_conflicts": 88, "training_compute": 1107, "chip_stock": 185, "video_models": 86,
     "video_elo": 81, "video_arena_history": 375, "openness": 193, "claims": 20, "events": 131,
     "glossary": 40, "published_figures": 117,
 }  # fmt: skip
@@ -775,7 +788,7 @@ def test_known_holes_and_faults(collected):
     old, edges = real["snapshot-2022-07-02"], real["lineage_edges"]
     assert (old["author"] == "").sum() == (~old["model_id"].str.contains("/")).sum() == 68
     assert (~edges["parent"].str.contains("/")).sum() == 16_577
-    assert edges["parent_canonical"].isna().sum() == 449
+    assert edges["parent_canonical"].isna().sum() == 447
     falls = real["modelscope"].sort_values(["model_id", "observed_on"])
     assert (falls.groupby("model_id")["downloads_all_time"].diff() < 0).sum() == 112
     last = real["snapshot-2026-08-22"]["observed_on"]
@@ -804,6 +817,20 @@ def test_tables_that_are_named_exist(real):
     assert (
         set(comparable.str.findall(r"[a-z]+/[\w.-]+\.(?:csv|parquet)").explode().dropna()) <= paths
     )
+
+
+def test_one_table_says_since_when_weights_can_be_downloaded(real):
+    models = real["benchmark_models"].set_index("model")
+    for table in (models, real["video_models"]):
+        opened = table["weights_date"].notna()
+        assert (table.loc[opened, "open_weights"] == "true").all()
+        assert table.loc[opened, "weights_date_source"].notna().all()
+        assert not (table["weights_date"] < table["release_date"]).any()
+    assert (models["open_weights"] == "true").sum() - models["weights_date"].notna().sum() == 3
+    days = models["weights_date"]
+    assert days["Phi-4"] == pd.Timestamp("2025-01-08") > days["DeepSeek-V3"]
+    assert models.loc["Phi-4", "release_date"] < models.loc["DeepSeek-V3", "release_date"]
+    assert days["Grok-2 (Dec 2024)"] == pd.Timestamp("2025-08-23")
 
 
 def test_every_task_of_the_census_has_a_group(real):

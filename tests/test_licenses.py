@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from hubgap.folders import open_data
 from hubgap.measures import licenses
 from hubgap.measures.verdicts import DEPENDS, Lead
 from hubgap.panel import Panel, Refusal
@@ -113,6 +114,18 @@ def test_between_parts_of_one_class_the_one_without_osi_approval_counts():
 
 def test_a_tag_without_a_row_counts_as_other():
     assert classes_of("nobody-knows", "mit|nobody-knows") == ["proprietary/other"] * 2
+
+
+def test_a_tag_counts_in_any_case():
+    assert classes_of("MIT", " MIT ", "GPL-3.0|MIT") == ["permissive", "permissive", "copyleft"]
+
+
+def test_the_licenses_that_the_hub_offers_have_a_row_each():
+    tags = open_data("embedded")["licenses"]
+    offered = tags.loc[tags["on_hub_list"], "license_tag"]
+    assert len(offered) == 83 and {"apache-2.0", "mit", "intel-research", "llama4"} <= {*offered}
+    assert not offered.str.contains("|", regex=False).any()
+    assert not {"(none)", "apache-license-2.0", "cc0", "qwen"} & {*offered}
 
 
 def test_a_missing_tag_is_undeclared_only_where_the_source_records_licenses():

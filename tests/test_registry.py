@@ -107,6 +107,42 @@ def test_only_the_namespace_is_replaced():
     ]
 
 
+def test_the_case_of_a_known_namespace_does_not_matter():
+    assert names("US-Lab/Z-1", "Old-Lab/x", "OLD-LAB/y", "Stranger/Z") == [
+        "us-lab/Z-1",
+        "us-lab/x",
+        "cn-lab/y",
+        "Stranger/Z",
+    ]
+
+
+def test_two_namespaces_that_differ_only_by_case_stay_apart():
+    two = pd.DataFrame({"namespace": ["Lab", "lab"], "renamed_to": [None, "newer"]})
+    ids = pd.Series(["Lab/x", "lab/x", "LAB/x"], dtype="str")
+    assert canonical(ids, ALIASES, two).tolist() == ["Lab/x", "newer/x", "LAB/x"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        " us-lab/z ",
+        "us-lab/z\t",
+        "https://huggingface.co/us-lab/z",
+        "http://www.huggingface.co/us-lab/z/",
+        "huggingface.co/us-lab/z/tree/main",
+        "https://hf.co/US-lab/z?library=transformers",
+        "https://huggingface.co/us-lab/z/blob/main/config.json",
+    ],
+)
+def test_spaces_and_the_address_of_the_hub_are_no_part_of_an_id(written):
+    assert names(written, " bert") == ["us-lab/z", "us-lab/bert"]
+
+
+def test_other_addresses_and_paths_stay_as_they_are():
+    written = ["https://github.com/us-lab/z", "/cache/us-lab/z", "hf.company/z"]
+    assert names(*written) == written
+
+
 @pytest.mark.parametrize("ids", [(), ("gpt2",)])
 def test_ids_without_any_namespace(ids):
     assert names(*ids) == list(ids)

@@ -10,7 +10,7 @@ import pytest
 from hubgap import kept
 from hubgap.data import ROOT
 
-GROUND = {"disk", "data", "registry", "forest", "text"}
+GROUND = {"disk", "data", "registry", "contradictions", "forest", "text"}
 MEASURES = GROUND | {"panel", "rules", "measures"}
 WORDS = MEASURES | {"words"}
 CHARTS = WORDS | {"charts"}
@@ -20,8 +20,9 @@ MAY_IMPORT = {
     "disk": set(),
     "text": set(),
     "kept": {"disk"},
-    "data": {"disk", "text"},
-    "registry": {"data", "text"},
+    "data": {"disk", "text", "contradictions"},
+    "contradictions": {"registry", "text"},
+    "registry": {"text"},
     "forest": {"data", "text"},
     "panel": GROUND,
     "rules": GROUND | {"panel"},

@@ -69,8 +69,10 @@ def tables() -> dict[str, pd.DataFrame]:
     history = pd.DataFrame(history, columns=["published_on", "model", "name_on_board", "rating"])
     spread = np.where(history["published_on"] == "2026-08-17", 5, np.nan)
     return {
-        "video_elo": elo.assign(measured_on=pd.Timestamp(AA.day), open_weights=False),
-        "video_models": elo[facts].drop_duplicates("model"),
+        "video_elo": elo.assign(measured_on=pd.Timestamp(AA.day), open_weights=False).rename(
+            columns={"release_date": "version_date"}
+        ),
+        "video_models": elo[facts].drop_duplicates("model").assign(weights_date=pd.NaT),
         "video_arena_history": history.assign(
             published_on=pd.to_datetime(history["published_on"]),
             ci_low=history["rating"] - spread, ci_high=history["rating"] + spread,

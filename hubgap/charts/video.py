@@ -42,13 +42,13 @@ def ratings(entries: pd.DataFrame, steps: pd.DataFrame, named: tuple[str, ...], 
     systems are labeled; the lines run to `until`.
     """
     figure, axes = canvas(height=4.2)
-    rows = entries.dropna(subset="release_date")
+    rows = entries.dropna(subset="version_date")
     for (region, opened), own in rows.groupby([rows["region"], rows["open_weights"] == "true"]):
-        _dots(axes, own["release_date"], own, region, opened, size=3.5)
+        _dots(axes, own["version_date"], own, region, opened, size=3.5)
     for (field, side), line in steps.groupby(["field", "side"]):
         line = pd.concat([line, line.tail(1).assign(day=pd.Timestamp(until))])
         _line(axes, line, side, field, drawstyle="steps-post")
-    _months(axes, rows["release_date"].min(), pd.Timestamp(until))
+    _months(axes, rows["version_date"].min(), pd.Timestamp(until))
     best = rows.sort_values("score", ascending=False, kind="stable").drop_duplicates("model")
     crowded = narrow() & (best["region"] == "other")
     best = best[best["model"].isin(named) & ~crowded]
@@ -106,7 +106,7 @@ def _months(axes: Axes, first, last) -> None:
 
 def _name(axes: Axes, row) -> None:
     """The name of a system: left above its dot, or below it where that is outside the axes."""
-    x = axes.convert_xunits(row.release_date)
+    x = axes.convert_xunits(row.version_date)
     first, last = axes.get_xlim()
     right = (x - first) / (last - first) < EDGE
     below = "center" if row.region == "other" else "bottom"

@@ -67,8 +67,8 @@ ON_BOTH = Method("The models that Epoch ran on both tests.")
 BEST_OF_CELL = Method("Best rating in each cell; permissive or other terms by license class.")
 
 FACTS = [
-    "region", "base_region", "open_weights", "developer", "maker", "release_date", "hub_id",
-    "license",
+    "region", "base_region", "open_weights", "developer", "maker", "release_date",
+    "weights_date", "hub_id", "license",
 ]  # fmt: skip
 PUBLISHED = ("score", "low", "high")
 LAG_COLUMNS = [
@@ -194,7 +194,8 @@ def on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """Models on a ruler, each with its best variant, best score first.
 
     model, variant, score, low, high, level (of the interval), region, base_region, open_weights,
-    developer, maker (its group), release_date, hub_id, license. Refuses a day on which the ruler was not read. Data read it once.
+    developer, maker (its group), release_date, weights_date (since when the weights can be
+    downloaded), hub_id, license. open_weights is as on the ruler's day, if it has one. Refuses a day on which the ruler was not read. Data read it once.
     """
     if isinstance(tables, Data):
         return tables.once(_on_ruler, ruler, tables)
@@ -211,13 +212,15 @@ def _listed(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     if rows.empty:
         wanted = f"snapshot of {day(ruler.day)}" if ruler.day else f"rows of {ruler.test}"
         raise Refusal(f"{ruler.name} has no {wanted}.")
-    return _with_facts(_scored(ruler, rows), tables)
+    return _with_facts(_scored(ruler, rows).assign(day=ruler.day), tables).drop(columns="day")
 
 
 def _with_facts(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Rows with FACTS of their models, best score first."""
+    """Rows with FACTS of their models, best score first; what is not out by `day` is not open."""
     known = rows.merge(tables["benchmark_models"], on="model", validate="m:1")
+    later = known["weights_date"] > pd.to_datetime(known["day"])
     known = known.assign(
+        open_weights=known["open_weights"].mask(later, "false"),
         region=region_of(known["country"]),
         base_region=region_of(known["base_model_country"]),
         maker=maker_of(known["developer"], tables["organizations"]),
@@ -257,12 +260,13 @@ def until(ruler: Ruler, scores: pd.DataFrame) -> pd.Timestamp:
 
 
 def pick(scores: pd.DataFrame, field: str = "overall") -> pd.DataFrame:
-    """The models of the two sides in one of FIELDS."""
+    """The models of the two sides in one of FIELDS; open-weight ones dated by their weights."""
     if field not in FIELDS:
         raise ValueError(f"{field!r} is not one of {', '.join(FIELDS)}.")
     kept = scores["region"].isin(SIDES)
     if field != "overall":
         kept &= scores["open_weights"] == "true"
+        scores = scores.assign(release_date=scores["weights_date"])
     if field == "own":
         kept &= ~scores["base_region"].isin(SIDES) | (scores["base_region"] == scores["region"])
     return scores[kept].reset_index(drop=True)
@@ -545,7 +549,7 @@ def by_snapshot(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.Data
     history = snapshots(ruler, tables)
     rows = _scored(ruler, history).assign(day=history["published_on"], scale=history["scale_break"])
     rows = _with_facts(rows, tables).drop(
-        columns=["developer", "release_date", "hub_id", "license"]
+        columns=["developer", "maker", "release_date", "weights_date", "hub_id", "license"]
     )
     frames = []
     for (when, scale), listed in rows.groupby(["day", "scale"]):

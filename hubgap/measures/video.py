@@ -108,8 +108,9 @@ def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """All entries of a board on its day, best score first; a system may have several.
 
     model, variant (name on the board), score, low, high, level (of the interval), release_date (of
-    the entry where the board gives it, else of the system), country, region, open_weights (true,
-    false, unknown), developer, maker (its group).
+    the system), version_date (of the entry where the board gives it, else of the system), country,
+    region, open_weights (true, false, unknown), developer, maker (its group), weights_date (since
+    when they can be downloaded).
     """
     rows = own_rows(ruler, tables[ruler.table]).rename(
         columns={
@@ -119,16 +120,15 @@ def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     )  # fmt: skip
     if rows.empty:
         raise Refusal(f"{ruler.name} has no board of {day(ruler.day)}.")
-    own = ["model", "variant", "score", "low", "high", "release_date"]
-    rows = rows[[column for column in own if column in rows]]
+    rows = rows.reindex(columns=["model", "variant", "score", "low", "high", "version_date"])
     facts = tables["video_models"]
     facts = facts.assign(
         region=region_of(facts["country"]),
         maker=maker_of(facts["developer"], tables["organizations"]),
     )
     wanted = ["model", "country", "region", "open_weights", "developer", "maker", "release_date"]
-    facts = facts[[column for column in wanted if column == "model" or column not in rows]]
-    rows = rows.merge(facts, on="model", validate="m:1")
+    rows = rows.merge(facts[[*wanted, "weights_date"]], on="model", validate="m:1")
+    rows["version_date"] = pd.to_datetime(rows["version_date"]).fillna(rows["release_date"])
     order = ["score", "model", "variant"]
     rows = rows.sort_values(order, ascending=[False, True, True], kind="stable")
     return rows.reset_index(drop=True).assign(level=ruler.level)
@@ -233,9 +233,12 @@ def _in_field(scores: pd.DataFrame, field: str) -> pd.Series:
 def steps(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
     """Best entry so far of each side by release date: side, day, model, score, low, high, field.
 
+    An entry has the day of its version, or that of its weights if it is later and only these count.
     A later fit is read: the scores of early systems are re-estimated.
     """
-    rows = records(pick(entries(ruler, tables), field))
+    rows = entries(ruler, tables)
+    since = ["version_date", "weights_date"] if field == "open" else ["version_date"]
+    rows = records(pick(rows.assign(release_date=rows[since].max(axis=1)), field))
     rows = rows.rename(columns={"region": "side", "release_date": "day"})
     return rows[["side", "day", "model", "score", "low", "high"]].assign(field=field)
 
