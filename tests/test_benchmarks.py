@@ -232,6 +232,20 @@ def test_fields_are_symmetric_in_the_countries():
         benchmarks.pick(table, "closed")
 
 
+def test_an_open_model_counts_from_the_day_of_its_weights():
+    table = scores(("US", "a", "2024-01-01", 9), ("CN", "c", "2024-02-01", 8))
+    table = table.assign(
+        open_weights="true", weights_date=pd.to_datetime(["2024-03-01", "2024-02-01"])
+    )
+    assert benchmarks.records(benchmarks.pick(table))["model"].tolist() == ["a", "c"]
+    assert benchmarks.records(benchmarks.pick(table, "open"))["model"].tolist() == ["c", "a"]
+    tables = index(("a", "US", "2024-01-01", 9.0), ("c", "CN", "2024-02-01", 8.0))
+    known = tables["benchmark_models"].assign(open_weights="true")
+    known["weights_date"] = pd.to_datetime(["2026-08-23", "2026-08-22"])  # the fit: 22 August
+    found = benchmarks.on_ruler(ECI, {**tables, "benchmark_models": known})
+    assert found.set_index("model")["open_weights"].to_dict() == {"a": "false", "c": "true"}
+
+
 def test_coverage_counts_what_is_missing():
     table = pd.concat([CLOSE, scores(("US", "b", None, 10))])
     found = benchmarks.coverage(table).set_index("side")
@@ -931,6 +945,22 @@ def test_leads_of_august_2026(data):
     found = benchmarks.gap(benchmarks.on_ruler(gpqa, data))
     assert found["verdict"] == LEAD["US"]
     assert [round(found[end], 1) for end in ("points", "low", "high")] == [6.8, 1.2, 12.3]
+
+
+def test_the_record_of_gpt_4_is_reached_after_18_months_by_points_and_14_by_a_tie(data):
+    eci = benchmarks.ECI.on(data)
+    scores = benchmarks.pick(benchmarks.on_ruler(eci, data))
+    for ties, months, by in ((False, 18.2, "Qwen2.5-72B"), (True, 13.8, "DeepSeek-V2")):
+        found = benchmarks.lags(scores, benchmarks.until(eci, scores), ties).set_index("model")
+        assert found.loc["GPT-4 (Mar 2023)", "months"] == months
+        assert found.loc["GPT-4 (Mar 2023)", "reached_by"].startswith(by)
+
+
+def test_phi_4_holds_no_record_before_its_weights_were_out(data):
+    eci = benchmarks.ECI.on(data)
+    scores = benchmarks.pick(benchmarks.on_ruler(eci, data), "open").set_index("model")
+    assert scores.loc["Phi-4", "release_date"] == pd.Timestamp("2025-01-08")
+    assert "Phi-4" not in set(benchmarks.lags(scores.reset_index(), END)["model"])
 
 
 @pytest.mark.parametrize("name", ["FrontierMath", "SWE-bench (bash only)", "ARC-AGI-1",

@@ -549,7 +549,7 @@ def by_snapshot(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.Data
     history = snapshots(ruler, tables)
     rows = _scored(ruler, history).assign(day=history["published_on"], scale=history["scale_break"])
     rows = _with_facts(rows, tables).drop(
-        columns=["developer", "maker", "release_date", "weights_date", "hub_id", "license"]
+        columns=["developer", "maker", "release_date", "hub_id", "license"]
     )
     frames = []
     for (when, scale), listed in rows.groupby(["day", "scale"]):
