@@ -114,11 +114,15 @@ def check(options: argparse.Namespace) -> str:
     """Check every table against its description; name the first value that breaks a rule."""
     from .data import check
     from .folders import check_files, open_data, waves_in
+    from .registry import countries
 
     data = open_data(options.data)
     for wave in waves_in(data.folder):
         check_files(wave)
-    return f"{data.folder}: {check(data)} tables keep every rule."
+    tables = check(data)
+    if "organizations" in data and (found := countries(data)):
+        raise DataError("\n".join(found))
+    return f"{data.folder}: {tables} tables keep every rule."
 
 
 def figure(options: argparse.Namespace) -> Path:

@@ -17,7 +17,9 @@ from ..folders import open_data
 CURATED = {
     "registry/tasks.csv",
     "registry/ledger.csv",
-}  # made here, without a counterpart in the facts
+    "registry/organizations.csv",  # spans of countries, and corrections
+    "registry/parents.csv",
+}  # made or corrected here
 RENAMED = {  # path in data/ -> path in the facts, where they differ
     "hub/census_remainder.csv": "hub/snapshot-2024-07-11-remainder.csv",
     "hub/panel_observations.parquet": "hub/panel.parquet",

@@ -117,8 +117,9 @@ def _concentrated(values: np.ndarray) -> dict[str, float]:
 def index(panel: Panel, rule: CountingRule, existing_only: bool = False) -> pd.DataFrame:
     """Downloads of each country on each day of one panel: day, side, n, value, share of the two.
 
-    existing_only keeps the models that the first wave listed with downloads. Refused for panels
-    that are not a trend.
+    existing_only keeps the models that the first wave listed with downloads. Where a publisher
+    changes country inside the panel, `piece` numbers the days between such breaks. Refused for
+    panels that are not a trend.
     """
     panel.require_trend()
     rows = counted(panel, rule, "model_id", "day")
@@ -130,6 +131,8 @@ def index(panel: Panel, rule: CountingRule, existing_only: bool = False) -> pd.D
     table = rows.groupby(["day", "side"])["value"].agg(n="size", value="sum")
     table = table.reindex(pairs, fill_value=0).reset_index()
     table["share"] = (table["value"] / table.groupby("day")["value"].transform("sum")).round(4)
+    if panel.breaks:
+        table["piece"] = sum((table["day"] >= move.day).astype(int) for move in panel.breaks)
     return table
 
 
@@ -171,11 +174,13 @@ def leads(table: pd.DataFrame) -> pd.DataFrame:
     found = []
     for key, rows in table.groupby(["universe", "models", "bursts"], sort=False):
         changes = crossings(rows)
+        broken = rows.groupby("piece")["day"].min() if "piece" in rows else []
+        crossed = ~changes["day"].iloc[1:].isin(broken)  # a changed country is no crossing
         last = rows[rows["day"] == rows["day"].max()].set_index("side")["share"]
         row = dict(
             zip(("universe", "models", "bursts"), key, strict=True), CN=last["CN"], US=last["US"]
         )
-        row |= {"leader": None, "since": pd.NaT, "crossings": max(len(changes) - 1, 0)}
+        row |= {"leader": None, "since": pd.NaT, "crossings": int(crossed.sum())}
         row["ahead"] = leader(last, SHARE)
         if len(changes) and last["CN"] != last["US"]:
             row |= {"leader": changes["leader"].iloc[-1], "since": changes["day"].iloc[-1]}
