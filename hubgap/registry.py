@@ -36,7 +36,10 @@ def holding(organizations: pd.DataFrame, day: pd.Timestamp | None = None) -> pd.
 def rows_on(organizations: pd.DataFrame, namespaces: pd.Series, days: pd.Series) -> pd.Series:
     """The row (its index) that holds for each namespace on its day; missing where none is listed."""
     last = holding(organizations)
-    found = namespaces.map(pd.Series(last.index, last["namespace"]))
+    places = pc.index_in(
+        pa.array(namespaces, pa.string()), pa.array(last["namespace"], pa.string())
+    )
+    found = pd.Series(last.index).reindex(places.to_pandas()).set_axis(namespaces.index)
     ended = organizations.dropna(subset="valid_to").sort_values("valid_to", ascending=False)
     for index, name, day in zip(ended.index, ended["namespace"], ended["valid_to"], strict=True):
         if len(days) and days.min() <= day:
