@@ -112,13 +112,17 @@ def build(options: argparse.Namespace) -> str:
 
 def check(options: argparse.Namespace) -> str:
     """Check every table against its description; name the first value that breaks a rule."""
+    from .countries import countries
     from .data import check
     from .folders import check_files, open_data, waves_in
 
     data = open_data(options.data)
     for wave in waves_in(data.folder):
         check_files(wave)
-    return f"{data.folder}: {check(data)} tables keep every rule."
+    tables = check(data)
+    if "organizations" in data and (found := countries(data)):
+        raise DataError("\n".join(found))
+    return f"{data.folder}: {tables} tables keep every rule."
 
 
 def figure(options: argparse.Namespace) -> Path:

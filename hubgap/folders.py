@@ -135,15 +135,17 @@ def _followed(aliases: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
 
 def _renamed(organizations: pd.DataFrame, renamed: dict[str, str]) -> pd.DataFrame:
     """The publishers under the names that a refresh found; the new one is who the old one was."""
-    rows = organizations.set_index("namespace")
+    rows = organizations
     for old, new in renamed.items():
-        if old not in rows.index or old == new:
+        was = rows["namespace"] == old
+        if old == new or not was.any():
             continue
-        if new not in rows.index:
-            rows.loc[new] = rows.loc[old]
-        rows.loc[new, "renamed_to"] = None  # it may have been the old name once
-        rows.loc[(rows["renamed_to"] == old) | (rows.index == old), "renamed_to"] = new
-    return rows.reset_index()[list(organizations.columns)]
+        if not (rows["namespace"] == new).any():
+            rows = pd.concat([rows, rows[was].assign(namespace=new)], ignore_index=True)
+        names, to = rows["namespace"], rows["renamed_to"]
+        to = to.mask(names == new)  # it may have been the old name once
+        rows = rows.assign(renamed_to=to.mask((to == old) | (names == old), new))
+    return rows
 
 
 def _as_series(snapshot: pd.DataFrame) -> pd.DataFrame:

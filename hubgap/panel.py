@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from .data import Data
 from .forest import roots
-from .registry import among, canonical, namespace_of, publishers, tracked
+from .registry import Move, among, canonical, moves, namespace_of, owners, publishers, tracked
 from .text import day, month, percent, plural, sentence
 
 REFRESH = "hub_api"  # the source of everything that a refresh lists
@@ -59,6 +59,7 @@ class Panel:
     and the `fields` that the source recorded (downloads_30d, likes, license, parameters ...).
     remainder: models known only as counts (pipeline_tag, task, license, n_models), or None.
     judged_until: the last day on which a burst can be told from a lasting rise.
+    moves: the changes of country of all publishers; `breaks` are those among its own.
     """
 
     name: str
@@ -70,11 +71,23 @@ class Panel:
     platform: str = "Hugging Face Hub"
     remainder: pd.DataFrame | None = None
     judged_until: pd.Timestamp = pd.Timestamp.max
+    moves: tuple[Move, ...] = ()
 
     @property
     def days(self) -> list[pd.Timestamp]:
         """The days of its waves, in order."""
         return sorted(self.rows["day"].unique())
+
+    @property
+    def breaks(self) -> tuple[Move, ...]:
+        """The publishers in it whose country changes between its first day and its last.
+
+        From that day on they count elsewhere: a line breaks there, and nothing has moved.
+        """
+        first, last = self.days[0], self.days[-1]
+        inside = [move for move in self.moves if first < move.day <= last]
+        seen = set(self.rows["namespace"]) if inside else set()
+        return tuple(move for move in inside if move.namespace in seen)
 
     @property
     def refreshed(self) -> bool:
@@ -93,7 +106,12 @@ class Panel:
         ends = f", {len(days)} days from {day(days[0])} to {day(days[-1])}"
         span = ends if len(days) > 1 else ""
         note = f"; {self.note}" if self.note else ""
-        return f"{self.name}{span}: {SELECTIONS[self.selection]}{note}"
+        broken = "".join(
+            f"; break on {day(move.day)}, when {move.namespace} changed country "
+            f"({move.before} to {move.after})"
+            for move in self.breaks
+        )
+        return f"{self.name}{span}: {SELECTIONS[self.selection]}{note}{broken}"
 
     def require(self, *fields: str) -> None:
         """Refuse a field that was never recorded in this panel."""
@@ -285,6 +303,7 @@ def _panel(data: Data, name: str, rows: pd.DataFrame, waves: pd.DataFrame) -> Pa
         rows=_described(rows, waves, data),
         note=waves["note"].iloc[-1],
         judged_until=known_until(data) - pd.DateOffset(months=JUDGED_AFTER),
+        moves=moves(data["organizations"]),
     )
 
 
@@ -305,13 +324,14 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
         rows = rows.drop_duplicates(["model_id", "wave_id"]).sort_index()
     rows["namespace"] = namespace_of(rows["model_id"])
     rows["day"] = rows["wave_id"].map(waves.set_index("wave_id")["last_day"])
-    who = publishers(data["organizations"], data["parents"])
-    owner = who.reindex(rows["namespace"]).set_axis(rows.index)
+    known = data["organizations"], data["parents"]
+    owner = owners(rows["namespace"], rows["day"], *known)
     parent = owner.pop("parent").fillna(rows["namespace"])
     rows = rows.assign(**owner.fillna("unknown"), parent=parent)
     rows["tracked"] = rows["model_id"].isin(set(data["tracked_models"]["canonical_id"]))
     rows["burst"] = _in_burst(rows, data)
     rows["quantized"] = _quantized(rows)
+    who = publishers(*known, rows["day"].max())
     rows = rows.assign(**_credited_to_bases(rows, who, data))
     for column, known in data.once(_models, data).items():
         unsaid = rows["model_id"][rows[column].isna()] if column in rows else rows["model_id"]
@@ -341,7 +361,8 @@ def _credited_to_bases(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dic
     """The regions of the declared bases and of the root of each model, in both readings.
 
     The own region stays where none is declared, where bases come from several regions, and where
-    there is not one root; a base that is no id of a repository is unknown.
+    there is not one root; a base that is no id of a repository is unknown. `who`: `publishers` on
+    the day of the rows (what declares bases has one).
     """
     own = {"region": rows["region"], "alt_region": rows["alt_region"]}
     if "base_model" not in rows or rows["base_model"].isna().all():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -21,13 +22,54 @@ def region_of(countries: pd.Series) -> pd.Series:
     return region
 
 
-def publishers(organizations: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
-    """One row a namespace (index): region, alt_region, parent_region, kind, parent.
+def holding(organizations: pd.DataFrame, day: pd.Timestamp | None = None) -> pd.DataFrame:
+    """The rows of organizations that hold on a day, one a namespace; without a day, the last ones.
+
+    The spans of a namespace follow each other in the table (else `countries` says so).
+    """
+    if day is not None:
+        organizations = organizations[~(organizations["valid_from"] > day)]
+    return organizations.drop_duplicates("namespace", keep="last")
+
+
+def rows_on(organizations: pd.DataFrame, namespaces: pd.Series, days: pd.Series) -> pd.Series:
+    """The row (its index) that holds for each namespace on its day; missing where none is listed."""
+    last = holding(organizations)
+    places = pc.index_in(
+        pa.array(namespaces, pa.string()), pa.array(last["namespace"], pa.string())
+    )
+    found = pd.Series(last.index).reindex(places.to_pandas()).set_axis(namespaces.index)
+    ended = organizations.dropna(subset="valid_to").sort_values("valid_to", ascending=False)
+    for index, name, day in zip(ended.index, ended["namespace"], ended["valid_to"], strict=True):
+        if len(days) and days.min() <= day:
+            found = found.mask((namespaces == name) & (days <= day), index)
+    return found
+
+
+def publishers(
+    organizations: pd.DataFrame, parents: pd.DataFrame, day: pd.Timestamp | None = None
+) -> pd.DataFrame:
+    """One row a namespace (index) on a day: region, alt_region, parent_region, kind, parent.
 
     `alt_region` is the second defensible reading of a disputed country, else the same region.
-    `parent_region` is the base of the group that controls the namespace.
+    `parent_region` is the base of the group that controls the namespace. Without a day: the last.
     """
-    table = organizations.set_index("namespace")
+    table = holding(organizations, day)
+    return _with_regions(table, parents).set_axis(table["namespace"])
+
+
+def owners(
+    namespaces: pd.Series, days: pd.Series, organizations: pd.DataFrame, parents: pd.DataFrame
+) -> pd.DataFrame:
+    """`publishers` of observations, each as on its day; missing where a namespace is not listed.
+
+    namespaces, days: with the same index, which the rows keep.
+    """
+    found = rows_on(organizations, namespaces, days)
+    return _with_regions(organizations, parents).reindex(found).set_axis(namespaces.index)
+
+
+def _with_regions(table: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
     region = region_of(table["country"])
     alternative = region_of(table["alt_country"]).where(table["alt_country"].notna(), region)
     groups = parents.set_index("parent")["country"]
@@ -40,7 +82,7 @@ def publishers(organizations: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFra
             "alt_region": alternative,
             "parent_region": parent_region,
             "kind": table["kind"],
-            "parent": table["parent"].fillna(pd.Series(table.index, table.index)),
+            "parent": table["parent"].fillna(table["namespace"]),
         }
     )
 
@@ -55,11 +97,32 @@ def maker_of(developers: pd.Series, organizations: pd.DataFrame) -> pd.Series:
     return developers.map(groups).fillna(developers)
 
 
+class Move(NamedTuple):
+    """A publisher whose country changes, and the first day of the new one."""
+
+    namespace: str
+    day: pd.Timestamp
+    before: str
+    after: str
+
+
+def moves(organizations: pd.DataFrame) -> tuple[Move, ...]:
+    """The changes of country to another of REGIONS in organizations, in the order of their days."""
+    spans = organizations[organizations["namespace"].duplicated(keep=False)]
+    before = spans.groupby("namespace")["country"].shift()
+    moved = before.notna() & (region_of(before) != region_of(spans["country"]))
+    changed = spans.assign(before=before)[moved]
+    columns = ["namespace", "valid_from", "before", "country"]
+    rows = changed.sort_values(["valid_from", "namespace"])[columns]
+    return tuple(Move(*row) for row in rows.itertuples(index=False))
+
+
 def tracked(organizations: pd.DataFrame) -> pd.DataFrame:
     """The namespaces that a refresh follows: Chinese and American first-party organizations.
 
     Left out: tests, repackagers, individuals, and names that a rename has replaced.
     """
+    organizations = holding(organizations)
     keep = (
         region_of(organizations["country"]).isin(("CN", "US"))
         & ~organizations["kind"].isin(("test", "repackager", "individual"))
@@ -93,8 +156,9 @@ def canonical(
     """
     ids = _bare(model_ids)
     owners = namespace_of(ids)
-    spelled = _spelled(owners, organizations["namespace"])
-    renamed = organizations.dropna(subset="renamed_to").set_index("namespace")["renamed_to"]
+    now = holding(organizations)
+    spelled = _spelled(owners, now["namespace"])
+    renamed = now.dropna(subset="renamed_to").set_index("namespace")["renamed_to"]
     renamed = renamed.map(renamed).fillna(renamed)  # a new name may have been replaced as well
     touched = owners.isin([*spelled.index, *renamed.index]) | ids.isin(aliases["old_id"])
     few = _under(ids[touched], spelled)

@@ -629,7 +629,7 @@ def test_the_real_data_are_small_and_described(real):
 
 
 def test_the_number_of_rows(collected):
-    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_348_952
+    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_348_957
 
 
 def test_every_table_and_column_is_explained(real):
@@ -697,7 +697,7 @@ def test_an_independent_judge_accepts_descriptor_and_csv_tables():
 def test_the_independent_judge_can_object():
     document = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     organizations = next(r for r in document["resources"] if r["name"] == "organizations")
-    organizations["schema"]["fields"][4]["constraints"]["enum"].remove("startup")
+    organizations["schema"]["fields"][6]["constraints"]["enum"].remove("startup")
     errors = judged(document).validate().flatten(["type"])
     assert ["constraint-error"] in errors
 
@@ -735,7 +735,7 @@ def test_compiling_again_changes_nothing(collected, tmp_path):
 # --- what the fact tables are known to hold
 
 ROWS = {
-    "sources": 40, "organizations": 1325, "parents": 669, "licenses": 311, "flagship_licenses": 174,
+    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_348_957
     "tasks": 59, "ledger": 117, "waves": 602, "coverage": 23860, "snapshot-2022-07-02": 38374,
     "snapshot-2024-07-11": 416513, "snapshot-2025-12-21": 17974, "snapshot-2026-08-22": 18323,
     "census_remainder": 687, "panel_observations": 579995, "modelscope": 23994, "aliases": 242,

@@ -18,6 +18,7 @@ from hubgap.measures.verdicts import (
     Verdict,
 )
 from hubgap.panel import Panel, Refusal
+from hubgap.registry import Move
 from hubgap.rules import CountingRule
 from hubgap.words.en import downloads as words
 
@@ -227,6 +228,22 @@ def test_leads_at_the_end_with_and_without_bursts():
     assert table.loc[("all", "included"), "since"] == pd.Timestamp("2025-02-01")
     assert table.loc[("existing", "included"), ["leader", "crossings"]].tolist() == ["US", 2]
     assert table.loc[("existing", "left out"), ["leader", "CN", "US"]].tolist() == ["CN", 1, 0]
+
+
+def test_a_changed_country_is_a_break_and_no_crossing():
+    """us-lab counts for nobody in January, for the United States afterwards: China was ahead."""
+    days = ("2025-01-01", "2025-02-01", "2025-03-01")
+    rows = [row("qwen/a", "CN", 10, day=day) for day in days]
+    rows += [row("st/a", region, 30, day=day) for region, day in zip(("other", "US", "US"), days)]
+    steward = Move("st", pd.Timestamp("2025-01-15"), "DE", "US")
+    broken = panel(rows, moves=(steward,))
+    table = downloads.index(broken, RULE)
+    assert table.query("side == 'US'")["piece"].tolist() == [0, 1, 1]
+    leads = downloads.leads(downloads.indexes(broken, RULE, ("all",)))
+    assert leads["crossings"].tolist()[0] == 0 and leads["leader"].tolist()[0] == "US"
+    assert leads["since"].tolist()[0] == pd.Timestamp("2025-02-01")
+    assert "piece" not in downloads.index(panel(rows), RULE)
+    assert downloads.leads(downloads.indexes(panel(rows), RULE, ("all",)))["crossings"][0] == 1
 
 
 def test_an_index_over_an_attention_sample_is_refused():

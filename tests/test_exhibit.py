@@ -238,7 +238,8 @@ def verdicts_in(value) -> set[Verdict]:
 
 
 LEADS = re.compile(
-    r"\b(Chinese|American) lead\b(?! record)|\b(China|the United States) (?:leads|is ahead)\b", re.I
+    r"\b(Chinese|American) lead\b(?! record)|\b(China|the United States) (?:leads|is ahead)\b",
+    re.IGNORECASE,
 )
 SIDE = {"chinese": "CN", "china": "CN", "american": "US", "the united states": "US"}
 

@@ -105,6 +105,14 @@ def test_names_follow_each_other_and_come_back():
     assert back.to_dict() == {"a": np.nan, "old": "a", "b": np.nan, "n": "a"}
 
 
+def test_a_new_name_takes_over_every_span():
+    table = organizations(("a", "DE", None), ("a", "US", None))
+    found = folders._renamed(table, {"a": "n"})
+    assert found["country"].tolist() == ["DE", "US", "DE", "US"]
+    assert found["namespace"].tolist() == ["a", "a", "n", "n"]
+    assert found["renamed_to"].fillna("").tolist() == ["n", "n", "", ""]
+
+
 def test_a_circle_of_names_ends():
     table = organizations(("a", "CN", None), ("b", "CN", None))
     found = folders._renamed(table, {"a": "b", "b": "a"}).set_index("namespace")["renamed_to"]

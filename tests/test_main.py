@@ -45,7 +45,7 @@ def copy(tmp_path_factory):
     shutil.copytree(ROOT / "data", folder)
     path = folder / "registry" / "organizations.csv"
     text = path.read_text(encoding="utf-8")
-    broken = text.replace("\n01-ai,01.AI,CN,CN,startup,", "\n01-ai,01.AI,CN,CN,start-up,")
+    broken = text.replace("\n01-ai,01.AI,CN,CN,,,startup,", "\n01-ai,01.AI,CN,CN,,,start-up,")
     assert broken != text
     path.write_text(broken, encoding="utf-8")
     return folder

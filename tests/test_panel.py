@@ -219,6 +219,38 @@ def test_publisher_region_task_and_list_of_a_row():
     assert {name: rows[name].tolist() for name in expected} == expected
 
 
+def moved(data):
+    """The data with us-lab stewarded from Germany until the end of January 2025."""
+    table = data["organizations"]
+    own = table[table["namespace"] == "us-lab"]
+    spans = pd.concat([own.assign(country="DE", alt_country="US"), own])
+    spans["valid_from"] = pd.to_datetime([None, "2025-02-01"])
+    spans["valid_to"] = pd.to_datetime(["2025-01-31", None])
+    rest = table[table["namespace"] != "us-lab"]
+    return data.replace({"organizations": pd.concat([rest, spans], ignore_index=True)})
+
+
+def test_a_country_counts_on_the_day_and_its_change_is_a_break():
+    counts = {"cn-lab/m": [1, 2, 3], "us-lab/m": [4, 5, 6]}
+    rows = panel.series(moved(series_data("catalogue", counts)), "src")
+    own = rows.rows[rows.rows["namespace"] == "us-lab"].sort_values("day")
+    assert own["region"].tolist() == ["other", "US", "US"]
+    assert own["alt_region"].tolist() == ["US", "other", "other"]
+    assert [(one.namespace, f"{one.day:%Y-%m-%d}") for one in rows.breaks] == [
+        ("us-lab", "2025-02-01")
+    ]
+    assert "; break on 1 February 2025, when us-lab changed country (DE to US)" in rows.sentence
+    assert rows.at("2025-02-01").breaks == () and "break" not in rows.at("2025-02-01").sentence
+    assert panel.series(series_data("catalogue", counts), "src").breaks == ()
+
+
+def test_a_base_has_the_country_of_the_day_on_which_it_was_declared():
+    bases = pd.Series([["us-lab/base"], None], dtype=object)
+    data = moved(census_data({"cn-lab/m": 1, "us-lab/base": 2}, base_model=bases))
+    rows = panel.snapshot(data, "2024-07-11").rows.set_index("model_id")
+    assert rows.loc["cn-lab/m", ["base_region", "base_alt_region"]].tolist() == ["other", "US"]
+
+
 def test_day_of_creation_and_task_come_from_the_latest_snapshot_that_says_them():
     created = pd.to_datetime(pd.Series(["2024-01-01", "2024-02-02"]), utc=True)
     counts = {"old-lab/m": 5, "us-lab/m": 1}

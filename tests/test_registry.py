@@ -4,8 +4,19 @@ import pandas as pd
 import pytest
 
 from hubgap import open_data
+from hubgap.countries import countries
 from hubgap.data import Data
-from hubgap.registry import among, canonical, publishers, region_of, tracked
+from hubgap.registry import (
+    Move,
+    among,
+    canonical,
+    holding,
+    moves,
+    owners,
+    publishers,
+    region_of,
+    tracked,
+)
 
 ORGANIZATIONS = pd.DataFrame(
     [
@@ -21,7 +32,7 @@ ORGANIZATIONS = pd.DataFrame(
         ("person", "CN", "CN", None, "individual", None, None),
     ],
     columns=["namespace", "country", "region", "alt_country", "kind", "parent", "renamed_to"],
-)
+).assign(valid_from=pd.NaT, valid_to=pd.NaT)
 PARENTS = pd.DataFrame({"parent": ["group"], "country": ["CN"]})
 
 
@@ -71,6 +82,54 @@ def test_publishers():
 def test_a_group_without_a_row_leaves_the_publishers_region():
     found = publishers(ORGANIZATIONS, PARENTS.iloc[:0])
     assert found.loc["us-lab", "parent_region"] == "US"
+
+
+# --- a country holds from a day to a day
+
+STEWARDED = pd.DataFrame(
+    [
+        ("st", "DE", "US", "company", "lab", None, None, "2025-10-21"),
+        ("st", "US", "DE", "company", "group", None, "2025-10-22", "2026-02-19"),
+        ("st", "CN", None, "company", None, None, "2026-02-20", None),
+        ("us", "US", None, "company", None, None, None, None),
+        ("hk", "HK", None, "company", None, None, None, "2025-12-31"),
+        ("hk", "CN", None, "company", None, None, "2026-01-01", None),
+    ],
+    columns=[
+        "namespace", "country", "alt_country", "kind", "parent", "renamed_to", "valid_from", "valid_to",
+    ],
+).astype({"valid_from": "datetime64[s]", "valid_to": "datetime64[s]"})  # fmt: skip
+
+
+def test_the_country_on_the_day_of_an_observation_counts():
+    days = ["2025-10-21", "2025-10-22", "2026-02-19", "2026-02-20", "2025-01-01", "2025-01-01"]
+    names = pd.Series(
+        ["st", "st", "st", "st", "us", "nobody"], index=[5, 3, 3, 1, 0, 9], dtype="str"
+    )
+    found = owners(names, pd.Series(pd.to_datetime(days), names.index), STEWARDED, PARENTS)
+    assert found.index.tolist() == [5, 3, 3, 1, 0, 9]
+    assert found["region"].fillna("-").tolist() == ["other", "US", "US", "CN", "US", "-"]
+    assert found["alt_region"].fillna("-").tolist() == ["US", "other", "other", "CN", "US", "-"]
+    assert found["parent_region"].fillna("-").tolist() == ["other", "CN", "CN", "CN", "US", "-"]
+    assert found["parent"].fillna("-").tolist() == ["lab", "group", "group", "st", "us", "-"]
+
+
+def test_one_row_a_namespace_on_a_day_and_without_one_the_last():
+    assert publishers(STEWARDED, PARENTS)["region"].to_dict() == {
+        "st": "CN",
+        "us": "US",
+        "hk": "CN",
+    }
+    early = publishers(STEWARDED, PARENTS, pd.Timestamp("2025-10-21"))
+    assert early["region"].to_dict() == {"st": "other", "us": "US", "hk": "CN"}
+    assert holding(STEWARDED, pd.Timestamp("2026-01-01"))["country"].tolist() == ["US", "US", "CN"]
+    assert tracked(STEWARDED)["namespace"].tolist() == ["st", "us", "hk"]
+
+
+def test_a_move_is_a_change_to_another_region():
+    first, second = pd.Timestamp("2025-10-22"), pd.Timestamp("2026-02-20")
+    assert moves(STEWARDED) == (Move("st", first, "DE", "US"), Move("st", second, "US", "CN"))
+    assert moves(ORGANIZATIONS) == ()
 
 
 def test_tracked_leaves_out_tests_copies_persons_old_names_and_third_countries():
@@ -162,8 +221,10 @@ def embedded() -> Data:
     return open_data("embedded")
 
 
-def test_the_refresh_follows_492_namespaces(embedded):
-    assert len(tracked(embedded["organizations"])) == 492
+def test_the_refresh_follows_489_namespaces(embedded):
+    found = tracked(embedded["organizations"])["namespace"]
+    assert len(found) == 489 and found.is_unique
+    assert {"sentence-transformers", "cross-encoder", "jinaai"} <= set(found)
 
 
 def test_region_column_agrees_with_the_country(embedded):
@@ -176,7 +237,7 @@ def test_region_column_agrees_with_the_country(embedded):
 
 def test_every_listed_publisher_has_a_row_and_a_region(embedded):
     found = publishers(embedded["organizations"], embedded["parents"])
-    assert len(found) == len(embedded["organizations"])
+    assert len(found) == embedded["organizations"]["namespace"].nunique() == 1325
     assert not found.drop(columns="parent").isna().any().any()
     assert found["parent"].notna().all()
 
@@ -191,3 +252,90 @@ def test_ids_are_found_among_many_and_a_missing_one_is_not():
     ids = pd.Series(["a/1", None, "b/2", "a/1"], index=[3, 1, 2, 7], dtype="str")
     found = among(ids, pd.Series(["a/1", None, "a/1"], dtype="str"))
     assert found.to_dict() == {3: True, 1: False, 2: False, 7: True}
+
+
+# --- countries that contradict themselves or each other
+
+
+def test_the_embedded_countries_agree(embedded):
+    assert countries(embedded) == []
+
+
+def test_stewards_changed_on_their_days(embedded):
+    changed = embedded["organizations"].dropna(subset="valid_from").set_index("namespace")
+    days = changed["valid_from"].dt.strftime("%Y-%m-%d").to_dict()
+    assert days == {
+        "cross-encoder": "2025-10-22",
+        "ggml-org": "2026-02-20",
+        "jinaai": "2025-10-09",
+        "sentence-transformers": "2025-10-22",
+    }
+    assert set(changed["country"]) == {"US"} and changed["alt_country"].notna().all()
+
+
+FAULTS = {  # namespace -> cells as they stood, and what `countries` says
+    "lewtun": (
+        {"country": "US", "city_or_hq": "Bern, CH"},
+        "an individual with the place Bern, CH",
+    ),
+    "HuggingFaceFW": ({"alt_country": None}, "but the place is Paris, FR"),
+    "alabnii": ({"country": "CN"}, "but name or evidence say JP"),
+    "openskyml": ({"country": "CN"}, "with no public statement of origin: set it to unknown"),
+    "Gen-Verse": ({"alt_country": "US"}, "and alt_country is the same"),
+    "jinaai": ({"valid_to": pd.NaT}, "its rows do not follow each other"),
+    "argilla": ({"valid_to": pd.Timestamp("2024-06-12")}, "its rows do not follow each other"),
+    "naver": ({"alt_country": None}, "Table parents, NAVER: country KR, but none"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_row_that_contradicts_itself_is_named(embedded, name):
+    cells, told = FAULTS[name]
+    table = embedded["organizations"].copy()
+    for column, value in cells.items():
+        table.loc[table["namespace"] == name, column] = value
+    said = countries(embedded.replace({"organizations": table}))
+    assert any(name in one and told in one for one in said), said
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "model", "told"),
+    [
+        (
+            "benchmark_models",
+            "model",
+            "GPT-J-6B",
+            "Model EleutherAI/gpt-j-6b: country US in benchmark",
+        ),
+        (
+            "benchmark_models",
+            "model",
+            "GPT-NeoX-20B",
+            "Model GPT-NeoX-20B: country INT in training_c",
+        ),
+        (
+            "training_compute",
+            "model",
+            "BLOOM-176B",
+            "Maker BigScience: country INT in parents, INT in",
+        ),
+        (
+            "flagship_licenses",
+            "model_id",
+            "EleutherAI/pythia-6.9b",
+            "Maker EleutherAI: country INT",
+        ),
+        ("video_models", "model", "Kling 2.6 Pro", "in video_models: mend the wrong one."),
+        (
+            "open_llm_leaderboard",
+            "hub_id",
+            "ai21labs/Jamba-v0.1",
+            "country US in open_llm_leaderboard",
+        ),
+    ],
+)
+def test_tables_that_disagree_on_a_country_are_named(embedded, table, key, model, told):
+    other = embedded[table].copy()
+    assert (other[key] == model).any()
+    other.loc[other[key] == model, "country"] = "US"
+    assert any(told in one for one in countries(embedded.replace({table: other})))

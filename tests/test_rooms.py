@@ -10,7 +10,7 @@ import pytest
 from hubgap import kept
 from hubgap.data import ROOT
 
-GROUND = {"disk", "data", "registry", "contradictions", "forest", "text"}
+GROUND = {"disk", "data", "registry", "contradictions", "countries", "forest", "text"}
 MEASURES = GROUND | {"panel", "rules", "measures"}
 WORDS = MEASURES | {"words"}
 CHARTS = WORDS | {"charts"}
@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "kept": {"disk"},
     "data": {"disk", "text", "contradictions"},
     "contradictions": {"registry", "text"},
+    "countries": {"registry"},
     "registry": {"text"},
     "forest": {"data", "text"},
     "panel": GROUND,

@@ -355,7 +355,7 @@ FAMILY_DATA = {
             "namespace": ["Wan-AI", "packer", "us", "Lightricks"],
             "country": ["CN", "US", "US", "IL"],
             "alt_country": None, "kind": ["company", "repackager", "company", "company"],
-            "parent": None, "renamed_to": None,
+            "parent": None, "renamed_to": None, "valid_from": pd.NaT, "valid_to": pd.NaT,
         }
     ),
 }  # fmt: skip

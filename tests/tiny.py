@@ -16,7 +16,7 @@ ORGANIZATIONS = pd.DataFrame(
         ("ci-bot", "US", None, "test", None, None),
     ],
     columns=["namespace", "country", "alt_country", "kind", "parent", "renamed_to"],
-)
+).assign(valid_from=pd.NaT, valid_to=pd.NaT)
 TABLES = {
     "organizations": ORGANIZATIONS,
     "parents": pd.DataFrame({"parent": ["us-group"], "country": ["GB"]}),

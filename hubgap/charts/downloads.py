@@ -150,7 +150,9 @@ def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
 
 
 def _two_lines(axis: Axes, table: pd.DataFrame) -> None:
-    for (side, bursts), rows in table.groupby(["side", "bursts"]):
+    last = table["day"].max()
+    pieces = [table["piece"]] if "piece" in table else []  # a changed country breaks the line
+    for (side, bursts, *_), rows in table.groupby(["side", "bursts", *pieces]):
         kept = bursts == "included"
         axis.plot(
             rows["day"],
@@ -160,7 +162,7 @@ def _two_lines(axis: Axes, table: pd.DataFrame) -> None:
             linestyle="-" if kept else (0, (4, 2)),
             marker=marker(side) if kept else "",
             markersize=4,
-            label=side if kept else "_",
+            label=side if kept and rows["day"].max() == last else "_",
         )
 
 

@@ -17,6 +17,8 @@ from ..folders import open_data
 CURATED = {  # made here, or mended here where two facts contradict each other
     "registry/tasks.csv",
     "registry/ledger.csv",
+    "registry/organizations.csv",
+    "registry/parents.csv",
     "registry/flagship_licenses.csv",
     "registry/licenses.csv",
     "hub/lineage_edges.parquet",

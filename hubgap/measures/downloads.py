@@ -139,8 +139,9 @@ def _concentrated(values: np.ndarray) -> dict[str, float]:
 def index(panel: Panel, rule: CountingRule, existing_only: bool = False) -> pd.DataFrame:
     """Downloads of each country on each day of one panel: day, side, n, value, share of the two.
 
-    existing_only keeps the models that the first wave listed with downloads. Refused for panels
-    that are not a trend.
+    existing_only keeps the models that the first wave listed with downloads. Where a publisher
+    changes country inside the panel, `piece` numbers the days between such breaks. Refused for
+    panels that are not a trend.
     """
     panel.require_trend()
     rows = counted(panel, rule, "model_id", "day")
@@ -152,6 +153,8 @@ def index(panel: Panel, rule: CountingRule, existing_only: bool = False) -> pd.D
     table = rows.groupby(["day", "side"])["value"].agg(n="size", value="sum")
     table = table.reindex(pairs, fill_value=0).reset_index()
     table["share"] = (table["value"] / table.groupby("day")["value"].transform("sum")).round(4)
+    if panel.breaks:
+        table["piece"] = sum((table["day"] >= move.day).astype(int) for move in panel.breaks)
     return table
 
 
@@ -200,7 +203,10 @@ def leads(table: pd.DataFrame) -> pd.DataFrame:
         row |= last.set_index("side")["share"].to_dict()
         row |= {"verdict": who, "leader": who.ahead}
         row["since"] = held["day"].iloc[0] if len(held) else pd.NaT
-        row["crossings"] = int((runs["leader"] != runs["leader"].shift()).iloc[1:].sum())
+        changed = runs["leader"] != runs["leader"].shift()
+        broken = rows.groupby("piece")["day"].min() if "piece" in rows else []
+        changed &= ~runs["day"].isin(broken)  # a changed country is no crossing
+        row["crossings"] = int(changed.iloc[1:].sum())
         found.append(row | {m: v.ahead for m, v in at_margins([_known(last)]).items()})
     return pd.DataFrame(found)
 

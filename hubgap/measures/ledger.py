@@ -395,7 +395,8 @@ def monthly_largest(question: Question) -> Answer:
     """Of the largest listed models of each month: lowest, highest, or months under a size."""
     models = question.data["tracked_models"]
     owners = registry.namespace_of(models["canonical_id"])
-    countries = question.data["organizations"].set_index("namespace")["country"]
+    known = registry.holding(question.data["organizations"])
+    countries = known.set_index("namespace")["country"]
     released = models["actual_release_date"].fillna(models["hub_created_at"])
     keep = registry.region_of(owners.map(countries)) == question.region
     keep &= released.between(*map(pd.Timestamp, LARGEST_SINCE))

@@ -23,6 +23,7 @@ from ..registry import (
     REGIONS,
     among,
     canonical,
+    holding,
     license_terms,
     namespace_of,
     publishers,
@@ -117,7 +118,7 @@ def originals(data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _repackagers(data: Mapping[str, pd.DataFrame]) -> pd.Series:
-    return data["organizations"].query("kind == 'repackager'")["namespace"]
+    return holding(data["organizations"]).query("kind == 'repackager'")["namespace"]
 
 
 # --- whose derivatives, on whose bases
@@ -146,20 +147,22 @@ def families_seen(data: Data, source: str) -> pd.DataFrame:
 
 
 def sided(edges: pd.DataFrame, rule: CountingRule, data: Data) -> pd.DataFrame:
-    """`families` with base_side and root_side, the sides as a rule credits publishers."""
+    """`families` with base_side and root_side, the sides as a rule credits publishers, today."""
     return _sided(families(edges, data), rule, data)
 
 
 def _sided(
-    rows: pd.DataFrame, rule: CountingRule, data: Mapping[str, pd.DataFrame]
+    rows: pd.DataFrame,
+    rule: CountingRule,
+    data: Mapping[str, pd.DataFrame],
+    day: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
-    sides = {f"{end}_side": _sides(rows[end], rule, data) for end in ("base", "root")}
-    return rows.assign(**sides)
+    who = publishers(data["organizations"], data["parents"], day)
+    return rows.assign(**{f"{end}_side": _sides(rows[end], rule, who) for end in ("base", "root")})
 
 
-def _sides(ids: pd.Series, rule: CountingRule, data: Mapping[str, pd.DataFrame]) -> pd.Series:
+def _sides(ids: pd.Series, rule: CountingRule, who: pd.DataFrame) -> pd.Series:
     """The side of each model's publisher: unknown if it is missing, not listed or a repackager."""
-    who = publishers(data["organizations"], data["parents"])
     side = who["parent_region" if rule.credit == "parent" else "region"]
     if rule.disputed == "alternative":
         side = side.where(who["alt_region"] == who["region"], who["alt_region"])
@@ -179,7 +182,8 @@ def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
         raise Refusal(f"Who builds on whom is lost if a model is credited to its {rule.credit}.")
     child = ("model_id", "namespace", "kind", "created_at")
     own = counted(panel, replace(rule, counter="downloads_30d"), *child)
-    rows = _sided(data.once(families_seen, data, panel.sources[0]), rule, data)
+    seen = data.once(families_seen, data, panel.sources[0])
+    rows = _sided(seen, rule, data, panel.days[-1])
     rows = rows.merge(own, left_on="child", right_on="model_id")
     weight = 1 / rows.groupby("child")["child"].transform("size")
     rows = rows.assign(weight=weight, downloads=rows["value"] * weight)
@@ -347,7 +351,8 @@ def carried_by_repackagers(panel: Panel, rule: CountingRule, data: Data) -> pd.D
 
 def merges_seen(data: Data, source: str, rule: CountingRule) -> pd.DataFrame:
     """`merges` of all edges that one source saw."""
-    return merges(_sided(data.once(families_seen, data, source), rule, data))
+    rows = data.once(families_seen, data, source)
+    return merges(_sided(rows, rule, data, last_seen(data, source)))
 
 
 def last_seen(data: Mapping[str, pd.DataFrame], source: str) -> pd.Timestamp:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..data import Data
 from ..panel import SELECTION_OF_WAVE, known_until, selection_of, snapshots
-from ..registry import namespace_of, publishers
+from ..registry import namespace_of, owners
 from ..rules import Method
 from ..text import percent, plural, safe
 from .verdicts import MOSTLY_ONE
@@ -201,10 +201,10 @@ def _with_totals(data: Data) -> pd.DataFrame:
     tables = ["panel_observations", *snapshots(data)]
     rows = pd.concat([data[name][["model_id", "downloads_30d", "wave_id"]] for name in tables])
     rows = rows.merge(waves[["wave_id", "source", "first_day", "last_day"]], on="wave_id")
-    who = publishers(data["organizations"], data["parents"])
     namespace = namespace_of(rows["model_id"])
-    rows["side"] = namespace.map(who["region"])
-    own = ~namespace.map(who["kind"]).isin(("test", "repackager"))
+    who = owners(namespace, rows["last_day"], data["organizations"], data["parents"])
+    rows["side"] = who["region"]
+    own = ~who["kind"].isin(("test", "repackager"))
     rows = rows[own & rows["side"].isin(("CN", "US"))]
     models = rows.groupby(["wave_id", "side"])["model_id"].transform("size")
     return rows[models >= MODELS_IN_A_TOTAL]
