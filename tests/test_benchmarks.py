@@ -166,6 +166,7 @@ def test_the_makers_of_a_list_stand_beside_a_lead():
     found = benchmarks.gap(pd.concat([CLOSE, scores(("US", "b", "2024-01-01", 30)),
                                       scores(("US", "e", "2024-01-01", 53))]))  # fmt: skip
     assert found[["makers_US", "above", "stays"]].tolist() == [3, 2, 1.0]
+    assert found["few"] == ("CN",)
     found = benchmarks.gap(pd.concat([CLOSE, scores(("US", "b", "2024-01-01", 30)),
                                       scores(("US", "e", "2024-01-01", 31))]))  # fmt: skip
     assert found["stays"] == round(2 / 3, 4)  # two of three pairs hold a
@@ -624,7 +625,7 @@ def test_a_title_that_gets_too_long_is_replaced():
 
 
 def test_the_makers_of_each_side_in_words():
-    row = {"makers_CN": 10, "makers_US": 8, "leader": "CN", "above": 3, "stays": 0.67}
+    row = {"makers_CN": 10, "makers_US": 8, "leader": "CN", "above": 3, "stays": 0.67, "few": ()}
     said = ratings.makers(row)
     assert said == (
         "China 10 makers, the United States 8 makers; 3 of the Chinese ones have a model above "
@@ -632,7 +633,7 @@ def test_the_makers_of_each_side_in_words():
     )
     other = {**row, "makers_CN": 8, "makers_US": 10, "leader": "US"}
     assert exchanged(f"They have: {said}") == f"They have: {ratings.makers(other)}"
-    few = ratings.makers({**row, "makers_US": 2, "stays": 1.0})
+    few = ratings.makers({**row, "makers_US": 2, "stays": 1.0, "few": ("US",)})
     assert few.endswith("above every American one; few makers: the United States")
 
 

@@ -420,6 +420,7 @@ def gaps(overall, opened):
         "ruler": "Board", "unit": "points", "level": 0.95, "day": "2026-08-17", "models_CN": 4,
         "models_US": 3, "third": None, "third_score": float("nan"), "third_low": float("nan"),
         "third_high": float("nan"), "makers_CN": 4, "makers_US": 3, "above": 1, "stays": 0.5,
+        "few": (),
     }  # fmt: skip
     return placed([
         {**duel(abs(points), leader="US" if points > 0 else "CN"), **about, "field": field}

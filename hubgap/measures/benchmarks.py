@@ -24,6 +24,7 @@ from .downloads import SIZES
 from .uncertainty import Survival, median_time, stays_ahead
 from .verdicts import (
     CONFIDENCE,
+    LEAST_MAKERS,
     LEAST_MODELS,
     LEAST_RECORDS,
     SIDES,
@@ -493,7 +494,8 @@ def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
 
     Beside the lead, which they never change, the makers: makers_CN, makers_US, above (makers of the
     leader with a model above all of the other side), stays (the chance that one is left when the
-    leader's makers are cut, at random, to the number of the other's; 1 where it has no more).
+    leader's makers are cut, at random, to the number of the other's; 1 where it has no more), few
+    (the sides with under LEAST_MAKERS).
     """
     top = best(scores, field)
     if top["model"].isna().any():
@@ -507,7 +509,8 @@ def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
     stays = stays_ahead(makers[found["leader"]], above, makers[found["behind"]])
     counts = {f"models_{side}": models[side] for side in SIDES}
     counts |= {f"makers_{side}": makers[side] for side in SIDES}
-    return pd.Series({**found, **counts, "above": above, "stays": stays})
+    few = tuple(side for side in SIDES if makers[side] < LEAST_MAKERS)
+    return pd.Series({**found, **counts, "above": above, "stays": stays, "few": few})
 
 
 def gaps_on(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:

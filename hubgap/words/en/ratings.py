@@ -6,7 +6,6 @@ import math
 
 from ...measures.verdicts import (
     AHEAD,
-    LEAST_MAKERS,
     NO_ERROR,
     SIDES,
     TOO_FEW,
@@ -80,8 +79,8 @@ def makers(row) -> str:
     if row["stays"] < 1:
         cut = plural(int(sides[other(side)]), "maker")
         said += f", and one of these stays in {percent(row['stays'])} of lists cut to {cut}"
-    few = [NOUN[side] for side in SIDES if sides[side] < LEAST_MAKERS]
-    return f"{said}; few makers: {listed(sorted(few))}" if few else said
+    few = sorted(NOUN[side] for side in row["few"])
+    return f"{said}; few makers: {listed(few)}" if few else said
 
 
 def by_verdict(verdicts: dict[str, Verdict]) -> str:
