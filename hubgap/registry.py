@@ -45,6 +45,16 @@ def publishers(organizations: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFra
     )
 
 
+def maker_of(developers: pd.Series, organizations: pd.DataFrame) -> pd.Series:
+    """The group (`parent`) that a developer, named as in the tables of models, belongs to.
+
+    A developer whose name is that of no organization is a maker of its own.
+    """
+    groups = organizations.dropna(subset=["display_name", "parent"])
+    groups = groups.drop_duplicates("display_name").set_index("display_name")["parent"]
+    return developers.map(groups).fillna(developers)
+
+
 def tracked(organizations: pd.DataFrame) -> pd.DataFrame:
     """The namespaces that a refresh follows: Chinese and American first-party organizations.
 

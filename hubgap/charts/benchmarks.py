@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..measures.benchmarks import Pair
 from ..text import count, headline, number, plural, safe
 from ..words.en import grammar
 from .core import (
@@ -68,7 +67,7 @@ def frontiers(table: pd.DataFrame) -> Figure:
     """One panel a ruler: the best model so far of each side, with bands for its interval.
 
     From `steps` (lines over release dates) and `by_snapshot` (best of each
-    snapshot, broken where the scale changed), joined. Dashed: the larger side thinned.
+    snapshot, broken where the scale changed), joined.
     """
     rulers = list(dict.fromkeys(table["ruler"]))
     figure, panels = canvas(
@@ -84,7 +83,7 @@ def frontiers(table: pd.DataFrame) -> Figure:
     years(panels[-1].xaxis)
     panels[-1].set_xlim(table["day"].min() - pd.Timedelta(days=20), table["until"].max())
     for axes, ruler in zip(panels, rulers, strict=True):
-        rows = table[(table["ruler"] == ruler) & ~table["thinned"]].dropna(subset="score")
+        rows = table[table["ruler"] == ruler].dropna(subset="score")
         _scale_holes(axes, rows)
         last = rows.sort_values("day", kind="stable").groupby("side").tail(1)
         end_labels(axes, [_frontier_label(row) for row in last.itertuples()], gap=29)
@@ -97,34 +96,15 @@ def _frontier_label(row) -> tuple:
 
 
 def _frontier_steps(axes: Axes, rows: pd.DataFrame) -> None:
-    for (side, thinned), line in rows.groupby(["side", "thinned"]):
-        line = pd.concat([line, line.tail(1).assign(day=line["until"].iloc[0])])
-        axes.step(
-            line["day"],
-            line["score"],
-            where="post",
-            color=color(side),
-            linewidth=1.1 if thinned else 2,
-            linestyle=(0, (4, 2)) if thinned else "-",
-        )
-        if not thinned:
-            axes.fill_between(
-                line["day"],
-                line["low"],
-                line["high"],
-                step="post",
-                color=color(side),
-                alpha=0.18,
-                linewidth=0,
-                zorder=1,
-            )
-            axes.plot(
-                line["day"][:-1],
-                line["score"][:-1],
-                marker(side),
-                color=color(side),
-                markersize=3.5,
-            )
+    for side, records in rows.groupby("side"):
+        line = pd.concat([records, records.tail(1).assign(day=records["until"].iloc[0])])
+        paint = color(side)
+        axes.step(line["day"], line["score"], where="post", color=paint, linewidth=2)
+        axes.fill_between(
+            line["day"], line["low"], line["high"], step="post", color=paint, alpha=0.18,
+            linewidth=0, zorder=1,
+        )  # fmt: skip
+        axes.plot(records["day"], records["score"], marker(side), color=paint, markersize=3.5)
 
 
 def _frontier_snapshots(axes: Axes, rows: pd.DataFrame) -> None:
@@ -252,17 +232,17 @@ def held_out(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def best_open_models(table: pd.DataFrame, pairs: dict[str, Pair]) -> Figure:
+def best_open_models(table: pd.DataFrame, duels: dict[str, dict]) -> Figure:
     """Table of the best open-weight models: sizes by country and terms, from `best_open`.
 
-    Bold is the best of a size that is ahead (`size_pairs`).
+    Bold is the best of a size that is ahead (`by_size`).
     """
     sizes = list(dict.fromkeys(table["size"]))
     terms = ("permissive", "other")
     blocks = [[(side, each) for side in COLORS for each in terms]]
     if narrow():
         blocks = [[(side, each) for side in COLORS] for each in terms]
-    bold = {pair.first["model"] for pair in pairs.values() if pair.ahead}
+    bold = {found["leading_model"] for found in duels.values() if found["verdict"].ahead}
     figure, panels = canvas(
         len(blocks),
         1,

@@ -21,20 +21,20 @@ PLACES = {"CN": 0.2, "US": -0.2}  # of the two sides around the middle of a bloc
 FIELDS = {"overall": "all models", "open": "open-weight"}
 
 
-def best(gaps: dict[str, pd.DataFrame], leads: dict[str, dict[str, str | None]]) -> Figure:
-    """Lead of the best model on each ruler, one panel a ruler: `benchmarks.gaps_on` and `.leads`.
+def best(gaps: dict[str, pd.DataFrame]) -> Figure:
+    """Lead of the best model on each ruler, one panel a ruler: `benchmarks.gaps_on` by field.
 
-    Both by field. Dots are the lead in points, left or right of zero by who leads; lines what the
-    intervals allow; hollow where there is no clear lead.
+    Dots are the lead in points, left or right of zero by who is higher; lines the 95 % interval of
+    the difference; hollow where nobody is ahead.
     """
     rulers = list(gaps["overall"]["ruler"])
     figure, panels = canvas(len(rulers), 1, width=WIDTH, height=1.15 * len(rulers) + 0.3)
     for axes, ruler in zip(np.atleast_1d(panels), rulers, strict=True):
         rows = {field: table.set_index("ruler").loc[ruler] for field, table in gaps.items()}
         axes.axvline(0, color=INK, linewidth=0.8)
-        for place, (field, row) in enumerate(rows.items()):
-            _lead(axes, -place, row, leads[field][ruler] is not None)
-        reach = max(abs(row["high"]) for row in rows.values()) * 1.1
+        for place, row in enumerate(rows.values()):
+            _lead(axes, -place, row)
+        reach = max(np.nanmax([row["points"], row["high"]]) for row in rows.values()) * 1.1
         axes.set(xlim=(-reach, reach), ylim=(-1.4, 0.8), xticks=[], title=ruler)
         axes.set_yticks([-place for place in range(len(rows))], [FIELDS[field] for field in rows])
         axes.spines["bottom"].set_visible(False)
@@ -43,8 +43,9 @@ def best(gaps: dict[str, pd.DataFrame], leads: dict[str, dict[str, str | None]])
     return figure
 
 
-def _lead(axes: Axes, y: float, row: pd.Series, clear: bool) -> None:
+def _lead(axes: Axes, y: float, row: pd.Series) -> None:
     side, way = row["leader"], 1 if row["leader"] == "CN" else -1
+    clear = row["verdict"].ahead is not None
     paint = color(side) if clear else OTHER
     axes.plot([way * row["low"], way * row["high"]], [y, y], color=paint, linewidth=2.2)
     axes.plot(
@@ -58,7 +59,7 @@ def _lead(axes: Axes, y: float, row: pd.Series, clear: bool) -> None:
     )
     text = f"{safe(row['leading_model'])}, {row['points']:.0f} ahead"
     axes.annotate(
-        text if clear else "not clear",
+        text if clear else grammar.PHRASES[row["verdict"].kind],
         (0, y),
         (6 * way, 7),
         textcoords="offset points",

@@ -48,10 +48,10 @@ def july(study: Study) -> Exhibit:
     """How did it stand when the report appeared?"""
     board = _then(study)
     table = measures.state(board, study.data, measures.NAMED)
-    pairs = measures.best_pairs(table)
-    said = words.arena_state(table, pairs, board, measures.stored(board, study.data))
+    duels = measures.july(board, study.data)
+    said = words.arena_state(table, duels, board, measures.stored(board, study.data))
     chart = partial(charts.arena_state, table)
-    return Exhibit(table, measures.ahead_in(pairs), said, chart, board, measures.STATE)
+    return Exhibit(table, measures.verdicts_of(duels), said, chart, board, measures.STATE)
 
 
 @exhibit("05-then-and-now")
@@ -97,6 +97,13 @@ def _boards(study: Study) -> pd.DataFrame:
 def _lines(study: Study) -> pd.DataFrame:
     eci, gpqa = (study.once(measures.steps, ruler, study.data) for ruler in study.rulers(ECI, GPQA))
     return pd.concat([eci, _boards(study), gpqa])
+
+
+@exhibit("05-by-length")
+def by_length(study: Study) -> Remark:
+    """Does the longer list explain a lead? It changes none."""
+    gaps = _gaps(study, "overall")
+    return Remark(words.by_length(gaps), measures.leads(gaps))
 
 
 @exhibit("05-without-interval")
@@ -152,7 +159,7 @@ def lag(study: Study) -> Exhibit:
         "overall": measures.record_setters(medians),
         "open": measures.record_setters(open_medians),
     }
-    said = words.lags(medians, open_medians, _strict(study), setters, ECI.name)
+    said = words.lags(medians, open_medians, _ties(study), setters, ECI.name)
     both = pd.concat([records, open_records]), pd.concat([medians, open_medians])
     sources = Ground.of(*study.rulers(*OPEN_RULERS)).sources
     ground = Ground("Rulers of one measurer and one scale each, listed in the notebook.", sources)
@@ -161,19 +168,19 @@ def lag(study: Study) -> Exhibit:
     )
 
 
-def _lags(study: Study, rulers: tuple, field: str, strict: bool = False) -> tuple:
-    return study.once(measures.lags_on, study.rulers(*rulers), study.data, field, strict)
+def _lags(study: Study, rulers: tuple, field: str, ties: bool = False) -> tuple:
+    return study.once(measures.lags_on, study.rulers(*rulers), study.data, field, ties)
 
 
-def _strict(study: Study) -> pd.DataFrame:
-    return _lags(study, RULERS, "overall", strict=True)[1]
+def _ties(study: Study) -> pd.DataFrame:
+    return _lags(study, RULERS, "overall", ties=True)[1]
 
 
 @exhibit("05-lags")
 def lags(study: Study) -> Listing:
-    """The medians of all rulers, and those where only a higher score reaches."""
+    """The medians of all rulers, and those where a tie reaches."""
     medians = _lags(study, RULERS, "overall")[1]
-    table = words.lag_table(medians, _strict(study))
+    table = words.lag_table(medians, _ties(study))
     return Listing(table, "Lags, all models: Kaplan-Meier medians.")
 
 
@@ -193,13 +200,13 @@ def best_open_models(study: Study) -> Exhibit:
     """Which open-weight model, at which size, under which license?"""
     (arena,) = study.rulers(ARENA)
     table = measures.best_open(arena, study.data, _hub(study))
-    pairs = measures.size_pairs(table)
-    ahead = measures.ahead_in(pairs)
+    duels = measures.by_size(table, arena.level)
+    verdicts = measures.verdicts_of(duels)
     ground = Ground(arena.sentence, (*arena.sources, *sources_of(table)))
     table = table.drop(columns="source")
-    said = words.best_open_models(table, pairs, measures.more_sizes(ahead), arena)
-    chart = partial(charts.best_open_models, table, pairs)
-    return Exhibit(table, ahead, said, chart, ground, measures.BEST_OF_CELL)
+    said = words.best_open_models(table, duels, measures.more_sizes(verdicts), arena)
+    chart = partial(charts.best_open_models, table, duels)
+    return Exhibit(table, verdicts, said, chart, ground, measures.BEST_OF_CELL)
 
 
 def _hub(study: Study) -> pd.DataFrame:

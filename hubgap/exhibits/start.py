@@ -40,7 +40,7 @@ def best_models(study: Study) -> Exhibit:
     gaps, rulers = _gaps(study), study.rulers(*BOARDS)
     leads = {field: benchmarks.leads(table) for field, table in gaps.items()}
     table = pd.concat(gaps, names=["field"]).reset_index("field")
-    said, chart = words.best(gaps, leads, rulers[0]), partial(charts.best, gaps, leads)
+    said, chart = words.best(gaps, leads, rulers[0]), partial(charts.best, gaps)
     return Exhibit(table, leads, said, chart, Ground.of(*rulers), benchmarks.CLEAR)
 
 
@@ -66,7 +66,7 @@ def kling(study: Study) -> Exhibit:
     first, other = study.once(video.boards, study.data, study.days.today)
     duels, gaps = video.kling(first, study.data), video.gaps((first, other), study.data)
     table = video.heroes(first, study.data)
-    ahead = {row["ruler"]: row["ahead"] for row in gaps.to_dict("records")}
+    ahead = benchmarks.leads(gaps)
     said, chart = words.kling(duels, gaps), partial(charts.rated, table)
     return Exhibit(table, ahead, said, chart, Ground.of(first, other), video.HEROES)
 

@@ -29,7 +29,7 @@ def in_short(study: Study) -> Remark:
     duels = [measures.kling(ruler, study.data) for ruler in _boards(study)]
     first = words.testable(_pairs(study).iloc[0], study.days.report)
     rows = [row for table in duels for row in table.to_dict("records")]
-    ahead = {(row["ruler"], row["question"]): row["ahead"] for row in rows}
+    ahead = {(row["ruler"], row["question"]): row["verdict"] for row in rows}
     return Remark(f"{words.kling(*duels)} {first}", ahead)
 
 
@@ -49,17 +49,17 @@ def ratings(study: Study) -> Exhibit:
 
 @exhibit("07-by-length")
 def by_length(study: Study) -> Remark:
-    """Which lead may the longer list explain?"""
+    """Does the longer list explain a lead? It changes none."""
     gaps = pd.concat([_gaps(study, ruler) for ruler in _boards(study)])
-    return Remark(words.by_length(gaps))
+    return Remark(words.by_length(gaps), list(gaps["verdict"]))
 
 
 @exhibit("07-pairs")
 def pairs(study: Study) -> Listing:
     """From which day could each pair be compared?"""
     caption = (
-        "Kling and its rivals on the fit of Artificial Analysis, re-estimated; brackets: what the "
-        "intervals allow."
+        "Kling and its rivals on the fit of Artificial Analysis, re-estimated; brackets: the "
+        "interval of the difference."
     )
     return Listing(words.pair_table(_pairs(study)), caption, bold=0)
 
@@ -80,7 +80,9 @@ def boards(study: Study) -> Exhibit:
     ground = Ground.rows(
         "LMArena, text to video: every board that is kept.", measures.kept(study.data, until)
     )
-    said, chart = words.by_board(gaps, lines), partial(charts.by_board, lines)
+    lead, worth = gaps.iloc[0], measures.with_sound(ruler, study.data)
+    mixed = words.mixed_with_sound(lead, worth, measures.sound_outweighs(lead, worth))
+    said, chart = words.by_board(gaps, lines, mixed), partial(charts.by_board, lines)
     return Exhibit(lines, measures.by_field(gaps), said, chart, ground, measures.BEST_OF_EACH)
 
 

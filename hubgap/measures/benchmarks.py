@@ -6,6 +6,7 @@ never averaged. `tables` is a mapping of table names to frames, such as `hubgap.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from statistics import NormalDist
@@ -16,12 +17,24 @@ import pandas as pd
 
 from ..data import Data
 from ..panel import LATEST, Refusal, sources_of
-from ..registry import NOT_RECORDED, license_terms, region_of
+from ..registry import NOT_RECORDED, license_terms, maker_of, region_of
 from ..rules import Method
 from ..text import day, percent
 from .downloads import SIZES
-from .uncertainty import CONFIDENCE, Survival, median_time, thin, thinned_maximum
-from .verdicts import LEAST_MODELS, LEAST_RECORDS, SIDES, UNLIKELY, leader
+from .uncertainty import Survival, median_time, stays_ahead
+from .verdicts import (
+    CONFIDENCE,
+    LEAST_MODELS,
+    LEAST_RECORDS,
+    SIDES,
+    UNLIKELY,
+    WITHIN_ERROR,
+    Score,
+    Verdict,
+    difference,
+    leader,
+    on_scores,
+)
 
 FIELDS = {
     "overall": "all models",
@@ -38,10 +51,7 @@ SEQUENTIAL = "N1"  # the arena's online rating before 2024-03-27: no intervals, 
 NAMED = ("GPT-4o (May 2024)", "Llama 3-70B", "Llama 3-8B", "Yi-Large (preview)", "Yi-Large")
 
 STATE = Method("The named models and the best of each side, overall and open-weight.")
-CLEAR = Method(
-    "A lead counts if the intervals are apart, and also with the longer list thinned to the "
-    "shorter."
-)
+CLEAR = Method("A side is ahead if the 95 % interval of the difference does not hold zero.")
 SO_FAR = Method(
     "Best model so far by release date; on the Arena the best of each snapshot, without style "
     "control."
@@ -50,12 +60,17 @@ OPEN_SO_FAR = Method(
     "Best open-weight model so far by release date, on the last fit or snapshot (re-estimated)."
 )
 REACHED = Method(
-    "Lead records until the other country is at least as high; open ones are censored."
+    "Lead records until the other country is at least as high; ties: until the 95 % interval of the "
+    "difference holds zero; open ones are censored."
 )
 ON_BOTH = Method("The models that Epoch ran on both tests.")
 BEST_OF_CELL = Method("Best rating in each cell; permissive or other terms by license class.")
 
-FACTS = ["region", "base_region", "open_weights", "developer", "release_date", "hub_id", "license"]
+FACTS = [
+    "region", "base_region", "open_weights", "developer", "maker", "release_date", "hub_id",
+    "license",
+]  # fmt: skip
+PUBLISHED = ("score", "low", "high")
 LAG_COLUMNS = [
     "side",
     "model",
@@ -178,8 +193,8 @@ OPEN_RULERS = (*RULERS, MMLU_PRO)  # this board lists open-weight models only
 def on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """Models on a ruler, each with its best variant, best score first.
 
-    model, variant, score, low, high, region, base_region, open_weights, developer, release_date,
-    hub_id, license. Refuses a day on which the ruler was not read. Data read it once.
+    model, variant, score, low, high, level (of the interval), region, base_region, open_weights,
+    developer, maker (its group), release_date, hub_id, license. Refuses a day on which the ruler was not read. Data read it once.
     """
     if isinstance(tables, Data):
         return tables.once(_on_ruler, ruler, tables)
@@ -203,7 +218,9 @@ def _with_facts(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Rows with FACTS of their models, best score first."""
     known = rows.merge(tables["benchmark_models"], on="model", validate="m:1")
     known = known.assign(
-        region=region_of(known["country"]), base_region=region_of(known["base_model_country"])
+        region=region_of(known["country"]),
+        base_region=region_of(known["base_model_country"]),
+        maker=maker_of(known["developer"], tables["organizations"]),
     )
     return known[[*rows.columns, *FACTS]].sort_values(
         ["score", "model", "variant"], ascending=[False, True, True], kind="stable"
@@ -225,12 +242,13 @@ def own_rows(ruler: Ruler, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scored(ruler: Ruler, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a ruler as model, variant, score, low, high."""
+    """Rows of a ruler as model, variant, score, low, high, level."""
     if ruler.table == "scores":
         error = rows["stderr"].where(rows["stderr"] > 0)  # no spread at 0 or 100 %: no interval
         half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error if ruler.level else np.nan * error
         rows = rows.assign(low=rows["score"] - half, high=rows["score"] + half)
-    return rows.rename(columns=ON_BOARD)[["model", "variant", "score", "low", "high"]]
+    rows = rows.assign(level=np.nan if ruler.level is None else ruler.level)
+    return rows.rename(columns=ON_BOARD)[["model", "variant", *Score._fields]]
 
 
 def until(ruler: Ruler, scores: pd.DataFrame) -> pd.Timestamp:
@@ -312,42 +330,50 @@ def records(scores: pd.DataFrame) -> pd.DataFrame:
     return dated[dated["score"] > before].reset_index(drop=True)
 
 
-def lags(scores: pd.DataFrame, seen_until: pd.Timestamp, strict: bool = False) -> pd.DataFrame:
+def lags(scores: pd.DataFrame, seen_until: pd.Timestamp, ties: bool = False) -> pd.DataFrame:
     """Months from each lead record of a side until the other side reaches it.
 
-    A lead record is a release above everything that the other side had released by that day.
-    Reached means at least as high, with `strict` higher. A record not reached by `seen_until` is
-    open: `months` is then its age, a lower bound. Columns: side, model, release_date, score,
-    reached_by, reached_on, months, open.
+    By points a lead record is a release above everything that the other side had released by that
+    day, and reached by what is at least as high. With `ties` it is clear of all that by the 95 %
+    interval of the difference, and reached by what it is not clear of; a record without an interval
+    is left out. A record not reached by `seen_until` is open: `months` is then its age, a lower
+    bound. Columns: side, model, release_date, score, reached_by, reached_on, months, open.
     """
-    order = ["release_date", "score", "model"]
-    scores = scores[["region", *order]]
-    dated = scores.dropna(subset="release_date").sort_values(order, kind="stable")
-    region, name = dated["region"].to_numpy(dtype=object), dated["model"].to_numpy(dtype=object)
-    released, score = dated["release_date"].to_numpy(), dated["score"].to_numpy()
+    dated = scores.dropna(subset="release_date")
+    dated = dated.sort_values(["release_date", "score", "model"], kind="stable")
     rows = []
-    for record in records(scores).itertuples():
-        others = region != record.region
-        earlier = released <= record.release_date.to_numpy()
-        if (others & earlier & (score >= record.score)).any():
+    for record in records(scores).to_dict("records"):
+        if ties and math.isnan(record["low"]):
             continue
-        atop = others & (score > record.score if strict else score >= record.score)
-        first = atop.argmax() if atop.any() else None
-        on = pd.NaT if first is None else dated["release_date"].iloc[first]
-        age = (seen_until if first is None else on) - record.release_date
+        others = dated[dated["region"] != record["region"]]
+        atop = others[_reached(record, others, ties)]
+        if (atop["release_date"] <= record["release_date"]).any():
+            continue
+        first = next(atop.itertuples(), None)
+        age = (first.release_date if first else seen_until) - record["release_date"]
         rows.append(
             {
-                "side": record.region,
-                "model": record.model,
-                "release_date": record.release_date,
-                "score": record.score,
-                "reached_by": None if first is None else name[first],
-                "reached_on": on,
+                "side": record["region"],
+                "model": record["model"],
+                "release_date": record["release_date"],
+                "score": record["score"],
+                "reached_by": first.model if first else None,
+                "reached_on": first.release_date if first else pd.NaT,
                 "months": round(age.days / DAYS_PER_MONTH, 1),
                 "open": first is None,
             }
         )
     return pd.DataFrame(rows, columns=LAG_COLUMNS).astype({"months": float, "open": bool})
+
+
+def _reached(record: Mapping, others: pd.DataFrame, ties: bool) -> np.ndarray:
+    """Which of the others reach a record: by points, with `ties` also within the margin of error."""
+    reached = (others["score"] >= record["score"]).to_numpy()
+    if not ties:
+        return reached
+    rest = Score(*(others[key] for key in PUBLISHED), level=record["level"])
+    low, _ = difference(_score(record), rest)
+    return reached | (low <= 0).to_numpy()
 
 
 def summary(lag_table: pd.DataFrame) -> pd.DataFrame:
@@ -381,7 +407,7 @@ def summary(lag_table: pd.DataFrame) -> pd.DataFrame:
 
 
 def lags_on(
-    rulers: Iterable[Ruler], tables: Tables, field: str = "overall", strict: bool = False
+    rulers: Iterable[Ruler], tables: Tables, field: str = "overall", ties: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Lags on several rulers side by side: (every lead record, one summary row a ruler and side).
 
@@ -393,7 +419,7 @@ def lags_on(
         sides = pick(scores, field)
         counts = sides["region"].value_counts().reindex(list(SIDES), fill_value=0)
         label = {"ruler": ruler.name, "field": field, "access": ruler.access}
-        table = lags(sides, until(ruler, scores), strict)
+        table = lags(sides, until(ruler, scores), ties)
         row = summary(table).assign(**label, **{f"models_{side}": counts[side] for side in SIDES})
         if counts.min() < LEAST_MODELS:
             row[["median", "low", "high"]] = np.nan
@@ -426,44 +452,58 @@ def lag_at(ruler: Ruler, tables: Tables, when: str, field: str = "overall") -> p
 
 
 def best(scores: pd.DataFrame, field: str = "overall") -> pd.DataFrame:
-    """The best model of each side: side, model, score, low, high, models (how many it has)."""
+    """The best model of each side: side, model, score, low, high, level, models (how many)."""
     sides = pick(scores, field)
     top = sides.sort_values(["score", "model"], ascending=[False, True], kind="stable")
     top = top.drop_duplicates("region").set_index("region").reindex(list(SIDES))
     top["models"] = sides["region"].value_counts().reindex(list(SIDES), fill_value=0)
-    return top[["model", "score", "low", "high", "models"]].rename_axis("side").reset_index()
+    return top[["model", *Score._fields, "models"]].rename_axis("side").reset_index()
+
+
+def duel(first: Mapping, second: Mapping, models: Mapping[str, int] | None = None) -> dict:
+    """Two scored rows with `side`, the higher first: who is ahead, by how much, how surely.
+
+    leader, behind (sides), leading_model, model_behind, leading_score, leading_low, leading_high
+    and the same of `behind_`; points with low and high (the 95 % interval of the difference, NaN
+    without both intervals); verdict, of `models` (how many scores each side has) if they are given.
+    """
+    rows = sorted((first, second), key=lambda row: (-row["score"], row["model"]))
+    lead, behind = rows
+    low, high = difference(_score(lead), _score(behind))
+    found = {
+        "leader": lead["side"], "behind": behind["side"],
+        "leading_model": lead["model"], "model_behind": behind["model"],
+        "points": lead["score"] - behind["score"], "low": low, "high": high,
+        "verdict": on_scores({row["side"]: _score(row) for row in rows}, models),
+    }  # fmt: skip
+    roles = (("leading", lead), ("behind", behind))
+    return found | {f"{role}_{key}": row[key] for role, row in roles for key in PUBLISHED}
+
+
+def _score(row: Mapping) -> Score:
+    return Score(*(row[key] for key in Score._fields))
 
 
 def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
-    """The gap in points between the best of the two sides, on one ruler.
+    """The gap between the best of the two sides on one ruler: `duel`, models_CN, models_US.
 
-    leader, behind (sides), their models, points; low, high: the least and the most that the two
-    intervals allow (wider than an interval of the difference; NaN without both intervals);
-    thinned_low, thinned, thinned_high: the leader's score less the other's with the larger side
-    thinned to the smaller (2.5, 50 and 97.5 % of the draws); models_CN, models_US.
+    Beside the lead, which they never change, the makers: makers_CN, makers_US, above (makers of the
+    leader with a model above all of the other side), chance (that one of these is left when the
+    leader's makers are cut, at random, to the number of the other's; 1 where it has no more).
     """
-    top = best(scores, field).sort_values(["score", "model"], ascending=[False, True])
+    top = best(scores, field)
     if top["model"].isna().any():
         raise Refusal(f"One side has no model here ({FIELDS[field]}): there is no gap to read.")
-    (lead, behind), sides = top.to_dict("records"), pick(scores, field)
-    fewer = top["models"].min()
-    drawn = {
-        side: thinned_maximum(sides.loc[sides["region"] == side, "score"], fewer) for side in SIDES
-    }
-    thinned = np.percentile(drawn[lead["side"]] - drawn[behind["side"]], [2.5, 50, 97.5])
-    return pd.Series(
-        {
-            "leader": lead["side"],
-            "behind": behind["side"],
-            "leading_model": lead["model"],
-            "model_behind": behind["model"],
-            "points": lead["score"] - behind["score"],
-            "low": lead["low"] - behind["high"],
-            "high": lead["high"] - behind["low"],
-            **dict(zip(("thinned_low", "thinned", "thinned_high"), thinned, strict=True)),
-            **{f"models_{row.side}": row.models for row in top.itertuples()},
-        }
-    )
+    models = dict(zip(top["side"], top["models"], strict=True))
+    found = duel(*top.to_dict("records"), models)
+    sides = pick(scores, field)
+    makers = sides.groupby("region")["maker"].nunique()
+    leads = (sides["region"] == found["leader"]) & (sides["score"] > found["behind_score"])
+    above = sides.loc[leads, "maker"].nunique()
+    chance = stays_ahead(makers[found["leader"]], above, makers[found["behind"]])
+    counts = {f"models_{side}": models[side] for side in SIDES}
+    counts |= {f"makers_{side}": makers[side] for side in SIDES}
+    return pd.Series({**found, **counts, "above": above, "chance": chance})
 
 
 def gaps_on(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:
@@ -514,7 +554,7 @@ def by_snapshot(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.Data
         hidden = [not _all_stored(*both) for both in zip(above, top["side"], strict=True)]
         top.loc[hidden, ["model", "score", "low", "high"]] = np.nan
         frames.append(top.assign(day=when, scale=scale))
-    table = pd.concat(frames, ignore_index=True).assign(thinned=False, dated_by="snapshots")
+    table = pd.concat(frames, ignore_index=True).assign(dated_by="snapshots")
     return table.assign(until=table["day"].max(), ruler=ruler.name, unit=ruler.unit)
 
 
@@ -533,28 +573,19 @@ def days_of_scale(tops: pd.DataFrame, when: str) -> tuple[pd.Timestamp, pd.Times
 
 
 def change_of_gap(tops: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """The gap on two days of one scale, from `by_snapshot`: day, scale, leader, points, low, high.
+    """The gap on two days of one scale, from `by_snapshot`: day, scale and `duel`.
 
     Refuses two days of different scales: their points are not the same unit.
     """
     rows = []
     for when in (first, last):
-        top = tops[tops["day"] == when].sort_values("score", ascending=False, kind="stable")
+        top = tops[tops["day"] == when]
         if top.empty or top["score"].isna().any():
             raise Refusal(
                 f"The board has no gap for {day(when)}: no snapshot, or one that hides a side."
             )
-        lead, behind = top.to_dict("records")
-        rows.append(
-            {
-                "day": pd.Timestamp(when),
-                "scale": lead["scale"],
-                "leader": lead["side"],
-                "points": lead["score"] - behind["score"],
-                "low": lead["low"] - behind["high"],
-                "high": lead["high"] - behind["low"],
-            }
-        )
+        pair = top.to_dict("records")
+        rows.append({"day": pd.Timestamp(when), "scale": pair[0]["scale"], **duel(*pair)})
     table = pd.DataFrame(rows)
     if table["scale"].nunique() > 1:
         raise Refusal(
@@ -565,30 +596,17 @@ def change_of_gap(tops: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
 
 
 def steps(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
-    """Frontier of each side over release dates, on one ruler, with the larger side also thinned.
+    """Frontier of each side over release dates, on one ruler: a row for each record.
 
-    One row a record: side, day, model, score, low, high, models, ruler, until; and `thinned` rows
-    for the larger side, whose score is the median of the thinned frontier.
+    side, day, model, score, low, high, models (of the side), until, dated_by, ruler, unit.
     """
     scores = on_ruler(ruler, tables)
     sides = pick(scores, field).dropna(subset="release_date")
-    counts = sides["region"].value_counts().reindex(list(SIDES), fill_value=0)
     lines = records(sides).rename(columns={"region": "side", "release_date": "day"})
-    lines = lines[["side", "day", "model", "score", "low", "high"]].assign(thinned=False)
-    if counts.min() and counts.nunique() > 1:
-        larger = sides[sides["region"] == counts.idxmax()]
-        lines = pd.concat([lines, _thinned_steps(larger, counts.min())], ignore_index=True)
+    lines = lines[["side", "day", "model", "score", "low", "high"]]
+    counts = sides["region"].value_counts()
     lines = lines.assign(models=lines["side"].map(counts), until=until(ruler, scores))
     return lines.assign(dated_by="releases", ruler=ruler.name, unit=ruler.unit)
-
-
-def _thinned_steps(side: pd.DataFrame, keep: int) -> pd.DataFrame:
-    ordered = side.sort_values(["release_date", "score", "model"], kind="stable")
-    running = np.where(thin(len(ordered), keep), ordered["score"], -np.inf)
-    median = np.median(np.maximum.accumulate(running, axis=1), axis=0)
-    table = pd.DataFrame({"side": ordered["region"], "day": ordered["release_date"]})
-    table = table.assign(score=median, thinned=True).replace(-np.inf, np.nan)
-    return table.drop_duplicates("day", keep="last")
 
 
 # --- July 2024
@@ -736,14 +754,9 @@ def _hyphenated(texts: pd.Series) -> pd.Series:
 # --- verdicts
 
 
-def lead_in_points(gap: Mapping) -> str | None:
-    """The side that leads a row of `gap`: intervals apart, and a lead when thinned."""
-    return gap["leader"] if min(gap["low"], gap["thinned_low"]) > 0 else None
-
-
-def leads(gaps: pd.DataFrame) -> dict[str, str | None]:
+def leads(gaps: pd.DataFrame) -> dict[str, Verdict]:
     """Who leads on each ruler of `gaps_on`."""
-    return {row["ruler"]: lead_in_points(row) for row in gaps.to_dict("records")}
+    return dict(zip(gaps["ruler"], gaps["verdict"], strict=True))
 
 
 def too_few(gaps: pd.DataFrame) -> bool:
@@ -763,71 +776,59 @@ def record_setters(medians: pd.DataFrame) -> dict[str, str | None]:
     return {name: record_setter(rows) for name, rows in medians.groupby("ruler", sort=False)}
 
 
-class Pair(NamedTuple):
-    """The best models of the two sides as rows with `region`, the higher score first.
-
-    ahead: the side of the first, if its interval lies above the second's.
-    """
-
-    first: dict
-    second: dict
-    ahead: str | None
+def july(ruler: Ruler, tables: Tables) -> dict[str, pd.Series]:
+    """`gap` of the best of both sides on a board, `overall` and among `open-weight` models."""
+    return {name: gap(on_ruler(ruler, tables), field) for name, field in ROLES.items()}
 
 
-def _pair(rows: pd.DataFrame) -> Pair:
-    """From rows that name the side `region`."""
-    rows = rows.sort_values(["score", "model"], ascending=[False, True])
-    first, second = rows.drop_duplicates("region").to_dict("records")
-    return Pair(first, second, first["region"] if first["low"] > second["high"] else None)
-
-
-def best_pairs(state: pd.DataFrame) -> dict[str, Pair]:
-    """The best of both sides of `state`, `overall` and among `open-weight` models."""
-    roles = {field: state["role"].str.contains(f"best {field}") for field in ROLES}
-    return {field: _pair(state[held]) for field, held in roles.items()}
-
-
-def size_pairs(table: pd.DataFrame) -> dict[str, Pair]:
-    """The best of both sides of `best_open`, by size; not where a side has too few models."""
-    pairs = {}
+def by_size(table: pd.DataFrame, level: float) -> dict[str, dict]:
+    """`duel` of the best of both sides of `best_open`, by size; not where a side has no model."""
+    found = {}
     for size, rows in table[table["size"] != NOT_RECORDED].groupby("size", sort=False):
-        if rows.groupby("side")["models"].sum().min() >= LEAST_MODELS:
-            pairs[size] = _pair(rows.dropna(subset="model").rename(columns={"side": "region"}))
-    return pairs
+        models = rows.groupby("side")["models"].sum().to_dict()
+        rows = rows.dropna(subset="model").assign(level=level)
+        rows = rows.sort_values("score", ascending=False, kind="stable").drop_duplicates("side")
+        if len(rows) == len(SIDES):
+            found[size] = duel(*rows.to_dict("records"), models)
+    return found
 
 
-def ahead_in(pairs: Mapping[str, Pair]) -> dict[str, str | None]:
-    """Who is ahead in each of some pairs."""
-    return {name: pair.ahead for name, pair in pairs.items()}
+def verdicts_of(duels: Mapping[str, Mapping]) -> dict[str, Verdict]:
+    """The verdicts of several of `duel` or `gap`."""
+    return {name: found["verdict"] for name, found in duels.items()}
 
 
-def more_sizes(ahead: Mapping[str, str | None]) -> str | None:
+def more_sizes(verdicts: Mapping[str, Verdict]) -> str | None:
     """The side that is ahead in more sizes."""
-    return leader({side: list(ahead.values()).count(side) for side in SIDES})
+    ahead = [verdict.ahead for verdict in verdicts.values()]
+    return leader({side: ahead.count(side) for side in SIDES})
 
 
 class Moved(NamedTuple):
-    """What became of a gap: it `grew`, `shrank` or `passed` to the other side; None: not clear.
+    """What became of a gap: it `grew`, `shrank` or `passed` to the other side, or WITHIN_ERROR.
 
-    then, now: the sides that were ahead.
+    then, now: who was ahead.
     """
 
-    kind: str | None
-    then: str | None
-    now: str | None
+    kind: str
+    then: Verdict
+    now: Verdict
 
 
 def moved(change: pd.DataFrame) -> Moved:
-    """What became of the gap between the two days of `change_of_gap`, where intervals are apart."""
+    """What became of the gap between the two days of `change_of_gap`: the 95 % interval of the
+    difference of the two gaps tells, the errors of the two fits taken as independent.
+    """
     first, last = change.to_dict("records")
-    then, now = (row["leader"] if row["low"] > 0 else None for row in (first, last))
-    kind = None
-    if then and now and then != now:
+    then, now = first["verdict"], last["verdict"]
+    sign = 1 if first["leader"] == last["leader"] else -1
+    ends = sorted((sign * last["low"], sign * last["high"]))
+    low, high = difference(
+        Score(sign * last["points"], *ends), Score(first["points"], first["low"], first["high"])
+    )
+    kind = "grew" if low > 0 else "shrank" if high < 0 else WITHIN_ERROR
+    if then.ahead and now.ahead and then.ahead != now.ahead:
         kind = "passed"
-    elif then and now and last["low"] > first["high"]:
-        kind = "grew"
-    elif then and now and last["high"] < first["low"]:
-        kind = "shrank"
     return Moved(kind, then, now)
 
 

@@ -1,7 +1,8 @@
-"""Uncertainty of what is counted here: thinning and survival, thin over numpy and scipy."""
+"""Uncertainty of what is counted here: lengths of lists, survival, bounds; thin over scipy."""
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,31 +10,23 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from .verdicts import CONFIDENCE
+
 SEED = 20240711
 DRAWS = 1000
-CONFIDENCE = 0.95
 
 
-# --- thinning
+# --- lists of different length
 
 
-def thin(n: int, keep: int, draws: int = DRAWS) -> np.ndarray:
-    """Random subsets of `keep` of `n` things, without replacement: a bool array (draws, n).
+def stays_ahead(makers: int, above: int, keep: int) -> float:
+    """The chance that one of the `above` is left when `keep` of the makers are kept at random.
 
-    The seed is fixed, so equal sizes give equal subsets; sort the things first by a stable key.
+    Exact, 1 - C(makers - above, keep) / C(makers, keep); 1 where no more than `keep` are there.
     """
-    if not 0 < keep <= n:
-        raise ValueError(f"{keep} of {n} things cannot be kept: keep between 1 and {n}.")
-    if keep == n:
-        return np.ones((draws, n), dtype=bool)
-    first = np.arange(n) < keep
-    return np.random.default_rng(SEED).permuted(np.tile(first, (draws, 1)), axis=1)
-
-
-def thinned_maximum(values: Sequence[float], keep: int, draws: int = DRAWS) -> np.ndarray:
-    """The maximum of `keep` of the values, drawn at random, `draws` times."""
-    ordered = np.sort(np.asarray(values, dtype=float))
-    return np.where(thin(len(ordered), keep, draws), ordered, -np.inf).max(axis=1)
+    if makers <= keep:
+        return 1.0
+    return round(1 - math.comb(makers - above, keep) / math.comb(makers, keep), 4)
 
 
 # --- survival

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from statistics import NormalDist
 from typing import NamedTuple
 
+import numpy as np
+
 SIDES = ("CN", "US")
 
 # The kinds of a verdict. Of both families:
@@ -90,17 +92,24 @@ class Verdict(NamedTuple):
         """The side that is ahead, None under any other kind."""
         return self.side if self.kind == AHEAD else None
 
+    def __str__(self) -> str:
+        """As a cell of a table: `ahead: CN`."""
+        return f"{self.kind}: {self.side}" if self.side else self.kind
+
 
 # --- scores
 
 
 class Score(NamedTuple):
-    """A score with its published interval (NaN without one), and the confidence level of that."""
+    """A score with its published interval and the confidence level of that; NaN without one.
+
+    The first three may be arrays of such numbers.
+    """
 
     score: float
     low: float = math.nan
     high: float = math.nan
-    level: float | None = CONFIDENCE
+    level: float = CONFIDENCE
 
 
 def difference(first: Score, second: Score) -> tuple[float, float]:
@@ -109,17 +118,15 @@ def difference(first: Score, second: Score) -> tuple[float, float]:
     Errors are taken as independent. NaN where one has no interval.
     """
     gap = first.score - second.score
-    down = math.hypot(_rescaled(first, first.low), _rescaled(second, second.high))
-    up = math.hypot(_rescaled(first, first.high), _rescaled(second, second.low))
-    return round(gap - down, EXACT), round(gap + up, EXACT)
+    down = np.hypot(_rescaled(first, first.low), _rescaled(second, second.high))
+    up = np.hypot(_rescaled(first, first.high), _rescaled(second, second.low))
+    return (gap - down).round(EXACT), (gap + up).round(EXACT)
 
 
 def _rescaled(one: Score, end: float) -> float:
     """From a score to an end of its interval, as if that were published at CONFIDENCE."""
-    if one.level is None:
-        return math.nan
     wanted, published = (NormalDist().inv_cdf((1 + p) / 2) for p in (CONFIDENCE, one.level))
-    return (end - one.score) * wanted / published
+    return (end - one.score) * (wanted / published)
 
 
 def on_scores(best: Mapping[str, Score], models: Mapping[str, int] | None = None) -> Verdict:

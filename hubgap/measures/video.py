@@ -8,22 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..data import Data
 from ..panel import LATEST, Panel, Refusal
-from ..registry import canonical, region_of
+from ..registry import canonical, maker_of, region_of
 from ..rules import CountingRule, Method, counted, most_counted, with_copies
 from ..text import day
+from . import benchmarks
 from .benchmarks import Ruler, best, gap, own_rows, pick, records
-from .downloads import leading as leading_in_bounds
 from .downloads import shares
 from .licenses import classes, licensed
 from .lineage import sided
-from .verdicts import SHARE, leader, other
+from .verdicts import (
+    SIDES,
+    Score,
+    Verdict,
+    difference,
+    in_every_reading,
+    on_shares,
+    other,
+)
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -100,8 +107,9 @@ def per_field(measure: Callable[..., pd.DataFrame], *arguments) -> pd.DataFrame:
 def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """All entries of a board on its day, best score first; a system may have several.
 
-    model, variant (name on the board), score, low, high, release_date (of the entry where the board
-    gives it, else of the system), country, region, open_weights (true, false, unknown), developer.
+    model, variant (name on the board), score, low, high, level (of the interval), release_date (of
+    the entry where the board gives it, else of the system), country, region, open_weights (true,
+    false, unknown), developer, maker (its group).
     """
     rows = own_rows(ruler, tables[ruler.table]).rename(
         columns={
@@ -113,13 +121,17 @@ def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
         raise Refusal(f"{ruler.name} has no board of {day(ruler.day)}.")
     own = ["model", "variant", "score", "low", "high", "release_date"]
     rows = rows[[column for column in own if column in rows]]
-    facts = tables["video_models"].assign(region=lambda table: region_of(table["country"]))
-    wanted = ["model", "country", "region", "open_weights", "developer", "release_date"]
+    facts = tables["video_models"]
+    facts = facts.assign(
+        region=region_of(facts["country"]),
+        maker=maker_of(facts["developer"], tables["organizations"]),
+    )
+    wanted = ["model", "country", "region", "open_weights", "developer", "maker", "release_date"]
     facts = facts[[column for column in wanted if column == "model" or column not in rows]]
     rows = rows.merge(facts, on="model", validate="m:1")
     order = ["score", "model", "variant"]
     rows = rows.sort_values(order, ascending=[False, True, True], kind="stable")
-    return rows.reset_index(drop=True)
+    return rows.reset_index(drop=True).assign(level=ruler.level)
 
 
 def on_board(ruler: Ruler, tables: Tables) -> pd.DataFrame:
@@ -133,33 +145,19 @@ def win_chance(points):
 
 
 def duel(scores: pd.DataFrame, first: str, second: str) -> pd.Series:
-    """Two named systems on one board, whichever is higher: keys as `benchmarks.gap`, and `chance`.
-
-    points with low and high, the least and the most that the two intervals allow (missing without
-    intervals); chance, chance_low and chance_high that the leader wins a vote.
+    """`benchmarks.duel` of two named systems on one board, and the chance that the leader wins a
+    vote: chance, chance_low, chance_high (by the ends of the interval).
     """
-    rows = scores.set_index("model", drop=False).rename_axis(None)
+    rows = scores.assign(side=scores["region"]).set_index("model", drop=False)
     if missing := [name for name in (first, second) if name not in rows.index]:
         raise Refusal(f"{missing[0]} is not on this board.")
-    pair = rows.loc[[first, second]].sort_values(["score", "model"], ascending=[False, True])
-    lead, behind = pair.to_dict("records")
-    spans = {
-        "points": lead["score"] - behind["score"],
-        "low": lead["low"] - behind["high"],
-        "high": lead["high"] - behind["low"],
-    }
-    chances = {
-        name: round(win_chance(spans[span]), 3)
-        for name, span in (("chance", "points"), ("chance_low", "low"), ("chance_high", "high"))
-    }
-    names = {"leading_model": lead["model"], "model_behind": behind["model"]}
-    sides = {"leader": lead["region"], "behind": behind["region"]}
-    parts = {
-        f"{role}_{key}": row[key]
-        for role, row in (("leading", lead), ("behind", behind))
-        for key in ("score", "low", "high")
-    }
-    return pd.Series({**sides, **names, **spans, **chances, **parts})
+    found = benchmarks.duel(*rows.loc[[first, second]].to_dict("records"))
+    return pd.Series(found | _chances(found))
+
+
+def _chances(found: Mapping) -> dict[str, float]:
+    spans = {"chance": "points", "chance_low": "low", "chance_high": "high"}
+    return {name: round(win_chance(found[span]), 3) for name, span in spans.items()}
 
 
 def latest(scores: pd.DataFrame, developer: str) -> str:
@@ -182,7 +180,7 @@ def kling(ruler: Ruler, tables: Tables) -> pd.DataFrame:
 
     `first`: Kling 1.0 against Sora, where both are on the board; `latest`: the maker's latest
     system against the best of the other side. `released` is the day of the maker's board entry.
-    Further columns: day and level of the board, and `ahead` (see the function).
+    Further columns: day and level of the board.
     """
     scores = on_board(ruler, tables)
     newest = latest(scores, MAKER)
@@ -196,7 +194,7 @@ def kling(ruler: Ruler, tables: Tables) -> pd.DataFrame:
         for question, pair in pairs.items()
         if set(pair) <= set(released.index)
     ]  # fmt: skip
-    return _judged(rows)
+    return pd.DataFrame(rows)
 
 
 def heroes(ruler: Ruler, tables: Tables) -> pd.DataFrame:
@@ -208,12 +206,10 @@ def heroes(ruler: Ruler, tables: Tables) -> pd.DataFrame:
 
 
 def gaps(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:
-    """Who is ahead on each board: one row each with ruler, unit, level, day, field and `duel`.
+    """Who is ahead on each board: one row each with ruler, unit, level, day, field and `gap`.
 
-    The duel is between the best of the two sides. Further columns: thinned_low, thinned,
-    thinned_high, models_CN and models_US as in `benchmarks.gap`; third, third_score, third_low,
-    third_high: the best system of other countries; ahead, longer_list and place (see the functions
-    `ahead`, `explained` and `place`).
+    Further columns: the chances of `duel`; third, third_score, third_low, third_high: the best
+    system of other countries; place (see the function).
     """
     rows = []
     for ruler in rulers:
@@ -221,16 +217,13 @@ def gaps(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.
         lead = gap(scores, field)
         third = scores[(scores["region"] == "other") & _in_field(scores, field)].head(1)
         third = third.reset_index(drop=True).reindex([0]).iloc[0]
-        rows.append(
-            {
-                "ruler": ruler.name, "unit": ruler.unit, "level": ruler.level, "day": ruler.day,
-                "field": field, **duel(scores, lead["leading_model"], lead["model_behind"]),
-                **lead[lead.index.str.startswith(("thinned", "models_"))],
-                "third": third["model"],
-                **{f"third_{key}": third[key] for key in ("score", "low", "high")},
-            }
-        )  # fmt: skip
-    return _judged(rows, longer_list=explained, place=place)
+        row = {
+            "ruler": ruler.name, "unit": ruler.unit, "level": ruler.level, "day": ruler.day,
+            "field": field, **lead, **_chances(lead), "third": third["model"],
+            **{f"third_{key}": third[key] for key in ("score", "low", "high")},
+        }  # fmt: skip
+        rows.append(row | {"place": place(row)})
+    return pd.DataFrame(rows)
 
 
 def _in_field(scores: pd.DataFrame, field: str) -> pd.Series:
@@ -273,22 +266,27 @@ def by_board(tables: Tables, until: str = LATEST, field: str = "overall") -> pd.
 def with_sound(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """Systems that LMArena lists with and without sound on its day: model, points, low, high.
 
-    points: the best entry with sound less the best of the others.
+    points: the best entry with sound less the best of the others; low, high: the 95 % interval.
     """
-    rows = own_rows(ruler, tables[ruler.table])
-    rows = rows.sort_values("rating", ascending=False, kind="stable")
+    rows = own_rows(ruler, tables[ruler.table]).sort_values("rating", ascending=False)
     best_of = {
         sound: part.drop_duplicates("model").set_index("model")
         for sound, part in rows.groupby(rows["has_audio"] == "true")
     }
-    both = best_of[True].join(best_of[False], how="inner", suffixes=("_with", "_without"))
+    both = best_of[True].join(best_of[False], how="inner", lsuffix="", rsuffix="_without")
+    ends = [
+        Score(*(both[f"{name}{suffix}"] for name in ("rating", "ci_low", "ci_high")), ruler.level)
+        for suffix in ("", "_without")
+    ]
+    low, high = difference(*ends)
     return pd.DataFrame(
-        {
-            "points": both["rating_with"] - both["rating_without"],
-            "low": both["ci_low_with"] - both["ci_high_without"],
-            "high": both["ci_high_with"] - both["ci_low_without"],
-        }
+        {"points": ends[0].score - ends[1].score, "low": low, "high": high}
     ).reset_index()
+
+
+def sound_outweighs(lead: Mapping, sound: pd.DataFrame) -> bool:
+    """Whether sound is worth more, to each system listed with and without, than a lead of `gaps`."""
+    return bool(len(sound)) and sound["points"].min() > lead["points"]
 
 
 def comparable(
@@ -297,7 +295,7 @@ def comparable(
     """From which day two systems could be compared, with `duel` on the fit of a board.
 
     first, second, public_first, public_second, both_public (days), on_board (the first LMArena
-    board with both; missing where none has), ahead (see the function).
+    board with both; missing where none has).
     """
     scores = on_board(ruler, tables)
     history = tables[ARENA.table]
@@ -316,7 +314,7 @@ def comparable(
                 **duel(scores, *pair),
             }
         )
-    return _judged(rows)
+    return pd.DataFrame(rows)
 
 
 def public_since(model: str, tables: Tables) -> pd.Timestamp:
@@ -455,16 +453,6 @@ def only_counted(panel: Panel) -> int:
 # --- verdicts
 
 
-def ahead(row: Mapping) -> str | None:
-    """The side that leads a row of `duel` (intervals apart) or of `gaps` (and thinned)."""
-    return row["leader"] if min(row["low"], row.get("thinned_low", row["low"])) > 0 else None
-
-
-def explained(row: Mapping) -> bool:
-    """Whether the longer list may explain a lead in `gaps`: it is gone with lists of one length."""
-    return row["low"] > 0 >= row["thinned_low"]
-
-
 def place(row: Mapping) -> str | None:
     """Where the best of other countries stands in `gaps`: above both, between them, else None."""
     if not row["third_score"] > row["behind_score"]:
@@ -472,34 +460,26 @@ def place(row: Mapping) -> str | None:
     return "above" if row["third_score"] > row["leading_score"] else "between"
 
 
-def _judged(rows: list[dict], **verdicts: Callable[[Mapping], object]) -> pd.DataFrame:
-    """Rows as a table with a column `ahead`, and one for each other verdict; None for nobody."""
-    table = pd.DataFrame(rows)
-    for name, verdict in {"ahead": ahead, **verdicts}.items():
-        table[name] = pd.Series([verdict(row) for row in rows], table.index, dtype=object)
-    return table
-
-
-def by_field(gaps: pd.DataFrame) -> dict[str, str | None]:
+def by_field(gaps: pd.DataFrame) -> dict[str, Verdict]:
     """Who is ahead in each field of `gaps` on one board."""
-    return dict(zip(gaps["field"], gaps["ahead"], strict=True))
+    return dict(zip(gaps["field"], gaps["verdict"], strict=True))
 
 
-class HubLead(NamedTuple):
-    """The side ahead beyond worst-case bounds and in both readings; the one beyond bounds alone."""
-
-    ahead: str | None
-    in_bounds: str | None
-
-
-def leading(rows: pd.DataFrame) -> HubLead:
-    """Who leads a table of `shares`, with disputed publishers in either reading."""
-    side = leading_in_bounds(rows)
-    both = side == leader(rows.set_index("side")["alternative"], SHARE)
-    return HubLead(side if both else None, side)
-
-
-def leads(table: pd.DataFrame) -> dict[tuple[str, str], HubLead]:
-    """Who leads `open_models`, by what the models make and when."""
+def leads(table: pd.DataFrame) -> dict[tuple[str, str], Verdict]:
+    """Who leads `open_models`, by what the models make and when, in both readings of disputed
+    publishers.
+    """
     groups = table.groupby(["makes", "when"], sort=False)
-    return {group: leading(rows) for group, rows in groups}
+    return {group: in_every_reading(map(on_shares, readings(rows))) for group, rows in groups}
+
+
+def readings(table: pd.DataFrame) -> list[dict[str, tuple[float, float]]]:
+    """The (low, high) of both sides of `shares`, as registered and with disputed publishers read
+    the other way (the same unknown publishers).
+    """
+    rows = table.set_index("side").loc[list(SIDES)]
+    unknown = rows["high"] - rows["low"]
+    return [
+        {side: (low[side], low[side] + unknown[side]) for side in SIDES}
+        for low in (rows["low"], rows["alternative"])
+    ]

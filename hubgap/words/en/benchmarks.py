@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 
-from ...measures.benchmarks import FineTunes, Moved, Pair
-from ...measures.verdicts import LEAST_MODELS, SIDES, other
+from ...measures.benchmarks import FineTunes, Moved
+from ...measures.verdicts import AHEAD, LEAST_MODELS, LEAST_SCORED, SIDES, Verdict, other
 from ...text import (
     count,
     day,
@@ -17,11 +17,11 @@ from ...text import (
     months,
     percent,
     plural,
-    points,
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country, short, shown
+from .ratings import by_verdict, makers, size, span, versus
 
 MOST_WORDS = 12  # of a title
 KINDS_OF_MODEL = {
@@ -32,15 +32,14 @@ KINDS_OF_MODEL = {
 
 
 def arena_state(
-    state: pd.DataFrame, pairs: dict[str, Pair], ruler, stored: tuple[int, int]
+    state: pd.DataFrame, duels: dict[str, pd.Series], ruler, stored: tuple[int, int]
 ) -> Words:
-    """Words of one day of an arena board, from `state`, its `best_pairs` and what is `stored`."""
-    overall, opened = pairs["overall"], pairs["open-weight"]
+    """Words of one day of an arena board, from `state`, the gaps of `july` and what is `stored`."""
+    overall, opened = duels["overall"], duels["open-weight"]
     title = headline(f"{month(ruler.day)}: {_state_title(overall, opened)}")
     finding = (
-        f"{day(ruler.day)}, {ruler.name}: overall {_versus(overall)}; among open-weight models "
-        f"{_versus(opened)}. A lead counts where the {percent(ruler.level)} intervals are apart; "
-        "one board on one day, of votes by visitors, not of tests."
+        f"On {day(ruler.day)}, on the {ruler.name}, {versus(overall)}; among open-weight models "
+        f"{versus(opened)}. One board on one day, of votes by visitors, not of tests."
     )
     definition = (
         f"Rating points on the {ruler.name}, {day(ruler.day)}, {percent(ruler.level)} intervals; "
@@ -49,55 +48,35 @@ def arena_state(
     order = ", ".join(f"{safe(row.model)} {row.score:.0f}" for row in state.itertuples())
     alt = (
         f"Dots with whiskers for {len(state)} models, best first: {order}. {sentence(title)} "
-        f"Overall {_versus(overall)}."
+        f"{sentence(f'overall {versus(overall)}')}"
     )
     return Words(title, definition, finding, alt)
 
 
-def _state_title(overall: Pair, opened: Pair) -> str:
-    leads = [overall.ahead, opened.ahead]
-    gaps = [points(pair.first["score"] - pair.second["score"]) for pair in (overall, opened)]
-    if leads == [None, None]:
-        return f"{NO_DIFFERENCE} overall or among open-weight models"
-    if leads[0] == leads[1]:
+def _state_title(overall: pd.Series, opened: pd.Series) -> str:
+    verdicts = [overall["verdict"], opened["verdict"]]
+    gaps = [size(found["points"]) for found in (overall, opened)]
+    if verdicts[0] == verdicts[1]:
+        if verdicts[0].kind != AHEAD:
+            return f"{short(verdicts[0])} overall and among open-weight models"
         less = gaps[1].split()[0]
-        return f"{ADJECTIVE[leads[0]]} lead of {gaps[0]} overall, {less} among open-weight models"
-    texts = [f"{ADJECTIVE[side]} lead" if side else NO_DIFFERENCE for side in leads]
-    return f"{texts[0]} overall, {texts[1]} among open-weight models"
+        return f"{short(verdicts[0])} of {gaps[0]} overall, {less} among open-weight models"
+    return f"{short(verdicts[0])} overall, {short(verdicts[1])} among open-weight models"
 
 
-def _versus(pair: Pair) -> str:
-    """`the American A 1287 [1284, 1291] leads the Chinese B 1240 [...] by 47 points`."""
-    first, second, ahead = pair
-    texts = [
-        f"{safe(row['model'])} {row['score']:.0f} [{row['low']:.0f}, {row['high']:.0f}]"
-        for row in (first, second)
-    ]
-    if ahead is None:
-        return f"{texts[0]} and {texts[1]} show {NO_DIFFERENCE}"
-    gap = points(first["score"] - second["score"])
-    return (
-        f"the {ADJECTIVE[first['region']]} {texts[0]} leads the {ADJECTIVE[second['region']]} "
-        f"{texts[1]} by {gap}"
-    )
-
-
-def frontiers(gaps: pd.DataFrame, leads: dict[str, str | None], field: str = "overall") -> Words:
+def frontiers(gaps: pd.DataFrame, leads: dict[str, Verdict], field: str = "overall") -> Words:
     """Words of the frontiers on several rulers, from `gaps_on` and who leads on each."""
     rows, kind = gaps.to_dict("records"), KINDS_OF_MODEL[field]
     verdict = by_verdict(leads)
     title = headline(f"{kind.strip()}: {verdict}" if kind else verdict)
     if len(title.split()) > MOST_WORDS:
         title = headline(f"which side leads {kind}models depends on the ruler")
-    finding = (
-        f"Best {kind}model of each side. {' '.join(map(sentence, _gap_clauses(gaps, leads)))} "
-        "In brackets: what the published intervals allow, and the gap with the larger side thinned "
-        "to the smaller. A lead counts where both stay above zero; no ruler is a vote."
-    )
+    said = [sentence(f"on {row['ruler']} {versus(row)}") for row in rows]
+    finding = f"Best {kind}model of each side. {' '.join(said)} No ruler is a vote."
     levels = ", ".join(f"{percent(row['level'])} on {row['ruler']}" for row in rows if row["level"])
     definition = (
-        f"Best {kind}model of each country so far. Bands: published intervals ({levels}). Dashed, "
-        f"by release date: larger side thinned to the smaller. {_models_on(gaps)}."
+        f"Best {kind}model of each country so far. Bands: published intervals ({levels}). "
+        f"{_models_on(gaps)}."
     )
     alt = (
         f"{len(rows)} panels of step lines, one line a country, for the best {kind}model so far, "
@@ -116,55 +95,21 @@ def _models_on(gaps: pd.DataFrame) -> str:
     return f"Models of {listed([NOUN[side] for side in order])}: {sizes}"
 
 
-def by_verdict(verdicts: dict[str, str | None]) -> str:
-    """`American lead on A; no clear difference on B and C`, leads first."""
-    groups: dict[str | None, list[str]] = {}
-    for ruler, side in sorted(verdicts.items(), key=lambda pair: pair[1] is None):
-        groups.setdefault(side, []).append(ruler)
-    return "; ".join(
-        f"{f'{ADJECTIVE[side]} lead' if side else NO_DIFFERENCE} on {listed(rulers)}"
-        for side, rulers in groups.items()
-    )
-
-
-def _gap_clauses(gaps: pd.DataFrame, leads: dict[str, str | None]) -> list[str]:
-    return [_gap_clause(row, leads[row["ruler"]]) for row in gaps.to_dict("records")]
-
-
-def _gap_clause(gap: dict, side: str | None) -> str:
-    """`A: the United States leads by 22 points (10 to 34; thinned 8 to 22)`."""
-    verdict = f"{NOUN[side]} leads by" if side else f"{NO_DIFFERENCE},"
-    spread = _range(gap["low"], gap["high"], gap["points"])
-    thinned = _range(gap["thinned_low"], gap["thinned_high"], gap["points"])
-    return f"{gap['ruler']}: {verdict} {_size(gap['points'])} ({spread}; thinned {thinned})"
-
-
-def _digits(value: float) -> int:
-    return 0 if abs(value) >= 10 else 1
-
-
-def _size(value: float) -> str:
-    return points(value, _digits(value))
-
-
-def _range(low: float, high: float, like: float) -> str:
-    """`10 to 34`, with as many digits as a value `like` is printed with."""
-    if math.isnan(low) or math.isnan(high):
-        return "no interval"
-    bounds = [f"{bound:.{_digits(like)}f}".replace("-", "\u2212") for bound in (low, high)]
-    return " to ".join(dict.fromkeys(bounds))
+def by_length(gaps: pd.DataFrame) -> str:
+    """How many makers each side has on several rulers, and how many stand above all, `gaps_on`."""
+    return " ".join(sentence(f"{row['ruler']}: {makers(row)}") for row in gaps.to_dict("records"))
 
 
 def lags(
     medians: pd.DataFrame,
     opened: pd.DataFrame,
-    strict: pd.DataFrame,
+    ties: pd.DataFrame,
     setters: dict[str, dict[str, str | None]],
     ruler: str,
 ) -> Words:
     """Words of the lags on all rulers, from `lags_on`, with one ruler in the title.
 
-    `opened`: of open-weight models; `strict`: of all models, where only a higher score reaches;
+    `opened`: of open-weight models; `ties`: of all models, where a tie reaches;
     `setters`: who sets the records on each ruler, `overall` and among `open` models.
     """
     rows, side = medians[medians["ruler"] == ruler], setters["overall"][ruler]
@@ -173,7 +118,7 @@ def lags(
     if side:
         led = [name for name, first in setters["overall"].items() if first == side]
         others = _medians_range(medians, [name for name in led if name != ruler], side)
-        parts.append(f"{others}; {_strict_clause(rows, strict, side)}")
+        parts.append(f"{_ties_clause(ties, ruler, side)}; {others}")
     open_clause = lag_clause(opened[opened["ruler"] == ruler], setters["open"][ruler])
     parts.append(f"among open-weight models, {open_clause}")
     shown = medians.dropna(subset="median")["ruler"].nunique()
@@ -193,7 +138,7 @@ def lags(
 def lag_title(rows: pd.DataFrame, side: str | None) -> str:
     """Who trails the records of a side on one ruler, from `lags_on`; None: nobody's."""
     if side is None:
-        return f"{NO_DIFFERENCE} in who sets records first"
+        return "lead records are split between the two"
     median = rows.set_index("side").loc[side, "median"]
     if math.isnan(median):
         return f"most {ADJECTIVE[side]} records not yet reached by {NOUN[other(side)]}"
@@ -207,9 +152,11 @@ def lag_clause(rows: pd.DataFrame, side: str | None) -> str:
     total = int(sides["records"].sum())
     if side is None:
         each = both(sides["records"].to_dict(), count)
-        return f"on {ruler} there is {NO_DIFFERENCE} in who sets lead records ({each})"
+        return f"on {ruler} lead records are split between the two ({each})"
     row = sides.loc[side]
+    models = both({one: sides.loc[one, f"models_{one}"] for one in SIDES}, count)
     text = f"on {ruler} {int(row['records'])} of {total} lead records are {ADJECTIVE[side]}"
+    text += f" (models: {models})"
     if not math.isnan(row["median"]):
         late = "" if math.isnan(row["high"]) else f" to {row['high']:.1f}"
         spread = f"{row['low']:.1f}{late or ' or more'}"
@@ -230,12 +177,12 @@ def _medians_range(medians: pd.DataFrame, others: list[str], side: str) -> str:
     return f"medians on {plural(len(rows), 'other ruler')} run from {low:.1f} to {months(high, 1)}"
 
 
-def _strict_clause(rows: pd.DataFrame, strict: pd.DataFrame, side: str) -> str:
-    strictly = strict[(strict["ruler"] == rows["ruler"].iloc[0]) & (strict["side"] == side)]
-    before, after = rows.set_index("side").loc[side, "median"], strictly["median"].iloc[0]
-    if before == after or (math.isnan(before) and math.isnan(after)):
-        return "asking for a higher score, not an equal one, leaves the median as it is"
-    return f"asking for a higher score, not an equal one, makes the median {months(after, 1)}"
+def _ties_clause(ties: pd.DataFrame, ruler: str, side: str) -> str:
+    """The second end of the range: the median where a tie within the margin of error reaches."""
+    row = ties[(ties["ruler"] == ruler) & (ties["side"] == side)].iloc[0]
+    if math.isnan(row["median"]):
+        return f"where a tie reaches, {plural(int(row['records']), 'clear record')} give no median"
+    return f"where a tie within the 95 % interval reaches, the median is {months(row['median'], 1)}"
 
 
 def then_and_now(then: pd.DataFrame, now: pd.DataFrame) -> str:
@@ -249,7 +196,7 @@ def _open_lag(rows: pd.DataFrame) -> str:
     when = f"on {day(rows['day'].iloc[0])} ({how}: {sizes})"
     held = rows.dropna(subset="now")
     if held.empty:
-        return f"{when} {NO_DIFFERENCE}, neither side held a record that the other had not reached"
+        return f"{when} neither side held a record that the other had not reached"
     row = held.iloc[0]
     side, name = row["side"], safe(row["now_model"])
     return (
@@ -258,21 +205,21 @@ def _open_lag(rows: pd.DataFrame) -> str:
     )
 
 
-def best_open_models(table: pd.DataFrame, pairs: dict[str, Pair], more: str | None, ruler) -> Words:
+def best_open_models(table: pd.DataFrame, duels: dict[str, dict], more: str | None, ruler) -> Words:
     """Words of the best open-weight models by size, from `best_open`.
 
-    `pairs`: of `size_pairs`; `more`: the side that is ahead in more of them.
+    `duels`: of `by_size`; `more`: the side that is ahead in more of them.
     """
-    title = headline(f"open models: {_size_title(pairs, more)}")
-    said = "; ".join(f"{size}, {_versus(pair)}" for size, pair in pairs.items())
+    title = headline(f"open models: {_size_title(duels, more)}")
+    said = "; ".join(f"{name}, {versus(found)}" for name, found in duels.items())
     missing = table[table["size"] == "not recorded"].groupby("side")["models"].sum()
     unsized = f"Without a recorded size: {both(missing.to_dict(), count)}."
-    few = f"Sizes with under {LEAST_MODELS} models on a side are not compared."
+    few = f"With under {LEAST_SCORED} models on a side nobody is said to lead."
     finding = f"{ruler.name}, {day(ruler.day)}, by parameters: {said}. {few} {unsized}"
     definition = (
         f"Best open-weight model by size, country and license on the {ruler.name}, "
         f"{day(ruler.day)}: rating, license, number of models (together "
-        f"{count(table['models'].sum())}). Bold: clear lead of its size."
+        f"{count(table['models'].sum())}). Bold: ahead in its size."
     )
     alt = (
         "Table with a row for each size class and a column for each country and kind of license. "
@@ -281,32 +228,33 @@ def best_open_models(table: pd.DataFrame, pairs: dict[str, Pair], more: str | No
     return Words(title, definition, finding, alt)
 
 
-def _size_title(pairs: dict[str, Pair], more: str | None) -> str:
+def _size_title(duels: dict[str, dict], more: str | None) -> str:
     """`American lead 15 to 80 B, Chinese over 80 B`; sizes are counted if that gets too long."""
-    led = [(size, pair.ahead) for size, pair in pairs.items() if pair.ahead]
+    verdicts = {name: found["verdict"] for name, found in duels.items()}
+    led = [(name, verdict.side) for name, verdict in verdicts.items() if verdict.ahead]
     if not led:
-        return f"{NO_DIFFERENCE} in any size"
-    if len(led) == len(pairs) <= len(SIDES):
-        texts = [f"{ADJECTIVE[side]} lead {size}" for size, side in led]
+        kinds = [PHRASES[kind] for kind in dict.fromkeys(one.kind for one in verdicts.values())]
+        return f"{' or '.join(kinds)} in every size" if kinds else "no size holds both countries"
+    if len(led) == len(duels) <= len(SIDES):
+        texts = [f"{ADJECTIVE[side]} lead {name}" for name, side in led]
         return ", ".join([texts[0], *(text.replace(" lead", "") for text in texts[1:])])
     sizes = [side for _, side in led].count(more or "CN")
     if more is None:
-        return f"each side leads in {sizes} of {len(pairs)} sizes"
-    return f"{ADJECTIVE[more]} lead in {sizes} of {len(pairs)} sizes"
+        return f"each side leads in {sizes} of {len(duels)} sizes"
+    return f"{ADJECTIVE[more]} lead in {sizes} of {len(duels)} sizes"
 
 
 def gap_change(change: pd.DataFrame, moved: Moved, ruler) -> str:
     """The gap on two days of one scale, from `change_of_gap`, as one sentence."""
     said = " and ".join(
-        f"{_size(row['points'])} ({_range(row['low'], row['high'], row['points'])}) "
-        f"on {day(row['day'])}"
+        f"{size(row['points'])} ({span(row)}) on {day(row['day'])}"
         for row in change.to_dict("records")
     )
-    verdict = f"{NO_DIFFERENCE} between the two days"
+    verdict = f"the change is {PHRASES.get(moved.kind)}"
     if moved.kind == "passed":
-        verdict = f"the lead passed from {NOUN[moved.then]} to {NOUN[moved.now]}"
-    elif moved.kind:
-        verdict = f"the {ADJECTIVE[moved.then]} lead {moved.kind}"
+        verdict = f"the lead passed from {NOUN[moved.then.side]} to {NOUN[moved.now.side]}"
+    elif moved.kind in ("grew", "shrank"):
+        verdict = f"the {ADJECTIVE[change['leader'].iloc[0]]} margin {moved.kind}"
     return sentence(f"{ruler.name}, one scale: the gap was {said}: {verdict}")
 
 
@@ -322,7 +270,7 @@ def without_fine_tunes(without: FineTunes, rulers: list[str]) -> str:
 
 def without_interval(lines: pd.DataFrame) -> str:
     """The record-setting models of `steps` whose interval is not published."""
-    rows = lines[lines["low"].isna() & ~lines["thinned"]]
+    rows = lines[lines["low"].isna()]
     if rows.empty:
         return sentence("every record setter drawn here has an interval")
     said = [
@@ -347,19 +295,21 @@ def ruler_table(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def lag_table(medians: pd.DataFrame, strict: pd.DataFrame) -> pd.DataFrame:
+def lag_table(medians: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
     """One row for every ruler and side with a median, from two `lags_on` summaries."""
     keys = ["ruler", "side"]
-    strictly = strict[[*keys, "median"]].rename(columns={"median": "strictly"})
-    rows = medians.dropna(subset="median").merge(strictly, on=keys)
+    tied = ties[[*keys, "records", "median"]].rename(columns={"records": "clear", "median": "tied"})
+    rows = medians.dropna(subset="median").merge(tied, on=keys)
     return pd.DataFrame(
         {
             "Ruler": rows["ruler"],
             "Records set by": rows["side"].map(country),
+            **{f"{country(side)}, models": rows[f"models_{side}"].map(count) for side in SIDES},
             "Lead records": rows["records"].map(count),
             "still open": rows["open"].map(count),
             "Median, months": [_month_range(row) for row in rows.to_dict("records")],
-            "if only higher counts": [f"{value:.1f}" for value in rows["strictly"]],
+            "clear records": rows["clear"].map(count),
+            "Median where a tie reaches": rows["tied"].map("{:.1f}".format).replace("nan", "none"),
             "Oldest open, months": rows["now"].map("{:.1f}".format).replace("nan", "none"),
         }
     )
@@ -370,7 +320,7 @@ def _month_range(row: dict) -> str:
     return f"{row['median']:.1f} ({row['low']:.1f} to {late})"
 
 
-def held_out(gaps: pd.DataFrame, leads: dict[str, str | None], few: bool) -> Words:
+def held_out(gaps: pd.DataFrame, leads: dict[str, Verdict], few: bool) -> Words:
     """Words of a public and a held-out test on the same models, from `on_both`.
 
     `few`: there are too few models for a lag.
@@ -380,15 +330,12 @@ def held_out(gaps: pd.DataFrame, leads: dict[str, str | None], few: bool) -> Wor
     title = headline(verdict)
     if len(title.split()) > MOST_WORDS:
         title = headline("which side leads on the same models depends on the test")
-    said = "; ".join(_gap_clauses(gaps, leads))
+    said = "; ".join(f"on {row['ruler']} {versus(row)}" for row in rows)
     sizes = both({side: gaps[f"models_{side}"].iloc[0] for side in SIDES}, count)
     limit = (
         f"Under {LEAST_MODELS} models a side are too few for a lag" if few else "No lag is drawn"
     )
-    finding = (
-        f"On the models that stand on both ({sizes}): {said}. A lead counts where the intervals "
-        f"are apart and the larger side, thinned to the smaller, still leads. {limit}."
-    )
+    finding = f"Of the models that stand on both ({sizes}): {said}. {limit}."
     definition = (
         "Scores of the same models on a public and a held-out test, by release date, with "
         f"{percent(rows[0]['level'])} intervals; models: {sizes}. {limit}."

@@ -1,47 +1,92 @@
-"""Ratings of one board in words: a system with its interval, and one against another."""
+"""Scores in words: one against another on one ruler, how surely, and how long each side's list is."""
 
 from __future__ import annotations
 
 import math
 
-from ...text import points, safe
-from .grammar import ADJECTIVE, NO_DIFFERENCE
+from ...measures.verdicts import (
+    AHEAD,
+    LEAST_MAKERS,
+    NO_ERROR,
+    SIDES,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
+from ...text import count, listed, percent, plural, points, safe
+from .grammar import ADJECTIVE, NOUN, PHRASES, both, short
 
 
 def versus(row) -> str:
-    """A row of `video.kling` or `video.gaps`: `the American A 9 [8, 9] leads the Chinese B 5 [4, 6]
-    by 4 points`.
+    """A row of `benchmarks.duel` or `gap`: `the American A (9) is 4 points ahead of the Chinese B
+    (5), 95 % interval 1 to 7`; any other kind of verdict in its own words.
     """
-    lead = _system(row["leader"], row["leading_model"], row, "leading")
-    behind = _system(row["behind"], row["model_behind"], row, "behind")
-    gap = f"{points(row['points'])} ({span(row['low'], row['high'])}{_cut(row)})"
-    if row["ahead"] is None:
-        return f"{lead} and {behind} show {NO_DIFFERENCE}, {gap}"
-    return f"{lead} leads {behind} by {gap}"
+    lead = system(row["leader"], row["leading_model"], row["leading_score"])
+    behind = system(row["behind"], row["model_behind"], row["behind_score"])
+    kind, spread = row["verdict"].kind, f"95 % interval {span(row)}"
+    if kind == TOO_FEW:
+        above = "is level with" if row["points"] == 0 else f"stands {size(row['points'])} above"
+        return f"{lead} {above} {behind}, though there are {PHRASES[TOO_FEW]}{_of_models(row)}"
+    if kind == AHEAD:
+        return f"{lead} is {size(row['points'])} ahead of {behind}, {spread}"
+    if row["points"] == 0:
+        return f"{lead} and {behind} are level, {PHRASES[WITHIN_ERROR]}"
+    above = f"{lead} stands {size(row['points'])} above {behind}"
+    if kind == NO_ERROR:
+        return f"{above}, though {PHRASES[NO_ERROR]}"
+    return f"{above}, {PHRASES[WITHIN_ERROR]} ({span(row)})"
 
 
-def _cut(row) -> str:
-    """The gap with the longer list thinned to the shorter, where a row of `video.gaps` gives it."""
-    if "thinned_low" not in row:
+def _of_models(row) -> str:
+    if "models_CN" not in row:
         return ""
-    return f"; lists cut to one length {span(row['thinned_low'], row['thinned_high'])}"
+    return f" ({both({side: row[f'models_{side}'] for side in SIDES}, count)})"
 
 
-def _system(side: str, model: str, row, role: str) -> str:
-    scores = [row[f"{role}_{key}"] for key in ("score", "low", "high")]
-    name = f"{safe(model)} {rating(*scores)}"
+def system(side: str, model: str, score: float) -> str:
+    """`the American A (1354)`; a system of another country without its adjective."""
+    name = f"{safe(model)} ({score:.0f})"
     return f"the {ADJECTIVE[side]} {name}" if side in ADJECTIVE else name
 
 
-def rating(score: float, low: float, high: float) -> str:
-    """`1354 [1344, 1364]`; a score without a spread is the one that fixes the scale."""
-    if math.isnan(low):
-        return f"{score:.0f} (no interval)"
-    return f"{score:.0f} (fixed)" if low == high else f"{score:.0f} [{low:.0f}, {high:.0f}]"
+def size(value: float) -> str:
+    """A gap: `47 points`, `5.1 points`."""
+    return points(value, _digits(value))
 
 
-def span(low: float, high: float) -> str:
-    """`−5 to 9`, or that there is none."""
+def span(row) -> str:
+    """The interval of a gap, `−5 to 9`, with as many digits as its points; or that there is none."""
+    low, high, digits = row["low"], row["high"], _digits(row["points"])
     if math.isnan(low) or math.isnan(high):
         return "no interval"
-    return f"{low:.0f} to {high:.0f}".replace("-", "\u2212")
+    ends = [f"{end:.{digits}f}".replace("-", "\u2212") for end in (low, high)]
+    return " to ".join(dict.fromkeys(ends))
+
+
+def _digits(value: float) -> int:
+    return 0 if abs(value) >= 10 else 1
+
+
+def makers(row) -> str:
+    """How many makers each side of a `gap` has, and how many of the leader's stand above all."""
+    sides = {side: row[f"makers_{side}"] for side in SIDES}
+    numbers = both(sides, lambda n: plural(int(n), "maker"))
+    side, above = row["leader"], int(row["above"])
+    said = (
+        f"{numbers}; {above} of the {ADJECTIVE[side]} ones have a model above every "
+        f"{ADJECTIVE[other(side)]} one"
+    )
+    if row["chance"] < 1:
+        cut = plural(int(sides[other(side)]), "maker")
+        said += f", and one of these stays in {percent(row['chance'])} of lists cut to {cut}"
+    few = [NOUN[side] for side in SIDES if sides[side] < LEAST_MAKERS]
+    return f"{said}; few makers: {listed(sorted(few))}" if few else said
+
+
+def by_verdict(verdicts: dict[str, Verdict]) -> str:
+    """`American lead on A; within the margin of error on B and C`, leads first."""
+    groups: dict[str, list[str]] = {}
+    for ruler, verdict in sorted(verdicts.items(), key=lambda pair: pair[1].ahead is None):
+        groups.setdefault(short(verdict), []).append(ruler)
+    return "; ".join(f"{said} on {listed(rulers)}" for said, rulers in groups.items())

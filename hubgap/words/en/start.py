@@ -14,7 +14,7 @@ from ...measures import lineage
 from ...measures.benchmarks import Ruler
 from ...measures.downloads import Group, Hardest
 from ...measures.licenses import Led
-from ...measures.verdicts import DEPENDS, SIDES, Lead, other
+from ...measures.verdicts import DEPENDS, SIDES, Lead, Verdict, other
 from ...panel import Panel
 from ...text import (
     count,
@@ -22,19 +22,17 @@ from ...text import (
     headline,
     listed,
     month,
-    number,
     percent,
     plural,
-    points,
     safe,
     sentence,
 )
-from .benchmarks import MOST_WORDS, by_verdict, lag_clause, lag_title
+from .benchmarks import MOST_WORDS, lag_clause, lag_title
 from .downloads import COUNTERS, UNIVERSES
-from .grammar import ADJECTIVE, NO_DIFFERENCE, Words, both
+from .grammar import ADJECTIVE, NO_DIFFERENCE, Words, both, short
 from .licenses import flagship_verdict, shares_of
 from .lineage import ON_COUNT, across_title, on_other
-from .ratings import versus
+from .ratings import by_verdict, versus
 
 OVERALL, OPEN = "among all models", "among open-weight models"
 
@@ -43,66 +41,54 @@ OVERALL, OPEN = "among all models", "among open-weight models"
 
 
 def best(
-    gaps: dict[str, pd.DataFrame], leads: dict[str, dict[str, str | None]], ruler: Ruler
+    gaps: dict[str, pd.DataFrame], leads: dict[str, dict[str, Verdict]], ruler: Ruler
 ) -> Words:
     """Words of the best models of all and of open-weight ones: `benchmarks.gaps_on`, `.leads`.
 
     Both by field. `ruler` is the one that the title speaks of.
     """
     rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
-    first = {field: sides[ruler.name] for field, sides in leads.items()}
+    first = {field: found[ruler.name] for field, found in leads.items()}
     others = {
-        field: {name: side for name, side in sides.items() if name != ruler.name}
-        for field, sides in leads.items()
+        field: {name: verdict for name, verdict in found.items() if name != ruler.name}
+        for field, found in leads.items()
     }
     finding = (
-        f"{ruler.name}, {day(ruler.day)}: "
-        f"{OVERALL} {_lead_clause(rows['overall'], first['overall'])}, "
-        f"{OPEN} {_lead_clause(rows['open'], first['open'])}; "
-        f"{_elsewhere(others['overall'], others['open'])}"
+        f"on the {ruler.name} of {day(ruler.day)} {versus(rows['overall'])}; {OPEN} "
+        f"{versus(rows['open'])}; {_elsewhere(others['overall'], others['open'])}"
     )
     definition = (
         "Lead of the best of all models, and of the best open-weight one, in points of each scale. "
-        f"Lines: what the published intervals allow ({percent(ruler.level)} on the {ruler.name})."
+        "Lines: 95 % interval of the difference."
     )
     alt = (
         "Three scales, each with a row for all models and a row for open-weight models: a dot for "
-        f"the lead of the best model and a line for its bounds. {sentence(finding)}"
+        f"the lead of the best model and a line for its interval. {sentence(finding)}"
     )
     title = headline(_best_title(first["overall"], first["open"]))
     return Words(title, definition, sentence(finding), alt)
 
 
-def _best_title(overall: str | None, opened: str | None) -> str:
+def _best_title(overall: Verdict, opened: Verdict) -> str:
     """`in blind votes, American models lead overall, Chinese models among open-weight ones`."""
     votes = "in blind votes"
-    if overall is None and opened is None:
-        return f"{votes}, {NO_DIFFERENCE} overall or among open-weight models"
+    if overall.ahead and opened.ahead:
+        first, second = (f"{ADJECTIVE[one.side]} models" for one in (overall, opened))
+        if first == second:
+            return f"{votes}, {first} lead overall and among open-weight ones"
+        return f"{votes}, {first} lead overall, {second} among open-weight ones"
     if overall == opened:
-        return f"{votes}, {ADJECTIVE[overall]} models lead overall and among open-weight ones"
-    if overall and opened:
-        ahead = f"{ADJECTIVE[overall]} models lead overall"
-        return f"{votes}, {ahead}, {ADJECTIVE[opened]} models among open-weight ones"
-    if overall:
-        return f"{votes}, {ADJECTIVE[overall]} lead overall; open-weight models: {NO_DIFFERENCE}"
-    return f"{votes}, {ADJECTIVE[opened]} lead among open-weight models; overall {NO_DIFFERENCE}"
+        return f"{votes}, {short(overall)} overall and among open-weight models"
+    return f"{votes}, {short(overall)} overall, {short(opened)} among open-weight models"
 
 
-def _elsewhere(overall: dict[str, str | None], opened: dict[str, str | None]) -> str:
-    """`on B and C: no clear difference among all models, Chinese lead among open-weight models`."""
-    leads = [set(found.values()) for found in (overall, opened)]
-    if max(map(len, leads)) > 1:
+def _elsewhere(overall: dict[str, Verdict], opened: dict[str, Verdict]) -> str:
+    """`on B and C: Chinese lead among all models, American lead among open-weight models`."""
+    kinds = [set(found.values()) for found in (overall, opened)]
+    if max(map(len, kinds)) > 1:
         return f"{OVERALL}: {by_verdict(overall)}; {OPEN}: {by_verdict(opened)}"
-    said = [f"{ADJECTIVE[side]} lead" if side else NO_DIFFERENCE for (side,) in leads]
+    said = [short(verdict) for (verdict,) in kinds]
     return f"on {listed(list(overall))}: {said[0]} {OVERALL}, {said[1]} {OPEN}"
-
-
-def _lead_clause(row: pd.Series, side: str | None) -> str:
-    """`the American A leads by 22 points (10 to 34)`."""
-    size = f"{points(row['points'])} ({number(row['low'])} to {number(row['high'])})"
-    if side is None:
-        return f"{NO_DIFFERENCE}, {size}"
-    return f"the {ADJECTIVE[side]} {safe(row['leading_model'])} leads by {size}"
 
 
 def july(said: Words) -> Words:
@@ -114,31 +100,24 @@ def kling(duels: pd.DataFrame, gaps: pd.DataFrame) -> Words:
     """Words of the video hero: its first duel (`video.kling`), and who leads now (`video.gaps`)."""
     first = duels[duels["question"] == "first"].iloc[0]
     rows = gaps.to_dict("records")
-    title = by_verdict({row["ruler"]: row["ahead"] for row in rows})
+    title = by_verdict({row["ruler"]: row["verdict"] for row in rows})
     now = "; ".join(_best_of_each(row, first["ruler"]) for row in rows)
     fitted = f"{first['ruler']}, fit of {day(first['day'])}"
     finding = f"{fitted}: {versus(first)}; best of each country: {now}"
     board = next(row for row in rows if row["ruler"] == first["ruler"])
-    sizes = both({side: board[f"models_{side}"] for side in SIDES}, count)
+    sizes = both({side: board[f"makers_{side}"] for side in SIDES}, count)
     definition = (
         f"Elo points of makers of video, {fitted}, {percent(first['level'])} intervals. Hollow: "
-        f"closed. A longer list has more chances: {sizes}."
+        f"closed. Makers ranked: {sizes}."
     )
     alt = f"Dots with whiskers for single systems, best first. {sentence(finding)}"
     return Words(headline(title), definition, sentence(finding), alt)
 
 
 def _best_of_each(row: dict, known: str) -> str:
-    """`the Chinese A by 9 points (4 to 12)`; board, day, and if a longer list may explain it."""
+    """`LMArena video, 17 August 2026, the American A (9) is 4 points ahead of the Chinese B (5)`."""
     board = "" if row["ruler"] == known else f"{row['ruler']}, {day(row['day'])}, "
-    side = row["ahead"]
-    who = f"the {ADJECTIVE[side]} {safe(row['leading_model'])} by" if side else f"{NO_DIFFERENCE},"
-    spread, thinned = (
-        f"{number(round(row[f'{kind}low']))} to {number(round(row[f'{kind}high']))}"
-        for kind in ("", "thinned_")
-    )
-    doubt = f"; lists cut to one length {thinned}" if row["longer_list"] else ""
-    return f"{board}{who} {points(row['points'])} ({spread}{doubt})"
+    return f"{board}{versus(row)}"
 
 
 def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], ruler: Ruler) -> Words:

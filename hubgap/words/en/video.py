@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import SIDES, other
-from ...measures.video import LIKED, HubLead
+from ...measures.verdicts import AHEAD, SIDES, Verdict
+from ...measures.video import LIKED
 from ...text import (
     count,
     day,
@@ -15,13 +15,12 @@ from ...text import (
     number,
     percent,
     plural,
-    points,
     safe,
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
-from .ratings import rating, span, versus
+from .grammar import ADJECTIVE, PHRASES, Words, both, country, short, shown
+from .ratings import makers, size, span, versus
 
 MOST_WORDS = 12  # of a title
 FIELDS = {"overall": "all systems", "open": "open weights"}
@@ -56,18 +55,15 @@ def _third(row) -> str:
     if row["place"] is None:
         return ""
     place = {"above": "above both", "between": "between them"}[row["place"]]
-    third = rating(row["third_score"], row["third_low"], row["third_high"])
-    return f", {safe(row['third'])} of another country, {third}, {place}"
+    return f", {safe(row['third'])} of another country ({row['third_score']:.0f}) {place}"
 
 
 def by_length(gaps: pd.DataFrame) -> str:
-    """How many systems each side has in `video.gaps`, and which lead the number may explain."""
-    said = []
-    for row in gaps.to_dict("records"):
-        sizes = both({side: row[f"models_{side}"] for side in SIDES}, count)
-        doubt = ", so the longer list may explain the difference" if row["longer_list"] else ""
-        said.append(f"{row['ruler']}, {FIELDS[row['field']]}: {sizes}{doubt}")
-    return sentence(f"number of systems: {'; '.join(said)}")
+    """How many makers each side has in `video.gaps`, and how many of them stand above all."""
+    return " ".join(
+        sentence(f"{row['ruler']}, {FIELDS[row['field']]}: {makers(row)}")
+        for row in gaps.to_dict("records")
+    )
 
 
 def _chance(row) -> str:
@@ -78,17 +74,10 @@ def _chance(row) -> str:
 
 def _title(overall, opened) -> str:
     """Who is ahead on one board, overall and with open weights, in at most twelve words."""
-    leads, date = [row["ahead"] for row in (overall, opened)], month(overall["day"])
-    if leads == [None, None]:
-        return f"{date}: {NO_DIFFERENCE} in video, open weights included"
-    if leads[0] is None:
-        return f"{date}: {NO_DIFFERENCE} in video; open weights: {ADJECTIVE[leads[1]]} ahead"
-    text = f"{date}: {ADJECTIVE[leads[0]]} video ahead of {ADJECTIVE[other(leads[0])]}"
-    if leads[1] is None:
-        return f"{text}; open weights: {NO_DIFFERENCE}"
-    return f"{text}, " + (
-        "open weights included" if leads[0] == leads[1] else "with open weights behind"
-    )
+    verdicts, date = [row["verdict"] for row in (overall, opened)], month(overall["day"])
+    if verdicts[0] == verdicts[1]:
+        return f"{date}: {short(verdicts[0])} in video, open weights included"
+    return f"{date}: {short(verdicts[0])} in video, {short(verdicts[1])} among open weights"
 
 
 def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
@@ -111,15 +100,19 @@ def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
     )
 
 
-def by_board(gaps: pd.DataFrame, lines: pd.DataFrame) -> Words:
-    """Words of the best of each side on every board, from `video.gaps` and `video.by_board`."""
+def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str) -> Words:
+    """Words of the best of each side on every board, from `video.gaps` and `video.by_board`.
+
+    `mixed`: of `mixed_with_sound`.
+    """
     overall, opened = gaps.to_dict("records")
     title = headline(_title(overall, opened))
     days, dated = lines["day"], lines.loc[lines["low"].notna(), "day"]
     fields = [set(lines.loc[lines["field"] == field, "day"]) for field in FIELDS]
     without = [day(date) for date in sorted(fields[0] - fields[1])]
     hidden = f" No open one is kept of {listed(without)}." if without else ""
-    finding = f"{leaders(gaps)} {_after(lines, pd.Timestamp(overall['day']))}".strip()
+    after = _after(lines, pd.Timestamp(overall["day"]))
+    finding = " ".join(part for part in (leaders(gaps), mixed, after) if part)
     return Words(
         title,
         f"Best system of each country on {days.nunique()} boards of LMArena, {day(days.min())} "
@@ -147,7 +140,8 @@ def _after(lines: pd.DataFrame, compared: pd.Timestamp) -> str:
 
 def duel(row) -> str:
     """A row of `video.kling` as one sentence, with board, day, and when the system came out."""
-    wins = f"; the leader would win {_chance(row)} of votes" if row["ahead"] else ""
+    ahead = row["verdict"].kind == AHEAD
+    wins = f"; the leader would win {_chance(row)} of votes" if ahead else ""
     if row["question"] == "first":
         return sentence(
             f"{row['ruler']}, re-estimated by the fit of {day(row['day'])}: {versus(row)}{wins}"
@@ -181,9 +175,10 @@ def pair_table(table: pd.DataFrame) -> pd.DataFrame:
             "systems": [f"{safe(row['first'])}, {safe(row['second'])}" for row in rows],
             "both public since": table["both_public"].map(day),
             "ahead": [
-                safe(row["leading_model"]) if row["ahead"] else NO_DIFFERENCE for row in rows
+                safe(row["leading_model"]) if row["verdict"].ahead else PHRASES[row["verdict"].kind]
+                for row in rows
             ],
-            "by points": [f"{row['points']:.0f} ({span(row['low'], row['high'])})" for row in rows],
+            "by points": [f"{row['points']:.0f} ({span(row)})" for row in rows],
             "wins of votes": [_chance(row) for row in rows],
             "first LMArena board with both": [
                 "none" if pd.isna(row["on_board"]) else day(row["on_board"]) for row in rows
@@ -203,13 +198,27 @@ def event_table(table: pd.DataFrame) -> pd.DataFrame:
 def sound(table: pd.DataFrame) -> str:
     """How much higher the same systems stand with sound, from `video.with_sound`."""
     said = [
-        f"{safe(row.model)} {points(row.points)} ({span(row.low, row.high)})"
-        for row in table.itertuples()
+        f"{safe(row['model'])} {size(row['points'])} ({span(row)})"
+        for row in table.to_dict("records")
     ]
     if not said:
         return sentence("no system is listed with and without sound")
     return sentence(
         f"listed with and without sound, the same systems stand higher with it: {listed(said)}"
+    )
+
+
+def mixed_with_sound(lead, table: pd.DataFrame, outweighs: bool) -> str:
+    """What sound is worth on a board beside its lead: `video.gaps`, `.with_sound`, and whether it
+    outweighs the lead.
+    """
+    if not outweighs:
+        return ""
+    low, high = table["points"].min(), table["points"].max()
+    worth = size(low) if low == high else f"{low:.0f} to {size(high)}"
+    return sentence(
+        f"{lead['ruler']} ranks systems with and without sound in one list, and sound is worth "
+        f"{worth} to the systems that are in it both ways, more than this difference"
     )
 
 
@@ -223,9 +232,9 @@ def _groups(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     ]
 
 
-def hub(table: pd.DataFrame, leads: dict[tuple[str, str], HubLead]) -> Words:
+def hub(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> Words:
     """Words of `video.open_models` of several snapshots, and who leads which: title on video."""
-    ahead = {when(name): lead.ahead for (makes, name), lead in leads.items() if makes == "video"}
+    ahead = {when(name): lead for (makes, name), lead in leads.items() if makes == "video"}
     title = headline(_hub_title(ahead))
     clauses = {makes: "" for makes, *_ in _groups(table)}
     for makes, name, rows in _groups(table):
@@ -243,36 +252,27 @@ def hub(table: pd.DataFrame, leads: dict[tuple[str, str], HubLead]) -> Words:
     )
 
 
-def _hub_title(leads: dict[str, str | None]) -> str:
+def _hub_title(leads: dict[str, Verdict]) -> str:
     found = list(dict.fromkeys(leads.values()))
     if len(found) == 1:
-        verdict = f"{ADJECTIVE[found[0]]} lead" if found[0] else NO_DIFFERENCE
-        return f"open video models: {verdict} in {listed(list(leads))}"
-    said = [
-        f"{f'{ADJECTIVE[side]} lead' if side else NO_DIFFERENCE} in {name}"
-        for name, side in leads.items()
-    ]
+        return f"open video models: {short(found[0])} in {listed(list(leads))}"
+    said = [f"{short(verdict)} in {name}" for name, verdict in leads.items()]
     title = f"open video: {', '.join(said)}"
-    short = len(title.split()) <= MOST_WORDS
-    return title if short else "who leads in open video models depends on the snapshot"
+    short_enough = len(title.split()) <= MOST_WORDS
+    return title if short_enough else "who leads in open video models differs between the two lists"
 
 
-def _hub_clause(makes: str, name: str, table: pd.DataFrame, lead: HubLead) -> str:
-    """`July 2024, video: of 1 M downloads A 63 %, B 0 %, other countries 30 %: A ahead of B`."""
+def _hub_clause(makes: str, name: str, table: pd.DataFrame, lead: Verdict) -> str:
+    """`July 2024, video: of 1 M downloads A 63 %, B 0 %, other countries 30 %: Chinese lead`."""
     rows = table.set_index("side")
     text = (
         f"{name}, {makes}: of {number(rows['value'].sum())} downloads {both(rows['share'])}, other "
-        f"countries {percent(rows.loc['other', 'share'])}"
+        f"countries {percent(rows.loc['other', 'share'])}, unknown "
+        f"{percent(rows.loc['unknown', 'share'])}"
     )
-    if lead.ahead:
-        return f"{text}: {NOUN[lead.ahead]} is ahead of {NOUN[other(lead.ahead)]}"
-    if lead.in_bounds is None:
-        unknown = percent(rows.loc["unknown", "share"])
-        return f"{text}: {NO_DIFFERENCE} between the two ({unknown} unknown)"
-    return (
-        f"{text}: {NO_DIFFERENCE} between the two (disputed publishers read the "
-        f"other way: {both(rows['alternative'])})"
-    )
+    if (rows["alternative"] != rows["share"])[list(SIDES)].any():
+        text += f" (disputed publishers read the other way: {both(rows['alternative'])})"
+    return f"{text}: {short(lead)}"
 
 
 def one_model(table: pd.DataFrame) -> str:
