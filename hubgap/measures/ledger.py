@@ -39,7 +39,8 @@ READ = (  # of a panel, where it has them
 NAN = float("nan")
 PANELS = "the panel or table that the ledger names for each figure"
 NEAREST = Method(
-    "the nearest rule of each row, written down before computing; no row is matched by value"
+    "the nearest rule of each row, written down before computing but for the later changes that the "
+    "codebook names; no row is matched by value"
 )
 PLOTTED = [
     "figure_id",
