@@ -233,6 +233,7 @@ def _against(scores: pd.DataFrame, pair: tuple[str, str], ruler: Ruler) -> dict:
     if missing := [name for name in pair if name not in rows.index]:
         raise Refusal(f"{ruler.name} does not list {missing[0]}.")
     first, second = rows.loc[list(pair)].to_dict("records")
+    second["side"] = other(first["side"])  # also of one country: it is the pair that is compared
     found = benchmarks.duel(first, second)
     ends = {"chance": "points", "chance_low": "low", "chance_high": "high"}
     chances = {name: round(video.win_chance(found[end]), 3) for name, end in ends.items()}

@@ -10,7 +10,18 @@ import math
 import pandas as pd
 
 from ...measures.claims import SECOND, Change, Led, told
-from ...measures.verdicts import AHEAD, NO_ERROR, SIDES, TOO_FEW, WITHIN_ERROR, Verdict, other
+from ...measures.verdicts import (
+    AHEAD,
+    DEPENDS,
+    HANGS,
+    NO_ERROR,
+    NOT_IDENTIFIED,
+    SIDES,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
 from ...text import (
     american,
     count,
@@ -635,24 +646,26 @@ def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame, led: dict[str, Led
 
 
 def _leads(led: Led) -> str:
-    """`the United States is ahead in 7 of 8 and 1 is within the margin of error`."""
-    rest = [f"{n} {'is' if n == 1 else 'are'} {_kind(kind)}" for kind, n in led.rest.items()]
+    """`the United States is ahead in 7 of 8, for 1 the answer is within the margin of error`."""
+    rest = [f"for {n} the answer {_answer_of(kind)}" for kind, n in led.rest.items()]
     counts, of = led.counts, led.of
-    if counts["CN"] == counts["US"]:
+    order = sorted((side for side in SIDES if counts[side]), key=counts.get, reverse=True)
+    if not order:
+        ahead = [f"neither is ahead in any of {of}"]
+    elif counts["CN"] == counts["US"]:
         ahead = [f"each is ahead in {counts['CN']} of {of}"]
     else:
-        order = sorted((side for side in SIDES if counts[side]), key=counts.get, reverse=True)
         ahead = [
             f"{NOUN[side]} is ahead in {counts[side]}{f' of {of}' * (side == order[0])}"
             for side in order
         ]
-    return listed([*ahead, *rest])
+    return ", ".join([*ahead, *rest])
 
 
-def _kind(kind: str) -> str:
-    """What a comparison is that is no lead, behind `is` or `are`."""
-    verb = {TOO_FEW: "of ", NO_ERROR: "higher, though "}.get(kind, "")
-    return f"{verb}{PHRASES[kind]}"
+def _answer_of(kind: str) -> str:
+    """What is said of a comparison that is no lead, with its verb."""
+    verbs = {NO_ERROR: "is higher, though ", DEPENDS: "", HANGS: "", NOT_IDENTIFIED: ""}
+    return f"{verbs.get(kind, 'is ')}{PHRASES[kind]}"
 
 
 def _told(statuses: pd.Series) -> str:
