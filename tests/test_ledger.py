@@ -49,7 +49,7 @@ def test_at_least_25_figures_have_a_value_and_none_without_a_measure_has(rows):
     assert rows["ours"].notna().sum() >= 25
     assert rows.loc[rows["measure"].isna(), "ours"].isna().all()
     assert rows.loc[rows["measure"].isna(), "missing"].notna().all()
-    assert ledger.counts(rows)["rows"].sum() == rows["ours"].notna().sum()
+    assert sum(one.rows for one in ledger.tallies(rows).values()) == rows["ours"].notna().sum()
 
 
 def test_every_measure_is_used_and_every_direction_has_a_limit():
@@ -125,13 +125,70 @@ def test_a_direction_is_judged_against_a_number_or_another_figure():
     assert verdict("direction", 56, 67, "B", ({"B": 35}, {"B": 28})) == "agrees"
 
 
-@pytest.mark.parametrize(
-    ("cn", "us", "expected"),
-    [((12, 12), (0, 12), "CN"), ((0, 12), (12, 12), "US"), ((4, 8), (4, 12), None)],
+LISTED = pd.DataFrame(
+    # two shares against each other, one against a half, three digits, one row without a value
+    [
+        ("A", "direction", "B", 17.1, "percent", "differs"),
+        ("B", "direction", "A", 15.8, "percent", "differs"),
+        ("C", "direction", "50", 83.0, "percent", "agrees"),
+        ("D", "digit", None, 2025.0, "year", "agrees"),
+        ("E", "digit", None, 16.0, "ECI points", "agrees"),
+        ("F", "digit", None, 253.5, "million downloads", "agrees"),
+        ("G", "digit", None, 1772.0, "models", "differs"),
+        ("H", "none", None, 10.0, "percent", "cannot be rebuilt"),
+    ],
+    columns=["figure_id", "expected", "against", "value", "unit", "verdict"],
 )
-def test_a_country_agrees_more_often_only_beyond_chance(cn, us, expected):
-    sides = pd.DataFrame([("CN", *cn), ("US", *us)], columns=["side", "agrees", "rows"])
-    assert ledger.agreeing_more(sides) == expected
+
+
+def told(rows: pd.DataFrame = LISTED) -> pd.DataFrame:
+    return rows.assign(comparison=ledger._comparisons(rows), easy=ledger._easy(rows))
+
+
+def test_two_figures_set_against_each_other_are_one_comparison():
+    assert list(told()["comparison"])[:3] == ["A B", "A B", "C"]
+    assert ledger.tallies(told()) == {
+        "digit": (3, 4, 4),
+        "order": (0, 0, 0),
+        "direction": (1, 2, 3),
+    }
+
+
+def test_a_year_and_a_whole_number_of_points_are_easy_and_a_count_of_models_is_not():
+    assert list(told()["easy"]) == ["", "", "", ledger.YEAR, ledger.WHOLE, "", "", ""]
+    assert ledger.easily(told()) == {ledger.YEAR: 1, ledger.WHOLE: 1}
+
+
+def test_all_that_agree_to_the_digit_are_easy_and_eight_directions_are_four(rows):
+    assert ledger.tallies(rows)["digit"] == (3, 19, 19)
+    assert ledger.easily(rows) == {ledger.YEAR: 1, ledger.WHOLE: 2}  # F008; F148 and F152
+    pairs = rows.loc[rows["comparison"].str.contains(" "), "comparison"].value_counts()
+    assert list(pairs) == [2] * 4 and ledger.tallies(rows)["direction"][1:] == (11, 15)
+
+
+def test_a_share_is_taken_of_the_published_tasks_only(rows):
+    census = open_data("embedded")["snapshot-2024-07-11"]
+    tags = ("text-generation", "image-text-to-text")
+    published = census[census["pipeline_tag"].isin(tags)]
+    meta = published["model_id"].str.startswith("meta-llama/")
+    share = 100 * published.loc[meta, "downloads_30d"].sum() / published["downloads_30d"].sum()
+    assert rows.set_index("figure_id")["ours"]["F086"] == pytest.approx(share, abs=0.01)
+    table = rows.set_index("figure_id")
+    assert (
+        table.loc[["F086", "F087", "F088", "F089"], "subject"].str.endswith(" ".join(tags))
+    ).all()
+    assert table.loc[["F101", "F102"], "subject"].str.endswith(" of text-generation").all()
+
+
+def test_a_lead_on_a_board_has_the_interval_of_the_difference(rows):
+    row = rows.set_index("figure_id").loc["F160"]
+    asked = Question(open_data("embedded"), None, CountingRule(), "US", row["subject"], row["unit"])
+    board = ledger._board(asked)
+    first, second = (
+        board[board["country"] == side].nlargest(1, "rating").iloc[0] for side in ("US", "CN")
+    )
+    down = np.hypot(first["rating"] - first["ci_low"], second["ci_high"] - second["rating"])
+    assert row["low"] == pytest.approx(row["ours"] - down, abs=0.06)
 
 
 def test_a_value_that_is_missing_cannot_be_rebuilt():
@@ -144,6 +201,8 @@ def test_a_value_that_is_missing_cannot_be_rebuilt():
 def test_publishers_and_ranks():
     assert ledger.publisher_total(question("us")).value == 320
     assert ledger.publisher_share(question("cn")).value == 140 / 600
+    assert ledger.publisher_share(question("us of encoder")).value == 20 / 60
+    assert ledger.publisher_share(question("us of encoder language")).value == 320 / 520
     assert ledger.ranks_total(question("2 3")).value == 140 + 80
     assert ledger.model_total(question("fr/chat")).value == 60
 
@@ -163,6 +222,7 @@ def test_shares_of_a_size_with_what_has_none_as_bounds():
     assert ledger.size_share(question("us of from 250", rows=sized)).value == 1
     assert ledger.own_size_share(question("cn of over 1", rows=sized)) == Answer(1, 100 / 140, 1)
     assert ledger.size_total(question("up to 1", rows=sized)) == Answer(60, 60, 100)
+    assert ledger.size_total(question("up to 1 of encoder", rows=sized)) == Answer(0, 0, 40)
     assert ledger.size_median(question(rows=sized)).value == 2e9
 
 
@@ -201,16 +261,33 @@ def test_derivatives_and_names():
 # --- words
 
 
-def test_words_count_by_kind_and_compare_the_countries():
-    counts = pd.DataFrame(
-        {"expected": ["digit", "order"], "agrees": [1, 8], "differs": [3, 2], "rows": [4, 10]}
+def test_words_say_exact_agreement_first_and_how_easy_it_was():
+    tallies = {
+        "digit": ledger.Tally(3, 19, 19),
+        "order": ledger.Tally(34, 41, 41),
+        "direction": ledger.Tally(9, 11, 15),
+    }
+    words = ledger_words.agreement(tallies, {ledger.YEAR: 1, ledger.WHOLE: 2}, 117, 13)
+    assert words.title == "3 of 19 published figures match to the digit, all easy ones"
+    assert len(words.title.split()) <= 12
+    exact, size, direction, rest = words.finding.split(". ")
+    assert exact.endswith(
+        "3 do: 1 is a year and 2 are rounded to whole numbers, which is easy to match"
     )
-    sides = pd.DataFrame({"side": ["CN", "US"], "agrees": [4, 4], "rows": [8, 12]})
-    words = ledger_words.agreement(counts, sides, None, 20, 5)
-    assert words.title == "9 of 14 rebuilt figures agree; no clear difference by country"
-    assert "14 rebuilt here, 6 not" in words.finding
-    assert "(within published rounding) 1 of 4" in words.finding
-    sides = pd.DataFrame({"side": ["CN", "US"], "agrees": [12, 0], "rows": [12, 12]})
-    words = ledger_words.agreement(counts, sides, "CN", 20, 5)
-    assert words.title.endswith("on China more often")
-    assert "(more often on China than on the United States, Fisher's exact test)" in words.finding
+    assert size == "Of 41 expected to match in size, 34 are within a factor of two"
+    assert (
+        direction.startswith("Of 11 comparisons of direction, 9 come out")
+        and "4 of them" in direction
+    )
+    assert rest == "Of 117 published figures, 75 were rebuilt; for 42 these data lack something."
+    assert ledger_words.heads(tallies)["order"] == "In size: 34 of 41 agree"
+
+
+def test_words_of_what_is_not_easy():
+    one = dict.fromkeys(ledger.KINDS, ledger.Tally(1, 4, 4))
+    words = ledger_words.agreement(one, {ledger.YEAR: 0, ledger.WHOLE: 0}, 12, 5)
+    assert words.title == "1 of 4 published figures matches to the digit"
+    assert "and 1 does. Of 4 expected" in words.finding and "count once" not in words.finding
+    some = one | {"digit": ledger.Tally(3, 4, 4)}
+    words = ledger_words.agreement(some, {ledger.YEAR: 1, ledger.WHOLE: 0}, 12, 5)
+    assert words.title.endswith("to the digit, 1 easy one")

@@ -16,7 +16,7 @@ STATUSES = {
     "yes": ("o", "full", "holds"),
     "mixed": ("o", "left", "in part"),
     "no": ("o", "none", "does not hold"),
-    "level": ("$=$", "full", "no clear difference"),
+    "level": ("$=$", "full", "within the margin of error"),
     "open": ("_", "full", "cannot be said"),
 }
 SAME = {"seen": "mixed", "untested": "open", "past": "open"}

@@ -8,10 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from ..text import headline
 from .core import INK, OTHER, canvas, units
 
-KINDS = ("digit", "order", "direction")
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 REACH = 12  # ratios beyond it are drawn at the edge
 BIN = 0.05  # of a decade: dots nearer to each other are stacked
@@ -19,21 +17,21 @@ WORD = 0.12  # of a decade: the width of an id
 NAMED = 0.4  # of a decade: dots that differ and are farther off get their id
 
 
-def ratios(table: pd.DataFrame, factor: float) -> Figure:
-    """Dots of ours by published, one row a kind of agreement expected (rows of `ledger.ledger`).
+def ratios(table: pd.DataFrame, heads: dict[str, str], factor: float) -> Figure:
+    """Dots of ours by published (rows of `ledger.ledger`), one row a kind of agreement expected.
 
-    The band is the factor within which two values are of the same order.
+    heads: what stands above each kind. The band is the factor within which two values are of the
+    same order. Of two figures that are set against each other the first is drawn.
     """
-    figure, axes = canvas(len(KINDS), 1, height=4.4, flat=3.7, sharex=True)
-    for axis, kind in zip(axes, KINDS, strict=True):
-        rows = table[table["expected"] == kind]
+    figure, axes = canvas(len(heads), 1, height=4.4, flat=3.7, sharex=True)
+    for axis, (kind, head) in zip(axes, heads.items(), strict=True):
+        rows = table[table["expected"] == kind].drop_duplicates("comparison")
         axis.set_xscale("log")
         axis.set_xlim(1 / REACH, REACH)
         axis.axvspan(1 / factor, factor, color="#f0f0f0", linewidth=0, zorder=0)
         axis.axvline(1, color=INK, linewidth=0.8)
         _dots(axis, rows)
-        agrees = (rows["verdict"] == "agrees").sum()
-        axis.set_title(f"{headline(kind)}: {agrees} of {len(rows)} agree")
+        axis.set_title(head)
         axis.set_yticks([])
         axis.grid(False)
         axis.spines["left"].set_visible(False)

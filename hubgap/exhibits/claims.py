@@ -28,7 +28,8 @@ def answer(study: Study) -> Remark:
 def in_short(study: Study) -> Remark:
     """The finding, and which verdicts turned."""
     found = measures.turned(_verdicts(study))
-    return Remark(f"{statements(study).words.finding} {words.turned(found)}", found)
+    finding = f"{statements(study).words.finding} {words.turned(found)}"
+    return Remark(finding, (found, _verdicts_of(_readings(study))))
 
 
 @exhibit("09-claims")
@@ -40,7 +41,8 @@ def statements(study: Study) -> Exhibit:
     cells = words.cells(readings, verdicts)
     chart = partial(charts.statements, cells, study.days.report)
     ground = measures.ground(_basis(study))
-    return Exhibit(measures.numbers(readings), led, said, chart, ground)
+    verdict = led, _verdicts_of(readings)
+    return Exhibit(measures.numbers(readings), verdict, said, chart, ground)
 
 
 # --- the statements, by question
@@ -56,6 +58,13 @@ def level_statements(study: Study) -> Listing:
 def level(study: Study) -> Remark:
     """Were the Chinese systems level?"""
     return _answers(study, "level")
+
+
+@exhibit("09-closing")
+def closing(study: Study) -> Listing:
+    """Who gained on which ruler?"""
+    rows = _readings(study)
+    return Listing(words.gain_table(rows[rows["kind"] == "gain"]), words.GAINS)
 
 
 @exhibit("09-in-months")
@@ -107,6 +116,13 @@ def openness_statements(study: Study) -> Listing:
 def openness(study: Study) -> Remark:
     """Who built on whom?"""
     return _answers(study, "openness")
+
+
+@exhibit("09-both-readings")
+def both_readings(study: Study) -> Listing:
+    """What do these answers become with disputed publishers read the other way?"""
+    rows = measures.both_readings(_readings(study))
+    return Listing(words.reading_table(rows), words.READINGS)
 
 
 @exhibit("09-rules-statements")
@@ -173,5 +189,12 @@ def _statements(study: Study, group: str, caption: str) -> Listing:
 
 
 def _answers(study: Study, group: str) -> Remark:
-    verdicts = _verdicts(study)
-    return Remark(words.answers(_readings(study), verdicts, group))
+    readings = _readings(study)
+    said = words.answers(readings, _verdicts(study), group)
+    own = readings[readings["claim_id"].isin(words.GROUPS[group])]
+    return Remark(said, _verdicts_of(own))
+
+
+def _verdicts_of(readings) -> tuple:
+    """The verdicts of all readings that compare the two sides."""
+    return tuple(one for one in readings["verdict"] if one)

@@ -27,30 +27,29 @@ def answer(study: Study) -> Remark:
 def agreement(study: Study) -> Exhibit:
     """Which agreement was expected, and was it reached?"""
     rows = _rows(study)
-    rebuilt, sides = measures.rebuilt(rows), measures.by_side(rows)
-    ahead, panels = measures.agreeing_more(sides), rebuilt["panel"].nunique()
-    said = words.agreement(measures.counts(rows), sides, ahead, len(rows), panels)
+    rebuilt, verdict = measures.rebuilt(rows), (measures.tallies(rows), measures.easily(rows))
+    said = words.agreement(*verdict, len(rows), rebuilt["panel"].nunique())
     table = measures.plotted(rebuilt)
-    chart = partial(charts.ratios, table, FACTOR)
-    return Exhibit(table, ahead, said, chart, measures.ground(rebuilt), measures.NEAREST)
+    chart = partial(charts.ratios, table, words.heads(verdict[0]), FACTOR)
+    return Exhibit(table, verdict, said, chart, measures.ground(rebuilt), measures.NEAREST)
 
 
 @exhibit("10-digit")
 def digit(study: Study) -> Listing:
     """Where were digits expected?"""
-    return _expected(study, "digit", "Digit: agreement within the published rounding.")
+    return _expected(study, "digit", "To the digit: agreement within the published rounding.")
 
 
 @exhibit("10-order")
 def order(study: Study) -> Listing:
-    """Where was the order expected?"""
-    return _expected(study, "order", "Order: agreement within a factor of two.")
+    """Where was the size expected?"""
+    return _expected(study, "order", "In size: agreement within a factor of two.")
 
 
 @exhibit("10-direction")
 def direction(study: Study) -> Listing:
     """Where was a direction expected?"""
-    return _expected(study, "direction", "Direction: the same side of another number.")
+    return _expected(study, "direction", "In direction: the same side of another number.")
 
 
 def _expected(study: Study, kind: str, caption: str) -> Listing:

@@ -6,28 +6,39 @@ statement is judged for the side whose systems the report named, as the data pla
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..data import Data
-from ..panel import LATEST, Ground, Panel, sources_of
+from ..panel import LATEST, Ground, Panel, Refusal, sources_of
 from ..registry import region_of
 from ..rules import CountingRule, with_copies
 from ..text import day, sentence
 from . import benchmarks, compute, downloads, headlines, lineage, timeline, video
-from .benchmarks import Ruler, lead_in_points
-from .downloads import leading
+from .benchmarks import Ruler
 from .verdicts import (
+    AHEAD,
+    DEPENDS,
+    LEAST_PUBLISHERS,
     MAJORITY,
     SHARE,
     SIDES,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Score,
+    Verdict,
     agreed,
-    leader,
-    leader_of_intervals,
+    difference,
+    in_every_reading,
+    on_scores,
+    on_shares,
     other,
 )
 
@@ -44,9 +55,11 @@ BILL = ("E018", "E020", "E044")  # introduced, passed committee, lapsed
 CONFERENCE, ANNOUNCED, OPENED, PRINTED = "E025", "E021", "E029", "E030"
 RIVAL_SHOWN, RIVAL_OPENED, RIVAL_ENDS = "E012", "E041", "E095"
 HERO_RELEASED, FIRST_RULE = "E019", "E001"
-MONTH, TWO_MONTHS = 31, 61  # days: "a little over a month" lies between
-LAST_YEAR = pd.DateOffset(years=1)
-COMPARING = ("gap", "shares", "change", "rules", "stock", "plane")  # kinds that compare two sides
+MONTH, SIX_WEEKS = 31, 45  # days: "a little over a month" lies between, nearer to one than to two
+LAST_YEAR, HALF_YEAR = pd.DateOffset(years=1), pd.DateOffset(months=6)
+GATED = "community-with-thresholds"  # class of licenses with a limit on users or revenue
+FIRST, SECOND = "disputed publishers as the rule reads them", "read the other way"
+COMPARING = ("gap", "shares", "gain", "rules", "stock", "plane")  # kinds that compare two sides
 STRENGTH = ("C01", "C13", "C14", "C18", "C19")  # compare the two sides' best or totals
 
 # In line with the statement (yes), as far as can be seen (seen), neither side clearly ahead
@@ -87,6 +100,11 @@ class Basis:
         return self.sample.days[-1]
 
     @property
+    def end(self) -> pd.Timestamp:
+        """The end of what is said of scores."""
+        return self.now if self.today == LATEST else pd.Timestamp(self.today)
+
+    @property
     def panels(self) -> dict[str, Panel]:
         """then and now."""
         return {"then": self.census, "now": self.sample}
@@ -122,37 +140,47 @@ class Basis:
         """Models on the index with their training compute."""
         return self.data.once(compute.scored, self.eci, self.data)
 
-    @cached_property
-    def derived(self) -> dict[str, pd.DataFrame]:
-        """The derivatives of both panels, repackagers' copies included where a panel lists any."""
-        return {
-            when: self.data.once(
-                lineage.derivatives, panel, with_copies(panel, self.rule), self.data
-            )
-            for when, panel in self.panels.items()
-        }
+    def read_as(self, reading: str) -> CountingRule:
+        """The rule in one of the two readings of disputed publishers, FIRST or SECOND."""
+        if reading == FIRST:
+            return self.rule
+        disputed = "alternative" if self.rule.disputed == "registry" else "registry"
+        return replace(self.rule, disputed=disputed)
 
-    def across(self, when: str) -> pd.DataFrame:
+    def derived(self, when: str, reading: str = FIRST) -> pd.DataFrame:
+        """The derivatives of a panel, repackagers' copies included where it lists any."""
+        panel = self.panels[when]
+        rule = with_copies(panel, self.read_as(reading))
+        return self.data.once(lineage.derivatives, panel, rule, self.data)
+
+    def across(self, when: str, reading: str = FIRST) -> pd.DataFrame:
         """`lineage.across` through the roots of families, without repackagers' copies."""
-        rows = self.derived[when]
-        return lineage.across(rows[rows["kind"] != "repackager"]).query("through == 'root'")
+        return lineage.across(self.made(when, reading)).query("through == 'root'")
+
+    def made(self, when: str, reading: str = FIRST) -> pd.DataFrame:
+        """`derived` without repackagers' copies."""
+        rows = self.derived(when, reading)
+        return rows[rows["kind"] != "repackager"]
 
 
 def readings(basis: Basis) -> pd.DataFrame:
-    """All readings, by claim: claim_id, when (then, now), part, kind, day, scale, status, ahead,
-    value, low, high, unit, facts.
+    """All readings, by claim: claim_id, when (then, now), part, kind, reading, day, scale, status,
+    verdict, ahead, value, low, high, unit, facts.
 
-    ahead: the side clearly ahead, empty without a clear difference. value with low and high: the
-    difference in `unit` (missing where none is published). facts: what the sentence is made of.
+    reading: FIRST or SECOND where disputed publishers are read in both ways, else empty. verdict:
+    a Verdict, None where no two sides are compared; ahead: its side, if it is a lead. value with
+    low and high: the difference in `unit` (missing where none is published). facts: what the
+    sentence is made of.
     """
     return pd.DataFrame([row for read in CLAIMS for row in read(basis)])
 
 
 def _row(claim: str, when: str, kind: str, part: str = "", **rest) -> dict:
-    about = {"claim_id": claim, "when": when, "part": part, "kind": kind, "day": pd.NaT}
-    blank = {"scale": "", "status": "open", "unit": "", "facts": {}}
+    about = {"claim_id": claim, "when": when, "part": part, "kind": kind, "reading": ""}
+    blank = {"day": pd.NaT, "scale": "", "status": "open", "unit": "", "verdict": None, "facts": {}}
     numbers = dict.fromkeys(("value", "low", "high"), np.nan)
-    return {**about, **blank, **numbers, **rest, "ahead": rest.get("ahead") or ""}
+    row = {**about, **blank, **numbers, **rest}
+    return {**row, "ahead": (row["verdict"] and row["verdict"].ahead) or ""}
 
 
 def _untested(claim: str, when: str, part: str = "", **rest) -> dict:
@@ -167,48 +195,64 @@ def _past(claim: str) -> dict:
 
 
 def _gap(basis: Basis, claim: str, when: str, part: str, ruler: Ruler, gap: dict) -> dict:
-    """Best against best on one scale; in line unless the report's side is clearly behind.
-
-    A clear lead has its intervals apart and stays with the longer list thinned; the board before
-    the report kept the top of its list only, so there is nothing to thin.
-    """
-    full = ruler.table != benchmarks.ARENA_THEN.table
-    clear = gap["low"] > 0 and (not full or lead_in_points(gap) is not None)
-    ahead = gap["leader"] if clear else None
-    about = {"day": pd.Timestamp(ruler.day), "scale": ruler.name, "unit": "points"}
-    judged = {"ahead": ahead, "status": _level(ahead, basis.side), "facts": {**gap, "full": full}}
+    """Best against best on one scale; in line unless the report's side is clearly behind."""
+    about = {"day": pd.Timestamp(ruler.day), "scale": ruler.name, "unit": "points", "facts": gap}
+    judged = {"verdict": gap["verdict"], "status": _level(gap["verdict"], basis.side)}
     spans = {"value": gap["points"], "low": gap["low"], "high": gap["high"]}
     return _row(claim, when, "gap", part, **about, **judged, **spans)
 
 
-def _duel(claim: str, when: str, pair: tuple[str, str], scores, ruler: Ruler, **place) -> dict:
+def _best(scores: pd.DataFrame, ruler: Ruler, field: str = "overall") -> dict:
+    """`benchmarks.duel` of the best of the two sides, and how many models each has."""
+    scores = scores.assign(level=ruler.level, base_region=scores.get("base_region"))
+    top = benchmarks.best(scores, field)
+    models = dict(zip(top["side"], top["models"], strict=True))
+    return benchmarks.duel(*top.to_dict("records"), models)
+
+
+def _duel(
+    claim: str, when: str, pair: tuple[str, str], scores: pd.DataFrame, ruler: Ruler, **place
+) -> dict:
     """Two named systems on one scale, the report's own first; against it if that one is behind.
 
     place: day and scale, where they are not the ruler's.
     """
-    row = video.duel(scores, *pair)
-    ahead = row["leader"] if row["low"] > 0 else None
-    status = "yes" if row["leading_model"] == pair[0] else "no"
-    votes = ruler.unit.endswith("points")  # the chance to win a vote belongs to Elo scales only
-    facts = {**row.to_dict(), "first": pair[0], "second": pair[1], "votes": votes}
+    row = _against(scores, pair, ruler)
     about = {"day": place.get("day", ruler.day), "scale": place.get("scale", ruler.name)}
-    about |= {"day": pd.Timestamp(about["day"]), "unit": "points", "facts": facts}
-    judged = {"ahead": ahead, "status": status if ahead else "level"}
+    about |= {"day": pd.Timestamp(about["day"]), "unit": "points", "facts": row}
+    judged = {"verdict": row["verdict"], "status": _level(row["verdict"], row["own"])}
     spans = {"value": row["points"], "low": row["low"], "high": row["high"]}
     return _row(claim, when, "duel", " against ".join(pair), **about, **judged, **spans)
 
 
-def _shares(claim: str, when: str, bounds: dict, ahead: str | None, part: str = "", **rest) -> dict:
+def _against(scores: pd.DataFrame, pair: tuple[str, str], ruler: Ruler) -> dict:
+    """`benchmarks.duel` of two named systems with first, second, own (the side of the first), votes
+    (whether points are chances to win one) and these chances; Refusal for one that is not listed.
+    """
+    rows = scores.assign(side=scores["region"], level=ruler.level).set_index("model", drop=False)
+    if missing := [name for name in pair if name not in rows.index]:
+        raise Refusal(f"{ruler.name} does not list {missing[0]}.")
+    first, second = rows.loc[list(pair)].to_dict("records")
+    second["side"] = other(first["side"])  # also of one country: it is the pair that is compared
+    found = benchmarks.duel(first, second)
+    ends = {"chance": "points", "chance_low": "low", "chance_high": "high"}
+    chances = {name: round(video.win_chance(found[end]), 3) for name, end in ends.items()}
+    votes = ruler.unit.endswith("points")  # the chance to win a vote belongs to Elo scales only
+    names = {"first": pair[0], "second": pair[1], "own": first["side"], "votes": votes}
+    return {**found, **chances, **names}
+
+
+def _shares(claim: str, when: str, bounds: dict, verdict: Verdict, part: str = "", **rest) -> dict:
     """Shares of two sides, bounds by side as (low, high): a difference in percentage points.
 
-    rest: day, scale, status and further facts.
+    rest: reading, day, scale, status and further facts.
     """
     first = max(SIDES, key=lambda side: bounds[side])
     one, two = bounds[first], bounds[other(first)]
     spans = {"value": one[0] - two[0], "low": one[0] - two[1], "high": one[1] - two[0]}
     spans = {name: round(100 * value, 1) for name, value in spans.items()}
     rest["facts"] = {"bounds": bounds, **rest["facts"]}
-    about = {"ahead": ahead, "unit": "percentage points"}
+    about = {"verdict": verdict, "unit": "percentage points"}
     return _row(claim, when, "shares", part, **about, **rest, **spans)
 
 
@@ -217,9 +261,14 @@ def _of_panel(panel: Panel) -> dict:
     return {"day": panel.days[-1], "scale": panel.name}
 
 
-def _level(ahead: str | None, side: str) -> str:
+def _level(verdict: Verdict, side: str) -> str:
     """The status of a statement that a side has drawn level."""
-    return {None: "level", side: "yes"}.get(ahead, "no")
+    if verdict.kind == TOO_FEW:
+        return "untested"
+    if verdict.kind == WITHIN_ERROR:
+        return "level"
+    held = "yes" if verdict.kind == AHEAD else "seen"
+    return held if verdict.side == side else "no"
 
 
 def _holds(ahead: str | None, side: str, yes: str = "yes") -> str:
@@ -234,12 +283,12 @@ def capability(basis: Basis) -> list[dict]:
     """C01: best against best, text and video apart; no video board is older than the report."""
     rows = []
     for when, ruler in basis.arenas.items():
-        gap = benchmarks.gap(benchmarks.on_ruler(ruler, basis.data))
-        rows.append(_gap(basis, "C01", when, "text", ruler, gap.to_dict()))
+        gap = _best(benchmarks.on_ruler(ruler, basis.data), ruler)
+        rows.append(_gap(basis, "C01", when, "text", ruler, gap))
     first = basis.data["video_arena_history"]["published_on"].min()
     rows.append(_untested("C01", "then", "video", facts={"first": first}))
-    gaps = video.gaps(basis.boards, basis.data).to_dict("records")
-    for ruler, gap in zip(basis.boards, gaps, strict=True):
+    for ruler in basis.boards:
+        gap = _best(video.on_board(ruler, basis.data), ruler)
         rows.append(_gap(basis, "C01", "now", "video", ruler, gap))
     return rows
 
@@ -303,8 +352,10 @@ def access(basis: Basis) -> list[dict]:
 def announced(basis: Basis) -> list[dict]:
     """C06: days from the first announcement to the report."""
     days = timeline.days_between(basis.data["events"], ANNOUNCED, PRINTED)
-    status = "yes" if MONTH <= days <= TWO_MONTHS else "no"
-    ids, span = (ANNOUNCED, OPENED, PRINTED), {"value": days, "unit": "days before the report"}
+    status = "yes" if MONTH <= days <= SIX_WEEKS else "no"
+    nearer = ", nearer to two months than to one" if days > SIX_WEEKS else ""
+    ids = (ANNOUNCED, OPENED, PRINTED)
+    span = {"value": days, "unit": f"days before the report{nearer}"}
     return [_events(basis, "C06", "then", ids, status, **span), _past("C06")]
 
 
@@ -329,11 +380,14 @@ def yi_release(basis: Basis) -> list[dict]:
 
 
 def yi_on_tests(basis: Basis) -> list[dict]:
-    """C08: both versions against GPT-4o and Llama 3 on the board of that month, and on MMLU."""
-    data, (july, arena) = basis.data, basis.arenas.values()
-    scores = benchmarks.on_ruler(july, data)
-    pairs = [(own, rival) for own in VERSIONS for rival in RIVALS]
-    rows = [_duel("C08", "then", pair, scores, july) for pair in pairs]
+    """C08: both versions against GPT-4o and Llama 3 on the boards around the report, and on MMLU."""
+    data, arena = basis.data, basis.arenas["now"]
+    rows = [
+        _duel("C08", "then", (own, rival), benchmarks.on_ruler(board, data), board)
+        for board in around(basis)
+        for own in VERSIONS
+        for rival in RIVALS
+    ]
     mmlu = MMLU.on(data)
     tested, sources = benchmarks.on_ruler(mmlu, data), data["sources"].set_index("id")
     place = {"day": sources.loc[list(mmlu.sources), "measured_to"].max(), "scale": COLLECTED}
@@ -342,6 +396,17 @@ def yi_on_tests(basis: Basis) -> list[dict]:
     gone = [own for own in VERSIONS if own not in known]
     board = {"day": pd.Timestamp(arena.day), "scale": arena.name}
     return [*rows, _untested("C08", "now", facts={"gone": gone}, **board)]
+
+
+def around(basis: Basis) -> list[Ruler]:
+    """The last board with intervals before the report, and the next one of its scale, if any."""
+    board = basis.arenas["then"]
+    history = benchmarks.own_rows(replace(board, day=None), basis.data[board.table])
+    history = history[history["ci_low"].notna()]
+    scale = history.loc[history["published_on"] == board.day, "scale_break"].iloc[0]
+    days = history.loc[history["scale_break"] == scale, "published_on"]
+    later = days[(days > board.day) & (days <= basis.end)]
+    return [board, *(replace(board, day=f"{later.min():%Y-%m-%d}") for _ in later[:1])]
 
 
 def boom(basis: Basis) -> list[dict]:
@@ -382,72 +447,184 @@ def _early_list(basis: Basis) -> pd.DataFrame:
 
 
 def closing(basis: Basis) -> list[dict]:
-    """C10: the gap on the first and the last day of one scale of the board, then and now."""
-    days = benchmarks.by_snapshot(basis.arenas["now"], basis.data)
-    whole = days.groupby("day")["score"].count() == len(SIDES)
-    days = days[days["day"].map(whole)]
-    july = pd.Timestamp(basis.arenas["then"].day)
-    first, last = benchmarks.days_of_scale(days, july)
-    then = benchmarks.change_of_gap(days, first, july)
-    later = benchmarks.change_of_gap(days, july, last)
-    now = benchmarks.change_of_gap(days, *benchmarks.days_of_scale(days, LATEST))
-    return [_change(basis, "then", then, later), _change(basis, "now", now, None)]
+    """C10: whose best gained more on each ruler in the half year before, then and now.
+
+    On the boards that were published as they stood, the Arena; else on one fit or collection of
+    runs, read for the models released until two days.
+    """
+    ends = {"then": basis.then, "now": basis.end}
+    rulers = [_read(ruler, basis) for ruler in benchmarks.RULERS]
+    return [
+        _gained(basis, when, ruler, window)
+        for when, end in ends.items()
+        for ruler in rulers
+        if (window := _window(basis, ruler, end)) is not None
+    ]
 
 
-def _change(basis: Basis, when: str, change: pd.DataFrame, later: pd.DataFrame | None) -> dict:
-    first, last = change.to_dict("records")
-    low, high = (first["points"] if np.isnan(first[end]) else first[end] for end in ("low", "high"))
-    narrower, wider = low > last["high"], high < last["low"]
-    overtaken = last["leader"] == basis.side != first["leader"] and last["low"] > 0
-    closed = overtaken or (narrower and first["leader"] != basis.side)
-    about = {
-        "day": last["day"],
-        "scale": benchmarks.ARENA.name,
-        "status": "yes" if closed else "no",
-        "facts": {"change": change, "later": later, "narrower": narrower, "wider": wider},
+def _read(ruler: Ruler, basis: Basis) -> Ruler:
+    return ruler.on(basis.data, basis.today) if ruler.day else ruler
+
+
+class Window(NamedTuple):
+    """The best of each side at two days of one scale: `benchmarks.best` by side; `refit`: whether
+    the two days were fitted apart, so that a model's error counts twice."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    before: pd.DataFrame
+    after: pd.DataFrame
+    refit: bool
+
+
+def _window(basis: Basis, ruler: Ruler, end: pd.Timestamp) -> Window | None:
+    """The half year until a day on a ruler; None where it saw nothing in it, or one side only."""
+    if ruler.table == benchmarks.ARENA.table:
+        return _of_boards(basis, ruler, end)
+    scores = benchmarks.on_ruler(ruler, basis.data)
+    first, last = end - HALF_YEAR, min(end, benchmarks.until(ruler, scores))
+    tops = [benchmarks.best(scores[scores["release_date"] <= day]) for day in (first, last)]
+    whole = all(top["score"].notna().all() for top in tops)
+    return Window(first, last, *tops, refit=False) if last > first and whole else None
+
+
+def _of_boards(basis: Basis, ruler: Ruler, end: pd.Timestamp) -> Window | None:
+    """Of the boards of one scale, the last until a day and the last half a year before, or else the
+    first; boards that hide a side are left out."""
+    tops = basis.data.once(benchmarks.by_snapshot, ruler, basis.data)
+    tops = tops[(tops["day"] <= end) & (tops.groupby("day")["score"].transform("count") == 2)]
+    if tops.empty:
+        return None
+    last = tops["day"].max()
+    tops = tops[tops["scale"] == tops.loc[tops["day"] == last, "scale"].iloc[0]]
+    earlier = tops.loc[tops["day"] <= end - HALF_YEAR, "day"]
+    first = earlier.max() if len(earlier) else tops["day"].min()
+    if first == last:
+        return None
+    return Window(first, last, *(tops[tops["day"] == day] for day in (first, last)), refit=True)
+
+
+def _gained(basis: Basis, when: str, ruler: Ruler, window: Window) -> dict:
+    """Whose best gained more, by the interval of the difference of the two gains."""
+    before, after = (top.set_index("side") for top in (window.before, window.after))
+    gains = {side: _gain(before.loc[side], after.loc[side], window.refit) for side in SIDES}
+    models = None if window.refit else before["models"].to_dict()
+    verdict = on_scores(gains, models)
+    side = verdict.side or basis.side
+    low, high = difference(gains[side], gains[other(side)])
+    status = _level(verdict, basis.side)
+    if status == "yes" and before.loc[basis.side, "score"] > before.loc[other(basis.side), "score"]:
+        status = "no"  # who was ahead already has no distance to close
+    facts = {
+        "first": window.first,
+        "leads": [_led_by(top["score"].to_dict()) for top in (before, after)],
+        "models": before["models"].to_dict(),
+        "unit": ruler.unit,
+        "boards": window.refit,
     }
-    moved = last["points"] - first["points"]
-    return _row("C10", when, "change", **about, unit="points", value=moved)
+    about = {"day": window.last, "scale": ruler.name, "unit": "points", "facts": facts}
+    spans = {"value": gains[side].score - gains[other(side)].score, "low": low, "high": high}
+    return _row("C10", when, "gain", "", **about, status=status, verdict=verdict, **spans)
+
+
+def _led_by(scores: dict[str, float]) -> tuple[str, float]:
+    """The higher side and by how much."""
+    side = max(SIDES, key=scores.get)
+    return side, scores[side] - scores[other(side)]
+
+
+def _gain(before: pd.Series, after: pd.Series, refit: bool) -> Score:
+    """How much a side's best gained, at 95 %; exactly nothing for the same model on one fit."""
+    if not refit and before["model"] == after["model"]:
+        return Score(0.0, 0.0, 0.0)
+    now, then = _score(after), _score(before)
+    return Score(now.score - then.score, *difference(now, then))
 
 
 def borrowing(basis: Basis) -> list[dict]:
-    """C11: do derivatives stand on the other side's models, and whose more? By root of family."""
+    """C11: do derivatives stand on the other side's models, and whose more? By root of family.
+
+    Only among derivatives whose publisher's country is known.
+    """
     rows = []
     for when, panel in basis.panels.items():
-        if basis.derived[when].empty:
+        if basis.derived(when).empty:
             rows.append(_untested("C11", when, **_of_panel(panel)))
             continue
-        views = {
-            counter: {row.side: (row.low, row.high) for row in own.itertuples()}
-            for counter, own in basis.across(when).groupby("counter")
-        }
         named = lineage.undeclared(panel, basis.rule, lineage.edges_of(panel, basis.data).edges)
         named = named[named["what"] == "all models"].set_index("side")["share"]
-        facts = {"downloads": views["downloads"], "named": {side: named[side] for side in SIDES}}
-        stands = max(low for low, _ in views["models"].values()) > SHARE
-        about = {**_of_panel(panel), "status": "seen" if stands else "no", "facts": facts}
-        ahead = agreed(map(leader_of_intervals, views.values()))
-        rows.append(_shares("C11", when, views["models"], ahead, **about))
+        for reading in (FIRST, SECOND):
+            views = {
+                counter: {row.side: (row.low, row.high) for row in own.itertuples()}
+                for counter, own in basis.across(when, reading).groupby("counter")
+            }
+            made = basis.made(when, reading)
+            facts = {"downloads": views["downloads"], "named": {s: named[s] for s in SIDES}}
+            facts |= {"publishers": _publishers(made)}
+            stands = max(low for low, _ in views["models"].values()) > SHARE
+            about = {**_of_panel(panel), "status": "seen" if stands else "no", "facts": facts}
+            verdict = _crossed(made, views)
+            rows.append(_shares("C11", when, views["models"], verdict, reading=reading, **about))
     return rows
 
 
+def _publishers(rows: pd.DataFrame) -> dict[str, int]:
+    """How many publishers of each side have derivatives."""
+    counts = rows.groupby("side")["namespace"].nunique()
+    return {side: int(counts.get(side, 0)) for side in SIDES}
+
+
+def _crossed(rows: pd.DataFrame, views: dict[str, dict]) -> Verdict:
+    """Who stands more on the other side, by models and downloads.
+
+    Too few publishers say nothing, nor does what fewer than two of a side's bring about.
+    """
+    hits = [rows[(rows["side"] == s) & (rows["root_side"] == other(s))] for s in SIDES]
+    one_hit = any(own["namespace"].nunique() < 2 for own in hits)
+    if one_hit or min(_publishers(rows).values()) < LEAST_PUBLISHERS:
+        return Verdict(TOO_FEW)
+    return in_every_reading(map(on_shares, views.values()))
+
+
 def openness(basis: Basis) -> list[dict]:
-    """C12: the attitude is not measured; the share of open weights in what was released is."""
+    """C12: the attitude is not measured; what is: how much of what was released is open.
+
+    Beside it what the statement leaves out: whether the best model of each side on the Arena is
+    open, and how many flagships of the year before, all of open weights, limit users or revenue.
+    """
     scores = benchmarks.pick(benchmarks.on_ruler(basis.eci, basis.data))
     rows = []
     for when, end in basis.fits.items():
-        released = scores["release_date"]
-        year = scores[(released > end - LAST_YEAR) & (released <= end)]
+        year = scores[_in_year(scores["release_date"], end)]
         flags = year["open_weights"].groupby(year["region"])
         low = flags.agg(lambda found: (found == "true").mean()).round(4)
         high = flags.agg(lambda found: (found != "false").mean()).round(4)
         bounds = {side: (low[side], high[side]) for side in SIDES}
-        clear = leader({side: low[side] for side in SIDES}, SHARE) is not None
-        ahead = leader_of_intervals(bounds) if clear else None
-        facts = {"models": flags.size().to_dict()}
+        facts = {"models": flags.size().to_dict(), "best": _best_of(basis.arenas[when], basis.data)}
+        facts["gated"] = gated(basis.data["flagship_licenses"], end)
         about = {"day": end, "scale": basis.fitted, "status": "open", "facts": facts}
-        rows.append(_shares("C12", when, bounds, ahead, **about))
+        rows.append(_shares("C12", when, bounds, on_shares(bounds), **about))
     return rows
+
+
+def _in_year(days: pd.Series, end: pd.Timestamp) -> pd.Series:
+    return (days > end - LAST_YEAR) & (days <= end)
+
+
+def _best_of(ruler: Ruler, data: Data) -> dict[str, dict]:
+    """The best model of each side on a ruler: model, open_weights."""
+    scores = benchmarks.on_ruler(ruler, data)
+    best = benchmarks.best(scores).set_index("side")["model"]
+    weights = scores.set_index("model")["open_weights"]
+    return {side: {"model": best[side], "open_weights": weights[best[side]]} for side in SIDES}
+
+
+def gated(flagships: pd.DataFrame, end: pd.Timestamp) -> dict[str, tuple[int, int]]:
+    """Flagships of the year until a day by side: how many limit users or revenue, and of how many."""
+    rows = flagships[_in_year(flagships["release_date"], end)]
+    limited = (rows["class"] == GATED).groupby(rows["region"])
+    counts = limited.agg(["sum", "size"]).reindex(list(SIDES), fill_value=0)
+    return {side: (int(counts.loc[side, "sum"]), int(counts.loc[side, "size"])) for side in SIDES}
 
 
 def chips(basis: Basis) -> list[dict]:
@@ -462,7 +639,7 @@ def chips(basis: Basis) -> list[dict]:
         about = {
             "day": table["day"].max(),
             "scale": "Epoch AI, Nvidia",
-            "ahead": found.ahead,
+            "verdict": Verdict(AHEAD if found.ahead else WITHIN_ERROR, found.ahead),
             "status": _holds(found.ahead, other(basis.side), "seen"),
             "unit": "times as many",
             "facts": {"stock": table, "before": before},
@@ -491,7 +668,8 @@ def at_equal_compute(basis: Basis) -> list[dict]:
         ends = sorted((first["low"], first["high"]))
         low, high = ends if side == "CN" else (-ends[1], -ends[0])
         about = {"day": end, "scale": basis.fitted, "unit": "points"}
-        about |= {"ahead": ahead, "status": _level(ahead, basis.side)}
+        verdict = Verdict(AHEAD, ahead) if ahead else Verdict(WITHIN_ERROR, side)
+        about |= {"verdict": verdict, "status": _level(verdict, basis.side)}
         spans = {"value": abs(first["points"]), "low": low, "high": high}
         facts = {"side": side, **first.to_dict()}
         rows.append(_row("C14", when, "plane", **about, **spans, facts=facts))
@@ -534,24 +712,26 @@ def exposure(basis: Basis) -> list[dict]:
     """C17: how much of what the other side publishes and repackages stands on the report's side."""
     rows = []
     for when, panel in basis.panels.items():
-        if basis.derived[when].empty:
+        if basis.derived(when).empty:
             rows.append(_untested("C17", when, **_of_panel(panel)))
             continue
-        across = basis.across(when)
-        across = across[across["side"] == other(basis.side)].set_index("counter")
-        spans = {name: (row["low"], row["high"]) for name, row in across.iterrows()}
-        if basis.derived[when]["kind"].eq("repackager").any():
-            spans["copies"] = _packed(basis, when)
-        low, high = (100 * end for end in spans["models"])
-        about = {"unit": "percent", "facts": {"spans": spans, "side": basis.side}}
-        about |= {"value": low, "low": low, "high": high}
-        rows.append(_row("C17", when, "exposure", **_of_panel(panel), **about))
+        for reading in (FIRST, SECOND):
+            across = basis.across(when, reading)
+            across = across[across["side"] == other(basis.side)].set_index("counter")
+            spans = {name: (row["low"], row["high"]) for name, row in across.iterrows()}
+            derived = basis.derived(when, reading)
+            if derived["kind"].eq("repackager").any():
+                spans["copies"] = _packed(basis, derived)
+            low, high = (100 * end for end in spans["models"])
+            about = {"unit": "percent", "facts": {"spans": spans, "side": basis.side}}
+            about |= {"reading": reading, "value": low, "low": low, "high": high}
+            rows.append(_row("C17", when, "exposure", **_of_panel(panel), **about))
     return rows
 
 
-def _packed(basis: Basis, when: str) -> tuple[float, float]:
+def _packed(basis: Basis, derived: pd.DataFrame) -> tuple[float, float]:
     """The share of the downloads of repackagers' copies that stands on the report's side."""
-    table = lineage.repackagers(basis.derived[when])
+    table = lineage.repackagers(derived)
     row = table.query("repackager == 'all' and counter == 'downloads'").iloc[0]
     return row[f"low_{basis.side}"], row[f"high_{basis.side}"]
 
@@ -561,15 +741,16 @@ def downloaded(basis: Basis) -> list[dict]:
     rows = []
     for when, panel in basis.panels.items():
         for universe in ("all", "encoder", "language"):
-            rule = replace(basis.rule, universe=universe)
-            table = downloads.shares(panel, rule)
-            sides = table.set_index("side")
-            bounds = {side: (sides.loc[side, "low"], sides.loc[side, "high"]) for side in SIDES}
-            created = downloads.median_creation(panel, rule).set_index("side")["created"].to_dict()
-            ahead = leading(table)
-            about = {"status": _holds(ahead, other(basis.side), "seen"), **_of_panel(panel)}
-            about |= {"part": universe, "facts": {"created": created}}
-            rows.append(_shares("C18", when, bounds, ahead, **about))
+            for reading in (FIRST, SECOND):
+                rule = replace(basis.read_as(reading), universe=universe)
+                sides = downloads.shares(panel, rule).set_index("side")
+                bounds = {side: (sides.loc[side, "low"], sides.loc[side, "high"]) for side in SIDES}
+                created = downloads.median_creation(panel, rule).set_index("side")["created"]
+                verdict = on_shares(bounds)
+                status = _holds(verdict.ahead, other(basis.side), "seen")
+                about = {"status": status, "reading": reading, **_of_panel(panel)}
+                about |= {"part": universe, "facts": {"created": created.to_dict()}}
+                rows.append(_shares("C18", when, bounds, verdict, **about))
     return rows
 
 
@@ -577,10 +758,40 @@ def repeated(basis: Basis) -> list[dict]:
     """C19: downloads of models of the last year under every rule, and the open frontier."""
     rows = [_by_rules(basis, when) for when in basis.panels]
     for when, ruler in basis.arenas.items():
-        gap = benchmarks.gap(benchmarks.on_ruler(ruler, basis.data), "open")
-        row = _gap(basis, "C19", when, "open weights", ruler, gap.to_dict())
+        gap = _best(benchmarks.on_ruler(ruler, basis.data), ruler, "open")
+        if when == "now":
+            gap["changed"] = changed_hands(basis.arenas["now"], basis.data)
+        row = _gap(basis, "C19", when, "open weights", ruler, gap)
         rows.append({**row, "status": _holds(row["ahead"], basis.side)})
     return rows
+
+
+class Change(NamedTuple):
+    """A lead that changed hands: the last day of the old leader, the first of the new one."""
+
+    before: pd.Timestamp
+    since: pd.Timestamp
+    leader: str
+
+
+def changed_hands(ruler: Ruler, data: Data) -> Change | None:
+    """When the open-weight lead last changed hands on the boards of an arena, as published.
+
+    A lead is one by the interval of the difference; boards without a lead, or that hide a side, say
+    nothing. None where one side leads on all.
+    """
+    tops = benchmarks.by_snapshot(ruler, data, "open").dropna(subset="score")
+    led = {}
+    for when, top in tops.groupby("day"):
+        ends = {row["side"]: _score(row) for row in top.to_dict("records")}
+        if len(ends) == len(SIDES) and (side := on_scores(ends).ahead):
+            led[when] = side
+    turns = [pair for pair in pairwise(led) if led[pair[0]] != led[pair[1]]]
+    return Change(*turns[-1], led[turns[-1][1]]) if turns else None
+
+
+def _score(row: Mapping) -> Score:
+    return Score(*(row[key] for key in Score._fields))
 
 
 def _by_rules(basis: Basis, when: str) -> dict:
@@ -589,7 +800,8 @@ def _by_rules(basis: Basis, when: str) -> dict:
     row = headlines.ranges(every).set_index("choice").loc["last year"]
     counts, rules = {side: int(row[f"{side}_ahead"]) for side in SIDES}, int(row["rules"])
     ahead = next((side for side in SIDES if counts[side] > MAJORITY * rules), None)
-    about = {"ahead": ahead, "status": _holds(ahead, basis.side), "unit": "percent of rules"}
+    verdict = Verdict(AHEAD, ahead) if ahead else Verdict(DEPENDS)
+    about = {"verdict": verdict, "status": _holds(ahead, basis.side), "unit": "percent of rules"}
     about |= {"value": max(counts.values()) / rules * 100}
     about |= {"facts": {"counts": counts, "rules": rules}}
     return _row("C19", when, "rules", "last year", **_of_panel(panel), **about)
@@ -651,14 +863,33 @@ CLAIMS = (
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
     """`readings` as a table of plain values."""
-    return table.drop(columns="facts")
+    kinds = [verdict.kind if verdict else "" for verdict in table["verdict"]]
+    return table.assign(verdict=kinds).drop(columns="facts")
+
+
+def told(table: pd.DataFrame) -> pd.DataFrame:
+    """The readings that are said; the others say again what the table holds.
+
+    Said again is the second reading of disputed publishers, and the board after the report, where
+    the verdict is that of the first.
+    """
+    key = ["claim_id", "when", "kind", "part", "scale"]
+    first = table.groupby(key, sort=False)["verdict"].transform("first")
+    again = table.duplicated(key) & (table["reading"].eq(SECOND) | table["kind"].eq("duel"))
+    return table[~(again & (table["verdict"].map(str) == first.map(str)))]
+
+
+def both_readings(table: pd.DataFrame) -> pd.DataFrame:
+    """The readings that read disputed publishers in both ways."""
+    return table[table["reading"] != ""]
 
 
 def ground(basis: Basis) -> Ground:
     """Panels, rulers and tables of all readings; those of events have no id of a source."""
     data, arenas = basis.data, basis.arenas
-    panels = lineage.ground(*((panel, basis.derived[w]) for w, panel in basis.panels.items()))
-    rulers = [*arenas.values(), basis.eci, MMLU.on(data), *basis.boards]
+    panels = lineage.ground(*((panel, basis.derived(w)) for w, panel in basis.panels.items()))
+    rulers = [*arenas.values(), *(ruler.on(data, basis.today) for ruler in benchmarks.RULERS)]
+    rulers += basis.boards
     boards, stock = data["video_arena_history"], compute.complete(data)
     values = compute.valued(data)
     tables = (
@@ -691,18 +922,19 @@ def heroes(data: Data) -> dict[str, str]:
 
 def versions(board: Ruler, data: Data) -> pd.DataFrame:
     """Every system of the maker of Kling against the first Sora on one fit, by release: model,
-    released, score, low, high, ahead (`model`, `rival` or empty), points, least, most.
+    released, score, low, high, verdict, ahead (`model`, `rival` or empty), points, least, most
+    (the 95 % interval of the difference).
     """
     scores = video.on_board(board, data)
     rows = []
     own = scores[scores["developer"] == video.MAKER].sort_values(["release_date", "model"])
     for one in own.to_dict("records"):
-        duel = video.duel(scores, one["model"], video.RIVAL)
+        duel = _against(scores, (one["model"], video.RIVAL), board)
         ahead = "model" if duel["leading_model"] == one["model"] else "rival"
         spans = {"points": duel["points"], "least": duel["low"], "most": duel["high"]}
         facts = {key: one[key] for key in ("model", "score", "low", "high")}
-        clear = ahead if duel["low"] > 0 else ""
-        rows.append({**facts, "released": one["release_date"], "ahead": clear, **spans})
+        facts |= {"released": one["release_date"], "verdict": duel["verdict"]}
+        rows.append({**facts, "ahead": ahead if duel["verdict"].ahead else "", **spans})
     return pd.DataFrame(rows)
 
 
@@ -742,19 +974,21 @@ def turned(verdicts: pd.DataFrame) -> dict[str, list[str]]:
 
 
 class Led(NamedTuple):
-    """In how many readings of STRENGTH each side is ahead, and in how many of all neither."""
+    """In how many readings of STRENGTH each side is ahead, how many are of another kind, of all."""
 
     counts: dict[str, int]
-    neither: int
+    rest: dict[str, int]
     of: int
 
 
 def led(table: pd.DataFrame) -> dict[str, Led]:
     """Who is ahead where the sides' best or totals are compared, from `readings`: then and now."""
     rows = table[table["claim_id"].isin(STRENGTH) & (table["kind"] != "untested")]
+    rows = rows[rows["reading"] != SECOND]
     found = {}
     for when in ("then", "now"):
-        ahead = rows.loc[rows["when"] == when, "ahead"]
-        counts = {side: int((ahead == side).sum()) for side in SIDES}
-        found[when] = Led(counts, len(ahead) - sum(counts.values()), len(ahead))
+        verdicts = rows.loc[rows["when"] == when, "verdict"].tolist()
+        counts = {side: sum(one.ahead == side for one in verdicts) for side in SIDES}
+        rest = Counter(one.kind for one in verdicts if not one.ahead)
+        found[when] = Led(counts, dict(sorted(rest.items())), len(verdicts))
     return found

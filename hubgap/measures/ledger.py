@@ -18,9 +18,11 @@ from ..panel import Ground, Panel, Refusal, full_catalogues, series, snapshot, s
 from ..rules import CountingRule, Method, counted, only_counted
 from ..text import percent
 from . import downloads
-from .verdicts import FACTOR, LEVEL, other
+from .verdicts import FACTOR, Score, difference, other
 
-KINDS = ("digit", "order", "direction")
+KINDS = ("digit", "order", "direction")  # of agreement, the hardest first
+YEAR, WHOLE = "a year", "a whole number"  # why a figure is easy to match to the digit
+COUNTED = ("models", "months", "repositories")  # units that come whole, so nothing was rounded
 LARGEST_SINCE = ("2026-01-01", "2026-07-31")  # the months that the published maxima are about
 LICENSED_ABOVE = 20e9
 READ = (  # of a panel, where it has them
@@ -32,11 +34,13 @@ READ = (  # of a panel, where it has them
     "parameters",
     "base_model",
     "descendants",
+    "pipeline_tag",
 )
 NAN = float("nan")
 PANELS = "the panel or table that the ledger names for each figure"
 NEAREST = Method(
-    "the nearest rule of each row, written down before computing; no row is matched by value"
+    "the nearest rule of each row, written down before computing but for the later changes that the "
+    "codebook names; no row is matched by value"
 )
 PLOTTED = [
     "figure_id",
@@ -47,6 +51,7 @@ PLOTTED = [
     "subject",
     "expected",
     "against",
+    "comparison",
     "value",
     "unit",
     "ours",
@@ -54,6 +59,7 @@ PLOTTED = [
     "high",
     "ratio",
     "verdict",
+    "easy",
     "why",
 ]
 UNITS = {"percent": 0.01, "million": 1e6, "thousand": 1e3, "billion": 1e9}
@@ -81,7 +87,9 @@ class Answer(NamedTuple):
 def ledger(data: Data) -> pd.DataFrame:
     """Every published figure with ours: the columns of `ledger` and of `published_figures`, and
     ours, low, high, ratio (ours by published), read (ids of the sources of ours, joined by |),
-    verdict (agrees, differs, cannot be rebuilt), why.
+    verdict (agrees, differs, cannot be rebuilt), why; comparison: the ids of the figures that are
+    compared with each other, the same for both rows of such a pair; easy: YEAR or WHOLE where the
+    digits to be matched are coarse, else empty.
     """
     rows = data["ledger"].merge(data["published_figures"], on="figure_id", validate="1:1")
     asked = [_ours(data, row) for row in rows.to_dict("records")]
@@ -90,7 +98,20 @@ def ledger(data: Data) -> pd.DataFrame:
     judged = [_verdict(row, published, values) for row in rows.to_dict("records")]
     rows["verdict"], rows["why"] = zip(*judged, strict=True)
     rows["ratio"] = (rows["ours"] / rows["value"]).round(2)
-    return rows
+    return rows.assign(comparison=_comparisons(rows), easy=_easy(rows))
+
+
+def _comparisons(rows: pd.DataFrame) -> list[str]:
+    known = set(rows["figure_id"])
+    pairs = zip(rows["figure_id"], rows["against"], strict=True)
+    return [" ".join(sorted({one, against} & known)) for one, against in pairs]
+
+
+def _easy(rows: pd.DataFrame) -> np.ndarray:
+    """Why digits are easy: a year, or a whole number of what can have decimals."""
+    digits = rows["expected"] == KINDS[0]
+    whole = (rows["value"] % 1 == 0) & ~rows["unit"].isin(COUNTED)
+    return np.select([digits & (rows["unit"] == "year"), digits & whole], [YEAR, WHOLE], "")
 
 
 def rebuilt(table: pd.DataFrame) -> pd.DataFrame:
@@ -103,19 +124,33 @@ def missing(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["verdict"] == "cannot be rebuilt"]
 
 
-def counts(table: pd.DataFrame) -> pd.DataFrame:
-    """Verdicts of `ledger` by kind of agreement expected: expected, agrees, differs, rows."""
-    done = rebuilt(table)
-    found = pd.crosstab(done["expected"], done["verdict"])
-    found = found.reindex(index=KINDS, columns=["agrees", "differs"], fill_value=0)
-    return found.assign(rows=found.sum(axis=1)).rename_axis(columns=None).reset_index()
+class Tally(NamedTuple):
+    """How many comparisons of a kind agree, how many there are, and the rows that tell them."""
+
+    agrees: int
+    of: int
+    rows: int
 
 
-def by_side(table: pd.DataFrame) -> pd.DataFrame:
-    """Verdicts on figures about one of the two countries: side, agrees, rows."""
+def tallies(table: pd.DataFrame) -> dict[str, Tally]:
+    """The verdicts of `ledger` by kind of agreement expected; each comparison counts once."""
     done = rebuilt(table)
-    groups = (done["verdict"] == "agrees").groupby(done["region"]).agg(agrees="sum", rows="size")
-    return groups.reindex(["CN", "US"], fill_value=0).rename_axis("side").reset_index()
+    once = done.drop_duplicates("comparison")
+    agrees = once["verdict"] == "agrees"
+    return {
+        kind: Tally(
+            int(agrees[once["expected"] == kind].sum()),
+            int((once["expected"] == kind).sum()),
+            int((done["expected"] == kind).sum()),
+        )
+        for kind in KINDS
+    }
+
+
+def easily(table: pd.DataFrame) -> dict[str, int]:
+    """How many figures of `ledger` that agree to the digit are easy to match, by YEAR and WHOLE."""
+    agrees = table.loc[table["verdict"] == "agrees", "easy"]
+    return {why: int((agrees == why).sum()) for why in (YEAR, WHOLE)}
 
 
 def plotted(table: pd.DataFrame) -> pd.DataFrame:
@@ -217,18 +252,6 @@ def _rounding(value: float) -> float:
     return 0.5 * 10.0 ** -len(digits)
 
 
-def agreeing_more(sides: pd.DataFrame) -> str | None:
-    """The side of `by_side` whose figures agree more often by Fisher's exact test, else None."""
-    rows = sides.set_index("side")
-    pairs = [[row["agrees"], row["rows"] - row["agrees"]] for row in rows.to_dict("records")]
-    from scipy.stats import fisher_exact  # a second that other pages save
-
-    if fisher_exact(pairs)[1] > LEVEL:
-        return None
-    rate = rows["agrees"] / rows["rows"]
-    return "CN" if rate["CN"] > rate["US"] else "US"
-
-
 # --- downloads
 
 
@@ -257,8 +280,15 @@ def publisher_total(question: Question) -> Answer:
 
 
 def publisher_share(question: Question) -> Answer:
-    """`publisher_total` as a share of everything that counts."""
-    return Answer(publisher_total(question).value / _rows(question)["value"].sum())
+    """The share of a namespace, of `some task tags` only where the subject names them."""
+    owner, _, tags = question.subject.partition(" of ")
+    rows = _tagged(_rows(question), tags)
+    return Answer(rows.loc[_owned(rows, owner), "value"].sum() / rows["value"].sum())
+
+
+def _tagged(rows: pd.DataFrame, tags: str) -> pd.DataFrame:
+    """The rows that declare one of some tasks (pipeline tags of the Hub), or all without any."""
+    return rows[rows["pipeline_tag"].isin(tags.split())] if tags else rows
 
 
 def _owned(rows: pd.DataFrame, namespace: str) -> pd.Series:
@@ -349,9 +379,10 @@ def _sized(rows: pd.DataFrame, subject: str) -> pd.Series:
 
 
 def size_total(question: Question) -> Answer:
-    """Everything of a known size; all of unknown size would come on top."""
-    rows = _rows(question)
-    found = rows.loc[_sized(rows, question.subject), "value"].sum()
+    """Everything of a known size (`of` some task tags); all of unknown size would come on top."""
+    size, _, tags = question.subject.partition(" of ")
+    rows = _tagged(_rows(question), tags)
+    found = rows.loc[_sized(rows, size), "value"].sum()
     return Answer(found, found, found + rows.loc[rows["parameters"].isna(), "value"].sum())
 
 
@@ -507,9 +538,9 @@ def arena_lead(question: Question) -> Answer:
     regions = registry.region_of(board["country"])
     sides = question.region, other(question.region)
     ends = [board[regions == side].nlargest(1, "rating").iloc[0] for side in sides]
-    best = pd.DataFrame(ends)[["rating", "ci_low", "ci_high"]].to_numpy()
-    lead = np.array([best[0, 0] - best[1, 0], best[0, 1] - best[1, 2], best[0, 2] - best[1, 1]])
-    return Answer(*(lead / best[1, 0] if unit == "percent" else lead))
+    first, second = (Score(*end[["rating", "ci_low", "ci_high"]]) for end in ends)
+    lead = first.score - second.score, *difference(first, second)
+    return Answer(*(end / second.score if unit == "percent" else end for end in lead))
 
 
 def arena_access_gap(question: Question) -> Answer:

@@ -9,8 +9,19 @@ import math
 
 import pandas as pd
 
-from ...measures.claims import Led
-from ...measures.verdicts import SIDES, other
+from ...measures.claims import SECOND, Change, Led, told
+from ...measures.verdicts import (
+    AHEAD,
+    DEPENDS,
+    HANGS,
+    NO_ERROR,
+    NOT_IDENTIFIED,
+    SIDES,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
 from ...text import (
     american,
     count,
@@ -26,7 +37,7 @@ from ...text import (
     sentence,
 )
 from .downloads import UNIVERSES
-from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, short
 from .timeline import KNOWN_BY
 
 GROUPS = {  # questions of the page -> their claims
@@ -61,7 +72,7 @@ LABELS = {  # short names that name no country; the statements themselves stand 
 THEN = {
     "yes": "held then",
     "seen": "held then as far as can be seen",
-    "level": f"{NO_DIFFERENCE} then",
+    "level": f"{PHRASES[WITHIN_ERROR]} then",
     "no": "did not hold then",
     "mixed": "held in part then",
     "untested": "not testable then",
@@ -70,7 +81,7 @@ THEN = {
 NOW = {
     "yes": "holds now",
     "seen": "holds now as far as can be seen",
-    "level": f"{NO_DIFFERENCE} now",
+    "level": f"{PHRASES[WITHIN_ERROR]} now",
     "no": "does not hold now",
     "mixed": "holds in part now",
     "untested": "cannot be tested now",
@@ -124,32 +135,38 @@ def heroes(weights: dict[str, str], readings: pd.DataFrame) -> str:
 
 def answers(readings: pd.DataFrame, verdicts: pd.DataFrame, group: str) -> str:
     """The claims of one of GROUPS: each its verdict, and as a list what was read then and now."""
-    told = verdicts.set_index("claim_id")
-    return "\n\n".join(_answer(readings, told.loc[claim]) for claim in GROUPS[group])
+    rows = verdicts.set_index("claim_id")
+    return "\n\n".join(_answer(readings, rows.loc[claim]) for claim in GROUPS[group])
 
 
-def _answer(readings: pd.DataFrame, told: pd.Series) -> str:
-    own = readings[readings["claim_id"] == told.name]
+def _answer(readings: pd.DataFrame, verdict_row: pd.Series) -> str:
+    own = told(readings[readings["claim_id"] == verdict_row.name])
     texts = [
         f"- *{when.capitalize()}:* " + " ".join(map(sentence, said(own[own["when"] == when])))
         for when in ("then", "now")
     ]
-    return "\n".join([f"**{told.name}, {LABELS[told.name]}: {verdict(told)}**\n", *texts])
+    name = verdict_row.name
+    return "\n".join([f"**{name}, {LABELS[name]}: {verdict(verdict_row)}**\n", *texts])
 
 
-def verdict(told: pd.Series) -> str:
+def verdict(row: pd.Series) -> str:
     """`held then; does not hold now.`, from a row of `claims.verdicts`."""
-    parts = dict.fromkeys([THEN[told["then"]], NOW[told["now"]]])
+    parts = dict.fromkeys([THEN[row["then"]], NOW[row["now"]]])
     text = "; ".join(filter(None, parts))
-    if told["reversed"]:
+    if row["reversed"]:
         text = f"{text} (reversed)"
     return f"{text}."
 
 
 def said(rows: pd.DataFrame) -> list[str]:
-    """One clause a reading; readings of one scale and day follow one opening."""
+    """One clause a reading; readings of one scale and day follow one opening, gains are told at
+    once.
+    """
     texts, opening = [], None
-    for row in rows.to_dict("records"):
+    gains = rows["kind"] == "gain"
+    if gains.any():
+        texts.append(gained(rows[gains]))
+    for row in rows[~gains].to_dict("records"):
         text = CLAUSES[row["kind"]](row)
         place = _place(row)
         if place and place == opening and row["kind"] in ("duel", "shares"):
@@ -167,7 +184,7 @@ def _place(row: dict) -> str:
     when, scale = day(row["day"]), row["scale"]
     if scale.endswith("until"):
         return f"{scale} {when}"
-    return scale if when in scale or row["kind"] == "change" else f"{scale}, {when}"
+    return scale if when in scale else f"{scale}, {when}"
 
 
 def _span(low: float, high: float, digits: int = 0) -> str:
@@ -183,25 +200,41 @@ def _points(row: dict) -> str:
 
 
 def _gap(row: dict) -> str:
-    gap = row["facts"]
-    lead, behind = safe(gap["leading_model"]), safe(gap["model_behind"])
     what = f"{row['part']}, " if row["part"] else ""
-    if row["ahead"]:
-        one, two = ADJECTIVE[gap["leader"]], ADJECTIVE[gap["behind"]]
-        return f"{what}the {one} {lead} leads the {two} {behind} by {_points(row)}"
-    thin = ""
-    if gap["full"]:
-        thinned = _span(gap["thinned_low"], gap["thinned_high"])
-        thin = f"; {thinned} with the longer list thinned to the shorter"
-    return f"{what}{NO_DIFFERENCE} between {lead} and {behind}, {_points(row)}{thin}"
+    gap = row["facts"]
+    lead = f"the {ADJECTIVE[gap['leader']]} {safe(gap['leading_model'])}"
+    behind = f"the {ADJECTIVE[gap['behind']]} {safe(gap['model_behind'])}"
+    text = f"{what}{_higher(row, lead, behind)}"
+    return f"{text}; {_changed(gap['changed'])}" if gap.get("changed") else text
+
+
+def _higher(row: dict, lead: str, behind: str) -> str:
+    """Who stands higher, and what the verdict is."""
+    kind = row["verdict"].kind
+    if kind == AHEAD:
+        return f"{lead} leads {behind} by {_points(row)}"
+    if not row["value"]:
+        return f"{lead} stands as high as {behind}, {PHRASES[kind]}"
+    size = points(row["value"], 0 if abs(row["value"]) >= 10 else 1)
+    if kind == WITHIN_ERROR:
+        size = _points(row)
+    return f"{lead} stands {size} above {behind}, {'though ' * (kind == NO_ERROR)}{PHRASES[kind]}"
+
+
+def _changed(change: Change) -> str:
+    side = ADJECTIVE[change.leader]
+    return (
+        f"that lead became {side} in {month(change.since)}, between the boards of "
+        f"{day(change.before)} and {day(change.since)}"
+    )
 
 
 def _duel(row: dict) -> str:
     facts = row["facts"]
     first, second = safe(facts["first"]), safe(facts["second"])
-    if not row["ahead"]:
-        return f"{NO_DIFFERENCE} between {first} and {second}, {_points(row)}"
     leads = facts["leading_model"] == facts["first"]
+    if not row["ahead"]:
+        return _higher(row, *((first, second) if leads or not row["value"] else (second, first)))
     text = f"{first} {'leads' if leads else 'trails'} {second} by {_points(row)}"
     if not facts["votes"]:
         return text
@@ -211,7 +244,10 @@ def _duel(row: dict) -> str:
 
 
 SHARED = {
-    "C11": "derivatives that stand on the other country's models, of each country's",
+    "C11": (
+        "of each country's derivatives (publisher's country known), those that stand on the other "
+        "country's models"
+    ),
     "C12": "open weights among the models that each country had released in the year before",
     "C18": "downloads of {}",
 }
@@ -226,11 +262,48 @@ def _shares(row: dict) -> str:
         text += _ranges(facts["bounds"])
     if "named" in facts:
         text += f"; models that name a base, {both(facts['named'])}"
+    if "publishers" in facts:
+        text += f" (publishers of known country: {both(facts['publishers'], count)})"
     if "models" in facts:
         text += f" (models: {both(facts['models'], count)})"
+    if "best" in facts:
+        text += f". {_closed(facts['best'])}. {_gates(facts['gated'])}"
+        return text if row["ahead"] else f"{text}. Open weights: {PHRASES[row['verdict'].kind]}"
     if "created" in facts:
         text += f"; half of them to repositories created {_created(facts['created'])}"
-    return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
+    text = f"{SECOND_READING}, {text}" if row["reading"] == SECOND else text
+    return text if row["ahead"] else f"{text}: {PHRASES[row['verdict'].kind]}"
+
+
+SECOND_READING = f"with disputed publishers {SECOND}"
+
+
+def _closed(best: dict[str, dict]) -> str:
+    """Whether the best models of the two sides are open, those of one answer together."""
+    answers = {
+        "true": ("has open weights", "both have open weights"),
+        "false": ("is closed", "are both closed"),
+        "unknown": ("may be open or closed", "may both be open or closed"),
+    }
+    groups = {}
+    for side, one in sorted(best.items(), key=lambda item: item[1]["model"]):
+        name = f"the {ADJECTIVE[side]} {safe(one['model'])}"
+        groups.setdefault(one["open_weights"], []).append(name)
+    texts = [f"{listed(names)} {answers[said][len(names) > 1]}" for said, names in groups.items()]
+    return sentence(f"of the best on the Arena, {' and '.join(texts)}").rstrip(".")
+
+
+def _gates(gated: dict[str, tuple[int, int]]) -> str:
+    """How many flagships limit users or revenue: the larger share first."""
+    order = sorted(SIDES, key=lambda side: gated[side][0] / max(gated[side][1], 1), reverse=True)
+    if gated["CN"] == gated["US"]:
+        told_each = f"each {count(gated['CN'][0])} of {count(gated['CN'][1])}"
+    else:
+        told_each = ", ".join(
+            f"{ADJECTIVE[side]} {count(gated[side][0])} of {count(gated[side][1])}"
+            for side in order
+        )
+    return f"Open-weight flagships of that year whose license limits users or revenue: {told_each}"
 
 
 def _ranges(bounds: dict[str, tuple[float, float]]) -> str:
@@ -251,20 +324,36 @@ def _created(created: dict) -> str:
     return ", ".join(f"before {month(created[side])} ({ADJECTIVE[side]})" for side in order)
 
 
-def _change(row: dict) -> str:
-    facts = row["facts"]
-    ends = [f"{_one_gap(end)} on {day(end['day'])}" for end in facts["change"].to_dict("records")]
-    verdict = "narrower" if facts["narrower"] else "wider" if facts["wider"] else NO_DIFFERENCE
-    text = f"the lead went from {ends[0]} to {ends[1]}: {verdict}"
-    if facts["later"] is not None:
-        last = facts["later"].to_dict("records")[-1]
-        text += f"; later on the same scale it was {_one_gap(last)} on {day(last['day'])}"
-    return text
+def gained(rows: pd.DataFrame) -> str:
+    """On which rulers which side's best gained more, from the readings of kind `gain`."""
+    told_rows = rows[[one.kind != TOO_FEW for one in rows["verdict"]]].to_dict("records")
+    groups: dict[Verdict, list[str]] = {}
+    for row in told_rows:
+        who = None if row["verdict"].kind == WITHIN_ERROR else row["verdict"].side
+        groups.setdefault(Verdict(row["verdict"].kind, who), []).append(_one_gain(row))
+    order = sorted(groups, key=lambda one: len(groups[one]), reverse=True)
+    parts = [_gained_on(one, listed(groups[one])) for one in order]
+    if few := len(rows) - len(told_rows):
+        parts.append(f"{PHRASES[TOO_FEW]} on {plural(few, 'other ruler')}")
+    return f"in the half year before {day(rows['day'].max())}, {'; '.join(parts)}"
 
 
-def _one_gap(end: dict) -> str:
-    """`47 points (40 to 55, American)`."""
-    return f"{points(end['points'])} ({_span(end['low'], end['high'])}, {ADJECTIVE[end['leader']]})"
+def _gained_on(one: Verdict, rulers: str) -> str:
+    if one.kind == WITHIN_ERROR:
+        return f"the change of the lead is {PHRASES[WITHIN_ERROR]} on {rulers}"
+    text = f"{NOUN[one.side]} gained more on {rulers}"
+    return f"{text}, though {PHRASES[NO_ERROR]}" if one.kind == NO_ERROR else text
+
+
+def _one_gain(row: dict) -> str:
+    """`Arena (from 105 to 47 points, American)`, the lead on two days of one ruler."""
+    (side, first), (later, last) = row["facts"]["leads"]
+    digits = 0 if min(first, last) >= 10 else 1
+    ends = (f"{value:.{digits}f}" for value in (first, last))
+    if side == later:
+        return f"{row['scale']} ({' to '.join(ends)}, {ADJECTIVE[side]})"
+    one, two = ends
+    return f"{row['scale']} ({one}, {ADJECTIVE[side]}, to {two}, {ADJECTIVE[later]})"
 
 
 def _stock(row: dict) -> str:
@@ -276,7 +365,7 @@ def _stock(row: dict) -> str:
         f"chips bought so far, in those as fast as an {FAST_CHIP}: {'; '.join(texts)}; on "
         f"{day(before['day'].iloc[0])}, before the first rule: {'; '.join(since)}"
     )
-    return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
+    return text if row["ahead"] else f"{text}: {PHRASES[row['verdict'].kind]}"
 
 
 FAST_CHIP = "H100"  # the name of the chip in whose equivalents the source counts
@@ -293,7 +382,7 @@ def _plane(row: dict) -> str:
         f"at equal training compute and date, {ADJECTIVE[facts['side']]} models score "
         f"{_points(row)} higher (models with known compute: {models})"
     )
-    return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
+    return text if row["ahead"] else f"{text}: {PHRASES[row['verdict'].kind]}"
 
 
 def _rules(row: dict) -> str:
@@ -304,7 +393,7 @@ def _rules(row: dict) -> str:
         f"{both(facts['counts'], lambda n: f'ahead under {count(n)}')}, "
         f"neither under {count(neither)}"
     )
-    return text if row["ahead"] else f"{text}: {NO_DIFFERENCE}"
+    return text if row["ahead"] else f"{text}: {PHRASES[row['verdict'].kind]}"
 
 
 def _exposure(row: dict) -> str:
@@ -317,6 +406,7 @@ def _exposure(row: dict) -> str:
     )
     if "copies" in spans:
         text += f" and {spans['copies']} of the downloads of repackagers' copies"
+    text = f"{SECOND_READING}, {text}" if row["reading"] == SECOND else text
     return f"{text}; exposure is not harm"
 
 
@@ -410,7 +500,6 @@ CLAUSES = {
     "gap": _gap,
     "duel": _duel,
     "shares": _shares,
-    "change": _change,
     "stock": _stock,
     "plane": _plane,
     "rules": _rules,
@@ -448,10 +537,12 @@ def cells(readings: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
 
 def _phrase(rows: list[dict]) -> str:
     """The readings of one claim and day in a few words."""
-    tested = [row for row in rows if row["status"] != "untested"]
+    tested = [row for row in rows if row["status"] != "untested" and row["reading"] != SECOND]
     if not tested:
         return "not testable"
     kinds = {row["kind"] for row in tested}
+    if kinds == {"gain"}:
+        return _gains_phrase(tested)
     if kinds == {"rank"}:
         return "rank " + " and ".join(count(row["value"]) for row in tested)
     if len(tested) == 1:
@@ -467,15 +558,25 @@ def _duels_phrase(rows: list[dict]) -> str:
     """`ahead in 4 of 6, behind in 2`, for the system that the report named."""
     counts = {
         name: sum(row["status"] == status for row in rows)
-        for status, name in (("yes", "ahead"), ("no", "behind"), ("level", "unclear"))
+        for status, name in (("yes", "ahead"), ("no", "behind"), ("level", "within the error"))
     }
     first, *rest = [f"{name} in {n}" for name, n in counts.items() if n]
     return ", ".join([f"{first} of {len(rows)}", *rest])
 
 
+def _gains_phrase(rows: list[dict]) -> str:
+    """`China gained on 5 of 11 rulers`, the side that gained on more first."""
+    sides = [row["verdict"].side for row in rows if row["verdict"].kind != WITHIN_ERROR]
+    gains = {side: sides.count(side) for side in SIDES}
+    if gains["CN"] == gains["US"]:
+        return f"each gained on {gains['CN']} of {plural(len(rows), 'ruler')}"
+    side = max(SIDES, key=gains.get)
+    return f"{NOUN[side]} gained on {gains[side]} of {plural(len(rows), 'ruler')}"
+
+
 def _lead_phrase(row: dict) -> str:
     if not row["ahead"]:
-        return NO_DIFFERENCE
+        return short(row["verdict"])
     sizes = {
         "points": points(row["value"]),
         "percentage points": f"{row['value']:.0f} percentage points",
@@ -494,14 +595,9 @@ def _number_phrase(row: dict) -> str:
     return f"{number(row['value'])} {row['unit']}"
 
 
-def _change_phrase(row: dict) -> str:
-    first, last = row["facts"]["change"]["points"]
-    return f"gap {first:.0f} to {points(last)}"
-
-
 def _borrowed_phrase(row: dict) -> str:
     if not row["ahead"]:
-        return NO_DIFFERENCE
+        return short(row["verdict"])
     what = {"C11": "built more on the other", "C12": "released more openly"}.get(row["claim_id"])
     return f"{NOUN[row['ahead']]} {what}" if what else _lead_phrase(row)
 
@@ -510,7 +606,6 @@ SHORT = {
     **dict.fromkeys(("gap", "stock", "plane", "rules"), _lead_phrase),
     **dict.fromkeys(("events", "makers", "catalogue", "boom", "laws", "exposure"), _number_phrase),
     "shares": _borrowed_phrase,
-    "change": _change_phrase,
     "past": lambda row: "a past event",
 }
 
@@ -519,21 +614,21 @@ def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame, led: dict[str, Led
     """Words of all claims together, from `claims.readings`, their `verdicts` and `led`."""
     then, now = (_leads(led[when]) for when in ("then", "now"))
     first = readings.loc[readings["kind"] == "gap", "day"].min()
-    held = (verdicts["then"] == "yes").sum()
-    title = f"Of {len(verdicts)} statements, {held} held then; leads now: {now[0]}"
-    if now[0] == NO_DIFFERENCE:
-        title = f"Of {len(verdicts)} statements, {held} held then; {NO_DIFFERENCE} now"
+    held = {when: (verdicts[when] == "yes").sum() for when in ("then", "now")}
+    title = (
+        f"Of {len(verdicts)} statements, {held['then']} held in {month(first)} and "
+        f"{held['now']} {'holds' if held['now'] == 1 else 'hold'} now"
+    )
     statements = plural(len(verdicts), "statement")
     compared = (
         f"Where the best or the totals of the two countries are compared, in {month(first)} "
-        f"{then[1]}; now {now[1]}"
+        f"{then}; now {now}"
     )
     latest = f"data ({sample.name})" if sample.refreshed else "data"
     finding = (
         f"Of {statements}, by the data of then, {_told(verdicts['then'])}; by the latest "
         f"{latest}, {_told(verdicts['now'])}. "
-        f"{compared}. A clear lead has its intervals or bounds apart; the comparisons are not "
-        "independent and are not votes"
+        f"{compared}. The comparisons are not independent and are not votes"
     )
     last = readings.loc[readings["when"] == "now", "day"].max()
     return Words(
@@ -550,16 +645,27 @@ def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame, led: dict[str, Led
     )
 
 
-def _leads(led: Led) -> tuple[str, str]:
-    """`American 5, Chinese 1`, and the same as a clause with the rest."""
-    counts, rest = led.counts, f"{NO_DIFFERENCE} in {led.neither} of {led.of}"
-    if not any(counts.values()):
-        return NO_DIFFERENCE, f"there was {rest}"
-    if counts["CN"] == counts["US"]:
-        return f"each {counts['CN']}", f"each is ahead in {counts['CN']}, {rest}"
+def _leads(led: Led) -> str:
+    """`the United States is ahead in 7 of 8, for 1 the answer is within the margin of error`."""
+    rest = [f"for {n} the answer {_answer_of(kind)}" for kind, n in led.rest.items()]
+    counts, of = led.counts, led.of
     order = sorted((side for side in SIDES if counts[side]), key=counts.get, reverse=True)
-    short = ", ".join(f"{ADJECTIVE[side]} {counts[side]}" for side in order)
-    return short, ", ".join([*(f"{NOUN[side]} is ahead in {counts[side]}" for side in order), rest])
+    if not order:
+        ahead = [f"neither is ahead in any of {of}"]
+    elif counts["CN"] == counts["US"]:
+        ahead = [f"each is ahead in {counts['CN']} of {of}"]
+    else:
+        ahead = [
+            f"{NOUN[side]} is ahead in {counts[side]}{f' of {of}' * (side == order[0])}"
+            for side in order
+        ]
+    return ", ".join([*ahead, *rest])
+
+
+def _answer_of(kind: str) -> str:
+    """What is said of a comparison that is no lead, with its verb."""
+    verbs = {NO_ERROR: "is higher, though ", DEPENDS: "", HANGS: "", NOT_IDENTIFIED: ""}
+    return f"{verbs.get(kind, 'is ')}{PHRASES[kind]}"
 
 
 def _told(statuses: pd.Series) -> str:
@@ -574,7 +680,7 @@ TOLD = {
     "yes": "held",
     "seen": "held in part",
     "mixed": "held in part",
-    "level": NO_DIFFERENCE,
+    "level": PHRASES[WITHIN_ERROR],
     "no": "did not hold",
     "open": "not measurable or testable",
     "untested": "not measurable or testable",
@@ -604,19 +710,89 @@ def turned(claims: dict[str, list[str]]) -> str:
 
 def version_table(versions: pd.DataFrame, rival: str) -> pd.DataFrame:
     """`claims.versions` for readers."""
-    ahead = {"model": "ahead", "rival": "behind", "": NO_DIFFERENCE}
     rows = versions.to_dict("records")
     return pd.DataFrame(
         {
             "System": [safe(row["model"]) for row in rows],
             "Released": [day(row["released"]) for row in rows],
             "Elo": [f"{row['score']:.0f} ({_span(row['low'], row['high'])})" for row in rows],
-            f"Against {rival}": [ahead[row["ahead"]] for row in rows],
+            f"Against {rival}": [_ahead_of(row) for row in rows],
             "Points apart": [
                 f"{row['points']:.0f} ({_span(row['least'], row['most'])})" for row in rows
             ],
         }
     )
+
+
+def _ahead_of(row: dict) -> str:
+    places = {"model": "ahead", "rival": "behind"}
+    return places[row["ahead"]] if row["ahead"] else PHRASES[row["verdict"].kind]
+
+
+def gain_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The readings of kind `gain` for readers: the lead on two days of each ruler."""
+    table = []
+    for row in rows.to_dict("records"):
+        facts = row["facts"]
+        before, after = (f"{points(value, 1)}, {ADJECTIVE[side]}" for side, value in facts["leads"])
+        table.append(
+            {
+                "": row["when"],
+                "Ruler": row["scale"],
+                "Unit": facts["unit"],
+                "Models at first": both(facts["models"], count),
+                "From": day(facts["first"]),
+                "To": day(row["day"]),
+                "Lead at first": before,
+                "Lead at last": after,
+                "Who gained more": _gainer(row["verdict"]),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def _gainer(one: Verdict) -> str:
+    if one.kind == NO_ERROR:
+        return f"{NOUN[one.side]}, though {PHRASES[NO_ERROR]}"
+    return NOUN[one.side] if one.kind == AHEAD else PHRASES[one.kind]
+
+
+GAINS = (
+    "Whose best gained more in the half year before: on boards as they were published, elsewhere "
+    "on one fit or collection of runs by day of release."
+)
+
+
+def reading_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """`claims.both_readings` for readers: each claim with disputed publishers read in both ways."""
+    table = []
+    for row in rows.to_dict("records"):
+        facts = row["facts"]
+        spans = (
+            _ranges(facts["bounds"]) if "bounds" in facts else _span_of(facts["spans"]["models"])
+        )
+        table.append(
+            {
+                "": row["claim_id"],
+                "Statement": LABELS[row["claim_id"]],
+                "When": row["when"],
+                "Of": UNIVERSES.get(row["part"], "derivatives, by models"),
+                "Disputed publishers": row["reading"].removeprefix("disputed publishers "),
+                "Shares": spans,
+                "Verdict": _lead_of(row["verdict"]),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def _lead_of(one: Verdict | None) -> str:
+    return short(one) if one else "compares no sides"
+
+
+READINGS = (
+    "Statements that rest on publishers' countries, with disputed publishers read in both ways; "
+    "upper ends with everything unknown."
+)
 
 
 def version_caption(board) -> str:

@@ -4,42 +4,42 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import other
-from ...text import count, headline, sentence
-from .grammar import NO_DIFFERENCE, NOUN, Words, both, shown
+from ...measures.ledger import WHOLE, YEAR, Tally
+from ...text import count, headline, plural, sentence
+from .grammar import Words, shown
 
-KINDS = {
-    "digit": "the digits (within published rounding)",
-    "order": "the order (within a factor of two)",
-    "direction": "the direction",
-}
+HEADS = {"digit": "To the digit", "order": "In size", "direction": "In direction"}
 
 
-def agreement(
-    counts: pd.DataFrame, sides: pd.DataFrame, ahead: str | None, listed: int, panels: int
-) -> Words:
-    """Words for `ledger.counts` and `ledger.by_side` of so many published figures.
+def heads(tallies: dict[str, Tally]) -> dict[str, str]:
+    """What stands above each kind of agreement in the picture, from `ledger.tallies`."""
+    return {
+        kind: f"{HEADS[kind]}: {count(one.agrees)} of {count(one.of)} agree"
+        for kind, one in tallies.items()
+    }
 
-    ahead: the side whose figures agree more often, if there is one.
-    """
-    rebuilt, agrees = counts["rows"].sum(), counts["agrees"].sum()
-    tail = f"on {NOUN[ahead]} more often" if ahead else f"{NO_DIFFERENCE} by country"
-    title = f"{count(agrees)} of {count(rebuilt)} rebuilt figures agree; {tail}"
-    said = [
-        f"{KINDS[row['expected']]} {count(row['agrees'])} of {count(row['rows'])}"
-        for row in counts.to_dict("records")
-    ]
-    finding = (
-        f"{count(listed)} published figures: {count(rebuilt)} rebuilt here, "
-        f"{count(listed - rebuilt)} not, for want of data. Agreement expected before computing was "
-        f"reached in {', '.join(said)}. "
-        f"{sentence(_by_side(sides, ahead))}"
+
+def agreement(tallies: dict[str, Tally], easy: dict[str, int], listed: int, panels: int) -> Words:
+    """Words for `ledger.tallies` and `ledger.easily` of so many published figures."""
+    exact, rebuilt = tallies["digit"], sum(one.rows for one in tallies.values())
+    matched = f"{count(exact.agrees)} of {_published(exact.of)}"
+    title = f"{matched} {_verb(exact.agrees, 'matches', 'match')} to the digit{_easy(exact, easy)}"
+    finding = " ".join(
+        [
+            sentence(_exactly(exact, easy)),
+            sentence(_in_size(tallies["order"])),
+            sentence(_in_direction(tallies["direction"])),
+            sentence(
+                f"of {_published(listed)}, {count(rebuilt)} were rebuilt; for "
+                f"{count(listed - rebuilt)} these data lack something"
+            ),
+        ]
     )
     return Words(
         title=headline(title),
         definition=(
-            "Ours divided by the published value, by the kind of agreement expected; "
-            f"{count(rebuilt)} figures, {count(panels)} panels and tables. "
+            "Ours divided by the published value, a dot a comparison, by the agreement expected "
+            f"before computing; {plural(rebuilt, 'figure')}, {count(panels)} panels and tables. "
             "Filled: agrees; hollow: differs."
         ),
         finding=finding,
@@ -50,21 +50,65 @@ def agreement(
     )
 
 
-def _by_side(sides: pd.DataFrame, ahead: str | None) -> str:
-    rows = sides.set_index("side")
-    rate = (rows["agrees"] / rows["rows"]).fillna(0).to_dict()
-    verdict = (
-        f"more often on {NOUN[ahead]} than on {NOUN[other(ahead)]}" if ahead else NO_DIFFERENCE
+def _published(n: int) -> str:
+    return plural(n, "published figure")
+
+
+def _easy(exact: Tally, easy: dict[str, int]) -> str:
+    n = sum(easy.values())
+    if not n:
+        return ""
+    return ", all easy ones" if n == exact.agrees else f", {plural(n, 'easy one')}"
+
+
+def _exactly(exact: Tally, easy: dict[str, int]) -> str:
+    text = (
+        f"{_published(exact.of)} had been expected to match to the digit, and "
+        f"{count(exact.agrees)} {_verb(exact.agrees, 'does', 'do')}"
     )
-    return f"of the figures on one country agree: {both(rate)} ({verdict}, Fisher's exact test)"
+    said = [f"{count(n)} {_verb(n, 'is', 'are')} {EASY[why](n)}" for why, n in easy.items() if n]
+    return f"{text}: {' and '.join(said)}, which is easy to match" if said else text
+
+
+EASY = {
+    YEAR: lambda n: _verb(n, "a year", "years"),
+    WHOLE: lambda n: f"rounded to {_verb(n, 'a whole number', 'whole numbers')}",
+}
+
+
+def _in_size(one: Tally) -> str:
+    return (
+        f"of {count(one.of)} expected to match in size, {count(one.agrees)} are within a factor of "
+        "two"
+    )
+
+
+def _in_direction(one: Tally) -> str:
+    twice = one.rows - one.of
+    text = (
+        f"of {plural(one.of, 'comparison')} of direction, {count(one.agrees)} come out on the same "
+        "side"
+    )
+    if not twice:
+        return text
+    return (
+        f"{text}; {count(twice)} of them set two published figures against each other and count "
+        "once"
+    )
+
+
+def _verb(n: int, one: str, many: str) -> str:
+    return one if n == 1 else many
 
 
 def rebuilt_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of `ledger.ledger` with a value, for readers."""
     who = rows["source"].str.split(" (", regex=False).str[0]
+    easily = (rows["verdict"] == "agrees") & (rows["easy"] != "")
     table = rows.assign(
         bounds=[_bounds(row) for row in rows.to_dict("records")],
         said=who + ": " + rows["statement_in_own_words"],
+        verdict=rows["verdict"].where(~easily, rows["verdict"] + " (" + rows["easy"] + ")"),
     )
     return shown(
         table,
