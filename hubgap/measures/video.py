@@ -151,7 +151,9 @@ def duel(scores: pd.DataFrame, first: str, second: str) -> pd.Series:
     rows = scores.assign(side=scores["region"]).set_index("model", drop=False)
     if missing := [name for name in (first, second) if name not in rows.index]:
         raise Refusal(f"{missing[0]} is not on this board.")
-    found = benchmarks.duel(*rows.loc[[first, second]].to_dict("records"))
+    one, two = rows.loc[[first, second]].to_dict("records")
+    two["side"] = other(one["side"])  # also of one country: it is the pair that is compared
+    found = benchmarks.duel(one, two)
     return pd.Series(found | _chances(found))
 
 
