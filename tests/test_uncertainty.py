@@ -66,3 +66,43 @@ def test_interval_by_hand():
     # 0.2 ** exp(-1.96 * sqrt(0.4) / 1.609) = 0.475 <= 1/2: it ends at 8.
     result = median_time(range(1, 11), [False] * 10)
     assert result == (5, 1, 8)
+
+
+# --- publishers drawn again
+
+
+def drawn(hits: list[float], weights: list[float], publishers: list[str]):
+    return by_publisher(*(pd.Series(column) for column in (hits, weights, publishers)))
+
+
+def test_two_publishers_have_three_possible_draws():
+    # 1 of 2 and 1 of 1: drawn twice the first gives 1/2, the second 1, one of each 2/3. Each end of
+    # the interval is one of the extremes, since each comes in a quarter of the draws.
+    found = drawn([1, 0, 1], [1, 1, 1], ["a", "a", "b"])
+    assert found == (round(2 / 3, 4), 0.5, 1.0, 3, 2, 2)
+
+
+def test_models_of_one_publisher_are_drawn_together():
+    one = [1.0] * 50 + [0.0] * 50
+    alone = drawn(one, [1.0] * 100, [f"p{n:02d}" for n in range(100)])
+    apart = drawn(one, [1.0] * 100, [f"p{n // 10}" for n in range(100)])
+    # half of a hundred: 1.96 * sqrt(0.25 / 100) = 0.098 either way; of ten publishers 0.31
+    assert (alone.low, alone.high) == pytest.approx((0.4, 0.6), abs=0.02)
+    assert (apart.low, apart.high) == pytest.approx((0.2, 0.8), abs=0.11)
+    assert (alone.publishers, apart.publishers, apart.sources) == (100, 10, 5)
+
+
+def test_the_order_of_rows_and_a_second_run_change_nothing():
+    rows = [1, 0, 1, 0, 0], [1, 1, 0.5, 0.5, 1], ["a", "b", "b", "c", "c"]
+    turned = [column[::-1] for column in rows]
+    assert drawn(*rows) == drawn(*turned) == drawn(*rows)
+
+
+def test_a_share_of_nothing_is_missing():
+    found = drawn([], [], [])
+    assert np.isnan(found[:3]).all() and found[3:] == (0, 0, 0)
+
+
+def test_bounds_of_nothing_are_missing():
+    bounds = worst_case(pd.Series({"CN": 0, "US": 0, "unknown": 0}), "unknown")
+    assert bounds.drop(index="unknown").isna().all(axis=None)

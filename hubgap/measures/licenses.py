@@ -238,6 +238,10 @@ def most_liked(panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame
     longest = longest.reindex(columns=list(SIDES), fill_value=0).min(axis=1).clip(upper=MOST)
     place = rows.groupby(["year", "side"]).cumcount()
     kept = rows[place < rows["year"].map(longest)]
+    if kept.empty:
+        raise Refusal(
+            f"{panel.name} has no year since {SINCE} with liked models of both countries."
+        )
     columns = ["year", "side", "model_id", "namespace", "likes", "license", "permissive"]
     return kept[columns].reset_index(drop=True)
 

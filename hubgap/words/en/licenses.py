@@ -16,7 +16,19 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
-from ...text import count, day, headline, month, number, percent, plural, points, safe, sentence
+from ...text import (
+    count,
+    day,
+    headline,
+    listed,
+    month,
+    number,
+    percent,
+    plural,
+    points,
+    safe,
+    sentence,
+)
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, short
 
 
@@ -165,14 +177,15 @@ def flagships(led: measures.Led, rows: pd.DataFrame, panel) -> Words:
 
 
 def _created(year: int, found: measures.Flagships, panel) -> str:
-    """`Of the most liked models created in 2026, 50 a side in the Hub sample, ...`."""
-    said = " and ".join(
-        f"{yes} {ADJECTIVE[side]} ones are known to be permissive "
-        f"({percent(found.high[side])} with all unknown licenses)"
-        for side, (yes, _) in _larger_first(found.counts).items()
-    )
-    most = max(total for _, total in found.counts.values())
-    return f"of the most liked models created in {year}, {count(most)} a side, {said}, {panel.name}"
+    """`Of those created in 2026, 50 a side, 29 American ones are known to be permissive (66 % ...)`."""
+    said = []
+    for side, (yes, _) in _larger_first(found.counts).items():
+        known, all_of = (
+            ("", "") if said else (" are known to be permissive", "with all unknown licenses ")
+        )
+        said.append(f"{yes} {ADJECTIVE[side]} ones{known} ({all_of}{percent(found.high[side])})")
+    most = count(max(total for _, total in found.counts.values()))
+    return f"{panel.name}: of those created in {year}, {most} a side, {', '.join(said)}"
 
 
 def _larger_first(counts: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
@@ -185,7 +198,7 @@ def _by_year(years: dict[int, measures.Flagships]) -> str:
     said: dict[str, list[str]] = {}
     for year, one in years.items():
         said.setdefault(short(one.verdict), []).append(f"{year}")
-    return "; ".join(f"{' and '.join(names)}: {text}" for text, names in said.items())
+    return "; ".join(f"{listed(names)}: {text}" for text, names in said.items())
 
 
 def flagship_title(years: dict[int, measures.Flagships]) -> str:
@@ -227,7 +240,7 @@ def flagship_readings(led: measures.Led, census: dict[int, measures.Flagships]) 
 def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
     """Words of the list of flagships made by hand, of which so many are drawn: `Led.listed`."""
     title = f"List made by hand: {flagship_title(led.listed)}"
-    listed = "; ".join(f"{year}: {shares_of(one.counts)}" for year, one in led.listed.items())
+    shares = "; ".join(f"{year}: {shares_of(one.counts)}" for year, one in led.listed.items())
     until = table["release_date"].max()
     recalled = (table["confidence"] == "low").sum()
     after = until + pd.Timedelta(days=1)
@@ -239,12 +252,12 @@ def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
         "left out."
     )
     finding = (
-        f"{sentence(_by_year(led.listed))} Permissive in {listed}. The list is a choice of its "
+        f"{sentence(_by_year(led.listed))} Permissive in {shares}. The list is a choice of its "
         f"makers and ends on {day(until)}; who is ahead must stay so if laboratories are drawn again."
     )
     alt = (
         "One block for each flagship, stacked by half-year in a panel for each country, dark where "
-        f"the license is permissive. {sentence(_by_year(led.listed))} Permissive in {listed}."
+        f"the license is permissive. {sentence(_by_year(led.listed))} Permissive in {shares}."
     )
     return Words(headline(title), definition, finding, alt)
 

@@ -146,12 +146,14 @@ def of_all(found: dict[Panel, measures.Crossing]) -> str:
     if not hidden:
         return ""
     parts = [
-        f"{percent(found[p].unknown)} of derivatives ({month(p.days[-1])})"
+        f"{percent(found[p].unknown)} ({month(p.days[-1])})"
         for p in hidden
         if not math.isnan(found[p].unknown)
     ]
-    reason = f", since {' and '.join(parts)} have a publisher of unknown country" if parts else ""
-    return sentence(f"{UNKNOWN} {PHRASES[NOT_IDENTIFIED]} for all derivatives{reason}")
+    said = f"{UNKNOWN} {PHRASES[NOT_IDENTIFIED]} for all derivatives"
+    if parts:
+        said += f", since {' and '.join(parts)} of them have a publisher of unknown country"
+    return sentence(said)
 
 
 def _known(panel: Panel, table: pd.DataFrame, verdict: Verdict, full: bool = True) -> str:

@@ -205,9 +205,10 @@ def flagships(led: Led, panel: Panel) -> Words:
     years, last = led.ruled, max(led.ruled)
     title = headline(flagship_title(years))
     by_hand = flagship_title(led.listed)
+    second = "the same" if by_hand == title else f"{by_hand[:1].lower()}{by_hand[1:]}"
     finding = sentence(
         f"{title}; of those created in {last}, {shares_of(years[last].counts)} are known to be "
-        f"permissive ({panel.name}); a list made by hand says: {by_hand[:1].lower()}{by_hand[1:]}"
+        f"permissive ({panel.name}); by a list made by hand, {second}"
     )
     definition = (
         f"Flagships by rule, the most liked models of makers, as many a side, {count(MOST)} at "
@@ -222,23 +223,26 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossin
     """Words of `lineage.across`, by models and root of the family, and of `lineage.crossing`."""
     said = [_across_clause(panel, table, found[panel]) for panel, table in tables.items()]
     finding = sentence("; ".join(filter(None, [of_all(found).rstrip("."), *said])))
+    short = [_across_clause(panel, table, found[panel], False) for panel, table in tables.items()]
     definition = (
         "Share of each country's derivatives that stand on a model of the other country, of "
         f"publishers of known country. Lines: {percent(CONFIDENCE)} intervals, publishers drawn "
         "again."
     )
-    alt = f"Bars of the two countries' shares for each list of models. {finding}"
+    alt = f"Bars of the two countries' shares for each list of models. {sentence('; '.join(short))}"
     return Words(across_title(found), definition, finding, alt)
 
 
-def _across_clause(panel: Panel, table: pd.DataFrame, found: lineage.Crossing) -> str:
+def _across_clause(
+    panel: Panel, table: pd.DataFrame, found: lineage.Crossing, full: bool = True
+) -> str:
     """What is known of one list, in one clause."""
     shares = lineage.drawn_again(table, "root")
     if found.known.kind == NOT_IDENTIFIED:
         return f"{panel.name}: {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
     if found.known.kind == TOO_FEW:
-        return f"{panel.name}: {known_clause(found.known, shares)}"
-    said = f"among the others, {panel.name}: {on_other(shares)}"
+        return f"{panel.name}: {PHRASES[TOO_FEW]}"
+    said = f"{panel.name}, among the others: {on_other(shares, full)}"
     return said if found.known.ahead else f"{said}, {known_clause(found.known, shares)}"
 
 
