@@ -745,7 +745,7 @@ def test_the_title_is_conditional_and_each_list_has_its_own_verdict():
         "Among derivatives of known country, Chinese used American models more in 2024"
     )
     assert words.finding.count(grammar.PHRASES[NOT_IDENTIFIED]) == 1
-    assert "since 98\u202f% (July 2024) and 98\u202f% (August 2026) of them" in words.finding
+    assert "told: 98\u202f% (July 2024) and 98\u202f% (August 2026) of derivatives" in words.finding
     assert (
         "40\u202f% of 100 Chinese derivatives by 20 publishers stand on American models "
         "(30\u202f% to 50\u202f% if publishers are drawn again)" in words.finding

@@ -1,9 +1,32 @@
 """Thinning and survival against numbers worked out by hand."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from hubgap.measures.uncertainty import DRAWS, median_time, thin, thinned_maximum
+from hubgap.measures.uncertainty import (
+    DRAWS,
+    Resampled,
+    by_publisher,
+    median_time,
+    thin,
+    thinned_maximum,
+    worst_case,
+)
+from hubgap.measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    DEPENDS,
+    HANGS,
+    NOT_IDENTIFIED,
+    TOO_FEW,
+    UNTAGGED,
+    WITHIN_ERROR,
+    Verdict,
+    of_models,
+    on_resampled,
+    on_tags,
+)
 
 # --- thinning
 
@@ -106,3 +129,47 @@ def test_a_share_of_nothing_is_missing():
 def test_bounds_of_nothing_are_missing():
     bounds = worst_case(pd.Series({"CN": 0, "US": 0, "unknown": 0}), "unknown")
     assert bounds.drop(index="unknown").isna().all(axis=None)
+
+
+# --- verdicts on shares of models and of licenses
+
+
+def shares(cn: float, us: float, half: float = 0.1, publishers: int = 10, sources: int = 2):
+    about = 100, publishers, sources
+    return {
+        side: Resampled(share, share - half, share + half, *about)
+        for side, share in (("CN", cn), ("US", us))
+    }
+
+
+def test_a_share_of_models_leads_if_the_interval_of_the_difference_holds_no_zero():
+    # Two half-widths of 10 points: 0.1 * sqrt(2) = 14.1 points.
+    assert on_resampled(shares(0.5, 0.35)) == Verdict(AHEAD, "CN")
+    assert on_resampled(shares(0.35, 0.49)) == Verdict(WITHIN_ERROR, "US")
+    assert on_resampled(shares(0.5, 0.45)) == Verdict(CLOSE)
+    assert on_resampled(shares(0.5, 0.1, publishers=9)) == Verdict(TOO_FEW)
+    assert on_resampled(shares(0.5, 0.1, sources=1)) == Verdict(TOO_FEW)
+    assert on_resampled(shares(0.5, float("nan"))) == Verdict(NOT_IDENTIFIED)
+
+
+def test_a_lead_of_models_must_hold_in_all_views_and_all_draws():
+    lead, error, few = Verdict(AHEAD, "CN"), Verdict(WITHIN_ERROR, "CN"), Verdict(TOO_FEW)
+    assert of_models([lead, lead], lead) == lead
+    assert of_models([lead, error], lead) == error
+    assert of_models([lead, error], Verdict(DEPENDS)) == Verdict(DEPENDS)
+    assert of_models([lead, few], Verdict(HANGS, "CN")) == few
+
+
+def test_unknown_licenses_can_reverse_a_lead_or_part_what_is_close():
+    def pair(cn, us):
+        return {"CN": cn, "US": us}
+
+    apart = pair((0.7, 0.8), (0.4, 0.6))
+    assert on_tags([apart]) == Verdict(AHEAD, "CN")
+    assert on_tags([apart, pair((0.5, 0.8), (0.4, 0.6))]) == Verdict(UNTAGGED, "CN")
+    assert on_tags([pair((0.4, 0.41), (0.42, 0.44))]) == Verdict(CLOSE)
+    wide = pair((0.4, 0.7), (0.42, 0.44))  # close as known, but up to 28 points apart
+    assert on_tags([wide]) == Verdict(UNTAGGED)
+    assert on_tags([wide, apart]) == Verdict(UNTAGGED, "CN")
+    assert on_tags([apart, pair((0.1, 0.2), (0.4, 0.6))]) == Verdict(DEPENDS)
+    assert on_tags([]) == Verdict(NOT_IDENTIFIED)

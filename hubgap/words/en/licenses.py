@@ -178,14 +178,19 @@ def flagships(led: measures.Led, rows: pd.DataFrame, panel) -> Words:
 
 def _created(year: int, found: measures.Flagships, panel) -> str:
     """`Of those created in 2026, 50 a side, 29 American ones are known to be permissive (66 % ...)`."""
+    most = count(max(total for _, total in found.counts.values()))
+    start = f"{panel.name}: of those created in {year}, {most} a side,"
+    ends = {side: percent(high) for side, high in found.high.items()}
+    known, tags = " are known to be permissive", "with all unknown licenses "
+    if found.counts["CN"] == found.counts["US"]:
+        yes, _ = found.counts["CN"]
+        both_ends = ends["CN"] if ends["CN"] == ends["US"] else both(found.high)
+        return f"{start} {yes} of each country{known} ({tags}{both_ends})"
     said = []
     for side, (yes, _) in _larger_first(found.counts).items():
-        known, all_of = (
-            ("", "") if said else (" are known to be permissive", "with all unknown licenses ")
-        )
-        said.append(f"{yes} {ADJECTIVE[side]} ones{known} ({all_of}{percent(found.high[side])})")
-    most = count(max(total for _, total in found.counts.values()))
-    return f"{panel.name}: of those created in {year}, {most} a side, {', '.join(said)}"
+        said.append(f"{yes} {ADJECTIVE[side]} ones{known} ({tags}{ends[side]})")
+        known, tags = "", ""
+    return f"{start} {', '.join(said)}"
 
 
 def _larger_first(counts: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:

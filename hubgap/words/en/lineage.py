@@ -131,7 +131,7 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossi
     )
     finding = f"{of_all(found)} {' '.join(said)} {limits}"
     known = [_known(panel, table, found[panel].known, False) for panel, table in tables.items()]
-    alt = f"Marks with ranges for each country, a panel for each list. {title}. {' '.join(known)}"
+    alt = f"Marks with ranges, a panel for each list. {title}. {' '.join(known)}"
     return Words(title, definition, finding, alt)
 
 
@@ -150,9 +150,9 @@ def of_all(found: dict[Panel, measures.Crossing]) -> str:
         for p in hidden
         if not math.isnan(found[p].unknown)
     ]
-    said = f"{UNKNOWN} {PHRASES[NOT_IDENTIFIED]} for all derivatives"
+    said = f"{UNKNOWN} {PHRASES[NOT_IDENTIFIED]}"
     if parts:
-        said += f", since {' and '.join(parts)} of them have a publisher of unknown country"
+        said += f": {' and '.join(parts)} of derivatives have a publisher of unknown country"
     return sentence(said)
 
 
@@ -167,19 +167,18 @@ def _known(panel: Panel, table: pd.DataFrame, verdict: Verdict, full: bool = Tru
 
 
 def on_other(shares: dict[str, measures.Resampled], full: bool = True) -> str:
-    """`47 % of 144 Chinese derivatives by 22 publishers stand on American models (33 % to ...)`.
+    """`47 % of 144 Chinese derivatives by 22 publishers stand on American models (33 % to 61 % ...)`.
 
-    The larger share first; `full`: with publishers, and in brackets the interval over them.
+    The larger share first; `full`: with publishers and both intervals over them, else with one.
     """
     said = []
     for side in by_share(shares):
         one, whose, on = shares[side], ADJECTIVE[side], ADJECTIVE[other(side)]
         by = f" by {plural(one.publishers, 'publisher')}" if full else ""
         text = f"{percent(one.share)} of {count(one.models)} {whose} derivatives{by}"
-        text += f"{'' if said else ' stand'} on {on} models"
-        ends = f"{percent(one.low)} to {percent(one.high)}"
-        again = "" if said else " if publishers are drawn again"
-        said.append(f"{text} ({ends}{again})" if full else text)
+        again = " if publishers are drawn again" if full and not said else ""
+        ends = f" ({percent(one.low)} to {percent(one.high)}{again})" if full or not said else ""
+        said.append(f"{text}{'' if said else ' stand'} on {on} models{ends}")
     return ", ".join(said)
 
 

@@ -13,13 +13,14 @@ from ...measures import lineage
 from ...measures.benchmarks import Ruler
 from ...measures.downloads import Group, Hardest
 from ...measures.licenses import MOST, Led
-from ...measures.verdicts import CONFIDENCE, NOT_IDENTIFIED, SIDES, TOO_FEW, other
+from ...measures.verdicts import CONFIDENCE, NOT_IDENTIFIED, SIDES, TOO_FEW, Verdict, other
 from ...panel import Panel
 from ...text import (
     count,
     day,
     headline,
     listed,
+    month,
     number,
     percent,
     plural,
@@ -204,11 +205,9 @@ def flagships(led: Led, panel: Panel) -> Words:
     """Words of the flagships of each year by rule in one wave, and by hand: `licenses.led`."""
     years, last = led.ruled, max(led.ruled)
     title = headline(flagship_title(years))
-    by_hand = flagship_title(led.listed)
-    second = "the same" if by_hand == title else f"{by_hand[:1].lower()}{by_hand[1:]}"
     finding = sentence(
-        f"{title}; of those created in {last}, {shares_of(years[last].counts)} are known to be "
-        f"permissive ({panel.name}); by a list made by hand, {second}"
+        f"{title}; of those created in {last}, {shares_of(years[last].counts)} known as permissive "
+        f"({panel.name})"
     )
     definition = (
         f"Flagships by rule, the most liked models of makers, as many a side, {count(MOST)} at "
@@ -221,29 +220,30 @@ def flagships(led: Led, panel: Panel) -> Words:
 
 def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossing]) -> Words:
     """Words of `lineage.across`, by models and root of the family, and of `lineage.crossing`."""
-    said = [_across_clause(panel, table, found[panel]) for panel, table in tables.items()]
+    shares = {panel: lineage.drawn_again(table, "root") for panel, table in tables.items()}
+    said = [_across_clause(panel, shares[panel], one.known) for panel, one in found.items()]
     finding = sentence("; ".join(filter(None, [of_all(found).rstrip("."), *said])))
-    short = [_across_clause(panel, table, found[panel], False) for panel, table in tables.items()]
+    sizes = [
+        f"{month(panel.days[-1])} {both({s: one.publishers for s, one in own.items()}, count)}"
+        for panel, own in shares.items()
+    ]
     definition = (
         "Share of each country's derivatives that stand on a model of the other country, of "
         f"publishers of known country. Lines: {percent(CONFIDENCE)} intervals, publishers drawn "
-        "again."
+        f"again. Publishers: {'; '.join(sizes)}."
     )
-    alt = f"Bars of the two countries' shares for each list of models. {sentence('; '.join(short))}"
+    alt = f"Bars of the two countries' shares for each list of models. {finding}"
     return Words(across_title(found), definition, finding, alt)
 
 
-def _across_clause(
-    panel: Panel, table: pd.DataFrame, found: lineage.Crossing, full: bool = True
-) -> str:
+def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
     """What is known of one list, in one clause."""
-    shares = lineage.drawn_again(table, "root")
-    if found.known.kind == NOT_IDENTIFIED:
+    if verdict.kind == NOT_IDENTIFIED:
         return f"{panel.name}: {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
-    if found.known.kind == TOO_FEW:
+    if verdict.kind == TOO_FEW:
         return f"{panel.name}: {PHRASES[TOO_FEW]}"
-    said = f"{panel.name}, among the others: {on_other(shares, full)}"
-    return said if found.known.ahead else f"{said}, {known_clause(found.known, shares)}"
+    said = f"{panel.name}, of the others {on_other(shares, False)}"
+    return said if verdict.ahead else f"{said}, {known_clause(verdict, shares)}"
 
 
 # --- what cannot be known
