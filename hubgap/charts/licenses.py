@@ -47,13 +47,22 @@ def flagships(table: pd.DataFrame) -> Figure:
     counts = table.set_index(["year", "side", "license"])["models"].unstack()[names]
     totals = counts.sum(axis=1)
     heads = {year: (f"created in {year}", "models") for year in dict.fromkeys(table["year"])}
-    return _stacked(counts.div(totals, axis=0), totals, heads, 4.9, 3.9)
+    return _stacked(counts.div(totals, axis=0), totals, heads, 5.2, 4.2, tied=False)
 
 
 def _stacked(
-    shares: pd.DataFrame, totals: pd.Series, heads: dict, height: float, flat: float
+    shares: pd.DataFrame,
+    totals: pd.Series,
+    heads: dict,
+    height: float,
+    flat: float,
+    *,
+    tied: bool = True,
 ) -> Figure:
-    """Bars of shares by block and side (columns: licenses), each block under its two heads."""
+    """Bars of shares by block and side (columns: licenses), each block under its two heads.
+
+    tied: names of licenses point to the segments of the first bar, where there is room.
+    """
     figure, axes = canvas(height=height, flat=flat)
     y = 0.0
     for block, (head, unit) in heads.items():
@@ -65,9 +74,10 @@ def _stacked(
             axes.text(-0.015, y, _PLACES[side], ha="right", va="center", color=ink(side))
             axes.text(1.015, y, number(totals[block, side]), va="center", color=OTHER)
         y -= 1.35
-    if narrow():
-        names = {name: LICENSE_FILLS[name] for name in shares}
-        key(axes, names, 2, bbox_to_anchor=(-0.25, 0.8), bbox_transform=axes.transData)
+    if narrow() or not tied:
+        names, columns = {name: LICENSE_FILLS[name] for name in shares}, 2 if narrow() else 3
+        place = (-0.25 if narrow() else 0, 0.8)
+        key(axes, names, columns, bbox_to_anchor=place, bbox_transform=axes.transData)
     else:
         _license_names(axes, shares.iloc[0])
     axes.set(xlim=(0, 1), ylim=(y + 0.9, 3.6 if narrow() else 2.6))

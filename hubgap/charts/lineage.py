@@ -119,17 +119,20 @@ def _share(axes: Axes, row: pd.Series, y: float, side: str, *, named: bool) -> N
     axes.plot([min(ends), max(ends)], [y, y], color=paint, linewidth=0.8, clip_on=False)
     axes.plot(row[["low", "high"]], [y, y], color=paint, linewidth=2.6, clip_on=False)
     axes.plot(row["low"], y, marker(side), color=paint, markersize=6.5, clip_on=False)
-    _range_label(axes, row["low"], max(ends), y, side, named=named)
+    _range_label(axes, row["low"], (min(ends), max(ends)), y, side, named=named)
 
 
-def _range_label(axes: Axes, low: float, high: float, y: float, side: str, *, named: bool) -> None:
-    """The known share beside its range; the first row says whose derivatives are meant."""
+def _range_label(
+    axes: Axes, low: float, ends: tuple[float, float], y: float, side: str, *, named: bool
+) -> None:
+    """The known share beside its ranges; the first row says whose derivatives are meant."""
     whose = (
         f"  {grammar.ADJECTIVE[side]} on {grammar.ADJECTIVE[verdicts.other(side)]}" if named else ""
     )
-    x, offset, align = (high, (8, 0), "left") if high < 0.6 else (low, (-8, 0), "right")
-    if high >= 0.6 and low < (0.65 if named else 0.2):  # room on neither side
-        x, offset, align = low, (6, 8 if side == "CN" else -8), "left"
+    room = 0.6 if named else 0.85
+    x, offset, align = (ends[1], (8, 0), "left") if ends[1] < room else (ends[0], (-8, 0), "right")
+    if ends[1] >= room and ends[0] < (0.65 if named else 0.2):  # room on neither side
+        x, offset, align = ends[0], (6, 8 if side == "CN" else -8), "left"
     axes.annotate(
         f"{percent(low)}{whose}",
         (x, y),

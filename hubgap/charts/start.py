@@ -201,6 +201,9 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) 
         for n, one in shares.items()
     }
     figure = _bars(blocks, said)
+    for text in figure.axes[0].texts:
+        if text.get_text() in grammar.PHRASES.values():
+            text.set_color(OTHER)
     for name in filter(told.get, shares):
         for side, one in shares[name].items():
             y = PLACES[side] - list(shares).index(name)
