@@ -15,13 +15,14 @@ from hubgap.charts import compute as compute_charts
 from hubgap.exhibits import compute as exhibits
 from hubgap.measures import compute
 from hubgap.measures.benchmarks import ECI
+from hubgap.measures.verdicts import AHEAD, CLOSE, TOO_FEW, WITHIN_ERROR, Verdict
 from hubgap.panel import Refusal, sources_of
 from hubgap.text import NARROW_SPACE
 from hubgap.words.en import compute as words
 from hubgap.words.en import grammar
 
 from .altered import exchanged
-from .test_lineage import no_difference, same
+from .test_lineage import nobody_leads, same
 
 picture = pytest.mark.mpl_image_compare
 RULER = replace(ECI, day="2026-08-22")
@@ -81,6 +82,18 @@ def test_a_value_of_unknown_confidence_is_speculative():
     assert compute.runs(rows)["known"].tolist() == ["speculative"]
 
 
+def test_teams_values_and_those_without_a_grade_are_named():
+    said = pd.Series(["Confident", "team 0.55", "Unverified", "Unknown", None], dtype="str")
+    assert compute.graded(said).tolist() == [
+        "by the source", "by the other team", *["by nobody"] * 3,
+    ]  # fmt: skip
+    table = compute.largest(RUNS).set_index(["line", "side"])["graded"]
+    assert table.tolist() == ["by the other team", "by the source"] * 2
+    assert "Chinese c4 (1 February 2025) 2.0\u202f×\u202f10²⁴ FLOP (graded by the other team)" in (
+        runs_words(RUNS).finding
+    )
+
+
 def test_records_on_each_line_leave_guesses_out():
     found = compute.record_runs(RUNS).groupby(["line", "side"])["model"].agg(list)
     firm, loose = compute.LINES
@@ -92,7 +105,7 @@ def test_largest_with_bounds_and_later_models_without_a_value():
     found = compute.largest(RUNS).set_index(["line", "side"])
     firm, loose = compute.LINES
     assert found["model"].tolist() == ["c4", "a2", "c3", "a4"]
-    assert found.loc[(firm, "US"), ["low", "high"]].tolist() == [3e25, 2.7e26]
+    assert found["factor"].tolist() == [10, 10, 30, 30]  # likely, likely, speculative twice
     assert found.loc[(firm, "US"), ["later", "later_unknown"]].tolist() == [3, 2]  # a3, a4, a5
     assert found.loc[(loose, "US"), ["later", "later_unknown"]].tolist() == [1, 1]
     assert found.loc[(firm, "CN"), ["later", "later_unknown"]].tolist() == [0, 0]
@@ -325,33 +338,53 @@ def runs_words(runs: pd.DataFrame) -> grammar.Words:
     return words.training_compute(table, compute.larger(table), compute_charts.shown(runs))
 
 
-def test_the_larger_of_two_runs_needs_bounds_apart_on_every_line():
+def pair(us: float, cn: float, *known: str) -> pd.DataFrame:
+    factors = [compute.FACTORS[name] for name in known]
+    return pd.DataFrame({"side": ["US", "CN"], "flop": [us, cn], "factor": factors})
+
+
+def test_a_ratio_combines_the_factors_of_two_grades_in_quadrature():
+    # 3 and 3: exp(hypot(ln 3, ln 3)) = 3 ** sqrt(2) = 4.7288; at worst 9
+    found = compute.run_ratio(pair(15e25, 1e25, "confident", "confident"))
+    assert found == (Verdict(AHEAD, "US"), 15, 3.172, 70.93, 1.667, 135)
+    # 10 and 10: 10 ** sqrt(2) = 25.954; at worst 100
+    found = compute.run_ratio(pair(15e25, 1e25, "likely", "likely"))
+    assert found == (Verdict(WITHIN_ERROR, "US"), 15, 0.5779, 389.3, 0.15, 1500)
+    # 3 and 30: exp(hypot(1.0986, 3.4012)) = exp(3.5742) = 35.667
+    found = compute.run_ratio(pair(1e25, 40e25, "confident", "speculative"))
+    assert found.verdict == Verdict(AHEAD, "CN") and found.low == 1.121
+    even = compute.run_ratio(pair(1e25, 1e25, "likely", "likely"))
+    assert even.verdict == Verdict(WITHIN_ERROR) and even.times == 1
+
+
+def test_the_larger_of_two_runs_must_be_clear_on_every_line():
     table = compute.largest(RUNS)
     found = compute.larger(table)
-    assert found.ahead == "US" and list(found.lines) == list(compute.LINES)
-    firm = found.lines["confident or likely"]
-    assert [round(value, 1) for value in firm[1:]] == [45.0, 5.0, 405.0]
-    assert compute.larger(swap(table)).ahead == "CN"
-    loose = table["line"] == "speculative too"
-    close = table.assign(low=table["low"].where(~loose, 0))
-    assert compute.larger(close).ahead is None
-    assert compute.larger(close).lines["confident or likely"].ahead == "US"
+    assert list(found.lines) == list(compute.LINES)
+    firm, loose = found.lines.values()
+    assert firm == (Verdict(AHEAD, "US"), 45, 1.734, 1168, 0.45, 4500)  # by 10 ** sqrt(2), by 100
+    assert loose.verdict == Verdict(WITHIN_ERROR, "US") and loose.low == 0.5432  # 30 ** sqrt(2)
+    assert found.verdict == Verdict(WITHIN_ERROR, "US")
+    assert compute.larger(swap(table)).verdict == Verdict(WITHIN_ERROR, "CN")
 
 
-def test_a_run_leads_where_its_bounds_are_above_on_every_line():
+def test_a_run_that_is_larger_within_the_error_is_told_so():
     found = runs_words(RUNS)
-    # 9e25 by 2e24; a factor of 3 each: 3e25 / 6e24 to 2.7e26 / 6.67e23
-    assert found.title == "The largest known American training run is 45 times the largest Chinese"
-    assert "45 times as much (5 to 405 if each is off by a factor of 3)" in found.finding
+    assert found.title == "Known American runs reach 45 times Chinese, within the margin of error"
+    assert (
+        "45 times as much (1.7 to 1.2\u202fk if each may be off by its factor, 10 and 10; "
+        "0.45 to 4.5\u202fk at worst)" in found.finding
+    )
     assert f"American a4 (1 March 2025) 2.0{THIN}×{THIN}10²⁶ FLOP" in found.finding
     assert same(found, runs_words(swap(RUNS)))
-    assert no_difference(runs_words(doubled(RUNS)))
+    assert nobody_leads(runs_words(doubled(RUNS)), WITHIN_ERROR)
 
 
-def test_nine_times_are_no_clear_difference():
-    close = RUNS.assign(flop=RUNS["flop"].where(RUNS["model"] != "c4", 1e25))
-    assert no_difference(runs_words(close))
-    assert "no clear difference if each may be off by a factor of 3" in runs_words(close).finding
+def test_a_run_that_is_larger_on_every_line_is_told_as_such():
+    sure = RUNS.assign(known=RUNS["known"].mask(RUNS["known"] != "not known", "confident"))
+    found = runs_words(sure)  # 2e26 by 8e24, a factor of 3 each
+    assert found.title == "The largest known American training run is 25 times the largest Chinese"
+    assert same(found, runs_words(swap(sure)))
 
 
 def test_the_chart_counts_what_it_shows_and_what_it_cannot():
@@ -373,6 +406,7 @@ def test_run_table():
     table = words.run_table(compute.top_runs(RUNS))
     assert table.loc[0].tolist() == [
         "a4", "United States", "lab", "1 March 2025", f"2.0{THIN}×{THIN}10²⁶", "speculative",
+        "by the source",
     ]  # fmt: skip
 
 
@@ -393,42 +427,67 @@ def shares(china: list[float], america: list[float], models: int = 100) -> pd.Da
     return pd.DataFrame(rows, columns=columns)
 
 
-def disclosed(table: pd.DataFrame) -> grammar.Words:
-    return words.disclosure(table, compute.spans(table))
+def models(china: list[float], america: list[float], developers: int = 10) -> pd.DataFrame:
+    """Runs of 100 models a year and side, this share of them with a value; dealt out in turn."""
+    rows = [
+        (
+            f"{side}{year}{n}",
+            f"{side}{n % developers}",
+            side,
+            pd.Timestamp(year, 1, 1),
+            n < 100 * share,
+        )
+        for side, values in (("CN", china), ("US", america))
+        for year, share in zip((2023, 2024, 2025, 2026), values, strict=True)
+        for n in range(100)
+    ]
+    table = pd.DataFrame(rows, columns=["model", "developer", "side", "day", "valued"])
+    known = table.pop("valued").map({True: "likely", False: "not known"})
+    both = [table.assign(known=known, open_weights=value) for value in ("true", "false")]
+    return pd.concat(both).assign(source="epoch", confidence="Likely")
 
 
-def test_a_share_leads_by_more_than_the_threshold():
-    def ahead(china, america):
-        found = compute.spans(shares([china] * 4, [america] * 4))
+def disclosed(runs: pd.DataFrame) -> grammar.Words:
+    return words.disclosure(compute.disclosure(runs), compute.spans(runs))
+
+
+def test_a_share_leads_by_more_than_five_points_if_developers_are_drawn_again():
+    def ahead(china, america, developers=10):
+        found = compute.spans(models([china] * 4, [america] * 4, developers))
         assert list(found) == list(WEIGHTS)
-        return [span.ahead for span in found["closed"]]
+        return found["closed"][-1]
 
-    assert ahead(0.5, 0.39) == ["CN", "CN"] and ahead(0.39, 0.5) == ["US", "US"]
-    assert ahead(0.5, 0.4) == [None, None]
-    first, last = compute.spans(shares([0.5] * 4, [0.4] * 4))["all"]
-    assert (first.first, first.last, last.first, last.last) == (2023, 2024, 2025, 2026)
-    assert first.models == {"CN": 200, "US": 200} and first.share == {"CN": 0.5, "US": 0.4}
+    assert ahead(0.5, 0.4).verdict == Verdict(AHEAD, "CN")  # the same share of each developer
+    assert ahead(0.4, 0.5).verdict == Verdict(AHEAD, "US")
+    found = ahead(0.5, 0.45)
+    assert found.verdict == Verdict(CLOSE) and found.margins[0.03].ahead == "CN"
+    assert ahead(0.9, 0.2, 9).verdict == Verdict(TOO_FEW)
+    # of a hundred developers with one model each, five points or six are within the error
+    assert ahead(0.5, 0.44, 100).verdict == Verdict(WITHIN_ERROR, "CN")
+    assert (found.first, found.last) == (2025, 2026)
+    assert [found.share[side].models for side in ("CN", "US")] == [200, 200]
 
 
 def test_disclosure_takes_two_years_together():
-    table = shares([0.5, 0.6, 0.8, 0.6], [0.6, 0.6, 0.4, 0.2])
+    table = models([0.5, 0.6, 0.8, 0.6], [0.6, 0.6, 0.4, 0.2])
     found = disclosed(table)
-    assert found.title == "Training compute known for a larger share of Chinese models since 2025"
+    assert found.title == "Training compute is known more often for Chinese models since 2025"
     assert (
-        "2023 to 2024: the United States 60\u202f% of 200, China 55\u202f% of 200 "
-        "(no clear difference)" in found.finding
+        "2023 to 2024: the United States 60\u202f% of 400, China 55\u202f% of 400 "
+        "(within five points)" in found.finding
     )
     assert (
-        "2025 to 2026: China 70\u202f% of 200, the United States 30\u202f% of 200." in found.finding
+        "2025 to 2026: China 70\u202f% of 400, the United States 30\u202f% of 400." in found.finding
     )
     assert same(found, disclosed(swap(table)))
-    assert no_difference(disclosed(shares([0.5] * 4, [0.5] * 4)))
+    assert nobody_leads(disclosed(models([0.5] * 4, [0.5] * 4)), CLOSE)
 
 
 def test_a_year_without_models_of_a_side_counts_as_none():
-    table = shares([0.5, 0.5, float("nan"), 0.5], [0.5] * 4)
-    table.loc[table["known"].isna(), "models"] = 0
-    assert "of 100" in words.disclosing(compute.spans(table))
+    table = models([0.5] * 4, [0.5] * 4)
+    table = table[(table["side"] == "US") | (table["day"].dt.year != 2025)]
+    last = compute.spans(table)["all"][-1].share
+    assert (last["CN"].models, last["US"].models) == (200, 400)
 
 
 # --- verdicts and words on score for compute
@@ -445,7 +504,7 @@ def test_a_step_between_the_sides_is_a_lead_and_none_is_no_difference():
     assert found.title == "At equal compute and date, Chinese models score higher on ECI"
     assert "Chinese models 3.0 points higher (3.0 higher to 3.0 higher)" in found.finding
     assert same(found, score_words(swap(plane(3))))
-    assert no_difference(score_words(doubled(plane(0)).assign(model=range(16))))
+    assert nobody_leads(score_words(doubled(plane(0)).assign(model=range(16))), WITHIN_ERROR)
 
 
 def on_equal(planes: pd.DataFrame) -> str:
@@ -454,17 +513,21 @@ def on_equal(planes: pd.DataFrame) -> str:
 
 def test_an_interval_around_zero_is_no_lead():
     table = compute.equal_compute(plane(3)).assign(low=-1)
-    assert compute.higher(table) is None
+    assert compute.higher(table) == Verdict(WITHIN_ERROR, "CN")
     said = on_equal(table)
-    assert "no clear difference" in said and "3.0 points higher (1.0 lower to 3.0 higher)" in said
+    assert (
+        "within the margin of error" in said
+        and "3.0 points higher (1.0 lower to 3.0 higher)" in said
+    )
 
 
 def test_both_lines_must_agree():
     table = compute.equal_compute(plane(3))
     table.loc[table["line"] == "speculative too", "low"] = -1
-    assert compute.higher(table) is None and "no clear difference" in on_equal(table)
-    assert compute.higher(compute.equal_compute(plane(3))) == "CN"
-    assert compute.higher(compute.equal_compute(plane(-3))) == "US"
+    assert compute.higher(table) == Verdict(WITHIN_ERROR, "CN")
+    assert "within the margin of error" in on_equal(table)
+    assert compute.higher(compute.equal_compute(plane(3))) == Verdict(AHEAD, "CN")
+    assert compute.higher(compute.equal_compute(plane(-3))) == Verdict(AHEAD, "US")
 
 
 def test_what_the_date_does_and_when_models_appeared():
@@ -496,9 +559,10 @@ def chip_words(stock: pd.DataFrame) -> grammar.Words:
 def test_the_ratio_of_two_stocks_and_who_leads():
     share = compute.stock_share(STOCK)
     found = compute.ratio(share, "middle")
-    assert found == ("US", 10, 650 / 120, 1350 / 80)
-    assert compute.ratio(swap(share), "middle") == ("CN", *found[1:])
-    assert compute.ratio(share.assign(low=0), "middle") == (None, 10, 0, math.inf)
+    assert found == (Verdict(AHEAD, "US"), 10, 650 / 120, 1350 / 80) and found.ahead == "US"
+    assert compute.ratio(swap(share), "middle") == (Verdict(AHEAD, "CN"), *found[1:])
+    wide = compute.ratio(share.assign(low=0), "middle")
+    assert wide == (Verdict(WITHIN_ERROR, "US"), 10, 0, math.inf) and wide.ahead is None
 
 
 def test_owners_lead_where_their_bounds_are_above():
@@ -513,9 +577,9 @@ def test_owners_lead_where_their_bounds_are_above():
     assert same(found, chip_words(swap(STOCK)))
 
 
-def test_equal_stocks_are_no_clear_difference():
+def test_equal_stocks_are_within_the_error():
     sums = doubled(STOCK).groupby(["makers", "day", "quarter", "side"], sort=False)
-    assert no_difference(chip_words(sums.sum().reset_index()))
+    assert nobody_leads(chip_words(sums.sum().reset_index()), WITHIN_ERROR)
 
 
 def test_owner_table():

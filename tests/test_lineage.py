@@ -14,7 +14,19 @@ from hubgap.charts import core
 from hubgap.charts import lineage as lineage_charts
 from hubgap.forest import roots
 from hubgap.measures import lineage
-from hubgap.measures.verdicts import DEPENDS, Lead
+from hubgap.measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    DEPENDS,
+    HANGS,
+    MARGINS,
+    NOT_IDENTIFIED,
+    SHARE,
+    TOO_FEW,
+    UNTAGGED,
+    WITHIN_ERROR,
+    Verdict,
+)
 from hubgap.panel import Refusal
 from hubgap.registry import CLASSES, REGIONS
 from hubgap.rules import CountingRule
@@ -251,6 +263,8 @@ def test_carried_by_hand(rows):
     assert table.loc[("downloads", "CN")].tolist() == [0.4167, 0.5]  # 10 of 24, and 2 unknown
     # without cn-lab/base, us-lab/base and nobody/knows only the 4 on us-lab/tune are left
     assert table.loc[("downloads without the top base", "US")].tolist() == [1, 1]
+    # without us-lab (on Chinese bases), cn-lab (on American ones) and duo solo/lora is left
+    assert table.loc[("downloads without the top publisher", "US")].tolist() == [1, 1]
     assert table.loc[("authors", "US")].tolist() == [
         0.75,
         1.0,
@@ -259,28 +273,58 @@ def test_carried_by_hand(rows):
 
 
 def test_across_by_hand(rows):
-    table = lineage.across(rows).set_index(["side", "through", "counter"])
-    assert table.loc[("CN", "base", "models")].tolist() == [1, 1, 1, 0]
-    assert table.loc[("US", "base", "models")].tolist() == [2, 0.75, 0.75, 0.25]
+    shown = ["n", "low", "high", "own", "publishers", "sources"]
+    table = lineage.across(rows).set_index(["side", "through", "counter"])[shown]
+    assert table.loc[("CN", "base", "models")].tolist() == [1, 1, 1, 0, 1, 1]
+    assert table.loc[("US", "base", "models")].tolist() == [2, 0.75, 0.75, 0.25, 1, 1]
     # the merge of both countries has several roots, so its root is unknown
-    assert table.loc[("US", "root", "models")].tolist() == [2, 0.5, 1, 0]
-    assert table.loc[("US", "root", "downloads")].tolist() == [2, round(8 / 12, 4), 1, 0]
+    assert table.loc[("US", "root", "models")].tolist() == [2, 0.5, 1, 0, 1, 1]
+    assert table.loc[("US", "root", "downloads")].tolist()[:4] == [2, round(8 / 12, 4), 1, 0]
 
 
-def test_three_readings_of_who_builds_on_the_other(census, data, rows):
-    first, second, third = lineage.crossed(census, RULE, data)
-    assert first.equals(lineage.across(rows))
-    assert second.set_index(["side", "through", "counter"]).loc[("US", "base", "models"), "n"] == 0
-    assert third.equals(lineage.across(lineage.without_busiest(rows)))
+def test_quantizations_of_a_publishers_own_models_are_apart(rows):
+    own = rows.assign(own_quantized=rows["child"] == "us-lab/merge")
+    table = lineage.across(own).set_index(["side", "through", "counter"])
+    assert table.loc[("US", "root", "models"), ["n", "own_quantized"]].tolist() == [1, 1]
+    assert table.loc[("US", "root", "models"), ["low", "high"]].tolist() == [1, 1]
 
 
-def test_the_busiest_publisher_of_each_side_is_left_out(rows):
-    more = pd.concat([rows, rows.head(1).assign(child="hk-lab/tune", namespace="hk-lab")])
-    assert lineage.without_busiest(more)["child"].tolist() == [
-        "solo/lora",
-        "duo/tune",
-        "hk-lab/tune",
-    ]
+def test_a_quantization_is_a_publishers_own_if_its_maker_made_the_base():
+    pairs = [("us-lab/base-GGUF", "us-lab/base"), ("us-lab/tune-fp8", "cn-lab/base"),
+             ("us-lab/tune", "us-lab/base"), ("cn-lab/q-awq", "us-lab/base")]  # fmt: skip
+    models = {child: 1 for child, _ in pairs}
+    table = snapshot("2024-07-11", models)
+    data = lineage_data(
+        *((*pair, "s") for pair in pairs),
+        **{
+            "waves": waves(("snapshot", "s", "2024-07-11", "census", "downloads_30d|likes")),
+            "snapshot-2024-07-11": table,
+        },
+    )
+    rows = lineage.derivatives(panel.snapshot(data, "2024-07-11"), RULE, data)
+    found = rows.set_index("child")["own_quantized"].to_dict()
+    assert found == {child: child == "us-lab/base-GGUF" for child in models}
+
+
+def test_four_readings_of_who_builds_on_the_other(census, data, rows):
+    read = lineage.crossed(census, RULE, data)
+    assert list(read) == [lineage.FIRST, lineage.OTHERWISE, *lineage.LARGEST]
+    assert read[lineage.FIRST].equals(lineage.across(rows))
+    second = read[lineage.OTHERWISE].set_index(["side", "through", "counter"])
+    assert second.loc[("US", "base", "models"), "n"] == 0
+    # us-lab/tune (8) is the largest American derivative, cn-lab/tune the only Chinese one
+    last = read["without the largest model"].set_index(["side", "through", "counter"])
+    assert last.loc[("US", "base", "downloads"), ["n", "low"]].tolist() == [1, 0.5]
+    assert last.loc[("CN", "base", "downloads"), "n"] == 0
+
+
+def test_in_the_small_census_nothing_is_told(census, data):
+    found = lineage.crossing(census, RULE, data)
+    # Unknown publishers (2 of 5 models) could turn 1 of 1 Chinese on American into 1 of 2,
+    # and 1 of 2 American on Chinese into all of 4.
+    assert found.every == Verdict(NOT_IDENTIFIED)
+    assert found.known == Verdict(TOO_FEW) and found.unknown == 0.4
+    assert set(found.margins) == set(MARGINS)
 
 
 def test_what_declarations_miss(census):
@@ -303,9 +347,10 @@ def test_repackagers_by_the_root_of_what_they_carry(census, data):
 def test_what_repackagers_carry_in_a_panel_or_why_it_cannot_be_told(census, data):
     table = lineage.carried_by_repackagers(census, RULE, data)
     assert lineage.repackaged(table)["models"] == {"CN": (1, 1), "US": (0, 0)}
-    assert lineage.repackaged_lead(table) == Lead("CN", True)
+    assert lineage.repackaged_verdict(table) == Verdict(AHEAD, "CN")
     said = lineage.carried_by_repackagers(census, replace(RULE, credit="root"), data)
-    assert "credited to its root" in said and lineage.repackaged_lead(said) is None
+    assert "credited to its root" in said
+    assert lineage.repackaged_verdict(said) == Verdict(NOT_IDENTIFIED)
 
 
 def test_merges_by_the_countries_of_their_parents():
@@ -528,10 +573,11 @@ def same(left: grammar.Words, right: grammar.Words) -> bool:
     return all(exchanged(getattr(left, p)).lower() == getattr(right, p).lower() for p in parts)
 
 
-def no_difference(words: grammar.Words) -> bool:
+def nobody_leads(words: grammar.Words, kind: str) -> bool:
+    """The phrase of a verdict in title, finding and alt text, and no country in the title."""
     names = ("China", "United States", "Chinese", "American")
     said = all(
-        grammar.NO_DIFFERENCE in getattr(words, p).lower() for p in ("title", "finding", "alt")
+        grammar.PHRASES[kind] in getattr(words, p).lower() for p in ("title", "finding", "alt")
     )
     return said and not any(name in words.title for name in names)
 
@@ -547,33 +593,54 @@ def carried(china: tuple, america: tuple, **counters: tuple) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["counter", "base_side", "low", "high"])
 
 
+def derived(sides: dict[str, int], publishers: int = 20, **columns) -> pd.DataFrame:
+    """So many derivatives by side of their base, dealt out to some publishers in turn."""
+    base = [side for side, n in sides.items() for _ in range(n)]
+    rows = pd.DataFrame({"base_side": base, "weight": 1.0})
+    owners = [f"a{n % publishers}" for n in range(len(rows))]
+    return rows.assign(namespace=owners, child=[f"m{n}" for n in range(len(rows))], **columns)
+
+
+MANY = derived({"US": 300, "CN": 100})
+
+
 def test_a_lead_in_what_is_carried_is_that_of_every_counter_and_reading():
     apart, overlap = carried((0.1, 0.2), (0.5, 0.6)), carried((0.1, 0.6), (0.5, 0.9))
-    assert lineage.carried_lead(apart) == Lead("US", True)
-    assert lineage.carried_lead(apart, overlap) == Lead("US", False)
-    assert lineage.carried_lead(apart, swap(apart)) == Lead(DEPENDS, False)
-    assert lineage.carried_lead(carried((0.3, 0.4), (0.34, 0.44))) == Lead(None, False)
+
+    def verdict(*tables, rows=MANY):
+        return lineage.carried_verdicts(rows, *tables)[SHARE]
+
+    assert verdict(apart) == Verdict(AHEAD, "US")
+    assert verdict(apart, overlap) == Verdict(HANGS, "US")
+    assert verdict(apart, swap(apart)) == Verdict(DEPENDS)
+    close = carried((0.3, 0.3), (0.34, 0.34))
+    found = lineage.carried_verdicts(MANY, close)
+    assert list(found.values()) == [Verdict(AHEAD, "US"), Verdict(CLOSE), Verdict(CLOSE)]
+    # all models of few publishers, and of publishers that differ much
+    assert verdict(apart, rows=derived({"US": 300, "CN": 100}, 9)) == Verdict(TOO_FEW)
+    one = derived({"US": 300}, 1)
+    rest = derived({"CN": 200}, 10).assign(namespace=lambda t: "b" + t["namespace"])
+    assert verdict(apart, rows=pd.concat([one, rest])) == Verdict(WITHIN_ERROR, "US")
 
 
-def matrix_words(*tables: pd.DataFrame) -> grammar.Words:
-    lead = lineage.carried_lead(tables[0], tables[-1])
-    return lineage_words.matrix(tables[0], lead, ROWS, PANEL)
+def matrix_words(*tables: pd.DataFrame, rows: pd.DataFrame = MANY) -> grammar.Words:
+    found = lineage.carried_verdicts(rows, tables[0], tables[-1])
+    return lineage_words.matrix(tables[0], found[SHARE], ROWS, PANEL)
 
 
 def test_a_lead_in_every_count_and_in_the_worst_case():
     table = carried((0.1, 0.2), (0.5, 0.6))
     words = matrix_words(table)
     assert words.title == "July 2024 census: American base models carry more by every count"
-    assert "by authors the United States 50\u202f% (at most 60\u202f%)" in words.finding
-    assert "The United States carries more by every count, also in the worst case." in words.finding
-    assert same(words, matrix_words(swap(table)))
+    assert "50\u202f% stand on American base models (at most 60\u202f%)" in words.finding
+    assert "even if all bases of unknown publishers were Chinese" in words.finding
+    assert same(words, matrix_words(swap(table), rows=swap(MANY)))
 
 
 def test_a_lead_that_unknown_bases_could_reverse():
     table = carried((0.1, 0.6), (0.5, 0.9))
     words = matrix_words(table)
-    assert words.title == "July 2024: American bases carry more, unknown ones could reverse it"
-    assert "but the ranges overlap" in words.finding
+    assert nobody_leads(words, HANGS)
     assert same(words, matrix_words(swap(table)))
 
 
@@ -588,52 +655,118 @@ def test_a_lead_that_unknown_bases_could_reverse():
 )
 def test_counts_or_readings_that_disagree(tables):
     words = matrix_words(*tables)
-    assert words.title == "July 2024 census: whose base models carry more depends on the count"
+    assert words.title == "July 2024 census: whose base models carry more depends on how one counts"
     assert same(words, matrix_words(*map(swap, tables)))
 
 
-@pytest.mark.parametrize(
-    "america", [(0.3, 0.4), (0.34, 0.44)], ids=["equal", "below the threshold"]
-)
-def test_bases_without_a_clear_difference(america):
-    assert no_difference(matrix_words(carried((0.3, 0.4), america)))
+@pytest.mark.parametrize("america", [(0.3, 0.3), (0.34, 0.34)], ids=["equal", "below five points"])
+def test_bases_that_are_close(america):
+    assert nobody_leads(matrix_words(carried((0.3, 0.3), america)), CLOSE)
 
 
 # --- across
 
 
-def across(china: tuple, america: tuple) -> pd.DataFrame:
+def across(china: tuple, america: tuple, publishers: int = 20, sources: int = 9) -> pd.DataFrame:
+    """Shares with bounds; intervals of models by publisher run from 10 points below to 10 above."""
     rows = [
-        (side, through, counter, 100, *bounds)
-        for side, bounds in (("CN", china), ("US", america))
+        (side, through, counter, 100, low, high, 3, publishers, low - 0.1, low + 0.1, sources)
+        for side, (low, high) in (("CN", china), ("US", america))
         for through in ("base", "root")
         for counter in ("models", "downloads")
     ]
-    return pd.DataFrame(rows, columns=["side", "through", "counter", "n", "low", "high"])
+    columns = ["side", "through", "counter", "n", "low", "high", "own_quantized", "publishers",
+               "drawn_low", "drawn_high", "sources"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+CHINESE, AMERICAN = across((0.4, 0.5), (0.1, 0.2)), across((0.1, 0.2), (0.4, 0.4))
+
+
+def crossing(table: pd.DataFrame, unknown: float = 0.98) -> lineage.Crossing:
+    margins = {m: lineage.known_crossing({lineage.FIRST: table}, m) for m in MARGINS}
+    return lineage.Crossing(Verdict(NOT_IDENTIFIED), margins[SHARE], margins, unknown)
 
 
 def across_words(first: pd.DataFrame, second: pd.DataFrame) -> grammar.Words:
     tables = {PANEL: first, OTHER_PANEL: second}
-    leads = {of: lineage.across_lead((table, table)) for of, table in tables.items()}
-    return lineage_words.across(tables, leads)
+    return lineage_words.across(tables, {of: crossing(table) for of, table in tables.items()})
 
 
-def test_each_list_has_its_own_verdict():
-    chinese, american = across((0.4, 0.5), (0.1, 0.2)), across((0.1, 0.2), (0.4, 0.4))
-    words = across_words(chinese, american)
+def test_among_known_publishers_a_lead_holds_in_every_reading_and_draw():
+    def known(**tables):
+        return lineage.known_crossing({lineage.FIRST: CHINESE, **tables})
+
+    assert known() == Verdict(AHEAD, "CN")
+    # half-widths of 10 points each: the interval of a difference of 30 is 16 to 44, of 13 it is
+    # -1 to 27
+    near = across((0.23, 0.23), (0.1, 0.1))
+    assert lineage.known_crossing({lineage.FIRST: near}) == Verdict(WITHIN_ERROR, "CN")
+    level = across((0.14, 0.14), (0.1, 0.1))
+    assert lineage.known_crossing({lineage.FIRST: level}) == Verdict(CLOSE)
+    assert known(**{lineage.OTHERWISE: AMERICAN}) == Verdict(DEPENDS)
+    wide = across((0.4, 0.5), (0.1, 0.45))
+    assert lineage.known_crossing({lineage.FIRST: wide}) == Verdict(HANGS, "CN")
+    # without the largest publisher only downloads are read
+    largest = AMERICAN.assign(low=AMERICAN["low"].where(AMERICAN["counter"] == "models", 0.3))
+    assert known(**{"without the largest publisher": largest}) == Verdict(DEPENDS)
+
+
+@pytest.mark.parametrize("few", [{"publishers": 9}, {"sources": 1}])
+def test_under_ten_publishers_or_all_hits_in_one_namespace_are_too_few(few):
+    table = across((0.4, 0.5), (0.1, 0.2), **few)
+    assert lineage.known_crossing({lineage.FIRST: table}) == Verdict(TOO_FEW)
+
+
+def published(*groups: tuple) -> pd.DataFrame:
+    """Groups of derivatives: side of the publisher, side of the root, number."""
+    rows = [(side, root) for side, root, number in groups for _ in range(number)]
+    table = pd.DataFrame(rows, columns=["side", "root_side"])
+    return table.assign(weight=1.0, own_quantized=False)
+
+
+def test_unknown_publishers_leave_nothing_identified():
+    known = ("CN", "US", 8), ("CN", "CN", 2), ("US", "CN", 1), ("US", "US", 9)
+    # 80 % against 10 %. One unknown publisher on an American base, if Chinese: 9 of 11, if American:
+    # 1 of 11, still apart.
+    assert lineage.of_all(published(*known)) == Verdict(AHEAD, "CN")
+    few = published(*known, ("unknown", "US", 1))
+    assert lineage.of_all(few) == Verdict(AHEAD, "CN")
+    # Ten on Chinese ones: as Chinese, 8 of 20; as American, 11 of 20: the bounds overlap.
+    many = published(*known, ("unknown", "CN", 10))
+    assert lineage.of_all(many) == Verdict(NOT_IDENTIFIED)
+    assert lineage.of_all(published()) == Verdict(NOT_IDENTIFIED)
+
+
+def test_the_title_is_conditional_and_each_list_has_its_own_verdict():
+    few = across((0.1, 0.2), (0.4, 0.4), sources=1)
+    words = across_words(CHINESE, few)
     assert words.title == (
-        "Building more on the other: Chinese publishers 2024, American publishers 2026"
+        "Among derivatives of known country, Chinese used American models more in 2024"
     )
-    assert "40\u202f% to 50\u202f% of Chinese derivatives on American models" in words.finding
-    assert "40\u202f% of American derivatives on Chinese models" in words.finding
-    assert same(words, across_words(swap(chinese), swap(american)))
+    assert words.finding.count(grammar.PHRASES[NOT_IDENTIFIED]) == 1
+    assert "told: 98\u202f% (July 2024) and 98\u202f% (August 2026) of derivatives" in words.finding
+    assert (
+        "40\u202f% of 100 Chinese derivatives by 20 publishers stand on American models "
+        "(30\u202f% to 50\u202f% if publishers are drawn again)" in words.finding
+    )
+    assert "too few models to say more" in words.finding
+    assert same(words, across_words(swap(CHINESE), swap(few)))
 
 
-def test_a_list_without_a_clear_difference_beside_one_with():
+def test_lists_without_a_lead_have_the_phrase_of_the_first_in_the_title():
     even = across((0.3, 0.3), (0.3, 0.3))
-    title = across_words(even, across((0.1, 0.2), (0.4, 0.4))).title
-    assert title == "Building more on the other: no clear difference 2024, American publishers 2026"
-    assert no_difference(across_words(even, even))
+    assert nobody_leads(across_words(even, even), CLOSE)
+    later = across_words(even, AMERICAN).title
+    assert later.endswith("American used Chinese models more in 2026")
+
+
+def test_a_list_that_recorded_no_base_cannot_be_told():
+    none = across((np.nan, np.nan), (np.nan, np.nan), 0, 0).assign(n=0)
+    words = across_words(none, none)
+    assert words.title == "Who builds more on the other cannot be told"
+    assert crossing(none).known == Verdict(NOT_IDENTIFIED)
+    assert "not known" not in words.finding and "no base is recorded" in words.finding
 
 
 # --- descendants
@@ -650,7 +783,8 @@ def descendant_words(totals: dict[str, tuple]) -> grammar.Words:
         ]
         families[name] = pd.DataFrame(rows, columns=["day", "side", "family", "value"])
     totals = lineage.descendant_totals(families)
-    return lineage_words.descendants(totals, families, lineage.descendants_lead(totals))
+    found = lineage.descendants_verdicts(totals)
+    return lineage_words.descendants(totals, families, found[SHARE])
 
 
 def test_families_that_lead_in_every_panel_and_families_that_do_not():
@@ -658,16 +792,16 @@ def test_families_that_lead_in_every_panel_and_families_that_do_not():
     assert words.title == "Chinese families have and add more descendants in every panel"
     assert "Few: China 200, the United States 90" in words.finding
     words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((50, 100), (90, 200))})
-    assert words.title == "Whose families have more descendants depends on the organizations listed"
+    assert words.title == "Whose families have more descendants depends on how one counts"
     words = descendant_words({"few": ((100, 100), (200, 202))})
-    assert no_difference(words) and "org-US 202 and org-CN 200" in words.finding
+    assert nobody_leads(words, CLOSE) and "org-US 202 and org-CN 200" in words.finding
 
 
 # --- licenses along edges
 
 
-def drift_words(china: tuple, america: tuple) -> grammar.Words:
-    """Incompatible ones of 100 with known terms, by models and by downloads."""
+def drift_words(china: tuple, america: tuple, unknown: int = 0) -> grammar.Words:
+    """Incompatible ones of 100 with known terms, by models and by downloads; undeclared ones."""
     rows = []
     for side, (models, downloads) in (
         ("CN", china),
@@ -677,10 +811,12 @@ def drift_words(china: tuple, america: tuple) -> grammar.Words:
     ):
         for change in lineage.CHANGES:
             parts = {"incompatible": (models, downloads), "same": (100 - models, 100 - downloads)}
+            parts["undeclared"] = (unknown, unknown)
             rows.append((side, change, *parts.get(change, (0, 0))))
     table = pd.DataFrame(rows, columns=["base_side", "change", "models", "downloads"])
     shares = lineage.contrary(table)
-    return lineage_words.drift(table, shares, lineage.contrary_lead(shares, shares), PANEL)
+    found = lineage.contrary_verdicts(shares, shares)
+    return lineage_words.drift(table, shares, found[SHARE], PANEL)
 
 
 def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
@@ -689,9 +825,13 @@ def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
     assert "by models China 20.0\u202f%, the United States 10.0\u202f%" in words.finding
     assert same(words, drift_words((10, 10), (20, 30)))
     words = drift_words((20, 10), (10, 30))
-    assert words.title == "Whose bases are relicensed against their terms more depends on the count"
-    assert no_difference(drift_words((20, 20), (20, 20)))
-    assert no_difference(drift_words((20, 20), (22, 18)))
+    assert words.title == (
+        "Whose bases are relicensed against their terms more depends on how one counts"
+    )
+    assert nobody_leads(drift_words((20, 20), (20, 20)), CLOSE)
+    assert nobody_leads(drift_words((20, 20), (22, 18)), CLOSE)
+    # 20 to 40 of 120 against 10 to 30 of 120, if undeclared ones all go one way
+    assert nobody_leads(drift_words((20, 30), (10, 10), 20), UNTAGGED)
 
 
 # --- tables and single sentences
@@ -717,22 +857,27 @@ def test_edges_say_how_many_were_used_and_dropped_and_why():
 
 def test_batches_of_one_side_and_of_both_alike():
     table = pd.DataFrame({"base_side": ["CN", "US"], "batched": [0.1, 0.3]})
-    ahead = lineage.batched_lead(table)
-    assert ahead == "US"
-    assert lineage_words.bulk(table, ahead).endswith("American bases get more of them.")
+    found = lineage.batched_verdict(table)
+    assert found == Verdict(AHEAD, "US")
+    assert lineage_words.bulk(table, found).endswith("American bases get more of them.")
     even = table.assign(batched=0.1)
-    assert lineage_words.bulk(even, lineage.batched_lead(even)).endswith("no clear difference.")
+    assert lineage_words.bulk(even, lineage.batched_verdict(even)).endswith("within five points.")
+    none = table.assign(batched=np.nan)
+    assert lineage_words.bulk(none, lineage.batched_verdict(none)).endswith("cannot be told.")
 
 
 def test_repackagers_name_the_origin_that_is_larger_first():
     row = {"repackager": "all", "total": 10, "low_other": 0, "high_unknown": 0.1}
     bounds = {"low_CN": 0.2, "high_CN": 0.3, "low_US": 0.7, "high_US": 0.8}
     table = pd.DataFrame([{**row, **bounds, "counter": c} for c in ("models", "downloads")])
-    lead = lineage.repackaged_lead(table)
-    assert lead == Lead("US", True)
-    assert lineage_words.repackaged(table, lead, PANEL).endswith(
-        "The United States is carried more by every count, also in the worst case."
+    found = lineage.repackaged_verdict(table)
+    assert found == Verdict(AHEAD, "US")
+    assert lineage_words.repackaged(table, found, PANEL).endswith(
+        "Models of the United States are carried more by both counts."
     )
+    wide = table.assign(high_CN=0.9)
+    said = lineage_words.repackaged(wide, lineage.repackaged_verdict(wide), PANEL)
+    assert said.endswith("whose are carried more hangs on publishers of unknown country.")
     shown = lineage_words.repackagers(table)
     assert list(shown.columns[3:5]) == ["United States", "China"]
     assert shown.loc[0, "United States"] == "70\u201380\u202f%"
@@ -768,18 +913,19 @@ def test_matrix_writes_every_cell_also_the_empty_ones():
 
 
 def test_across_draws_the_range_of_each_side_in_its_color():
-    rows = [
-        (side, through, counter, 0.1 if side == "CN" else 0.3, 0.4)
-        for side in ("CN", "US")
-        for through in ("base", "root")
-        for counter in ("models", "downloads")
-    ]
-    table = pd.DataFrame(rows, columns=["side", "through", "counter", "low", "high"])
-    (axes,) = (lineage_charts.across({"one": table, "two": table}).axes[0],)
-    ranges = {(to_hex(line.get_color()).upper(), *line.get_xdata()) for line in axes.lines[::2]}
-    assert ranges == {(core.CHINA, 0.1, 0.4), (core.UNITED_STATES, 0.3, 0.4)}
+    table = across((0.1, 0.4), (0.3, 0.4))
+    found = crossing(table)
+    figure = lineage_charts.across({"one": table, "two": table}, {"one": found, "two": found})
+    axes = figure.axes[0]
+    thick = {(to_hex(line.get_color()).upper(), *line.get_xdata()) for line in axes.lines[1::3]}
+    assert thick == {(core.CHINA, 0.1, 0.4), (core.UNITED_STATES, 0.3, 0.4)}
+    thin = {tuple(round(x, 2) for x in line.get_xdata()) for line in axes.lines[::3]}
+    assert thin == {(0.0, 0.4), (0.2, 0.4)}  # publishers drawn again: 10 points either way
     assert "10\u202f%  Chinese on American" in texts(axes)
-    assert len(lineage_charts.across({"one": table}).axes) == 1
+    assert axes.get_title("left").endswith(grammar.PHRASES[found.known.kind])
+    none = across((np.nan, np.nan), (np.nan, np.nan), 0, 0)
+    (empty,) = lineage_charts.across({"one": none}, {"one": crossing(none)}).axes
+    assert not empty.lines and empty.get_title("left").endswith("cannot be told")
 
 
 def families(days: list[str]) -> dict[str, pd.DataFrame]:

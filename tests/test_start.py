@@ -13,7 +13,7 @@ from hubgap.charts import core
 from hubgap.charts import start as start_charts
 from hubgap.data import ROOT
 from hubgap.exhibits.exhibit import figures, registry
-from hubgap.measures import benchmarks, downloads, licenses, lineage, verdicts
+from hubgap.measures import benchmarks, downloads, verdicts
 from hubgap.site import glossary, readme
 from hubgap.text import american, sentence
 from hubgap.words.en import grammar
@@ -22,6 +22,9 @@ from hubgap.words.en import start as start_words
 from .reading import edition, header
 from .test_benchmarks import duel
 from .test_hygiene import NOTEBOOKS, SHORT, anchors, cells, computed_words
+from .test_licenses import led
+from .test_lineage import CHINESE, crossing
+from .test_lineage import across as shares_across
 from .test_rules import ROWS, tiny
 
 PAGE = ROOT / "notebooks" / f"{SHORT}.ipynb"
@@ -150,53 +153,47 @@ def test_downloads_without_a_leader_and_with_a_long_name():
     )
 
 
+LED = led([(2025, "CN", 50, 45, 0), (2025, "US", 50, 5, 0),
+           (2026, "CN", 50, 20, 0), (2026, "US", 50, 20, 0)])  # fmt: skip
+
+
 def test_flagships_give_the_verdict_and_the_last_year():
-    years = pd.DataFrame(
-        [(2025, "CN", 10, 9), (2025, "US", 10, 1), (2026, "CN", 4, 2), (2026, "US", 4, 2)],
-        columns=["year", "side", "flagships", "permissive"],
-    )
-    table = pd.DataFrame({"release_date": pd.to_datetime(["2025-01-01", "2026-08-28"])})
-    words = start_words.flagships(years, licenses.flagships_led(years), table)
+    words = start_words.flagships(LED, NOW)
     assert words.title == "Chinese flagships were more often permissive in 1 of 2 years"
-    assert words.finding == f"{words.title}; in the last one, until 28 August 2026, each 2 of 4."
-
-
-def views(cn: tuple[float, float], us: tuple[float, float]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {"side": side, "through": through, "counter": counter, "n": 9, "low": low, "high": high}
-            for side, (low, high) in (("CN", cn), ("US", us))
-            for through in ("base", "root")
-            for counter in ("models", "downloads")
-        ]
+    assert words.finding == (
+        f"{words.title}; of those created in 2026, each 20 of 50 known as permissive (Sample B)."
     )
 
 
 def across(tables: dict):
-    return start_words.across(tables, {p: lineage.across_lead((t,)) for p, t in tables.items()})
+    return start_words.across(tables, {of: crossing(table) for of, table in tables.items()})
 
 
-def test_building_on_the_other_names_the_reverse():
-    more, less = (0.5, 0.6), (0.1, 0.2)
-    words = across({THEN: views(more, less), NOW: views(less, more)})
+def test_building_on_the_other_is_told_of_known_publishers_and_for_all_not():
+    few = shares_across((0.1, 0.2), (0.4, 0.4), sources=1)
+    words = across({THEN: CHINESE, NOW: few})
+    assert words.title == (
+        "Among derivatives of known country, Chinese used American models more in 2024"
+    )
+    finding = words.finding.replace("\u202f", " ")
+    assert finding.startswith("Who builds more on the other cannot be told: 98 % (July 2024) and ")
     assert (
-        words.title == "Chinese publishers built more on American models in 2024; 2026 the reverse"
+        "Census A, of the others 40 % of 100 Chinese derivatives stand on American models "
+        "(30 % to 50 %), 10 % of 100 American derivatives on Chinese models"
+    ) in finding
+    assert words.definition.endswith("Publishers: July 2024 each 20; August 2026 each 20.")
+    assert finding.endswith("Sample B: too few models to say.")
+    none = shares_across((float("nan"),) * 2, (float("nan"),) * 2, 0, 0)
+    assert across({THEN: CHINESE, NOW: none}).finding.endswith(
+        "Sample B: cannot be told, no base is recorded."
     )
-    assert words.finding.replace("\u202f", " ").startswith(
-        "Census A: 50 % to 60 % of Chinese derivatives on American models, 10 % to 20 % of "
-    )
-    both = across({THEN: views(less, more), NOW: views(less, more)})
-    assert both.title == "American publishers built more on Chinese models in 2024; 2026 too"
-    even = across({THEN: views(more, more)})
-    assert grammar.NO_DIFFERENCE in even.title and "(no clear difference)" in even.finding
 
 
 def test_unequal_lists_and_the_owner_to_be():
     board = pd.Series({"ruler": "A", "models_CN": 120, "models_US": 207})
-    years = pd.DataFrame({"side": ["CN", "US", "CN"], "flagships": [4, 9, 5]})
-    assert start_words.lists(board, years) == (
+    assert start_words.lists(board, LED) == (
         "Lists are made by hand and unequal: models on A, the United States 207, China 120; "
-        "flagships, each 9."
+        "flagships, each 100."
     )
     own = downloads.Group(2, "US", 0.25)
     event = pd.Series({"title": "N agrees to buy H", "date": pd.Timestamp("2026-09-03")})
@@ -256,15 +253,14 @@ def pictures() -> list:
         {"model": ["a", "b"], "region": ["US", "CN"], "score": [9.0, 5.0], "low": [8.0, 4.0],
          "high": [10.0, 6.0], "open_weights": ["false", "true"]}
     )  # fmt: skip
-    years = pd.DataFrame(
-        {"year": [2026, 2026], "side": ["CN", "US"], "flagships": [4, 0], "permissive": [1, 0]}
-    )
+    few = shares_across((0.1, 0.2), (0.4, 0.4), sources=1)
     found = gaps([gap("Arena", "US", 22)], [gap("Arena", "CN", 2)])
     hangs = downloads.hardest(HANGS)
     return [
         side.best(found), side.rated(rated),
         side.months(lag, medians), side.downloads({"now": LATER}, {"now": hangs}),
-        side.flagships(years), side.across({"now": views((0.1, 0.3), (0.5, 0.5))}),
+        side.flagships(LED.ruled),
+        side.across({"then": CHINESE, "now": few}, {"then": crossing(CHINESE), "now": crossing(few)}),
     ]  # fmt: skip
 
 

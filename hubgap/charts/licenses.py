@@ -37,21 +37,47 @@ def license_classes(table: pd.DataFrame) -> Figure:
     ).fillna(0)
     shares = shares.loc[:, shares.max() > 0]
     totals = table.groupby(["view", "side"], sort=False)["weight"].sum()
-    views = list(dict.fromkeys(table["view"]))
-    figure, axes = canvas(height=5.6, flat=4.4)
+    heads = {view: (f"by {view}", view.split()[0]) for view in dict.fromkeys(table["view"])}
+    return _stacked(shares, totals, heads, 5.6, 4.4)
+
+
+def flagships(table: pd.DataFrame) -> Figure:
+    """Stacked bars of license classes of flagships by year, from `licenses.by_license`."""
+    names = list(dict.fromkeys(table["license"]))
+    counts = table.set_index(["year", "side", "license"])["models"].unstack()[names]
+    totals = counts.sum(axis=1)
+    heads = {year: (f"created in {year}", "models") for year in dict.fromkeys(table["year"])}
+    return _stacked(counts.div(totals, axis=0), totals, heads, 5.2, 4.2, tied=False)
+
+
+def _stacked(
+    shares: pd.DataFrame,
+    totals: pd.Series,
+    heads: dict,
+    height: float,
+    flat: float,
+    *,
+    tied: bool = True,
+) -> Figure:
+    """Bars of shares by block and side (columns: licenses), each block under its two heads.
+
+    tied: names of licenses point to the segments of the first bar, where there is room.
+    """
+    figure, axes = canvas(height=height, flat=flat)
     y = 0.0
-    for view in views:
-        axes.text(0, y, f"by {view}", weight="semibold", va="center")
-        axes.text(1.015, y, view.split()[0], color=OTHER, va="center", size=9)
-        for side in shares.loc[view].index:
+    for block, (head, unit) in heads.items():
+        axes.text(0, y, head, weight="semibold", va="center")
+        axes.text(1.015, y, unit, color=OTHER, va="center", size=9)
+        for side in shares.loc[block].index:
             y -= 1
-            _license_bar(axes, y, shares.loc[view, side])
+            _license_bar(axes, y, shares.loc[(block, side)])
             axes.text(-0.015, y, _PLACES[side], ha="right", va="center", color=ink(side))
-            axes.text(1.015, y, number(totals[view, side]), va="center", color=OTHER)
+            axes.text(1.015, y, number(totals[block, side]), va="center", color=OTHER)
         y -= 1.35
-    if narrow():
-        names = {name: LICENSE_FILLS[name] for name in shares}
-        key(axes, names, 2, bbox_to_anchor=(-0.25, 0.8), bbox_transform=axes.transData)
+    if narrow() or not tied:
+        names, columns = {name: LICENSE_FILLS[name] for name in shares}, 2 if narrow() else 3
+        place = (-0.25 if narrow() else 0, 0.8)
+        key(axes, names, columns, bbox_to_anchor=place, bbox_transform=axes.transData)
     else:
         _license_names(axes, shares.iloc[0])
     axes.set(xlim=(0, 1), ylim=(y + 0.9, 3.6 if narrow() else 2.6))
@@ -100,8 +126,8 @@ def _license_names(axes: Axes, shares: pd.Series) -> None:
         )
 
 
-def flagships(table: pd.DataFrame) -> Figure:
-    """Blocks for flagship releases by half-year and license, from `licenses.flagships`."""
+def at_release(table: pd.DataFrame) -> Figure:
+    """Blocks for flagship releases by half-year and license, from `licenses.releases`."""
     figure, panels = canvas(1, 2, height=4.3, flat=3.6, sharey=True)
     names = list(dict.fromkeys(table["license"]))
     for axes, side in zip(panels, ("CN", "US")):

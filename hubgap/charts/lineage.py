@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures import verdicts
+from ..measures.lineage import Crossing
 from ..text import headline, month, number, percent
 from ..words.en import grammar
 from ..words.en import lineage as lineage_words
@@ -81,23 +82,24 @@ def matrix(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def across(tables: dict[str, pd.DataFrame]) -> Figure:
-    """Ranges of the share built on the other country, one panel a list, from `lineage.across`."""
+def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figure:
+    """Shares built on the other country, one panel a list, from `lineage.across` and `.crossing`.
+
+    Thick lines run to the share with all unknown bases, thin ones over the interval by publishers.
+    """
     figure, panels = canvas(1, len(tables), height=2.9, stacked=4.8, sharex=True, sharey=True)
     rows = [
         (counter, through) for counter in ("models", "downloads") for through in ("base", "root")
     ]
     panels = np.atleast_1d(panels)
     for axes, (name, table) in zip(panels, tables.items(), strict=True):
+        verdict = found[name].known
+        doubt = "" if verdict.kind == verdicts.AHEAD else f"\n{grammar.PHRASES[verdict.kind]}"
         table = table.set_index(["counter", "through", "side"])
         for place, row in enumerate(rows):
             for side, shift in (("CN", 0.17), ("US", -0.17)):
-                low, high = table.loc[(*row, side), ["low", "high"]]
-                y = -place + shift
-                axes.plot([low, high], [y, y], color=color(side), linewidth=2.2, clip_on=False)
-                axes.plot(low, y, marker(side), color=color(side), markersize=6.5, clip_on=False)
-                _range_label(axes, low, high, y, side, named=place == 0)
-        axes.set(title=name, xlim=(0, 1), ylim=(-len(rows) + 0.45, 0.6))
+                _share(axes, table.loc[(*row, side)], -place + shift, side, named=place == 0)
+        axes.set(title=f"{name}{doubt}", xlim=(0, 1), ylim=(-len(rows) + 0.45, 0.6))
         units(axes.xaxis, percent)
         axes.grid(axis="x")
         axes.grid(visible=False, axis="y")
@@ -108,14 +110,29 @@ def across(tables: dict[str, pd.DataFrame]) -> Figure:
     return figure
 
 
-def _range_label(axes: Axes, low: float, high: float, y: float, side: str, *, named: bool) -> None:
-    """The known share beside its range; the first row says whose derivatives are meant."""
+def _share(axes: Axes, row: pd.Series, y: float, side: str, *, named: bool) -> None:
+    """The mark of a known share, its two ranges and its label; nothing where there is no model."""
+    if np.isnan(row["low"]):
+        return
+    ends = [row["low"], row["high"], *row[["drawn_low", "drawn_high"]].dropna()]
+    paint = color(side)
+    axes.plot([min(ends), max(ends)], [y, y], color=paint, linewidth=0.8, clip_on=False)
+    axes.plot(row[["low", "high"]], [y, y], color=paint, linewidth=2.6, clip_on=False)
+    axes.plot(row["low"], y, marker(side), color=paint, markersize=6.5, clip_on=False)
+    _range_label(axes, row["low"], (min(ends), max(ends)), y, side, named=named)
+
+
+def _range_label(
+    axes: Axes, low: float, ends: tuple[float, float], y: float, side: str, *, named: bool
+) -> None:
+    """The known share beside its ranges; the first row says whose derivatives are meant."""
     whose = (
         f"  {grammar.ADJECTIVE[side]} on {grammar.ADJECTIVE[verdicts.other(side)]}" if named else ""
     )
-    x, offset, align = (high, (8, 0), "left") if high < 0.6 else (low, (-8, 0), "right")
-    if high >= 0.6 and low < (0.65 if named else 0.2):  # room on neither side
-        x, offset, align = low, (6, 8 if side == "CN" else -8), "left"
+    room = 0.6 if named else 0.85
+    x, offset, align = (ends[1], (8, 0), "left") if ends[1] < room else (ends[0], (-8, 0), "right")
+    if ends[1] >= room and ends[0] < (0.65 if named else 0.2):  # room on neither side
+        x, offset, align = ends[0], (6, 8 if side == "CN" else -8), "left"
     axes.annotate(
         f"{percent(low)}{whose}",
         (x, y),

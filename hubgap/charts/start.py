@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 
 from ..measures import lineage
 from ..measures.downloads import Hardest
+from ..measures.licenses import Flagships
+from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
 from ..text import percent, safe
 from ..words.en import grammar
 from .core import COLORS, INK, OTHER, beside, canvas, color, ink, marker
@@ -168,26 +170,46 @@ def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Fig
     return _bars(blocks)
 
 
-def flagships(years: pd.DataFrame) -> Figure:
-    """Permissive flagships of all, by year, from `licenses.flagship_years`."""
-    blocks, said = {}, {}
-    for year, rows in years.groupby("year"):
-        rows = rows.set_index("side")
-        share = rows["permissive"] / rows["flagships"].clip(lower=1)
-        blocks[f"{year}"] = {side: (share[side],) * 2 for side in COLORS}
-        for side in COLORS:
-            of = f"{rows.loc[side, 'permissive']} of {rows.loc[side, 'flagships']}"
-            said[f"{year}", side] = f"{grammar.country(side)} {of}"
-    return _bars(blocks, lambda block, side: said[block, side])
+def flagships(years: dict[int, Flagships]) -> Figure:
+    """Permissive flagships by year, with all unknown licenses: `licenses.flagships_by_year`."""
+    blocks = {
+        f"{year}": {side: (one.shares[side].share, one.high[side]) for side in COLORS}
+        for year, one in years.items()
+    }
+
+    def said(block: str, side: str) -> str:
+        yes, total = years[int(block)].counts[side]
+        return f"{grammar.country(side)} {yes} of {total}"
+
+    return _bars(blocks, said)
 
 
-def across(tables: dict[str, pd.DataFrame]) -> Figure:
-    """Share of derivatives on the other country's models, by list, from `lineage.across`."""
-    blocks = {n: lineage.across_views(t)["models", "root"] for n, t in tables.items()}
-    return _bars(
-        blocks,
-        lambda block, side: f"{percent(blocks[block][side][0])} of {grammar.ADJECTIVE[side]}",
-    )
+def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) -> Figure:
+    """Share of derivatives on the other country's models, by list, with intervals over publishers.
+
+    From `lineage.across` and `lineage.crossing`; a list that tells nothing has words, not bars.
+    """
+    shares = {name: lineage.drawn_again(table, "root") for name, table in tables.items()}
+    told = {n: found[n].known.kind not in (TOO_FEW, NOT_IDENTIFIED) for n in tables}
+
+    def said(name: str, side: str) -> str:
+        if told[name]:
+            return f"{percent(shares[name][side].share)} of {grammar.ADJECTIVE[side]}"
+        return grammar.PHRASES[found[name].known.kind] if PLACES[side] > 0 else ""
+
+    blocks = {
+        n: {s: (one[s].share, one[s].high) if told[n] else (0, 0) for s in COLORS}
+        for n, one in shares.items()
+    }
+    figure = _bars(blocks, said)
+    for text in figure.axes[0].texts:
+        if text.get_text() in grammar.PHRASES.values():
+            text.set_color(OTHER)
+    for name in filter(told.get, shares):
+        for side, one in shares[name].items():
+            y = PLACES[side] - list(shares).index(name)
+            figure.axes[0].plot([one.low, one.share], [y, y], color="white", linewidth=1.2)
+    return figure
 
 
 def _bars(

@@ -12,6 +12,7 @@ from ..measures.benchmarks import ECI, Ruler
 from ..panel import Ground, sources_of
 from ..study import Study
 from ..words.en import compute as words
+from ..words.en.grammar import by_margin
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 
@@ -66,11 +67,17 @@ def then(study: Study) -> Remark:
     return Remark(words.largest(table, found), found)
 
 
+@exhibit("08-factors")
+def factors(study: Study) -> Remark:
+    """How far may a value be off?"""
+    return Remark(words.factors())
+
+
 @exhibit("08-disclosure")
 def disclosure(study: Study) -> Exhibit:
     """What stopped being disclosed?"""
     table = measures.disclosure(_runs(study))
-    found = measures.spans(table)
+    found = measures.spans(_runs(study))
     ground = Ground.rows(
         "Language models that Epoch AI lists, both countries, with a training run of their own.",
         measures.without_team(_runs(study)),
@@ -79,17 +86,35 @@ def disclosure(study: Study) -> Exhibit:
     return Exhibit(table, found, said, chart, ground, measures.KNOWN)
 
 
+@exhibit("08-known-shares")
+def known_shares(study: Study) -> Listing:
+    """Of how many models and developers?"""
+    table = words.known_shares(disclosure(study).verdict)
+    return Listing(table, "Models with a known training compute, by weights and years.")
+
+
+@exhibit("08-margins")
+def margins(study: Study) -> Listing:
+    """Who is ahead by another margin?"""
+    named = {
+        f"training compute known, {weights}, {span.first} to {span.last}": span.margins
+        for weights, parts in disclosure(study).verdict.items()
+        for span in parts
+    }
+    return Listing(by_margin(named), "Each share of this page by three margins.")
+
+
 @exhibit("08-score-for-compute")
 def score_for_compute(study: Study) -> Exhibit:
     """Who scores higher for the same compute?"""
     scored, planes, ruler = _scored(study), _planes(study), _ruler(study)
-    ahead, tops = measures.higher(planes), measures.known_at_top(scored)
-    said = words.score_for_compute(planes, ahead, tops, ruler)
+    found, tops = measures.higher(planes), measures.known_at_top(scored)
+    said = words.score_for_compute(planes, found, tops, ruler)
     chart = partial(charts.score_for_compute, scored, planes, measures.REFERENCE)
     values = measures.valued(study.data)
     values = values[values["benchmark_model"].isin(scored["model"])]
     ground = Ground(ruler.sentence, ruler.sources + sources_of(values))
-    return Exhibit(scored, ahead, said, chart, ground, measures.PLANE)
+    return Exhibit(scored, found, said, chart, ground, measures.PLANE)
 
 
 @exhibit("08-undated")

@@ -6,10 +6,12 @@ from functools import partial
 
 from ..charts import licenses as charts
 from ..measures import licenses as measures
+from ..measures.verdicts import SHARE
 from ..panel import Ground, Panel
 from ..study import Study
+from ..text import month
 from ..words.en import licenses as words
-from ..words.en.grammar import latest
+from ..words.en.grammar import by_margin, latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 
@@ -69,28 +71,47 @@ def _section(study: Study, panel: Panel) -> measures.CrossSection:
 
 def _classes(study: Study, panel: Panel) -> Exhibit:
     section = _section(study, panel)
-    lead = measures.permissive_lead(section)
-    said = words.licenses(section, lead, panel)
+    found = measures.permissive_verdicts(section)
+    said = words.licenses(section, found[SHARE], panel)
     chart = partial(charts.license_classes, section.classes)
-    return Exhibit(section.classes, lead, said, chart, measures.ground(panel))
+    return Exhibit(section.classes, found, said, chart, measures.ground(panel))
 
 
 def _freedoms(study: Study, panel: Panel) -> Listing:
     section = _section(study, panel)
-    table = words.freedom_table(section.freedoms, measures.larger(section))
+    table = words.freedom_table(section.freedoms, measures.freedom_verdicts(section))
     return Listing(table, f"Freedoms, {panel.name}: share of models and of downloads.", bold=0)
 
 
 @exhibit("04-flagships")
 def flagships(study: Study) -> Exhibit:
-    """Did the licenses of flagships change?"""
-    listed = study.data["flagship_licenses"]
-    releases = measures.flagships(listed)
-    years = measures.flagship_years(releases)
-    led = measures.flagships_led(years)
-    said, ground = words.flagships(years, led, listed), measures.flagship_ground(listed)
-    chart = partial(charts.flagships, releases)
+    """Are the flagships of one country freer? By a written rule."""
+    panel, led = study.sample, _led(study)
+    rows = measures.most_liked(panel, study.rule, study.data)
+    table, said = measures.by_license(rows), words.flagships(led, rows, panel)
+    return Exhibit(table, led, said, partial(charts.flagships, table), panel, measures.RULED)
+
+
+@exhibit("04-flagship-readings")
+def flagship_readings(study: Study) -> Listing:
+    """And by other lists of flagships?"""
+    census = study.once(measures.led, study.census, study.rule, study.data).ruled
+    table = words.flagship_readings(_led(study), census)
+    return Listing(table, "Permissive flagships, as known and with all unknown licenses.")
+
+
+@exhibit("04-at-release")
+def at_release(study: Study) -> Exhibit:
+    """Did the licenses of releases change? By a list made by hand."""
+    listed, led = study.data["flagship_licenses"], _led(study)
+    releases = measures.releases(listed)
+    said = words.at_release(led, listed, releases["models"].sum())
+    chart, ground = partial(charts.at_release, releases), measures.flagship_ground(listed)
     return Exhibit(releases, led, said, chart, ground, measures.LISTED)
+
+
+def _led(study: Study) -> measures.Led:
+    return study.once(measures.led, study.sample, study.rule, study.data)
 
 
 @exhibit("04-weights-against-documentation")
@@ -98,8 +119,19 @@ def openness(study: Study) -> Exhibit:
     """Are the documents as open as the weights?"""
     systems = study.data["openness"]
     table, gaps = measures.openness(systems), measures.openness_gap(systems)
-    leads = measures.openness_leads(gaps)
-    said = words.openness(table, gaps, leads, len(systems))
+    found = measures.openness_verdicts(gaps)
+    said = words.openness(table, gaps, found, len(systems))
     ground = Ground.rows("European Open Source AI Index, all rated systems", systems)
     chart = partial(charts.openness, table)
-    return Exhibit(table, leads, said, chart, ground, measures.JUDGED)
+    return Exhibit(table, found, said, chart, ground, measures.JUDGED)
+
+
+@exhibit("04-margins")
+def margins(study: Study) -> Listing:
+    """Who is ahead by another margin?"""
+    named = {
+        f"permissive, {month(panel.days[-1])}": shown(study).verdict
+        for panel, shown in ((study.census, classes_then), (study.sample, classes_now))
+    }
+    named |= {f"open {theme}": found for theme, found in openness(study).verdict.items()}
+    return Listing(by_margin(named), "Each question of this page by three margins.")

@@ -8,11 +8,12 @@ import pandas as pd
 
 from ..charts import lineage as charts
 from ..measures import lineage as measures
+from ..measures.verdicts import SHARE
 from ..panel import Ground, Panel, full_catalogues
 from ..study import Study
 from ..text import count, month
 from ..words.en import lineage as words
-from ..words.en.grammar import latest
+from ..words.en.grammar import by_margin, latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 
@@ -35,9 +36,17 @@ def publisher_by_base(study: Study) -> Exhibit:
     panel = study.census
     rows, others = _readings(study, panel)
     cells, carried = measures.matrix(rows), measures.carried(rows)
-    lead = measures.carried_lead(carried, measures.carried(others))
-    said = words.matrix(carried, lead, rows, panel)
-    return Exhibit(cells, lead, said, partial(charts.matrix, cells), measures.ground((panel, rows)))
+    found = measures.carried_verdicts(rows, carried, measures.carried(others))
+    said, chart = words.matrix(carried, found[SHARE], rows, panel), partial(charts.matrix, cells)
+    return Exhibit(cells, found, said, chart, measures.ground((panel, rows)))
+
+
+@exhibit("06-carried")
+def carried(study: Study) -> Listing:
+    """What do the bases carry by other counts?"""
+    table = words.carried_readings(measures.carried(_readings(study, study.census)[0]))
+    caption = "Shares on the bases of each country, known and with all unknown bases"
+    return Listing(table, f"{caption}, {study.census.name}.", bold=0)
 
 
 @exhibit("06-edges")
@@ -59,17 +68,34 @@ def declared(study: Study) -> Listing:
 @exhibit("06-across")
 def across(study: Study) -> Exhibit:
     """Does one country build on the other?"""
-    read = {
-        panel: study.once(measures.crossed, panel, study.rule, study.data)
-        for panel in (study.census, study.sample)
-    }
-    tables = {panel: first for panel, (first, *_) in read.items()}
-    leads = {panel: measures.across_lead(every) for panel, every in read.items()}
-    said, table = words.across(tables, leads), measures.side_by_side(tables)
+    asked = study.rule, study.data
+    panels = tuple(dict.fromkeys((study.census, study.sample)))
+    tables = {one: study.once(measures.crossed, one, *asked)[measures.FIRST] for one in panels}
+    found = {one: study.once(measures.crossing, one, *asked) for one in panels}
+    said, table = words.across(tables, found), measures.side_by_side(tables)
     named = {panel.name: first for panel, first in tables.items()}
-    ground = measures.ground(*((panel, _readings(study, panel)[0]) for panel in tables))
-    verdict = {panel.name: lead for panel, lead in leads.items()}
-    return Exhibit(table, verdict, said, partial(charts.across, named), ground)
+    ground = measures.ground(*((panel, _readings(study, panel)[0]) for panel in panels))
+    verdict = {panel.name: one for panel, one in found.items()}
+    chart = partial(charts.across, named, verdict)
+    return Exhibit(table, verdict, said, chart, ground, measures.BY_ROOT)
+
+
+@exhibit("06-across-then")
+def across_then(study: Study) -> Listing:
+    """Does that hold in every reading of the census?"""
+    return _across_readings(study, study.census)
+
+
+@exhibit("06-across-now")
+def across_now(study: Study) -> Listing:
+    """And in every reading of the latest snapshot?"""
+    return _across_readings(study, study.sample)
+
+
+def _across_readings(study: Study, panel: Panel) -> Listing:
+    read = study.once(measures.crossed, panel, study.rule, study.data)
+    caption = f"Shares of derivatives on the other country's models, {panel.name}."
+    return Listing(words.across_readings(read), caption, bold=0)
 
 
 @exhibit("06-undeclared")
@@ -83,7 +109,7 @@ def undeclared(study: Study) -> Remark:
 def repackaged(study: Study) -> Remark:
     """Whose models do repackagers carry?"""
     found = {panel: _repackagers(study, panel) for panel in (study.census, study.sample)}
-    leads = {panel: measures.repackaged_lead(table) for panel, table in found.items()}
+    leads = {panel: measures.repackaged_verdict(table) for panel, table in found.items()}
     said = [words.repackaged(table, leads[panel], panel) for panel, table in found.items()]
     return Remark(" ".join(said), {panel.name: lead for panel, lead in leads.items()})
 
@@ -109,19 +135,19 @@ def descendants(study: Study) -> Exhibit:
     sets = few, study.catalogues
     families = {one.name: measures.descendants(one, study.rule) for one in sets}
     totals = measures.descendant_totals(families)
-    ahead = measures.descendants_lead(totals)
-    said = words.descendants(totals, families, ahead)
+    margins = measures.descendants_verdicts(totals)
+    said = words.descendants(totals, families, margins[SHARE])
     lines = measures.descendant_lines(totals, families)
     chart = partial(charts.descendants, totals, families)
-    return Exhibit(lines, ahead, said, chart, Ground.of(*sets), measures.DESCENDANTS)
+    return Exhibit(lines, margins, said, chart, Ground.of(*sets), measures.DESCENDANTS)
 
 
 @exhibit("06-bulk")
 def bulk(study: Study) -> Remark:
     """How much is bulk upload?"""
     table = _authors(study)
-    ahead = measures.batched_lead(table)
-    return Remark(words.bulk(table, ahead), ahead)
+    verdict = measures.batched_verdict(table)
+    return Remark(words.bulk(table, verdict), verdict)
 
 
 @exhibit("06-authors")
@@ -158,9 +184,22 @@ def drift(study: Study) -> Exhibit:
     rows, others = _readings(study, panel)
     table, second = (measures.drift(one, panel, study.data) for one in (rows, others))
     shares = measures.contrary(table)
-    ahead = measures.contrary_lead(shares, measures.contrary(second))
-    said = words.drift(table, shares, ahead, panel)
-    return Exhibit(table, ahead, said, partial(charts.drift, table), measures.ground((panel, rows)))
+    margins = measures.contrary_verdicts(shares, measures.contrary(second))
+    said, chart = words.drift(table, shares, margins[SHARE], panel), partial(charts.drift, table)
+    return Exhibit(table, margins, said, chart, measures.ground((panel, rows)))
+
+
+@exhibit("06-margins")
+def margins(study: Study) -> Listing:
+    """Who is ahead by another margin?"""
+    crossings = across(study).verdict
+    named = {"what their bases carry": publisher_by_base(study).verdict}
+    named |= {f"on the other country, {name}": one.margins for name, one in crossings.items()}
+    named |= {
+        "descendants of families": descendants(study).verdict,
+        "licenses that grant more than the base's": drift(study).verdict,
+    }
+    return Listing(by_margin(named), "Each question of this page by three margins.")
 
 
 def _readings(study: Study, panel: Panel) -> tuple[pd.DataFrame, pd.DataFrame]:

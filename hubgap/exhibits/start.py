@@ -103,29 +103,27 @@ def downloads(study: Study) -> Exhibit:
 @exhibit("00-licenses")
 def licenses(study: Study) -> Exhibit:
     """How free are the licenses?"""
-    listed, years = study.data["flagship_licenses"], _years(study)
-    led = licensing.flagships_led(years)
-    said, chart = words.flagships(years, led, listed), partial(charts.flagships, years)
-    ground = licensing.flagship_ground(listed)
-    return Exhibit(years, led, said, chart, ground, licensing.YEARLY)
+    led = _led(study)
+    said, chart = words.flagships(led, study.sample), partial(charts.flagships, led.ruled)
+    table, ground = licensing.flagship_table(led.ruled), _ground(study.sample)
+    return Exhibit(table, led, said, chart, ground, licensing.RULED)
 
 
-def _years(study: Study) -> pd.DataFrame:
-    return licensing.flagship_years(licensing.flagships(study.data["flagship_licenses"]))
+def _led(study: Study) -> licensing.Led:
+    return study.once(licensing.led, study.sample, study.rule, study.data)
 
 
 @exhibit("00-builds-on")
 def builds_on(study: Study) -> Exhibit:
     """Who builds on whom?"""
-    asked = study.rule, study.data
-    readings = {one: study.once(lineage.crossed, one, *asked) for one in _panels(study)}
-    leads = {one: lineage.across_lead(tables) for one, tables in readings.items()}
-    first = {one: tables[0] for one, tables in readings.items()}
-    drawn = [(one, study.once(lineage.readings, one, *asked)[0]) for one in readings]
-    ground = replace(lineage.ground(*drawn), sentence=_ground(*readings).sentence)
-    table, said = lineage.side_by_side(first), words.across(first, leads)
-    chart = partial(charts.across, _by_month(first))
-    return Exhibit(table, _by_month(leads), said, chart, ground, lineage.BY_ROOT)
+    asked, panels = (study.rule, study.data), _panels(study)
+    tables = {one: study.once(lineage.crossed, one, *asked)[lineage.FIRST] for one in panels}
+    found = {one: study.once(lineage.crossing, one, *asked) for one in panels}
+    drawn = [(one, study.once(lineage.readings, one, *asked)[0]) for one in panels]
+    ground = replace(lineage.ground(*drawn), sentence=_ground(*panels).sentence)
+    table, said = lineage.side_by_side(tables), words.across(tables, found)
+    chart = partial(charts.across, _by_month(tables), _by_month(found))
+    return Exhibit(table, _by_month(found), said, chart, ground, lineage.BY_ROOT)
 
 
 def _panels(study: Study) -> tuple[Panel, ...]:
@@ -161,4 +159,4 @@ def lists(study: Study) -> Remark:
     deal = study.data["events"].set_index("event_id").loc[counting.DEAL]
     rule = study.under(universe="language").rule
     buyer = counting.group(study.sample, rule, counting.BUYER)
-    return Remark(f"{words.lists(board, _years(study))} {words.owner(deal, buyer)}")
+    return Remark(f"{words.lists(board, _led(study))} {words.owner(deal, buyer)}")

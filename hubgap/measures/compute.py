@@ -17,17 +17,30 @@ from ..panel import LATEST, Refusal
 from ..registry import region_of
 from ..rules import Method
 from .benchmarks import Ruler, on_ruler, records
-from .uncertainty import CONFIDENCE, DRAWS, SEED
-from .verdicts import DISCLOSED, SIDES, agreed, leader, leader_of_intervals
+from .uncertainty import CONFIDENCE, DRAWS, SEED, Resampled, by_publisher
+from .verdicts import (
+    AHEAD,
+    MARGINS,
+    SHARE,
+    SIDES,
+    WITHIN_ERROR,
+    Verdict,
+    leader,
+    leader_of_intervals,
+    of_models,
+    on_resampled,
+    on_shares,
+)
 
 CLASSES = ("confident", "likely", "speculative", "guess")  # of a value, the firmest first
 NOT_KNOWN = "not known"
 LINES = {"confident or likely": CLASSES[:2], "speculative too": CLASSES[:3]}
-GRADES = {"Confident": "confident", "Likely": "likely"}  # any other value is speculative
+GRADES = {"Confident": "confident", "Likely": "likely", "Speculative": "speculative"}
 CHANCES = [0, 0.3, 0.5, 1]  # of a team's estimate to be right: guess, speculative, likely
 TEAM = "additions"  # source that estimates Chinese models only
 REFERENCE = 1e24, pd.Timestamp("2025-01-01")  # FLOP and day where a fit says `level`
-FACTOR = 3  # a value may be off by it: the accuracy that TEAM grades, assumed for all
+FACTORS = {"confident": 3, "likely": 10, "speculative": 30}  # a value may be off by it, by class
+GRADED, TEAMS, UNGRADED = "by the source", "by the other team", "by nobody"  # who graded a value
 SINCE = pd.Timestamp("2020-01-01")
 DAYS_PER_YEAR = 365.25
 COUNTED_SINCE = 2023  # first year in which models without a value were kept
@@ -85,8 +98,15 @@ def _known(confidence: pd.Series, flop: pd.Series) -> pd.Series:
     return known.where(flop.notna(), NOT_KNOWN)
 
 
+def graded(confidence: pd.Series) -> pd.Series:
+    """Who graded each value: GRADED, TEAMS, or UNGRADED, which is taken as speculative."""
+    team = confidence.str.startswith("team", na=False)
+    by = pd.Series(UNGRADED, confidence.index).mask(confidence.isin(list(GRADES)), GRADED)
+    return by.mask(team, TEAMS)
+
+
 def record_runs(table: pd.DataFrame) -> pd.DataFrame:
-    """Record-setting runs of each side by LINES, from `runs`: line, and six of its columns."""
+    """Record-setting runs of each side by LINES, from `runs`: line, six of its columns, graded."""
     lines = []
     for line, classes in LINES.items():
         rows = table[table["known"].isin(classes)].rename(
@@ -96,14 +116,15 @@ def record_runs(table: pd.DataFrame) -> pd.DataFrame:
     found = pd.concat(lines, ignore_index=True).rename(
         columns={"region": "side", "release_date": "day", "score": "flop"}
     )
-    return found[["line", "side", "day", "model", "developer", "flop", "known"]]
+    found = found.assign(graded=graded(found["confidence"]))
+    return found[["line", "side", "day", "model", "developer", "flop", "known", "graded"]]
 
 
 def largest(table: pd.DataFrame, when: str | None = None) -> pd.DataFrame:
     """The largest known run of each side up to a day, one row a line and side, from `runs`.
 
-    line, side, model, developer, day, flop, known; low, high (off by FACTOR either way); later and
-    later_unknown: the side's models since then, and those of them without any value.
+    line, side, model, developer, day, flop, known, graded; factor (of FACTORS, either way); later
+    and later_unknown: the side's models since then, and those of them without any value.
     """
     if when is not None:
         table = table[table["day"] <= pd.Timestamp(when)]
@@ -112,7 +133,7 @@ def largest(table: pd.DataFrame, when: str | None = None) -> pd.DataFrame:
     if top["model"].isna().any():
         raise Refusal("One side has no known training run up to that day.")
     top = top.rename_axis(["line", "side"]).reset_index()
-    top = top.assign(low=top["flop"] / FACTOR, high=top["flop"] * FACTOR)
+    top = top.assign(factor=top["known"].map(FACTORS))
     own = {side: table[table["side"] == side] for side in SIDES}
     later = [own[row.side].query("day > @row.day")["known"] for row in top.itertuples()]
     unknown = [int((known == NOT_KNOWN).sum()) for known in later]
@@ -124,7 +145,8 @@ def top_runs(table: pd.DataFrame, keep: int = 5) -> pd.DataFrame:
     rows = table[table["known"].isin(CLASSES[:3])]
     rows = rows.sort_values(["flop", "day", "model"], ascending=[False, True, True], kind="stable")
     order = rows["side"].drop_duplicates()
-    return pd.concat([rows[rows["side"] == side].head(keep) for side in order], ignore_index=True)
+    top = pd.concat([rows[rows["side"] == side].head(keep) for side in order], ignore_index=True)
+    return top.assign(graded=graded(top["confidence"]))
 
 
 def without_team(table: pd.DataFrame) -> pd.DataFrame:
@@ -313,71 +335,133 @@ def by_owner(tables: Tables, quarter: str) -> pd.DataFrame:
 
 
 class Ratio(NamedTuple):
-    """How many times as much one side has, the least and the most that the bounds allow.
+    """How many times as much one side has, and the least and the most that all bounds allow."""
 
-    ahead: the side whose bounds lie above the other's, else None.
-    """
-
-    ahead: str | None
+    verdict: Verdict
     times: float
     least: float
     most: float
 
+    @property
+    def ahead(self) -> str | None:
+        """The side whose bounds lie above the other's, else None."""
+        return self.verdict.ahead
+
 
 def ratio(table: pd.DataFrame, value: str) -> Ratio:
     """The larger over the smaller of two rows with side, low, high and a column `value`."""
-    ahead = leader_of_intervals(
+    sides = leader_of_intervals(
         {row.side: (row.low, row.high) for row in table.itertuples(index=False)}
     )
     larger, smaller = table.sort_values(value, ascending=False).to_dict("records")
+    higher = larger["side"] if larger[value] > smaller[value] else None
+    verdict = Verdict(AHEAD if sides else WITHIN_ERROR, higher)
     ends = ((value, value), ("low", "high"), ("high", "low"))
-    return Ratio(ahead, *(_over(larger[one], smaller[two]) for one, two in ends))
+    return Ratio(verdict, *(_over(larger[one], smaller[two]) for one, two in ends))
 
 
 def _over(one: float, two: float) -> float:
     return one / two if two else math.inf
 
 
-class Larger(NamedTuple):
-    """Whose run is larger: on every line, also if each value is off by FACTOR; and line by line."""
+class RunRatio(NamedTuple):
+    """How many times one training run is another; each value has the factor of its grade.
 
-    ahead: str | None
-    lines: dict[str, Ratio]
+    low, high: the two factors combined in logarithms in quadrature, as independent errors. least,
+    most: both off by their whole factors in opposite directions.
+    """
+
+    verdict: Verdict
+    times: float
+    low: float
+    high: float
+    least: float
+    most: float
+
+
+def run_ratio(rows: pd.DataFrame) -> RunRatio:
+    """The larger over the smaller of two rows with side, flop and factor; ahead beyond `low` > 1."""
+    larger, smaller = rows.sort_values("flop", ascending=False).to_dict("records")
+    times = larger["flop"] / smaller["flop"]
+    logs = [math.log(row["factor"]) for row in (larger, smaller)]
+    spread, worst = math.exp(math.hypot(*logs)), math.exp(sum(logs))
+    side = larger["side"] if times > 1 else None
+    verdict = Verdict(AHEAD if times / spread > 1 else WITHIN_ERROR, side)
+    ends = (times, times / spread, times * spread, times / worst, times * worst)
+    return RunRatio(verdict, *(float(f"{end:.4g}") for end in ends))
+
+
+class Larger(NamedTuple):
+    """Whose largest known run is larger on every line, and line by line."""
+
+    verdict: Verdict
+    lines: dict[str, RunRatio]
 
 
 def larger(table: pd.DataFrame) -> Larger:
     """Whose largest known run is larger, from `largest`."""
-    lines = {line: ratio(rows, "flop") for line, rows in table.groupby("line", sort=False)}
-    return Larger(agreed(found.ahead for found in lines.values()), lines)
+    lines = {line: run_ratio(rows) for line, rows in table.groupby("line", sort=False)}
+    return Larger(_on_every_line([one.verdict for one in lines.values()]), lines)
+
+
+def _on_every_line(found: list[Verdict]) -> Verdict:
+    """AHEAD where every line is, for the same side; else within the error, of the side of all."""
+    sides = {one.side for one in found}
+    side = sides.pop() if len(sides) == 1 else None
+    sure = side is not None and all(one.kind == AHEAD for one in found)
+    return Verdict(AHEAD if sure else WITHIN_ERROR, side)
 
 
 class Span(NamedTuple):
-    """The models of SPAN years: share with a known value and number a side, and who is ahead."""
+    """The models of SPAN years: the share with a known value a side, and who is ahead by margin.
+
+    share: with its interval if developers are drawn again.
+    """
 
     first: int
     last: int
-    share: dict[str, float]
-    models: dict[str, int]
-    ahead: str | None
+    share: dict[str, Resampled]
+    margins: dict[float, Verdict]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Who is ahead by SHARE."""
+        return self.margins[SHARE]
 
 
 def spans(table: pd.DataFrame) -> dict[str, list[Span]]:
-    """Whose compute is known more often, for each SPAN years of `disclosure`, by weights."""
-    return {weights: _spans(rows) for weights, rows in table.groupby("weights", sort=False)}
+    """Whose compute is known more often, for each SPAN years of `runs`, by weights.
+
+    As in `disclosure`: a guess is not a known value, values of TEAM are left out.
+    """
+    rows = without_team(table)
+    rows = rows.assign(year=rows["day"].dt.year, valued=rows["known"].isin(CLASSES[:3]) * 1)
+    groups = {"all": rows, "open": rows[rows["open_weights"] == "true"],
+              "closed": rows[rows["open_weights"] == "false"]}  # fmt: skip
+    first = rows["year"].min()
+    return {
+        weights: [_span(own) for _, own in group.groupby((group["year"] - first) // SPAN)]
+        for weights, group in groups.items()
+    }
 
 
-def _spans(rows: pd.DataFrame) -> list[Span]:
-    rows = rows.assign(valued=(rows["known"] * rows["models"]).fillna(0).round())
+def _span(rows: pd.DataFrame) -> Span:
+    share = {}
+    for side in SIDES:
+        own = rows[rows["side"] == side]
+        share[side] = by_publisher(own["valued"], own["valued"] * 0 + 1, own["developer"])
+    exact = {side: (one.share, one.share) for side, one in share.items()}
+    margins = {
+        margin: of_models([on_resampled(share, margin)], on_shares(exact, margin))
+        for margin in MARGINS
+    }
+    return Span(int(rows["year"].min()), int(rows["year"].max()), share, margins)
+
+
+def higher(planes: pd.DataFrame) -> Verdict:
+    """Who is higher on every line of `equal_compute`: ahead with all intervals apart from zero."""
     found = []
-    for _, group in rows.groupby((rows["year"] - rows["year"].min()) // SPAN):
-        sums = group.groupby("side")[["valued", "models"]].sum()
-        share = (sums["valued"] / sums["models"]).to_dict()
-        ends = int(group["year"].min()), int(group["year"].max())
-        found.append(Span(*ends, share, sums["models"].to_dict(), leader(share, DISCLOSED)))
-    return found
-
-
-def higher(planes: pd.DataFrame) -> str | None:
-    """The side that is higher on every line of `equal_compute`, its interval apart from zero."""
-    rows = planes[planes["dated"]].itertuples()
-    return agreed("CN" if row.low > 0 else "US" if row.high < 0 else None for row in rows)
+    for row in planes[planes["dated"]].itertuples():
+        side = leader({"CN": row.points, "US": 0.0})
+        found.append(Verdict(AHEAD if row.low > 0 or row.high < 0 else WITHIN_ERROR, side))
+    return _on_every_line(found)

@@ -15,7 +15,20 @@ import pandas as pd
 from ..panel import Ground, Panel, Refusal
 from ..registry import NOT_RECORDED, REGIONS, license_terms, region_of
 from ..rules import CountingRule, Method, counted, most_counted
-from .verdicts import SHARE, SIDES, Lead, agreed, by_every_count, leader, leader_of_intervals, other
+from .uncertainty import Resampled, by_publisher
+from .verdicts import (
+    AHEAD,
+    MARGINS,
+    SHARE,
+    SIDES,
+    Verdict,
+    in_every_reading,
+    leader,
+    of_models,
+    on_resampled,
+    on_shares,
+    on_tags,
+)
 
 KINDS = {  # license classes as they are drawn, from the freest
     "permissive": "permissive",
@@ -29,7 +42,8 @@ KINDS = {  # license classes as they are drawn, from the freest
     "undeclared": "undeclared",
     NOT_RECORDED: NOT_RECORDED,
 }
-VIEWS = ("models", "downloads", "downloads without the top model")
+VIEWS = ("models", "downloads", "downloads without the top model")  # as they are drawn
+FEWER = "downloads without the top publisher"
 FREEDOMS = {  # question -> column of answers, and the answer that is counted
     "permissive license": ("permissive", "yes"),
     "OSI-approved license": ("osi_approved", "yes"),
@@ -40,19 +54,23 @@ FREEDOMS = {  # question -> column of answers, and the answer that is counted
     "no license declared": ("undeclared", "yes"),
 }
 ANSWERS = tuple(dict.fromkeys(column for column, _ in FREEDOMS.values()))
-READ = ("model_id", "models", "downloads_30d", "kind_of_license", *ANSWERS)
+READ = ("model_id", "namespace", "models", "downloads_30d", "kind_of_license", *ANSWERS)
 
 
 # --- one cross-section
 
 
 class CrossSection(NamedTuple):
-    """Licenses of one wave: `classes`, `freedoms` (also in the other reading), `top_models`."""
+    """Licenses of one wave: `classes`, `freedoms` (also in the other reading), `top_models`.
+
+    drawn: the permissive share of each side's models, if publishers are drawn again.
+    """
 
     classes: pd.DataFrame
     freedoms: pd.DataFrame
     others: pd.DataFrame
     top: pd.DataFrame
+    drawn: dict[str, Resampled]
 
 
 def cross_section(
@@ -62,7 +80,14 @@ def cross_section(
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
     known = _with_terms(panel, data)
     rows, others = (counted(known, one, *READ).reset_index(drop=True) for one in (rule, second))
-    return CrossSection(classes(rows), freedoms(rows), freedoms(others), top_models(rows))
+    drawn = {side: _permissive(rows[rows["side"] == side]) for side in SIDES}
+    return CrossSection(classes(rows), freedoms(rows), freedoms(others), top_models(rows), drawn)
+
+
+def _permissive(rows: pd.DataFrame) -> Resampled:
+    """The share of models that are known to be permissive, by publisher drawn again."""
+    hits = rows["models"].where(rows["permissive"] == "yes", 0)
+    return by_publisher(hits, rows["models"], rows["namespace"])
 
 
 def licensed(
@@ -118,7 +143,8 @@ def freedoms(rows: pd.DataFrame) -> pd.DataFrame:
     """Shares for which a freedom (key of FREEDOMS) is stated: view, side, freedom, low, high.
 
     `low` counts what the license says; `high` adds all models whose license is undeclared, unread
-    or not recorded: the worst-case bounds (Manski). Shares are 0 to 1 of models or downloads.
+    or not recorded: the worst-case bounds (Manski). Shares are 0 to 1 of models or downloads; a
+    fourth view leaves out the most downloaded publisher of each side.
     """
     views = _views(rows)
     total = views.groupby(["view", "side"], sort=False)["weight"].sum()
@@ -154,6 +180,7 @@ def _remainder(panel: Panel, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame |
         downloads_30d=0,
         tracked=False,
         burst=False,
+        quantized=False,
         task=rest["pipeline_tag"].map(tasks).fillna("undeclared"),
     )
 
@@ -163,22 +190,171 @@ def _answer(is_yes: pd.Series, known: pd.Series) -> pd.Series:
 
 
 def _views(rows: pd.DataFrame) -> pd.DataFrame:
-    """The `weight` of rows with the same side, license and answers, for each of VIEWS (`view`)."""
-    rest = rows["downloads_30d"].mask(rows.index.isin(top_models(rows).index), 0)
-    weights = dict(zip(VIEWS, (rows["models"], rows["downloads_30d"], rest)))
+    """The `weight` of rows with the same side, license and answers, by view (VIEWS and FEWER)."""
+    downloads = rows["downloads_30d"]
+    rest = downloads.mask(rows.index.isin(top_models(rows).index), 0)
+    owners = downloads.groupby([rows["side"], rows["namespace"]]).sum().sort_index()
+    largest = owners.groupby("side").idxmax().map(lambda key: key[1])
+    fewer = downloads.mask(rows["namespace"] == rows["side"].map(largest), 0)
+    weights = dict(zip((*VIEWS, FEWER), (rows["models"], downloads, rest, fewer)))
     keys = [rows[name] for name in ("side", "kind_of_license", *ANSWERS)]
     same = pd.DataFrame(weights).groupby(keys, dropna=False).sum().reset_index()
-    return same.melt([key.name for key in keys], VIEWS, "view", "weight")
+    return same.melt([key.name for key in keys], [*weights], "view", "weight")
 
 
-# --- flagships over time
+# --- flagships by rule
+
+MOST = 50  # flagships a side and year
+NO_MAKERS = ("repackager", "test", "individual")  # kinds of publishers that make no flagships
+SINCE = 2023  # the first whole year of which the Hub recorded days of creation
+RULED = Method(
+    "Per year, the most liked models created in it by makers of each country, as many a side as "
+    f"the shorter side has, {MOST} at most; quantized versions left out; likes and license tag of "
+    "one wave, a tag that this wave does not have is not known."
+)
+
+
+def most_liked(panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The flagships of RULED in one wave: year, side, model_id, namespace, likes, license, permissive.
+
+    Makers are publishers of known country that are none of NO_MAKERS. Of equal likes the first by
+    model_id. A tag counts only if a source of the panel saw it; license is of KINDS.
+    """
+    panel.require("likes", "created_at")
+    rule = replace(
+        rule, counter="likes", credit="publisher", copies="left out", quantized="left out",
+        tests="left out", unknown="own class",
+    )  # fmt: skip
+    more = ("likes", "kind", "created_at", "license_source")
+    rows = licensed(panel, rule, data, *more).dropna(subset=["likes", "created_at"])
+    rows = rows[rows["side"].isin(SIDES) & ~rows["kind"].isin(NO_MAKERS)]
+    rows = rows.assign(year=rows["created_at"].dt.year.astype(int)).query("year >= @SINCE")
+    seen = rows["license_source"].isin(panel.sources)
+    rows = rows.assign(
+        permissive=rows["permissive"].where(seen, "unknown"),
+        license=rows["kind_of_license"].where(seen, NOT_RECORDED),
+    ).sort_values(["year", "likes", "model_id"], ascending=[True, False, True], kind="stable")
+    longest = rows.groupby(["year", "side"]).size().unstack(fill_value=0)
+    longest = longest.reindex(columns=list(SIDES), fill_value=0).min(axis=1).clip(upper=MOST)
+    place = rows.groupby(["year", "side"]).cumcount()
+    kept = rows[place < rows["year"].map(longest)]
+    if kept.empty:
+        raise Refusal(
+            f"{panel.name} has no year since {SINCE} with liked models of both countries."
+        )
+    columns = ["year", "side", "model_id", "namespace", "likes", "license", "permissive"]
+    return kept[columns].reset_index(drop=True)
+
+
+class Flagships(NamedTuple):
+    """The flagships of one year: the permissive share of each side, its bounds, who is ahead.
+
+    shares: with intervals over publishers (or laboratories); high: with all unknown licenses.
+    """
+
+    shares: dict[str, Resampled]
+    high: dict[str, float]
+    margins: dict[float, Verdict]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Who is ahead by SHARE."""
+        return self.margins[SHARE]
+
+    @property
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Permissive flagships and all of them, by side."""
+        return {side: (round(s.share * s.models), s.models) for side, s in self.shares.items()}
+
+
+def flagships_by_year(*readings: pd.DataFrame) -> dict[int, Flagships]:
+    """Whose flagships were more often permissive, year by year, in all readings of disputed ones.
+
+    readings: rows with year, side, namespace, permissive (yes, no, unknown), such as `most_liked`;
+    the shares are those of the first.
+    """
+    found = {}
+    for year in sorted(readings[0]["year"].unique()):
+        own = [rows[rows["year"] == year] for rows in readings]
+        shares = {side: _share(own[0], side) for side in SIDES}
+        views = [{side: _ends(rows, side) for side in SIDES} for rows in own]
+        high = {side: views[0][side][1] for side in SIDES}
+        margins = {
+            margin: of_models([on_resampled(shares, margin)], on_tags(views, margin))
+            for margin in MARGINS
+        }
+        found[int(year)] = Flagships(shares, high, margins)
+    return found
+
+
+def _share(rows: pd.DataFrame, side: str) -> Resampled:
+    rows = rows[rows["side"] == side]
+    return by_publisher((rows["permissive"] == "yes") * 1, rows["permissive"].notna() * 1,
+                        rows["namespace"])  # fmt: skip
+
+
+def _ends(rows: pd.DataFrame, side: str) -> tuple[float, float]:
+    """The permissive share of one side: as known, and with all unknown licenses (NaN: no rows)."""
+    known = rows.loc[rows["side"] == side, "permissive"]
+    low, unknown = (round((known == answer).mean(), 4) for answer in ("yes", "unknown"))
+    return float(low), round(float(low + unknown), 4)
+
+
+def by_license(rows: pd.DataFrame) -> pd.DataFrame:
+    """The flagships of `most_liked` by year, side and license: year, side, license, models."""
+    drawn = [kind for kind in dict.fromkeys(KINDS.values()) if kind in set(rows["license"])]
+    index = pd.MultiIndex.from_product(
+        [sorted(rows["year"].unique()), SIDES, drawn], names=["year", "side", "license"]
+    )
+    counts = rows[index.names].value_counts().reindex(index, fill_value=0)
+    return counts.rename("models").reset_index()
+
+
+def flagship_table(years: Mapping[int, Flagships]) -> pd.DataFrame:
+    """`flagships_by_year` as rows: year, side, models, publishers, share, high, drawn_low, drawn_high.
+
+    share is of models known to be permissive, high with all unknown licenses, drawn_low and
+    drawn_high its interval if publishers are drawn again.
+    """
+    rows = [
+        (year, side, own.models, own.publishers, own.share, one.high[side], own.low, own.high)
+        for year, one in years.items()
+        for side, own in one.shares.items()
+    ]
+    columns = ["year", "side", "models", "publishers", "share", "high", "drawn_low", "drawn_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+class Led(NamedTuple):
+    """Whose flagships were more often permissive: by rule, and on the list made by hand, by year."""
+
+    ruled: dict[int, Flagships]
+    listed: dict[int, Flagships]
+
+
+def led(panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame]) -> Led:
+    """Flagships by rule in one wave, in both readings of disputed publishers, and by hand."""
+    second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
+    ruled = flagships_by_year(*(most_liked(panel, one, data) for one in (rule, second)))
+    return Led(ruled, flagships_by_year(listed_by_hand(data["flagship_licenses"])))
+
+
+def years_ahead(years: Mapping[int, Flagships]) -> dict[str, int]:
+    """In how many years each side is ahead."""
+    ahead = [one.verdict.ahead for one in years.values()]
+    return {side: ahead.count(side) for side in SIDES}
+
+
+def most_ahead(years: Mapping[int, Flagships]) -> str | None:
+    """The side that is ahead in more years, if any is."""
+    return leader(years_ahead(years))
+
+
+# --- flagships listed by hand
 
 LISTED = Method(
-    "each model once, by the license coded for it; country of the laboratory's primary base"
-)
-YEARLY = Method(
-    "Each model once, by the license coded for it; a lead survives one flagship of each side "
-    "counted the other way."
+    "each model once, by the license coded for it at its release; country of the laboratory's "
+    "primary base"
 )
 NAMED = {"census": "stalnaker", "ATOM": "atom"}  # sources that the list of flagships names in words
 
@@ -191,7 +367,7 @@ def flagship_ground(table: pd.DataFrame) -> Ground:
     return Ground.rows("Flagship releases, listed by hand", *named)
 
 
-def flagships(table: pd.DataFrame) -> pd.DataFrame:
+def releases(table: pd.DataFrame) -> pd.DataFrame:
     """Flagship releases: half_year (its first day), side (CN, US), license, models.
 
     table: flagship_licenses, a hand-made list: counts, no sampling interval. The class is the
@@ -212,15 +388,18 @@ def flagships(table: pd.DataFrame) -> pd.DataFrame:
     return rows.value_counts().reindex(index, fill_value=0).rename("models").reset_index()
 
 
-def flagship_years(counts: pd.DataFrame) -> pd.DataFrame:
-    """Flagships and permissive ones by year and side: year, side, flagships, permissive.
-
-    counts: as `flagships` gives them.
-    """
-    counts = counts.assign(year=counts["half_year"].dt.year)
-    counts["permissive"] = counts["models"].where(counts["license"] == "permissive", 0)
-    years = counts.groupby(["year", "side"])[["models", "permissive"]].sum()
-    return years.rename(columns={"models": "flagships"}).reset_index()
+def listed_by_hand(table: pd.DataFrame) -> pd.DataFrame:
+    """`flagship_licenses` as rows for `flagships_by_year`: the laboratory is the namespace."""
+    permissive = (table["class"] == "permissive").map({True: "yes", False: "no"})
+    rows = pd.DataFrame(
+        {
+            "year": table["release_date"].dt.year,
+            "side": region_of(table["country"]),
+            "namespace": table["lab"],
+            "permissive": permissive,
+        }
+    )
+    return rows[rows["side"].isin(SIDES)]
 
 
 # --- weights against documentation
@@ -305,64 +484,48 @@ def bounds(table: pd.DataFrame, freedom: str) -> dict[str, dict[str, tuple[float
     return found
 
 
-def permissive_lead(section: CrossSection) -> Lead:
-    """Whose models are more permissive in every view, in both readings of disputed publishers."""
-    readings = [bounds(table, "permissive license") for table in section[1:3]]
-    return by_every_count(view for views in readings for view in views.values())
+def permissive_verdicts(section: CrossSection) -> dict[float, Verdict]:
+    """Whose models are more permissive in every view, in both readings of disputed publishers.
 
-
-def larger(section: CrossSection) -> dict[tuple[str, str], str | None]:
-    """The side that is larger in any case, by freedom and counter (models, downloads).
-
-    Its whole range lies above the other's in both readings of disputed publishers, and by
-    downloads also without the top model.
+    At each of MARGINS; a lead must also be one where publishers are drawn again.
     """
-    found = {}
-    for freedom in section.freedoms["freedom"].unique():
-        readings = [bounds(table, freedom) for table in section[1:3]]
-        for counter in ("models", "downloads"):
-            views = [of[name] for of in readings for name in of if name.startswith(counter)]
-            found[freedom, counter] = agreed(map(leader_of_intervals, views))
-    return found
-
-
-class Led(NamedTuple):
-    """Who led more years, or None; how many years each side led, of how many."""
-
-    ahead: str | None
-    years: dict[str, int]
-    of: int
-
-
-def flagships_led(years: pd.DataFrame) -> Led:
-    """Whose flagships were more often permissive in more of the years of `flagship_years`."""
-    leads = [flagship_lead(values) for values in by_year(years).values()]
-    led = {side: leads.count(side) for side in SIDES}
-    return Led(leader(led), led, len(leads))
-
-
-def by_year(years: pd.DataFrame) -> dict[int, dict[str, tuple[int, int]]]:
-    """`flagship_years` as year -> side -> (permissive, of all)."""
+    readings = [bounds(table, "permissive license") for table in (section.freedoms, section.others)]
+    views = [view for of in readings for view in of.values()]
     return {
-        year: {row.side: (row.permissive, row.flagships) for row in rows.itertuples()}
-        for year, rows in years.groupby("year")
+        margin: of_models([on_resampled(section.drawn, margin)], on_tags(views, margin))
+        for margin in MARGINS
     }
 
 
-def flagship_lead(values: dict[str, tuple[int, int]]) -> str | None:
-    """The side that leads (permissive, of all) if one flagship a side is counted against it."""
-    for side in SIDES:
-        (yes, total), (rival_yes, rival_total) = values[side], values[other(side)]
-        if (yes - 1) * rival_total > (rival_yes + 1) * total:
-            return side
-    return None
+def freedom_verdicts(section: CrossSection) -> dict[tuple[str, str], dict[float, Verdict]]:
+    """Who is ahead in each freedom, by counter (models, downloads) and at each of MARGINS.
+
+    In both readings of disputed publishers, by downloads also without the top model or publisher.
+    """
+    found = {}
+    for freedom in section.freedoms["freedom"].unique():
+        readings = [bounds(table, freedom) for table in (section.freedoms, section.others)]
+        for counter in ("models", "downloads"):
+            views = [of[name] for of in readings for name in of if name.startswith(counter)]
+            found[freedom, counter] = {margin: on_tags(views, margin) for margin in MARGINS}
+    return found
 
 
-def openness_leads(gaps: pd.DataFrame) -> dict[str, str | None]:
-    """Who leads each theme of `openness_gap` by SHARE, and lies ahead in every reading."""
-    return {theme: _openness_lead(rows) for theme, rows in gaps.groupby("theme", sort=False)}
+def openness_verdicts(gaps: pd.DataFrame) -> dict[str, dict[float, Verdict]]:
+    """Who is ahead in each theme of `openness_gap`, by margin, and no other in any reading."""
+    return {
+        theme: {margin: _openness_verdict(rows, margin) for margin in MARGINS}
+        for theme, rows in gaps.groupby("theme", sort=False)
+    }
 
 
-def _openness_lead(readings: pd.DataFrame) -> str | None:
-    values = readings[list(SIDES)].to_dict("records")
-    return agreed([leader(values[0], SHARE), *map(leader, values)])
+def _openness_verdict(readings: pd.DataFrame, margin: float) -> Verdict:
+    """The first reading by the margin; the others need only the same side in front."""
+    first, *others = (
+        {side: (row[side], row[side]) for side in SIDES} for row in readings.to_dict("records")
+    )
+    found = on_shares(first, margin)
+    if found.kind != AHEAD:
+        return found
+    views = [Verdict(AHEAD, leader({s: view[s][0] for s in SIDES})) for view in others]
+    return in_every_reading([found, *views])

@@ -2,7 +2,8 @@
 
 An edge says that a model names another as its base. Nobody checks it, and a model without an edge
 may be a derivative too. A base or publisher whose country is not known is a class of its own, and
-in the worst case all of it belongs to one side.
+in the worst case all of it belongs to one side. Most publishers of derivatives are of unknown
+country, so who builds on whom is known only among the others.
 """
 
 from __future__ import annotations
@@ -29,16 +30,49 @@ from ..registry import (
     publishers,
 )
 from ..rules import CountingRule, Method, counted
-from .uncertainty import worst_case
-from .verdicts import SHARE, SIDES, Lead, by_every_count, leader, unanimous
+from .uncertainty import Resampled, by_publisher, worst_case
+from .verdicts import (
+    AHEAD,
+    LEAST_PUBLISHERS,
+    MARGINS,
+    NOT_IDENTIFIED,
+    SHARE,
+    SIDES,
+    TOO_FEW,
+    UNTAGGED,
+    WITHIN_ERROR,
+    Verdict,
+    at_margins,
+    in_every_reading,
+    leader_of_intervals,
+    of_models,
+    on_resampled,
+    on_shares,
+    other,
+)
 
 MERGES = "parkjay"  # the source that lists nothing but models with several bases
-BY_ROOT = Method("Models that name a base, by the root of its family and country of the publisher.")
+BY_ROOT = Method(
+    "Models that name a base and whose publisher's country is known, by the root of the family; a "
+    "publisher's quantizations of its own models left out; intervals by drawing publishers again."
+)
 DESCENDANTS = Method(
     "children shown in the model tree, added up over an organization's models; country of the "
     "publisher"
 )
-COUNTERS = ("models", "downloads", "downloads without the top base", "authors")
+COUNTERS = (
+    "models",
+    "downloads",
+    "downloads without the top base",
+    "downloads without the top publisher",
+    "authors",
+)
+THROUGH = ("root", "base")  # how the model that a derivative stands on is found
+FIRST, OTHERWISE = "publishers as registered", "disputed publishers read the other way"
+LARGEST = {  # readings by downloads: column of the derivative that has most of them
+    "without the largest publisher": "namespace",
+    "without the largest model": "child",
+}
 FORMATS = "gguf|ggml|gptq|awq|exl2"  # quantized formats that repositories carry in their names
 COMPARED = ["license_class", "commercial_use", "use_restrictions", "threshold"]
 BATCH = 10  # repositories of one author on one base, created within one hour
@@ -175,19 +209,27 @@ def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
 
     `families` with base_side and root_side; side, kind, namespace (the author) and created_at of
     the child; weight, so that a model with several parents counts once (a half on each of two);
-    downloads (of 30 days, times weight).
+    downloads (of 30 days, times weight); own_quantized: a quantization of a model of its own maker.
     Raises Refusal for a rule that credits a model to its base: both ends are credited alike.
     """
     if rule.credit not in ("publisher", "parent"):
         raise Refusal(f"Who builds on whom is lost if a model is credited to its {rule.credit}.")
-    child = ("model_id", "namespace", "kind", "created_at")
+    child = ("model_id", "namespace", "kind", "created_at", "quantized")
     own = counted(panel, replace(rule, counter="downloads_30d"), *child)
     seen = data.once(families_seen, data, panel.sources[0])
     rows = _sided(seen, rule, data, panel.days[-1])
     rows = rows.merge(own, left_on="child", right_on="model_id")
     weight = 1 / rows.groupby("child")["child"].transform("size")
     rows = rows.assign(weight=weight, downloads=rows["value"] * weight)
-    return rows.drop(columns=["model_id", "value"])
+    own = rows.pop("quantized") & (_makers(rows["base"], data) == _makers(rows["child"], data))
+    return rows.drop(columns=["model_id", "value"]).assign(own_quantized=own)
+
+
+def _makers(ids: pd.Series, data: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """The group that controls the namespace of each model, or the namespace; missing: missing."""
+    owners = namespace_of(ids.dropna())
+    groups = owners.map(publishers(data["organizations"], data["parents"])["parent"])
+    return groups.fillna(owners).reindex(ids.index)
 
 
 def readings(panel: Panel, rule: CountingRule, data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -220,21 +262,31 @@ def matrix(rows: pd.DataFrame) -> pd.DataFrame:
 def carried(rows: pd.DataFrame) -> pd.DataFrame:
     """How much stands on the bases of each country: counter (of COUNTERS), base_side, low, high.
 
-    Shares of everything counted: low as known, high if every unknown base belonged there. The third
-    counter leaves out the most downloaded base of each side.
+    Shares of everything counted: low as known, high if every unknown base belonged there. Two
+    counters leave out the most downloaded base, or publisher, of what stands on each side's bases.
     """
-    total = rows.groupby(["base_side", "base"])["downloads"].sum().sort_index()
-    top = total.groupby("base_side").idxmax().map(lambda key: key[1])
-    rest = rows[~rows["base"].isin(top)]
     values = [
         rows.groupby("base_side")["weight"].sum(),
-        rows.groupby("base_side")["downloads"].sum(),
-        rest.groupby("base_side")["downloads"].sum(),
+        *(
+            part.groupby("base_side")["downloads"].sum()
+            for part in (
+                rows,
+                _without_largest(rows, "base_side", "base"),
+                _without_largest(rows, "base_side", "namespace"),
+            )
+        ),
     ]
     bounds = [worst_case(value.reindex(REGIONS, fill_value=0), "unknown") for value in values]
     bounds.append(_author_bounds(rows))
     table = pd.concat(dict(zip(COUNTERS, bounds, strict=True)), names=["counter", "base_side"])
     return table.round(4).reset_index()
+
+
+def _without_largest(rows: pd.DataFrame, side: str, column: str) -> pd.DataFrame:
+    """The rows without what has most downloads on each side, by a column such as namespace."""
+    total = rows.groupby([side, column])["downloads"].sum().sort_index()
+    largest = total.groupby(side).idxmax().map(lambda key: key[1])
+    return rows[~rows[column].isin(largest)]
 
 
 def _author_bounds(rows: pd.DataFrame) -> pd.DataFrame:
@@ -250,42 +302,42 @@ def _author_bounds(rows: pd.DataFrame) -> pd.DataFrame:
 def across(rows: pd.DataFrame) -> pd.DataFrame:
     """The share of each side's derivatives that stand on the other side: side, through, counter.
 
-    Further columns: n (derivatives), low, high (every unknown one included), own. `through` is the
-    declared base or the root of its family; where no one root is found its country is unknown.
+    Only those whose publisher's country is known; a publisher's quantizations of its own models are
+    apart (own_quantized). Further columns: n (derivatives), low, high (every unknown base included),
+    own; publishers, and of models drawn_low, drawn_high (publishers drawn again) and sources
+    (publishers of those on the other side). `through` is the declared base or the root of its
+    family; where no one root is found its country is unknown.
     """
     table = []
-    for side, rival in (("CN", "US"), ("US", "CN")):
+    for side in SIDES:
         published = rows[rows["side"] == side]
-        for through, column in (("base", "base_side"), ("root", "root_side")):
+        apart = published.loc[published["own_quantized"], "child"].nunique()
+        published = published[~published["own_quantized"]]
+        about = {"side": side, "n": published["child"].nunique(), "own_quantized": apart}
+        about["publishers"] = published["namespace"].nunique()
+        for through in ("base", "root"):
+            on = published[f"{through}_side"]
+            hits = published["weight"].where(on == other(side), 0)
+            drawn = by_publisher(hits, published["weight"], published["namespace"])
+            again = {"drawn_low": drawn.low, "drawn_high": drawn.high, "sources": drawn.sources}
             for counter, weight in (("models", "weight"), ("downloads", "downloads")):
-                value = published.groupby(column)[weight].sum().reindex(REGIONS, fill_value=0)
+                value = published.groupby(on)[weight].sum().reindex(REGIONS, fill_value=0)
                 bounds = worst_case(value, "unknown").round(4)
-                table.append(
-                    (
-                        side,
-                        through,
-                        counter,
-                        published["child"].nunique(),
-                        *bounds.loc[rival],
-                        bounds.loc[side, "low"],
-                    )
-                )
-    columns = ["side", "through", "counter", "n", "low", "high", "own"]
-    return pd.DataFrame(table, columns=columns)
+                ends = bounds.loc[other(side)].to_dict() | {"own": bounds.loc[side, "low"]}
+                row = {**about, "through": through, "counter": counter, **ends}
+                table.append(row | (again if counter == "models" else {}))
+    columns = ["side", "through", "counter", "n", "low", "high", "own", "own_quantized"]
+    columns += ["publishers", "drawn_low", "drawn_high", "sources"]
+    return pd.DataFrame(table)[columns].astype({"sources": "Int64"})
 
 
-def crossed(panel: Panel, rule: CountingRule, data: Data) -> tuple[pd.DataFrame, ...]:
-    """`across` of one wave: of both `readings`, and of the first without the busiest publishers."""
+def crossed(panel: Panel, rule: CountingRule, data: Data) -> dict[str, pd.DataFrame]:
+    """`across` of one wave by reading: of both `readings`, and without what is LARGEST."""
     first, second = data.once(readings, panel, rule, data)
-    return across(first), across(second), across(without_busiest(first))
-
-
-def without_busiest(rows: pd.DataFrame) -> pd.DataFrame:
-    """`derivatives` without the Chinese and the American publisher that have most of them."""
-    own = rows[rows["side"].isin(("CN", "US"))].drop_duplicates("child")
-    made = own.groupby(["side", "namespace"]).size().sort_index()
-    busiest = made.groupby("side").idxmax().map(lambda key: key[1])
-    return rows[~rows["namespace"].isin(busiest)]
+    known = first[first["side"].isin(SIDES)]
+    fewer = {name: _without_largest(known, "side", column) for name, column in LARGEST.items()}
+    tables = {FIRST: first, OTHERWISE: second, **fewer}
+    return {name: across(rows) for name, rows in tables.items()}
 
 
 def side_by_side(tables: Mapping[Panel, pd.DataFrame]) -> pd.DataFrame:
@@ -567,22 +619,116 @@ def across_views(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, tuple[f
     return bounds(table, "counter", "through", side="side")
 
 
-def carried_lead(*tables: pd.DataFrame) -> Lead:
-    """Whose bases carry more by every counter of `carried`, in all readings."""
-    views = [bounds(table, "counter", side="base_side") for table in tables]
-    return by_every_count(view for of in views for view in of.values())
+def carried_verdicts(rows: pd.DataFrame, *tables: pd.DataFrame) -> dict[float, Verdict]:
+    """Whose bases carry more by every counter of `carried`, in all readings, at each of MARGINS.
+
+    rows: the derivatives of the first table, whose publishers are drawn again.
+    """
+    views = [view for one in tables for view in carried_views(one).values()]
+    return {margin: _drawn(found, rows) for margin, found in at_margins(views).items()}
 
 
-def across_lead(tables: tuple[pd.DataFrame, ...]) -> Lead:
-    """Who builds more on the other by every count of `across`, in all readings."""
-    return by_every_count(view for table in tables for view in across_views(table).values())
+def _drawn(found: Verdict, rows: pd.DataFrame) -> Verdict:
+    """A lead of bases, if it is one too where publishers of the derivatives are drawn again."""
+    if found.kind != AHEAD:
+        return found
+    signs = rows["base_side"].map({found.side: 1, other(found.side): -1}).fillna(0)
+    gap = by_publisher(rows["weight"] * signs, rows["weight"], rows["namespace"])
+    if gap.publishers < LEAST_PUBLISHERS:
+        return Verdict(TOO_FEW)
+    return found if gap.low > 0 else Verdict(WITHIN_ERROR, found.side)
 
 
-def repackaged_lead(table: pd.DataFrame | str) -> Lead | None:
+def carried_views(table: pd.DataFrame) -> dict[str, dict[str, tuple[float, float]]]:
+    """The bounds of both sides in `carried`: counter -> side -> (low, high)."""
+    return bounds(table, "counter", side="base_side")
+
+
+class Crossing(NamedTuple):
+    """Who builds more on the other: of all derivatives, and among publishers of known country.
+
+    every, known: verdicts; margins: `known` at each of MARGINS; unknown: the share of derivatives
+    whose publisher's country is not known (NaN without any).
+    """
+
+    every: Verdict
+    known: Verdict
+    margins: dict[float, Verdict]
+    unknown: float
+
+
+def crossing(panel: Panel, rule: CountingRule, data: Data) -> Crossing:
+    """Who builds more on the other in one wave, in all that `crossed` reads."""
+    rows, _ = data.once(readings, panel, rule, data)
+    tables = data.once(crossed, panel, rule, data)
+    margins = {margin: known_crossing(tables, margin) for margin in MARGINS}
+    children = rows.drop_duplicates("child")["side"]
+    return Crossing(of_all(rows), margins[SHARE], margins, float(children.eq("unknown").mean()))
+
+
+def across_readings(
+    tables: Mapping[str, pd.DataFrame],
+) -> dict[tuple[str, str, str], dict[str, tuple[float, float]]]:
+    """The bounds of `crossed` by reading, counter and through; what is LARGEST by downloads only.
+
+    Models are not counted without the largest ones: their publishers are drawn again.
+    """
+    return {
+        (reading, counter, through): view
+        for reading, table in tables.items()
+        for (counter, through), view in across_views(table).items()
+        if counter == "downloads" or reading not in LARGEST
+    }
+
+
+def known_crossing(tables: Mapping[str, pd.DataFrame], margin: float = SHARE) -> Verdict:
+    """Who builds more on the other among publishers of known country, from `crossed`."""
+    drawn = (on_resampled(drawn_again(tables[FIRST], through), margin) for through in THROUGH)
+    views = across_readings(tables).values()
+    return of_models(drawn, in_every_reading(on_shares(view, margin) for view in views))
+
+
+def drawn_again(table: pd.DataFrame, through: str) -> dict[str, Resampled]:
+    """The shares of models in `across` with their intervals over publishers, by side."""
+    rows = table[(table["counter"] == "models") & (table["through"] == through)]
+    return {
+        row.side: Resampled(
+            row.low, row.drawn_low, row.drawn_high, row.n, row.publishers, row.sources
+        )
+        for row in rows.itertuples()
+    }
+
+
+def of_all(rows: pd.DataFrame) -> Verdict:
+    """Who builds more on the other, of all `derivatives`: by models and root of the family.
+
+    A publisher of unknown country may belong to either side, a base of unknown country too. Where
+    the bounds of the two sides overlap nothing is identified.
+    """
+    rows = rows[~rows["own_quantized"]]
+    weight = rows.groupby(["side", "root_side"])["weight"].sum()
+    weight = weight.unstack(fill_value=0).reindex(REGIONS, fill_value=0)
+    weight = weight.reindex(columns=list(REGIONS), fill_value=0)
+    free, ends = weight.loc["unknown"], {}
+    for side in SIDES:
+        own, rival = weight.loc[side], other(side)
+        hits, maybe = own[rival], own["unknown"] + free[rival] + free["unknown"]
+        most = own.sum() + free[rival] + free["unknown"]
+        least = own.sum() + free.sum() - free[rival]
+        ends[side] = (
+            hits / least if least else np.nan,
+            (hits + maybe) / most if most else np.nan,
+        )
+    if free.sum() and leader_of_intervals(ends) is None:
+        return Verdict(NOT_IDENTIFIED)
+    return on_shares(ends)
+
+
+def repackaged_verdict(table: pd.DataFrame | str) -> Verdict:
     """Whose models all `repackagers` together carry more, by models and downloads."""
     if isinstance(table, str):
-        return None
-    return by_every_count(repackaged(table).values())
+        return Verdict(NOT_IDENTIFIED)
+    return in_every_reading(map(on_shares, repackaged(table).values()))
 
 
 def repackaged(table: pd.DataFrame) -> dict[str, dict[str, tuple[float, float]]]:
@@ -594,24 +740,44 @@ def repackaged(table: pd.DataFrame) -> dict[str, dict[str, tuple[float, float]]]
     }
 
 
-def batched_lead(table: pd.DataFrame) -> str | None:
+def batched_verdict(table: pd.DataFrame) -> Verdict:
     """Whose bases get more derivatives from batches, a share of those of `authors`."""
-    return leader(table.set_index("base_side")["batched"].fillna(0), SHARE)
+    share = table.set_index("base_side")["batched"]
+    return on_shares(_exact(share))
 
 
-def descendants_lead(totals: pd.DataFrame) -> str | None:
-    """Who has more descendants on the last day and has added more, in every panel; or DEPENDS."""
-    leads = []
+def _exact(shares: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Shares without unknown parts as bounds."""
+    return {side: (shares[side], shares[side]) for side in SIDES}
+
+
+def descendants_verdicts(totals: pd.DataFrame) -> dict[float, Verdict]:
+    """Who has more descendants on the last day and has added more, in every panel, by margin."""
+    views = []
     for _, rows in totals.groupby("panel", sort=False):
         last = rows[rows["day"] == rows["day"].max()].set_index("side")
-        leads += [leader(last[name] / last[name].sum(), SHARE) for name in ("value", "added")]
-    return unanimous(leads)
+        views += [_exact(last[name] / last[name].sum()) for name in ("value", "added")]
+    return at_margins(views)
 
 
-def contrary_lead(*tables: pd.DataFrame) -> str | None:
-    """Whose bases are relicensed more, by both counters and in all readings; or DEPENDS."""
-    views = [sides for table in tables for sides in contrary_shares(table).values()]
-    return unanimous(leader(sides, SHARE) for sides in views)
+def contrary_verdicts(*tables: pd.DataFrame) -> dict[float, Verdict]:
+    """Whose bases are relicensed more, by both counters and in all readings, at each of MARGINS.
+
+    Among derivatives whose license and whose base's license are known; a lead hangs on the others
+    where their worst case could reverse it.
+    """
+    return {margin: _contrary(tables, margin) for margin in MARGINS}
+
+
+def _contrary(tables: tuple[pd.DataFrame, ...], margin: float) -> Verdict:
+    views = [_exact(sides) for table in tables for sides in contrary_shares(table).values()]
+    found = in_every_reading(on_shares(view, margin) for view in views)
+    ends = [
+        view for table in tables for view in bounds(table, "counter", side="base_side").values()
+    ]
+    if found.kind == AHEAD and any(leader_of_intervals(view) != found.side for view in ends):
+        return Verdict(UNTAGGED, found.side)
+    return found
 
 
 def contrary_shares(table: pd.DataFrame) -> dict[str, dict[str, float]]:

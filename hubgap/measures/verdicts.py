@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .uncertainty import CONFIDENCE, Resampled
+
 SIDES = ("CN", "US")
 
 # The kinds of a verdict. Of both families:
@@ -26,6 +28,7 @@ TOO_FEW = "too few"
 HANGS = "hangs on unknown publishers"
 CLOSE = "within the margin of points"
 DEPENDS = "depends on the rule"  # counters or readings disagree
+UNTAGGED = "hangs on unknown licenses"  # of shares of licenses: no tag, an unread text
 
 EXACT = 9  # digits of a difference: five points exactly are not more than five
 
@@ -39,7 +42,6 @@ UNLIKELY = 0.05  # a split of lead records that is more probable than this names
 LEAST_SCORED = 5  # models a side, for a lead on scores; below it there is none
 LEAST_MAKERS = 3  # a side: fewer are said beside a lead
 LEAST_PUBLISHERS = 10  # a side, for a share of models that is resampled by publisher
-CONFIDENCE = 0.95  # of the interval of a difference of scores
 LEAST_MODELS = 10  # a side, for a lag or the best of a size; below it there is none
 LEAST_RECORDS = 5  # a side, for a median lag
 MOST_RULES = 2 / 3  # of counting rules: a smaller share is not most of them
@@ -170,24 +172,58 @@ def in_every_reading(found: Iterable[Verdict]) -> Verdict:
     return Verdict(HANGS if HANGS in kinds else kinds[0], sides[0])
 
 
+def on_tags(views: Iterable[Mapping[str, tuple[float, float]]], margin: float = SHARE) -> Verdict:
+    """`on_shares` of every reading of shares of licenses; high: with every unknown license.
+
+    UNTAGGED also where known shares are close and unknown licenses could part them by more.
+    """
+    each = [(on_shares(view, margin), _widest(view)) for view in views]
+    shut = [one for one, widest in each if one.kind != CLOSE or widest <= margin]
+    found = in_every_reading(shut) if shut or not each else Verdict(CLOSE)
+    if found.kind == HANGS or found.kind in (AHEAD, CLOSE) and len(shut) < len(each):
+        return Verdict(UNTAGGED, found.side)
+    return found
+
+
+def _widest(bounds: Mapping[str, tuple[float, float]]) -> float:
+    """The largest difference that the bounds of two sides allow."""
+    return round(max(bounds[side][1] - bounds[other(side)][0] for side in SIDES), EXACT)
+
+
+def on_resampled(shares: Mapping[str, Resampled], margin: float = SHARE) -> Verdict:
+    """Who is ahead in a share of models by more than `margin`, if publishers are drawn again.
+
+    TOO_FEW under LEAST_PUBLISHERS on a side or with all hits of one in one namespace; WITHIN_ERROR
+    where the interval of the difference holds zero (`difference`, the two sides independent).
+    """
+    both = [shares[side] for side in SIDES]
+    if any(math.isnan(one.share) for one in both):
+        return Verdict(NOT_IDENTIFIED)
+    if any(one.publishers < LEAST_PUBLISHERS or one.sources == 1 for one in both):
+        return Verdict(TOO_FEW)
+    side = leader({name: shares[name].share for name in SIDES}, margin)
+    if side is None:
+        return Verdict(CLOSE)
+    pair = [Score(shares[s].share, shares[s].low, shares[s].high) for s in (side, other(side))]
+    return Verdict(AHEAD if difference(*pair)[0] > 0 else WITHIN_ERROR, side)
+
+
+def of_models(drawn: Iterable[Verdict], views: Verdict) -> Verdict:
+    """One verdict of shares of models, `on_resampled`, and of all `views` of the same question.
+
+    Too few models say nothing; a lead in all views must also be one in every draw of publishers.
+    """
+    drawn = list(drawn)
+    for one in drawn:
+        if one.kind in (NOT_IDENTIFIED, TOO_FEW):
+            return one
+    weaker = [one for one in drawn if one.kind != AHEAD]
+    return weaker[0] if views.kind == AHEAD and weaker else views
+
+
 def at_margins(views: Iterable[Mapping[str, tuple[float, float]]]) -> dict[float, Verdict]:
     """`on_shares` of every reading at each of MARGINS."""
     views = list(views)
     return {
         margin: in_every_reading(on_shares(view, margin) for view in views) for margin in MARGINS
     }
-
-
-class Lead(NamedTuple):
-    """Who leads by every count (a side, None, DEPENDS); `surely`: also in the worst case."""
-
-    ahead: str | None
-    surely: bool
-
-
-def by_every_count(views: Iterable[dict[str, tuple[float, float]]]) -> Lead:
-    """The lead in known shares (low) by SHARE, from the (low, high) of both sides by each count."""
-    views = list(views)
-    ahead = unanimous(leader({side: view[side][0] for side in SIDES}, SHARE) for view in views)
-    surely = ahead in SIDES and all(leader_of_intervals(view) == ahead for view in views)
-    return Lead(ahead, surely)

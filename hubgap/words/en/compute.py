@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ...measures.benchmarks import Ruler
-from ...measures.compute import FACTOR, Larger, Ratio, Span
-from ...measures.verdicts import SIDES, other
+from ...measures.compute import FACTORS, GRADED, Larger, Ratio, RunRatio, Span
+from ...measures.verdicts import AHEAD, SIDES, TOO_FEW, WITHIN_ERROR, Verdict, other
 from ...text import (
     NARROW_SPACE,
     count,
@@ -21,7 +21,7 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country, shown
 
 CHIP = "H100"  # the unit of the chip counts
 TEN = 10
@@ -51,14 +51,8 @@ def times(value: float) -> str:
 
 def training_compute(table: pd.DataFrame, found: Larger, drawn) -> Words:
     """Words for `compute.largest`, whose is larger, and what is drawn (`charts.compute.shown`)."""
-    title = f"{NO_DIFFERENCE} in the largest known training runs"
-    if found.ahead:
-        title = (
-            f"The largest known {ADJECTIVE[found.ahead]} training run is "
-            f"{times(found.lines[FIRM].times)} the largest {ADJECTIVE[other(found.ahead)]}"
-        )
     return Words(
-        title=headline(title),
+        title=headline(_run_title(found)),
         definition=(
             "Operations (FLOP) of each training run by day of release, stated or estimated: "
             f"{plural(drawn.valued, 'language model')} ({count(drawn.small)} too small to be "
@@ -72,6 +66,19 @@ def training_compute(table: pd.DataFrame, found: Larger, drawn) -> Words:
             + sentence(f"{LINES[FIRM]}: {_compared(table, FIRM, found.lines[FIRM])}")
         ),
     )
+
+
+def _run_title(found: Larger) -> str:
+    """Whose largest run is how many times the other's, and how sure that is."""
+    side, ratio = found.verdict.side, times(found.lines[FIRM].times)
+    if side is None:
+        return f"the largest known training runs are {PHRASES[WITHIN_ERROR]}"
+    if found.verdict.kind == AHEAD:
+        return (
+            f"the largest known {ADJECTIVE[side]} training run is {ratio} the largest "
+            f"{ADJECTIVE[other(side)]}"
+        )
+    return f"known {ADJECTIVE[side]} runs reach {ratio} {ADJECTIVE[other(side)]}, {PHRASES[WITHIN_ERROR]}"
 
 
 def largest(table: pd.DataFrame, found: Larger) -> str:
@@ -93,23 +100,38 @@ def silence(table: pd.DataFrame) -> str:
     return sentence(f"no value is known for {' and '.join(said)}")
 
 
-def _compared(table: pd.DataFrame, line: str, found: Ratio) -> str:
-    """`the American A (day) x FLOP, the Chinese B (day) y FLOP: 15 times as much (bounds)`."""
+def _compared(table: pd.DataFrame, line: str, found: RunRatio) -> str:
+    """`the American A (day) x FLOP, the Chinese B (day) y FLOP: 15 times as much (0.6 to 390 ...)`."""
     rows = table[table["line"] == line].sort_values(["flop", "model"], ascending=[False, True])
     said = ", ".join(
         f"the {ADJECTIVE[row.side]} {safe(row.model)} ({day(row.day)}) {flop(row.flop)} FLOP"
+        f"{'' if row.graded == GRADED else f' (graded {row.graded})'}"
         for row in rows.itertuples()
     )
-    if found.ahead is None:
-        return f"{said}, {NO_DIFFERENCE} if each may be off by a factor of {number(FACTOR)}"
+    factors = " and ".join(number(factor) for factor in rows["factor"])
+    verdict = "" if found.verdict.kind == AHEAD else f", {PHRASES[WITHIN_ERROR]}"
     return (
-        f"{said}, {times(found.times)} as much ({_bounds(found)} if each is off by a factor of "
-        f"{number(FACTOR)})"
+        f"{said}, {times(found.times)} as much{verdict} ({_span(found.low, found.high)} if each may "
+        f"be off by its factor, {factors}; {_span(found.least, found.most)} at worst)"
+    )
+
+
+def _span(low: float, high: float) -> str:
+    """`0.58 to 390`."""
+    return " to ".join(f"{end:.2g}" if end < 1 else number(end) for end in (low, high))
+
+
+def factors() -> str:
+    """The factor of each grade in a sentence."""
+    said = listed([f"{name} {number(factor)}" for name, factor in FACTORS.items()])
+    return sentence(
+        f"a value may be off by the factor of its grade: {said}; one without a grade counts as "
+        f"speculative, the other team's own by its chance of being right"
     )
 
 
 def _bounds(found: Ratio) -> str:
-    return f"{number(found.least)} to {number(found.most)}"
+    return _span(found.least, found.most)
 
 
 def run_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -122,6 +144,7 @@ def run_table(table: pd.DataFrame) -> pd.DataFrame:
         day=("released", day),
         flop=("FLOP", flop),
         known=("the value is", str),
+        graded=("graded", str),
     )
 
 
@@ -130,14 +153,7 @@ def run_table(table: pd.DataFrame) -> pd.DataFrame:
 
 def disclosure(table: pd.DataFrame, spans: dict[str, list[Span]]) -> Words:
     """Words for `compute.disclosure` and its `compute.spans`."""
-    now = spans["all"][-1]
-    title = f"{NO_DIFFERENCE} in how often training compute is known"
-    if now.ahead:
-        title = (
-            f"Training compute known for a larger share of {ADJECTIVE[now.ahead]} models since "
-            f"{now.first}"
-        )
-    finding = disclosing(spans)
+    title, finding = _known_title(spans["all"][-1]), disclosing(spans)
     rows = table[table["weights"] == "all"]
     return Words(
         title=headline(title),
@@ -155,6 +171,17 @@ def disclosure(table: pd.DataFrame, spans: dict[str, list[Span]]) -> Words:
     )
 
 
+def _known_title(now: Span) -> str:
+    kind, side = now.verdict
+    if kind == AHEAD:
+        return (
+            f"training compute is known more often for {ADJECTIVE[side]} models since {now.first}"
+        )
+    if kind == TOO_FEW:
+        return f"developers are {PHRASES[TOO_FEW]} whose training compute is known"
+    return f"shares of models with known training compute are {PHRASES[kind]}"
+
+
 def disclosing(spans: dict[str, list[Span]]) -> str:
     """Sentences on `compute.spans`: whose compute is known, then and now, and by weights."""
     then, now = spans["all"][0], spans["all"][-1]
@@ -165,27 +192,48 @@ def disclosing(spans: dict[str, list[Span]]) -> str:
 
 def _disclosed(span: Span) -> str:
     """`2025 to 2026: China 66 % of 80, the United States 32 % of 93`."""
-    order = sorted(SIDES, key=lambda side: -span.share[side])
+    order = sorted(SIDES, key=lambda side: -span.share[side].share)
     said = ", ".join(
-        f"{NOUN[s]} {percent(span.share[s])} of {count(span.models[s])}" for s in order
+        f"{NOUN[s]} {percent(span.share[s].share)} of {count(span.share[s].models)}" for s in order
     )
-    verdict = "" if span.ahead else f" ({NO_DIFFERENCE})"
+    verdict = "" if span.verdict.kind == AHEAD else f" ({PHRASES[span.verdict.kind]})"
     return f"{span.first} to {span.last}: {said}{verdict}"
+
+
+def known_shares(spans: dict[str, list[Span]]) -> pd.DataFrame:
+    """`compute.spans` as a table to read, with intervals over developers."""
+    rows = []
+    for weights, parts in spans.items():
+        for span in parts:
+            row = {
+                "Models": WEIGHTS.get(weights, "all models"),
+                "Years": f"{span.first}\u2013{span.last}",
+            }
+            for side, one in span.share.items():
+                name = headline(country(side))
+                row[f"{name}, known"] = f"{percent(one.share)} of {count(one.models)}"
+                row[f"{name}, developers drawn again"] = (
+                    f"{percent(one.low)} to {percent(one.high)}"
+                )
+                row[f"{name}, developers"] = count(one.publishers)
+            rows.append(row)
+    return pd.DataFrame(rows)
 
 
 # --- score for compute
 
 
 def score_for_compute(
-    planes: pd.DataFrame, ahead: str | None, tops: pd.DataFrame, ruler: Ruler
+    planes: pd.DataFrame, verdict: Verdict, tops: pd.DataFrame, ruler: Ruler
 ) -> Words:
     """Words for `compute.equal_compute`, who scores higher, and `compute.known_at_top`."""
-    title = f"at equal compute and date, {NO_DIFFERENCE} in {ruler.name}"
-    if ahead:
-        title = f"at equal compute and date, {ADJECTIVE[ahead]} models score higher on {ruler.name}"
+    title = f"at equal compute and date, {ruler.name} is {PHRASES[WITHIN_ERROR]}"
+    if verdict.kind == AHEAD:
+        who = f"{ADJECTIVE[verdict.side]} models"
+        title = f"at equal compute and date, {who} score higher on {ruler.name}"
     row = planes.iloc[0]
     n = {side: row[f"models_{side}"] for side in SIDES}
-    finding = f"{equal_compute(planes, ahead, ruler)} {at_the_top(tops)}"
+    finding = f"{equal_compute(planes, verdict, ruler)} {at_the_top(tops)}"
     return Words(
         title=headline(title),
         definition=(
@@ -201,13 +249,15 @@ def score_for_compute(
     )
 
 
-def equal_compute(table: pd.DataFrame, ahead: str | None, ruler: Ruler) -> str:
+def equal_compute(table: pd.DataFrame, found: Verdict, ruler: Ruler) -> str:
     """A sentence on `compute.equal_compute`: who scores higher for the same compute and date."""
     said = []
     for row in table[table["dated"]].itertuples():
         n = both({side: getattr(row, f"models_{side}") for side in SIDES}, count)
         said.append(f"{LINES[row.line]} ({n}), {_difference(row)}")
-    verdict = f"{ADJECTIVE[ahead]} models score higher" if ahead else NO_DIFFERENCE
+    verdict = f"the difference is {PHRASES[WITHIN_ERROR]}"
+    if found.kind == AHEAD:
+        verdict = f"{ADJECTIVE[found.side]} models score higher"
     return sentence(
         f"{ruler.name} at equal training compute and release date: {verdict}; {'; '.join(said)}"
     )
@@ -260,7 +310,7 @@ def chip_stock(
     found: the ratio of each, by the names of the arguments.
     """
     ahead, here = found["now"].ahead, chips(now, found["now"])
-    title = f"{NO_DIFFERENCE} in the chips that are counted"
+    title = f"the chips that are counted are {PHRASES[WITHIN_ERROR]}"
     if ahead:
         title = (
             f"{ADJECTIVE[ahead]} owners hold {times(found['now'].times)} the counted chips of "
@@ -309,7 +359,7 @@ def _held(table: pd.DataFrame, found: Ratio) -> str:
         for side in order
     )
     if found.ahead is None:
-        return f"{said}: {NO_DIFFERENCE}"
+        return f"{said}: {PHRASES[WITHIN_ERROR]}"
     return f"{said}: {times(found.times)} as many ({_bounds(found)})"
 
 

@@ -15,11 +15,12 @@ from ...measures.verdicts import (
     NO_ERROR,
     NOT_IDENTIFIED,
     TOO_FEW,
+    UNTAGGED,
     WITHIN_ERROR,
     Verdict,
     other,
 )
-from ...text import percent, sentence
+from ...text import percent, points, sentence
 
 NO_DIFFERENCE = "no clear difference"
 MOST_WORDS = 14  # of a title
@@ -33,6 +34,7 @@ PHRASES = {  # what words say of a verdict that is no lead, by its kind; no othe
     CLOSE: "within five points",
     DEPENDS: "depends on how one counts",
     NOT_IDENTIFIED: "cannot be told",
+    UNTAGGED: "hangs on unknown licenses",
 }
 
 
@@ -43,6 +45,22 @@ def short(verdict: Verdict) -> str:
     if verdict.kind == NO_ERROR:
         return f"{NOUN[verdict.side]} higher, though {PHRASES[NO_ERROR]}"
     return PHRASES[verdict.kind]
+
+
+def by_margin(rows: dict[str, dict[float, Verdict]]) -> pd.DataFrame:
+    """A table for readers of verdicts on shares: a row a question, a column a margin of points."""
+    return pd.DataFrame(
+        {"Who is ahead": name}
+        | {f"by more than {points(margin * 100)}": _cell(one) for margin, one in found.items()}
+        for name, found in rows.items()
+    )
+
+
+def _cell(verdict: Verdict) -> str:
+    """The country that is ahead, or what it is instead; nobody where the margin is not reached."""
+    if verdict.kind == CLOSE:
+        return "neither"
+    return country(verdict.side) if verdict.kind == AHEAD else PHRASES[verdict.kind]
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,45 @@ from __future__ import annotations
 import pandas as pd
 
 from ...measures import licenses as measures
-from ...measures.verdicts import DEPENDS, SHARE, SIDES, Lead
-from ...text import count, day, headline, month, number, percent, plural, points, safe, sentence
-from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both
+from ...measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    SHARE,
+    SIDES,
+    TOO_FEW,
+    UNTAGGED,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
+from ...text import (
+    count,
+    day,
+    headline,
+    listed,
+    month,
+    number,
+    percent,
+    plural,
+    points,
+    safe,
+    sentence,
+)
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, short
 
 
-def licenses(section, lead: Lead, panel) -> Words:
-    """Words of `licenses.cross_section` of one wave, and of its `permissive_lead`."""
+def licenses(section, verdict: Verdict, panel) -> Words:
+    """Words of `licenses.cross_section` of one wave, and of who is more permissive."""
     date = panel.days[0]
     when = f"{month(date)} {panel.selection.split()[-1]}"
     where = panel.name if panel.refreshed else when
     views = measures.bounds(section.freedoms, "permissive license")
-    title = headline(f"{when}: {_license_title(lead)}")
-    verdict = _license_verdict(lead)
+    title = headline(f"{when}: {_license_title(verdict)}")
+    clear = _license_verdict(verdict)
     missing = measures.bounds(section.freedoms, "no license declared")["models"]
     finding = (
-        f"Permissive licenses in the {where}: {_bounds(views)}; models without a known license: "
-        f"{both({s: missing[s][1] for s in SIDES})}. {verdict}"
+        f"Permissive licenses in the {where}: {_bounds(dict([*views.items()][:2]))}; models without "
+        f"a known license: {both({s: missing[s][1] for s in SIDES})}. {clear}"
     )
     total = section.classes.groupby("view", sort=False)["weight"].sum()
     definition = (
@@ -32,7 +54,7 @@ def licenses(section, lead: Lead, panel) -> Words:
     alt = (
         "Stacked bars of license classes, from permissive to undeclared, for four groups of "
         "publishers, by models, by downloads and by downloads without the top model of each. "
-        f"Permissive {_bounds({name: views[name] for name in list(views)[:2]})}. {verdict}"
+        f"Permissive {_bounds({name: views[name] for name in list(views)[:2]})}. {clear}"
     )
     return Words(title, definition, finding, alt)
 
@@ -49,8 +71,10 @@ def _bounds(views: dict[str, dict[str, tuple[float, float]]]) -> str:
     return "; ".join(parts)
 
 
-def freedom_table(table: pd.DataFrame, larger: dict[tuple[str, str], str | None]) -> pd.DataFrame:
-    """The bounds of all `licenses.freedoms` as a table to read, with the side that is `larger`."""
+def freedom_table(
+    table: pd.DataFrame, found: dict[tuple[str, str], dict[float, Verdict]]
+) -> pd.DataFrame:
+    """The bounds of all `licenses.freedoms` as a table to read, with `freedom_verdicts`."""
     rows = []
     for freedom in table["freedom"].unique():
         views = measures.bounds(table, freedom)
@@ -59,9 +83,20 @@ def freedom_table(table: pd.DataFrame, larger: dict[tuple[str, str], str | None]
             for side in SIDES:
                 place = headline(NOUN[side].removeprefix("the "))
                 row[f"{place}, {counter}"] = _share_range(*views[counter][side])
-            row[f"Larger by {counter}"] = NOUN.get(larger[freedom, counter], NO_DIFFERENCE)
+            row[f"Larger by {counter}"] = _larger(found[freedom, counter])
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _larger(margins: dict[float, Verdict]) -> str:
+    """The larger side, or why there is none; the other margins where they say something else."""
+    said = {margin: NOUN.get(one.ahead, PHRASES.get(one.kind)) for margin, one in margins.items()}
+    others = [
+        f"by {points(margin * 100)} {'neither' if margins[margin].kind == CLOSE else text}"
+        for margin, text in said.items()
+        if margins[margin] != margins[SHARE] and text != said[SHARE]
+    ]
+    return "; ".join([said[SHARE], *others])
 
 
 def _share_range(low: float, high: float) -> str:
@@ -95,61 +130,141 @@ def recorded(panel) -> str:
     return sentence(f"{said}{others if len(rest) else ''}")
 
 
-def _license_title(lead: Lead) -> str:
-    if lead.ahead is None:
-        return f"permissive licenses show {NO_DIFFERENCE}"
-    if lead.ahead == DEPENDS:
-        return "which country is more permissive depends on the count"
-    doubt = " by every count" if lead.surely else ", missing tags could reverse it"
-    return f"{ADJECTIVE[lead.ahead]} models more permissive{doubt}"
+def _license_title(verdict: Verdict) -> str:
+    if verdict.kind == AHEAD:
+        return f"{ADJECTIVE[verdict.side]} models more permissive by every count"
+    if verdict.kind in (CLOSE, WITHIN_ERROR):
+        return f"permissive shares are {PHRASES[verdict.kind]}"
+    if verdict.kind == TOO_FEW:
+        return f"{PHRASES[TOO_FEW]} who is more permissive"
+    return f"who is more permissive {PHRASES[verdict.kind]}"
 
 
-def _license_verdict(lead: Lead) -> str:
-    if lead.ahead is None:
-        verdict = f"what is declared shows {NO_DIFFERENCE}"
-    elif lead.ahead == DEPENDS:
-        verdict = "which country declares more depends on the count"
-    else:
-        worst = "also in the worst case" if lead.surely else "but the ranges overlap"
-        verdict = f"{NOUN[lead.ahead]} declares more by every count, {worst}"
-    return sentence(f'{verdict}; "at most" takes every missing or unread license as permissive')
+def _license_verdict(verdict: Verdict) -> str:
+    """The verdict and what stands behind it, the larger side first where there is one."""
+    clear = _license_title(verdict)
+    if verdict.kind == UNTAGGED and verdict.side:
+        clear = f"{ADJECTIVE[verdict.side]} models are known to be permissive more by every count, "
+        clear += f"but that {PHRASES[UNTAGGED]}"
+    if verdict.kind == AHEAD:
+        clear = f"{clear}, also if each unknown license of {ADJECTIVE[other(verdict.side)]} ones is"
+    return sentence(f'{clear}; "at most" takes every missing or unread license as permissive')
 
 
-def flagships(years: pd.DataFrame, led: measures.Led, table: pd.DataFrame) -> Words:
-    """Words of `licenses.flagship_years`, of who `flagships_led`, and of the list itself."""
-    verdict = flagship_verdict(led)
-    sides = measures.by_year(years).items()
-    listed = "; ".join(f"{year}: {shares_of(values)}" for year, values in sides)
-    until = table["release_date"].max()
-    recalled = (table["confidence"] == "low").sum()
-    drawn = years["flagships"].sum()
-    after = until + pd.Timedelta(days=1)
-    cut = "" if (after.month % 6, after.day) == (1, 1) else ", the last half-year cut short"
-    rule = (
-        "A lead counts if it survives one flagship of each side counted the other way; the list is "
-        f"made by hand, so there is no sampling interval, and ends on {day(until)}"
+# --- flagships
+
+
+def flagships(led: measures.Led, rows: pd.DataFrame, panel) -> Words:
+    """Words of `licenses.most_liked` of one wave (rows), and of whose are more permissive."""
+    verdict, last = flagship_title(led.ruled), max(led.ruled)
+    now = led.ruled[last]
+    by_hand = led.listed[max(led.listed)].counts
+    finding = (
+        f"{sentence(verdict)} {sentence(_created(last, now, panel))} {sentence(_by_year(led.ruled))} "
+        f"The list made by hand is a second reading: {_by_year(led.listed)}; in its last year "
+        f"{shares_of(by_hand)} were permissive at release."
     )
     definition = (
-        f"Flagship releases by half-year and license, numbers: permissive of all; {count(drawn)} "
-        f"models, {day(table['release_date'].min())} to {day(until)}{cut}; {count(recalled)} "
-        f"licenses recalled, not read; {count(len(table) - drawn)} of no country left out."
+        f"Flagships by rule: models by makers, most liked in the {panel.name}, by year of creation, "
+        f"as many a side as the shorter side has, {count(measures.MOST)} at most; "
+        f"{plural(len(rows), 'model')} by license tag. Not recorded: that list has no tag."
     )
     alt = (
-        "One block for each flagship, stacked by half-year in a panel for each country, dark where "
-        f"the license is permissive. {sentence(verdict)} Permissive in {listed}."
+        "Stacked bars of license classes of flagships, by year of creation and country, from "
+        f"permissive to not recorded. {sentence(verdict)} {sentence(_by_year(led.ruled))}"
     )
-    finding = f"{sentence(verdict)} Permissive in {listed}. {rule}."
     return Words(headline(verdict), definition, finding, alt)
 
 
-def flagship_verdict(led: measures.Led) -> str:
-    """Who led more years, from `licenses.flagships_led`."""
-    if led.ahead:
-        often = f"{led.years[led.ahead]} of {led.of} years"
-        return f"{ADJECTIVE[led.ahead]} flagships were more often permissive in {often}"
-    if any(led.years.values()):
-        return f"Permissive flagships: each side led {led.years['CN']} of {led.of} years"
-    return f"Permissive flagships: {NO_DIFFERENCE} in any year"
+def _created(year: int, found: measures.Flagships, panel) -> str:
+    """`Of those created in 2026, 50 a side, 29 American ones are known to be permissive (66 % ...)`."""
+    most = count(max(total for _, total in found.counts.values()))
+    start = f"{panel.name}: of those created in {year}, {most} a side,"
+    ends = {side: percent(high) for side, high in found.high.items()}
+    known, tags = " are known to be permissive", "with all unknown licenses "
+    if found.counts["CN"] == found.counts["US"]:
+        yes, _ = found.counts["CN"]
+        both_ends = ends["CN"] if ends["CN"] == ends["US"] else both(found.high)
+        return f"{start} {yes} of each country{known} ({tags}{both_ends})"
+    said = []
+    for side, (yes, _) in _larger_first(found.counts).items():
+        said.append(f"{yes} {ADJECTIVE[side]} ones{known} ({tags}{ends[side]})")
+        known, tags = "", ""
+    return f"{start} {', '.join(said)}"
+
+
+def _larger_first(counts: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    order = sorted(counts, key=lambda s: (counts[s][0] / max(counts[s][1], 1), counts[s]))
+    return {side: counts[side] for side in reversed(order)}
+
+
+def _by_year(years: dict[int, measures.Flagships]) -> str:
+    """`2023 and 2024: too few models to say; 2025: American lead`."""
+    said: dict[str, list[str]] = {}
+    for year, one in years.items():
+        said.setdefault(short(one.verdict), []).append(f"{year}")
+    return "; ".join(f"{listed(names)}: {text}" for text, names in said.items())
+
+
+def flagship_title(years: dict[int, measures.Flagships]) -> str:
+    """Whose flagships were more often permissive in more years, or why nobody's."""
+    ahead, side = measures.years_ahead(years), measures.most_ahead(years)
+    if any(ahead.values()):
+        who = f"{ADJECTIVE[side]} flagships" if side else "Each country's flagships"
+        led = f"{count(max(ahead.values()))} of {plural(len(years), 'year')}"
+        return f"{who} were more often permissive in {led}"
+    kinds = {one.verdict.kind for one in years.values()}
+    if len(kinds) > 1:
+        return "In no year can one country's flagships be called more permissive"
+    (kind,) = kinds
+    titles = {
+        CLOSE: f"Permissive shares of flagships are {PHRASES[CLOSE]}",
+        WITHIN_ERROR: f"Permissive shares of flagships are {PHRASES[WITHIN_ERROR]}",
+        TOO_FEW: f"Flagships are {PHRASES[TOO_FEW]} whose are more permissive",
+    }
+    return titles.get(kind, f"Whose flagships are more permissive {PHRASES[kind]}")
+
+
+def flagship_readings(led: measures.Led, census: dict[int, measures.Flagships]) -> pd.DataFrame:
+    """Flagships by year in every reading as a table to read: by rule twice, and by hand."""
+    rows = []
+    names = {"by rule": led.ruled, "by rule, census": census, "by hand, at release": led.listed}
+    for name, years in names.items():
+        for year, one in years.items():
+            row = {"Year": f"{year}", "List": name}
+            for side, own in one.shares.items():
+                place = headline(NOUN[side].removeprefix("the "))
+                row[f"{place}, permissive"] = _share_range(own.share, one.high[side])
+                row[f"{place}, models"] = count(own.models)
+                row[f"{place}, publishers"] = count(own.publishers)
+                row[f"{place}, publishers drawn again"] = _share_range(own.low, own.high)
+            rows.append(row | {"More permissive": _larger(one.margins)})
+    return pd.DataFrame(rows).sort_values(["Year"], kind="stable", ignore_index=True)
+
+
+def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
+    """Words of the list of flagships made by hand, of which so many are drawn: `Led.listed`."""
+    title = f"List made by hand: {flagship_title(led.listed)}"
+    shares = "; ".join(f"{year}: {shares_of(one.counts)}" for year, one in led.listed.items())
+    until = table["release_date"].max()
+    recalled = (table["confidence"] == "low").sum()
+    after = until + pd.Timedelta(days=1)
+    cut = "" if (after.month % 6, after.day) == (1, 1) else ", the last half-year cut short"
+    definition = (
+        "Releases on the list by half-year and license at release, numbers: permissive of all; "
+        f"{plural(drawn, 'model')}, {day(table['release_date'].min())} to {day(until)}{cut}; "
+        f"{count(recalled)} licenses recalled, not read; {count(len(table) - drawn)} of no country "
+        "left out."
+    )
+    finding = (
+        f"{sentence(_by_year(led.listed))} Permissive in {shares}. The list is a choice of its "
+        f"makers and ends on {day(until)}; who is ahead must stay so if laboratories are drawn again."
+    )
+    alt = (
+        "One block for each flagship, stacked by half-year in a panel for each country, dark where "
+        f"the license is permissive. {sentence(_by_year(led.listed))} Permissive in {shares}."
+    )
+    return Words(headline(title), definition, finding, alt)
 
 
 def shares_of(values: dict[str, tuple[int, int]]) -> str:
@@ -157,16 +272,14 @@ def shares_of(values: dict[str, tuple[int, int]]) -> str:
     said = {side: f"{yes} of {total}" for side, (yes, total) in values.items()}
     if values["CN"] == values["US"]:
         return f"each {said['CN']}"
-    share = {side: yes / max(total, 1) for side, (yes, total) in values.items()}
-    order = sorted(SIDES, key=lambda side: (share[side], values[side]), reverse=True)
-    return ", ".join(f"{NOUN[side]} {said[side]}" for side in order)
+    return ", ".join(f"{NOUN[side]} {said[side]}" for side in _larger_first(values))
 
 
 def openness(
-    counts: pd.DataFrame, gaps: pd.DataFrame, leads: dict[str, str | None], systems: int
+    counts: pd.DataFrame, gaps: pd.DataFrame, found: dict[str, dict[float, Verdict]], systems: int
 ) -> Words:
-    """Words of `licenses.openness`, `openness_gap` and `openness_leads` of so many systems."""
-    title = _openness_title(**leads)
+    """Words of `licenses.openness`, `openness_gap` and `openness_verdicts` of so many systems."""
+    title = _openness_title(**{theme: margins[SHARE] for theme, margins in found.items()})
     shares = gaps.groupby("theme", sort=False)[list(SIDES)].first().to_dict("index")
     generous = gaps.groupby("theme", sort=False)[list(SIDES)].nth(1).set_axis(list(shares))
     said = [
@@ -193,14 +306,18 @@ def openness(
     return Words(title, definition, finding, alt)
 
 
-def _openness_title(weights: str | None, documentation: str | None) -> str:
+def _openness_title(weights: Verdict, documentation: Verdict) -> str:
     if weights == documentation:
-        if weights is None:
-            return f"Open weights and open documentation: {NO_DIFFERENCE}"
-        return f"Weights and documentation are open more often in {NOUN[weights]}"
-    if weights and documentation:
-        ahead = f"{NOUN[weights]}, documentation in {NOUN[documentation]}"
+        if weights.ahead:
+            return f"Weights and documentation are open more often in {NOUN[weights.side]}"
+        return f"Openness of weights and of documentation: {PHRASES[weights.kind]}"
+    if weights.ahead and documentation.ahead:
+        ahead = f"{NOUN[weights.side]}, documentation in {NOUN[documentation.side]}"
         return f"Weights are open more often in {ahead}"
-    if weights:
-        return f"{ADJECTIVE[weights]} weights more often open; documentation: {NO_DIFFERENCE}"
-    return f"{ADJECTIVE[documentation]} documentation more often open; weights: {NO_DIFFERENCE}"
+    if weights.ahead:
+        rest = f"documentation: {PHRASES[documentation.kind]}"
+        return f"{ADJECTIVE[weights.side]} weights more often open; {rest}"
+    if documentation.ahead:
+        rest = f"weights: {PHRASES[weights.kind]}"
+        return f"{ADJECTIVE[documentation.side]} documentation more often open; {rest}"
+    return f"Weights: {PHRASES[weights.kind]}; documentation: {PHRASES[documentation.kind]}"

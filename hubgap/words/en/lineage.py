@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from ...measures import lineage as measures
-from ...measures.verdicts import DEPENDS, SHARE, SIDES, Lead, other
+from ...measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    CONFIDENCE,
+    HANGS,
+    NOT_IDENTIFIED,
+    SIDES,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
 from ...panel import Panel
 from ...text import count, day, headline, listed, month, number, percent, plural, safe, sentence
-from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country
 
 THROUGH = {"base": "declared base", "root": "root of the family"}
-ON_COUNT = "depends on the count"
 
 
-def matrix(carried: pd.DataFrame, lead: Lead, rows: pd.DataFrame, panel) -> Words:
-    """Words of `lineage.matrix`, from `lineage.carried` of the same rows and `carried_lead`."""
-    views = measures.bounds(carried, "counter", side="base_side")
-    verdict = lead.ahead
+def matrix(carried: pd.DataFrame, verdict: Verdict, rows: pd.DataFrame, panel) -> Words:
+    """Words of `lineage.matrix`, from `lineage.carried` of the same rows and who leads."""
+    views = measures.carried_views(carried)
     when = f"{month(panel.days[-1])} {panel.selection.split()[-1]}"
     models = rows.drop_duplicates("child")
     known, unknown = plural(len(models), "derivative"), models["side"].eq("unknown").mean()
-    title = {
-        None: f"{when}: {NO_DIFFERENCE} in whose base models are used",
-        DEPENDS: f"{when}: whose base models carry more {ON_COUNT}",
-    }.get(verdict, f"{when}: {ADJECTIVE.get(verdict)} base models carry more by every count")
-    if verdict in SIDES and not lead.surely:
-        bases = f"{month(panel.days[-1])}: {ADJECTIVE[verdict]} bases"
-        title = f"{bases} carry more, unknown ones could reverse it"
-    said = "; ".join(f"by {name} {_ranges(sides)}" for name, sides in views.items())
+    title = f"{when}: {_bases(verdict)}"
+    said = _standing(views["models"])
     finding = (
-        f"On base models of the two countries stand, of {known} in the {when}, {said}. "
-        f"{_in_words(lead, 'carries more')} "
+        f"Of {known} in the {when}, {said}. "
+        f"{sentence(_bases(verdict, 'derivatives'))} {_sureness(verdict)} "
         '"At most" gives every base of an unknown publisher to that side.'
     )
     definition = (
@@ -40,20 +45,57 @@ def matrix(carried: pd.DataFrame, lead: Lead, rows: pd.DataFrame, panel) -> Word
         "Downloads of the last thirty days."
     )
     alt = (
-        "Three grids of publisher country by base country: models, downloads, authors. Known "
-        f"shares of the bases: by models {_ranges(views['models'])}; by downloads "
-        f"{_ranges(views['downloads'])}. {_in_words(lead, 'carries more')}"
+        "Three grids of publisher country by base country: models, downloads, authors. By models "
+        f"{said}; by downloads {_standing(views['downloads'])}. "
+        f"{sentence(_bases(verdict, 'derivatives'))}"
     )
     return Words(headline(title), definition, sentence(finding), sentence(alt))
 
 
-def _in_words(lead: Lead, does: str) -> str:
-    if lead.ahead is None:
-        return sentence(f"there is {NO_DIFFERENCE}")
-    if lead.ahead == DEPENDS:
-        return sentence(f"which country {does} {ON_COUNT}")
-    worst = "also in the worst case" if lead.surely else "but the ranges overlap"
-    return sentence(f"{NOUN[lead.ahead]} {does} by every count, {worst}")
+def _standing(sides: dict[str, tuple[float, float]]) -> str:
+    """`52 % stand on American base models (at most 71 %), 4 % on Chinese ones (at most 24 %)`."""
+    said = {s: percent(low) for s, (low, _) in sides.items()}
+    most = {
+        s: "" if percent(high) == said[s] else f" (at most {percent(high)})"
+        for s, (_, high) in sides.items()
+    }
+    if sides["CN"] == sides["US"]:
+        return f"{said['CN']} stand on base models of each country{most['CN']}"
+    first, second = sorted(SIDES, key=lambda side: sides[side], reverse=True)
+    return (
+        f"{said[first]} stand on {ADJECTIVE[first]} base models{most[first]}, "
+        f"{said[second]} on {ADJECTIVE[second]} ones{most[second]}"
+    )
+
+
+def _bases(verdict: Verdict, what: str = "") -> str:
+    """Whose base models carry more, in one clause."""
+    if verdict.kind == AHEAD:
+        than = f" {what} than {ADJECTIVE[other(verdict.side)]} ones" if what else ""
+        return f"{ADJECTIVE[verdict.side]} base models carry more{than} by every count"
+    if verdict.kind in (CLOSE, WITHIN_ERROR):
+        return f"what base models of both countries carry is {PHRASES[verdict.kind]}"
+    if verdict.kind == TOO_FEW:
+        return f"these are {PHRASES[TOO_FEW]} whose bases carry more"
+    return f"whose base models carry more {PHRASES[verdict.kind]}"
+
+
+def _sureness(verdict: Verdict) -> str:
+    if verdict.kind != AHEAD:
+        return ""
+    return (
+        f"That holds even if all bases of unknown publishers were {ADJECTIVE[other(verdict.side)]}, "
+        "without the largest base or publisher, and if publishers are drawn again."
+    )
+
+
+def carried_readings(carried: pd.DataFrame) -> pd.DataFrame:
+    """`lineage.carried` as a table to read: each share as known, and with all unknown bases."""
+    views = measures.carried_views(carried).items()
+    return pd.DataFrame(
+        {"Share of": name} | {headline(country(side)): _range(*view[side]) for side in SIDES}
+        for name, view in views
+    )
 
 
 def _ranges(sides: dict[str, tuple[float, float]]) -> str:
@@ -70,76 +112,141 @@ def _ranges(sides: dict[str, tuple[float, float]]) -> str:
 
 # --- across the two countries
 
+UNKNOWN = "who builds more on the other"
 
-def across(tables: dict[Panel, pd.DataFrame], leads: dict[Panel, Lead]) -> Words:
-    """Words of `lineage.across` of some panels, and of who builds more on the other."""
-    said, sizes, short = [], [], []
-    for panel, table in tables.items():
-        views = measures.across_views(table)
-        first = {name: views[name, "root"] for name in ("models", "downloads")}
-        words = "; ".join(f"by {name} {on_other(sides)}" for name, sides in first.items())
-        clear = _in_words(leads[panel], "builds more on the other")
-        by_models = f"{panel.name}, by models: {on_other(first['models'])}"
-        short.append(sentence(by_models))
-        said.append(f"{sentence(f'{panel.name}, root of the family: {words}')} {clear}")
-        n = table.drop_duplicates("side").set_index("side")["n"]
-        sizes.append(f"{month(panel.days[-1])} {both(n, count)}")
-    title = across_title(leads)
+
+def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> Words:
+    """Words of `lineage.across` of some panels, and of `lineage.crossing` of each."""
+    title = across_title(found)
+    said = [_known(panel, table, found[panel].known) for panel, table in tables.items()]
+    apart = [f"{month(p.days[-1])} {count(own_quantized(t))}" for p, t in tables.items()]
     definition = (
-        "Share of each country's derivatives that stand on a model of the other country: known "
-        f"part (mark), with all unknown ones (end of line). Derivatives: {'; '.join(sizes)}."
+        "Share of each country's derivatives that stand on a model of the other country, of "
+        "publishers of known country. Thick: with all bases of unknown publishers. Thin: "
+        f"{percent(CONFIDENCE)} interval, publishers drawn again. Quantizations of a publisher's own "
+        f"models left out: {', '.join(apart)}."
     )
     limits = (
-        "Every count means base and root, models and downloads, both readings of disputed "
-        "publishers, and without the busiest publisher of each side. Only models that name a base "
-        "are counted, and the two lists are not two ends of a line."
+        "Only models that name a base are counted, and the two lists are not two ends of a line."
     )
-    alt = f"Marks with ranges for each country, a panel for each list. {title}. {' '.join(short)}"
-    return Words(title, definition, f"{' '.join(said)} {limits}", alt)
+    finding = f"{of_all(found)} {' '.join(said)} {limits}"
+    known = [_known(panel, table, found[panel].known, False) for panel, table in tables.items()]
+    alt = f"Marks with ranges, a panel for each list. {title}. {' '.join(known)}"
+    return Words(title, definition, finding, alt)
 
 
-def on_other(sides: dict[str, tuple[float, float]]) -> str:
-    """`46 % to 47 % of Chinese derivatives on American models, ...`, the larger first."""
-    texts = {
-        side: percent(low)
-        if percent(low) == percent(high)
-        else f"{percent(low)} to {percent(high)}"
-        for side, (low, high) in sides.items()
+def own_quantized(table: pd.DataFrame) -> int:
+    """How many quantizations of a publisher's own models `lineage.across` leaves out."""
+    return table.drop_duplicates("side")["own_quantized"].sum()
+
+
+def of_all(found: dict[Panel, measures.Crossing]) -> str:
+    """Who builds more on the other of all derivatives: said once, with the reason."""
+    hidden = [panel for panel, one in found.items() if one.every.kind == NOT_IDENTIFIED]
+    if not hidden:
+        return ""
+    parts = [
+        f"{percent(found[p].unknown)} ({month(p.days[-1])})"
+        for p in hidden
+        if not math.isnan(found[p].unknown)
+    ]
+    said = f"{UNKNOWN} {PHRASES[NOT_IDENTIFIED]}"
+    if parts:
+        said += f": {' and '.join(parts)} of derivatives have a publisher of unknown country"
+    return sentence(said)
+
+
+def _known(panel: Panel, table: pd.DataFrame, verdict: Verdict, full: bool = True) -> str:
+    """What is known of one panel: the two shares, on what they rest, and the verdict."""
+    if verdict.kind == NOT_IDENTIFIED:
+        return sentence(f"{panel.name}: {UNKNOWN} {PHRASES[NOT_IDENTIFIED]}, no base is recorded")
+    shares = measures.drawn_again(table, "root")
+    where = f"{panel.name}, where the publisher's country is known" if full else panel.name
+    said = f"{where}: {on_other(shares, full)}"
+    return f"{sentence(said)} {sentence(known_clause(verdict, shares))}"
+
+
+def on_other(shares: dict[str, measures.Resampled], full: bool = True) -> str:
+    """`47 % of 144 Chinese derivatives by 22 publishers stand on American models (33 % to 61 % ...)`.
+
+    The larger share first; `full`: with publishers and both intervals over them, else with one.
+    """
+    said = []
+    for side in by_share(shares):
+        one, whose, on = shares[side], ADJECTIVE[side], ADJECTIVE[other(side)]
+        by = f" by {plural(one.publishers, 'publisher')}" if full else ""
+        text = f"{percent(one.share)} of {count(one.models)} {whose} derivatives{by}"
+        again = " if publishers are drawn again" if full and not said else ""
+        ends = f" ({percent(one.low)} to {percent(one.high)}{again})" if full or not said else ""
+        said.append(f"{text}{'' if said else ' stand'} on {on} models{ends}")
+    return ", ".join(said)
+
+
+def by_share(shares: dict[str, measures.Resampled]) -> list[str]:
+    """The sides, the larger share first."""
+    return sorted(SIDES, key=lambda side: (-shares[side].share, -shares[side].models))
+
+
+def known_clause(verdict: Verdict, shares: dict[str, measures.Resampled]) -> str:
+    """The verdict among publishers of known country, in one clause."""
+    if verdict.kind == AHEAD:
+        return f"{ADJECTIVE[verdict.side]} publishers build more on the other in every reading"
+    if verdict.kind == TOO_FEW:
+        single = [
+            f"all {ADJECTIVE[side]} ones on {ADJECTIVE[other(side)]} models are of one publisher"
+            for side in by_share(shares)
+            if shares[side].sources == 1
+        ]
+        return f"these are {PHRASES[TOO_FEW]} more{': ' if single else ''}{' and '.join(single)}"
+    if verdict.kind in (CLOSE, WITHIN_ERROR):
+        return f"the two shares are {PHRASES[verdict.kind]}"
+    return f"{UNKNOWN} {PHRASES[verdict.kind]}"
+
+
+def across_title(found: dict[Panel, measures.Crossing]) -> str:
+    """`Among derivatives of known country, A used B models more in 2024`, of the first clear list."""
+    for panel, one in found.items():
+        if side := one.known.ahead:
+            return (
+                f"Among derivatives of known country, {ADJECTIVE[side]} used "
+                f"{ADJECTIVE[other(side)]} models more in {panel.days[-1].year}"
+            )
+    verdict = next(iter(found.values())).known
+    titles = {
+        CLOSE: f"Shares built on the other country lie {PHRASES[CLOSE]}",
+        WITHIN_ERROR: f"Shares built on the other country lie {PHRASES[WITHIN_ERROR]}",
+        TOO_FEW: f"Derivatives of known country are {PHRASES[TOO_FEW]} more",
     }
-    if sides["CN"] == sides["US"]:
-        return f"{texts['CN']} of each country's derivatives stand on the other's models"
-    order = sorted(SIDES, key=lambda side: sides[side], reverse=True)
-    return ", ".join(
-        f"{texts[s]} of {ADJECTIVE[s]} derivatives on {ADJECTIVE[other(s)]} models" for s in order
-    )
+    return titles.get(verdict.kind, headline(f"{UNKNOWN} {PHRASES.get(verdict.kind)}"))
 
 
-def across_title(leads: dict[Panel, Lead]) -> str:
-    """`Building more on the other: A publishers 2024, B publishers 2026`."""
-    if {lead.ahead for lead in leads.values()} == {None}:
-        return f"Building on the other country's models: {NO_DIFFERENCE}"
-    who = {None: NO_DIFFERENCE, DEPENDS: ON_COUNT}
-    who |= {side: f"{ADJECTIVE[side]} publishers" for side in SIDES}
-    said = [f"{who[lead.ahead]} {panel.days[-1].year}" for panel, lead in leads.items()]
-    return f"Building more on the other: {', '.join(said)}"
+def across_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """All readings of `lineage.crossed` as a table to read."""
+    rows = []
+    for (reading, counter, through), view in measures.across_readings(tables).items():
+        row = {"Share of": f"{counter}, {THROUGH[through]}, {reading}"}
+        row |= {f"{ADJECTIVE[s]} on {ADJECTIVE[other(s)]}": _range(*view[s]) for s in SIDES}
+        drawn = measures.drawn_again(tables[reading], through)
+        row |= {
+            f"{ADJECTIVE[s]}, publishers drawn again": _range(drawn[s].low, drawn[s].high)
+            for s in SIDES
+            if counter == "models"
+        }
+        rows.append(row)
+    return pd.DataFrame(rows).fillna("")
 
 
 # --- families over time
 
 
-def descendants(
-    totals: pd.DataFrame, families: dict[str, pd.DataFrame], ahead: str | None
-) -> Words:
-    """Words of `lineage.descendant_totals`, of `descendants` of the same panels, and who leads."""
+def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame], verdict: Verdict) -> Words:
+    """Words of `lineage.descendant_totals`, `descendants` and who leads."""
     said = []
     for name, rows in totals.groupby("panel", sort=False):
         last = rows[rows["day"] == rows["day"].max()].set_index("side")
         text = f"{both(last['value'], number)}; added since {month(rows['day'].min())}: "
         said.append(sentence(f"{name}: {text}{both(last['added'], number)}"))
-    title = {
-        None: f"{NO_DIFFERENCE} in the descendants of listed families",
-        DEPENDS: "Whose families have more descendants depends on the organizations listed",
-    }.get(ahead, f"{ADJECTIVE.get(ahead)} families have and add more descendants in every panel")
+    title = _families(verdict)
     days = totals["day"]
     definition = (
         "Models that the Hub shows below those of an organization, full catalogues, "
@@ -148,7 +255,7 @@ def descendants(
     finding = (
         f"{headline(title)}. {' '.join(said)} The largest families are {_largest(families)}. A "
         "lead must hold in the total and in what was added, in every panel; a model with several "
-        "parents counts for each."
+        f"parents counts for each."
     )
     alt = (
         "Lines of descendants over time: the largest families left, totals of the two countries "
@@ -156,6 +263,14 @@ def descendants(
         f"{headline(title)}. {' '.join(said)}"
     )
     return Words(headline(title), definition, finding, alt)
+
+
+def _families(verdict: Verdict) -> str:
+    if verdict.kind == AHEAD:
+        return f"{ADJECTIVE[verdict.side]} families have and add more descendants in every panel"
+    if verdict.kind == CLOSE:
+        return f"The descendants of listed families are {PHRASES[CLOSE]}"
+    return f"Whose families have more descendants {PHRASES[verdict.kind]}"
 
 
 def _largest(families: dict[str, pd.DataFrame]) -> str:
@@ -169,12 +284,9 @@ def _largest(families: dict[str, pd.DataFrame]) -> str:
 # --- licenses along edges
 
 
-def drift(table: pd.DataFrame, shares: pd.DataFrame, ahead: str | None, panel) -> Words:
-    """Words of `lineage.drift`, from `lineage.contrary` of it and `contrary_lead`."""
-    title = {
-        None: f"Licenses that grant more than their base's: {NO_DIFFERENCE}",
-        DEPENDS: f"Whose bases are relicensed against their terms more {ON_COUNT}",
-    }.get(ahead, f"{ADJECTIVE.get(ahead)} bases are relicensed against their terms more")
+def drift(table: pd.DataFrame, shares: pd.DataFrame, verdict: Verdict, panel) -> Words:
+    """Words of `lineage.drift`, from `lineage.contrary` of it and who leads."""
+    title = _relicensed(verdict)
     said = "; ".join(
         f"by {name} {both(sides, lambda s: percent(s, 1))}"
         for name, sides in measures.contrary_shares(shares).items()
@@ -183,9 +295,8 @@ def drift(table: pd.DataFrame, shares: pd.DataFrame, ahead: str | None, panel) -
     total, downloads = table[["models", "downloads"]].sum()
     known = shares["n"][shares["counter"] == "models"].sum() / total
     rule = (
-        f"No lead counts below {percent(SHARE)} or unless it holds by models and downloads "
-        f"and in both readings; both licenses are known for {percent(known)} of derivatives, and "
-        "undeclared ones could reverse any order"
+        f"A lead must hold by models and downloads and in both readings; both licenses are known "
+        f"for {percent(known)} of derivatives, and undeclared ones could reverse any order"
     )
     finding = (
         f"{headline(title)}. Of derivatives whose license and whose base's license are known, tags "
@@ -202,6 +313,14 @@ def drift(table: pd.DataFrame, shares: pd.DataFrame, ahead: str | None, panel) -
         f"Kept: {kept}."
     )
     return Words(headline(title), definition, finding, alt)
+
+
+def _relicensed(verdict: Verdict) -> str:
+    if verdict.kind == AHEAD:
+        return f"{ADJECTIVE[verdict.side]} bases are relicensed against their terms more"
+    if verdict.kind == CLOSE:
+        return f"Derivatives that grant more than their base are {PHRASES[CLOSE]}"
+    return f"Whose bases are relicensed against their terms more {PHRASES[verdict.kind]}"
 
 
 # --- tables and single sentences
@@ -274,14 +393,26 @@ def repackagers(table: pd.DataFrame | str) -> pd.DataFrame:
     return shown.assign(**{"Not known": [percent(value) for value in rows["high_unknown"]]})
 
 
-def repackaged(table: pd.DataFrame | str, lead: Lead | None, panel) -> str:
+def repackaged(table: pd.DataFrame | str, verdict: Verdict, panel) -> str:
     """The origin of what all repackagers carry, in two sentences; or why it is not known."""
     if isinstance(table, str):
         return sentence(table)
+    if verdict.kind == NOT_IDENTIFIED:
+        return sentence(f"{panel.name}: whose models repackagers carry {PHRASES[NOT_IDENTIFIED]}")
     views = measures.repackaged(table)
     said = "; ".join(f"by {name} {_ranges(sides)}" for name, sides in views.items())
-    clear = _in_words(lead, "is carried more")
-    return f"{sentence(f'{panel.name}: what repackagers carry comes, {said}')} {clear}"
+    return f"{sentence(f'{panel.name}: what repackagers carry comes, {said}')} {_packed(verdict)}"
+
+
+def _packed(verdict: Verdict) -> str:
+    if verdict.kind == AHEAD:
+        return f"Models of {NOUN[verdict.side]} are carried more by both counts."
+    if verdict.kind == HANGS:
+        known = f"More known ones are of {NOUN[verdict.side]}"
+        return f"{known}, but whose are carried more {PHRASES[HANGS]}."
+    if verdict.kind == CLOSE:
+        return f"The two are {PHRASES[CLOSE]}."
+    return f"Whose are carried more {PHRASES[verdict.kind]}."
 
 
 def _range(low: float, high: float) -> str:
@@ -308,14 +439,18 @@ def authors(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def bulk(table: pd.DataFrame, ahead: str | None) -> str:
+def bulk(table: pd.DataFrame, verdict: Verdict) -> str:
     """Whether derivatives of one country's bases come more from batches, in one sentence."""
-    share = table.set_index("base_side")["batched"].fillna(0)
-    verdict = f"{ADJECTIVE[ahead]} bases get more of them" if ahead else NO_DIFFERENCE
-    return sentence(
-        f"of the derivatives {both(share)} came in batches ({count(measures.BATCH)} or more by one "
-        f"author on one base within an hour): {verdict}"
+    batch = f"{count(measures.BATCH)} or more by one author on one base within an hour"
+    if verdict.kind == NOT_IDENTIFIED:
+        return sentence(f"whose derivatives came in batches ({batch}) {PHRASES[NOT_IDENTIFIED]}")
+    share = table.set_index("base_side")["batched"]
+    said = (
+        f"{ADJECTIVE[verdict.side]} bases get more of them"
+        if verdict.kind == AHEAD
+        else f"the two are {PHRASES[verdict.kind]}"
     )
+    return sentence(f"of the derivatives {both(share)} came in batches ({batch}): {said}")
 
 
 def league(table: pd.DataFrame) -> pd.DataFrame:

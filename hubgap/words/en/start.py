@@ -9,12 +9,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ...measures import licenses as licenses_measures
 from ...measures import lineage
 from ...measures.benchmarks import Ruler
 from ...measures.downloads import Group, Hardest
-from ...measures.licenses import Led
-from ...measures.verdicts import DEPENDS, SIDES, Lead, Verdict, other
+from ...measures.licenses import MOST, Led
+from ...measures.verdicts import CONFIDENCE, NOT_IDENTIFIED, SIDES, TOO_FEW, Verdict, other
 from ...panel import Panel
 from ...text import (
     count,
@@ -29,9 +28,9 @@ from ...text import (
 )
 from .benchmarks import lag_clause, lag_title
 from .downloads import COUNTERS, UNIVERSES, clause
-from .grammar import ADJECTIVE, MOST_WORDS, NO_DIFFERENCE, Words, both, short
-from .licenses import flagship_verdict, shares_of
-from .lineage import ON_COUNT, across_title, on_other
+from .grammar import ADJECTIVE, MOST_WORDS, PHRASES, Words, both, short
+from .licenses import flagship_title, shares_of
+from .lineage import across_title, known_clause, of_all, on_other
 from .ratings import by_verdict, versus
 
 OVERALL, OPEN = "among all models", "among open-weight models"
@@ -181,62 +180,58 @@ def _share_clause(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
     return f"{text} (at most {most}), {after} {both({side: worst[side] for side in SIDES})}"
 
 
-def flagships(years: pd.DataFrame, led: Led, table: pd.DataFrame) -> Words:
-    """Words of the flagship releases by year: `licenses.flagship_years`, who led, and the list."""
-    sides = licenses_measures.by_year(years)
-    title = headline(flagship_verdict(led))
-    until, last = day(table["release_date"].max()), list(sides.values())[-1]
-    finding = f"{title}; in the last one, until {until}, {shares_of(last)}"
+def flagships(led: Led, panel: Panel) -> Words:
+    """Words of the flagships of each year by rule in one wave, and by hand: `licenses.led`."""
+    years, last = led.ruled, max(led.ruled)
+    title = headline(flagship_title(years))
+    finding = sentence(
+        f"{title}; of those created in {last}, {shares_of(years[last].counts)} known as permissive "
+        f"({panel.name})"
+    )
     definition = (
-        f"Flagship releases under a permissive license, of all on the list; until {until}. Others "
-        "limit users, uses or revenue, or forbid commerce."
+        f"Flagships by rule, the most liked models of makers, as many a side, {count(MOST)} at "
+        "most: known to be permissive by year of creation. Lines: with all unknown licenses."
     )
-    every = "; ".join(f"{when} {shares_of(values)}" for when, values in sides.items())
-    alt = (
-        f"Bars of the permissive share by year and country. {sentence(finding)} All years: {every}."
-    )
-    return Words(title, definition, sentence(finding), alt)
+    every = "; ".join(f"{when} {shares_of(one.counts)}" for when, one in years.items())
+    alt = f"Bars of the permissive share by year and country. {finding} All years: {every}."
+    return Words(title, definition, finding, alt)
 
 
-def across(tables: dict[Panel, pd.DataFrame], leads: dict[Panel, Lead]) -> Words:
-    """Words of `lineage.across`, by models and root of the family, and of `across_lead`."""
-    doubt = {None: f" ({NO_DIFFERENCE})", DEPENDS: f" ({ON_COUNT})"}
-    said = [
-        f"{panel.name}: {on_other(lineage.across_views(table)['models', 'root'])}"
-        f"{doubt.get(leads[panel].ahead, '')}"
-        for panel, table in tables.items()
+def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossing]) -> Words:
+    """Words of `lineage.across`, by models and root of the family, and of `lineage.crossing`."""
+    shares = {panel: lineage.drawn_again(table, "root") for panel, table in tables.items()}
+    said = [_across_clause(panel, shares[panel], one.known) for panel, one in found.items()]
+    finding = sentence("; ".join(filter(None, [of_all(found).rstrip("."), *said])))
+    sizes = [
+        f"{month(panel.days[-1])} {both({s: one.publishers for s, one in own.items()}, count)}"
+        for panel, own in shares.items()
     ]
-    finding = sentence("; ".join(said))
-    first = {panel: table.drop_duplicates("side") for panel, table in tables.items()}
-    sizes = "; ".join(
-        f"{month(p.days[-1])} {both(rows.set_index('side')['n'], count)}"
-        for p, rows in first.items()
-    )
     definition = (
-        "Share of each country's derivatives that stand on a model of the other country. Lines: "
-        f"with all unknown ones. Derivatives: {sizes}."
+        "Share of each country's derivatives that stand on a model of the other country, of "
+        f"publishers of known country. Lines: {percent(CONFIDENCE)} intervals, publishers drawn "
+        f"again. Publishers: {'; '.join(sizes)}."
     )
     alt = f"Bars of the two countries' shares for each list of models. {finding}"
-    title = _across_title(leads) or across_title(leads)
-    return Words(headline(title), definition, finding, alt)
+    return Words(across_title(found), definition, finding, alt)
 
 
-def _across_title(leads: dict[Panel, Lead]) -> str | None:
-    """`A publishers built more on B models in 2024; 2026 the reverse`, where each has a leader."""
-    (year, side), *later = [(panel.days[-1].year, lead.ahead) for panel, lead in leads.items()]
-    if not {side, *(s for _, s in later)} <= set(SIDES):
-        return None
-    title = f"{ADJECTIVE[side]} publishers built more on {ADJECTIVE[other(side)]} models in {year}"
-    return "; ".join([title, *(f"{y} {'too' if s == side else 'the reverse'}" for y, s in later)])
+def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
+    """What is known of one list, in one clause."""
+    if verdict.kind == NOT_IDENTIFIED:
+        return f"{panel.name}: {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
+    if verdict.kind == TOO_FEW:
+        return f"{panel.name}: {PHRASES[TOO_FEW]}"
+    said = f"{panel.name}, of the others {on_other(shares, False)}"
+    return said if verdict.ahead else f"{said}, {known_clause(verdict, shares)}"
 
 
 # --- what cannot be known
 
 
-def lists(gap: pd.Series, years: pd.DataFrame) -> str:
-    """How many of each side two lists hold: a row of `benchmarks.gaps_on`, and flagship years."""
+def lists(gap: pd.Series, led: Led) -> str:
+    """How many of each side two lists hold: a row of `benchmarks.gaps_on`, and flagships by hand."""
     models = {side: gap[f"models_{side}"] for side in SIDES}
-    flagship = years.groupby("side")["flagships"].sum().to_dict()
+    flagship = {s: sum(one.shares[s].models for one in led.listed.values()) for s in SIDES}
     said = f"models on {gap['ruler']}, {both(models, count)}; flagships, {both(flagship, count)}"
     return sentence(f"lists are made by hand and unequal: {said}")
 
