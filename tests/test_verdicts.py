@@ -15,6 +15,7 @@ from hubgap.measures.verdicts import (
     NO_ERROR,
     NOT_IDENTIFIED,
     TOO_FEW,
+    UNTAGGED,
     WITHIN_ERROR,
     Score,
     Verdict,
@@ -130,7 +131,7 @@ def test_the_method_page_names_the_thresholds():
 
 
 def test_every_kind_has_words_of_its_own():
-    kinds = {WITHIN_ERROR, NO_ERROR, TOO_FEW, HANGS, CLOSE, DEPENDS, NOT_IDENTIFIED}
+    kinds = {WITHIN_ERROR, NO_ERROR, TOO_FEW, HANGS, UNTAGGED, CLOSE, DEPENDS, NOT_IDENTIFIED}
     assert set(grammar.PHRASES) == kinds
     phrases = [*grammar.PHRASES.values(), grammar.short(A), grammar.short(U)]
     assert not [(a, b) for a in phrases for b in phrases if a is not b and a in b]

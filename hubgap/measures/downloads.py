@@ -456,11 +456,6 @@ def margins(tables: Mapping[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def leading(table: pd.DataFrame) -> str | None:
-    """The side that leads a table of `shares` as registered, else None."""
-    return on_shares(views(table)[0]).ahead
-
-
 def _known(table: pd.DataFrame, column: str = "share") -> dict[str, tuple[float, float]]:
     """The (low, high) of a column of a table with one row a side, no publisher unknown."""
     values = table.set_index("side")[column]

@@ -77,12 +77,6 @@ def agreed(sides: Iterable[str | None]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def unanimous(verdicts: Iterable[str | None]) -> str | None:
-    """What all verdicts say, a side or None; DEPENDS where they do not say the same."""
-    found = set(verdicts)
-    return found.pop() if len(found) == 1 else DEPENDS
-
-
 class Verdict(NamedTuple):
     """A kind of those above, and the side that is ahead, higher, or would be; None: neither."""
 

@@ -91,12 +91,13 @@ def freedom_table(
 def _larger(margins: dict[float, Verdict]) -> str:
     """The larger side, or why there is none; the other margins where they say something else."""
     said = {margin: NOUN.get(one.ahead, PHRASES.get(one.kind)) for margin, one in margins.items()}
+    usual = said[SHARE]
     others = [
         f"by {points(margin * 100)} {'neither' if margins[margin].kind == CLOSE else text}"
         for margin, text in said.items()
-        if margins[margin] != margins[SHARE] and text != said[SHARE]
+        if text != usual
     ]
-    return "; ".join([said[SHARE], *others])
+    return "; ".join([usual, *others])
 
 
 def _share_range(low: float, high: float) -> str:
