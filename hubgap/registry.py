@@ -84,7 +84,8 @@ def canonical(
     ids = _bare(model_ids)
     owners = namespace_of(ids)
     spelled = _spelled(owners, organizations["namespace"])
-    renamed = organizations.dropna(subset="renamed_to").set_index("namespace")["renamed_to"]
+    renamed = organizations.dropna(subset="renamed_to").drop_duplicates("namespace")
+    renamed = renamed.set_index("namespace")["renamed_to"]
     renamed = renamed.map(renamed).fillna(renamed)  # a new name may have been replaced as well
     touched = owners.isin([*spelled.index, *renamed.index]) | ids.isin(aliases["old_id"])
     few = _under(ids[touched], spelled)
@@ -122,6 +123,7 @@ def _spelled(owners: pd.Series, known: pd.Series) -> pd.Series:
 
     Known ones that differ only by case stay apart.
     """
+    known = known.drop_duplicates()
     lower = known.str.lower()
     spelling = known[~lower.duplicated(keep=False)].set_axis(lower[~lower.duplicated(keep=False)])
     found = pc.unique(pa.array(owners, pa.string()))
