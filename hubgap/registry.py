@@ -196,6 +196,7 @@ def _spelled(owners: pd.Series, known: pd.Series) -> pd.Series:
 
     Known ones that differ only by case stay apart.
     """
+    known = known.drop_duplicates()
     lower = known.str.lower()
     spelling = known[~lower.duplicated(keep=False)].set_axis(lower[~lower.duplicated(keep=False)])
     found = pc.unique(pa.array(owners, pa.string()))

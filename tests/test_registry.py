@@ -175,6 +175,12 @@ def test_the_case_of_a_known_namespace_does_not_matter():
     ]
 
 
+def test_a_namespace_may_have_a_row_for_each_of_its_countries():
+    twice = pd.concat([ORGANIZATIONS, ORGANIZATIONS], ignore_index=True)
+    ids = pd.Series(["US-Lab/z", "old-lab/y"], dtype="str")
+    assert canonical(ids, ALIASES, twice).tolist() == ["us-lab/z", "cn-lab/y"]
+
+
 def test_two_namespaces_that_differ_only_by_case_stay_apart():
     two = pd.DataFrame({"namespace": ["Lab", "lab"], "renamed_to": [None, "newer"]})
     ids = pd.Series(["Lab/x", "lab/x", "LAB/x"], dtype="str")
