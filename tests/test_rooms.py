@@ -10,7 +10,7 @@ import pytest
 from hubgap import kept
 from hubgap.data import ROOT
 
-GROUND = {"disk", "data", "registry", "forest", "text"}
+GROUND = {"disk", "data", "registry", "forest", "models", "text"}
 MEASURES = GROUND | {"panel", "rules", "measures"}
 WORDS = MEASURES | {"words"}
 CHARTS = WORDS | {"charts"}
@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "data": {"disk", "text"},
     "registry": {"data", "text"},
     "forest": {"data", "text"},
+    "models": {"forest", "registry"},
     "panel": GROUND,
     "rules": GROUND | {"panel"},
     "folders": GROUND | {"panel"},

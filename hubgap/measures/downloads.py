@@ -233,7 +233,7 @@ def stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def size_classes(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     """Downloads by number of parameters: side, size, n, value, share of the side.
 
-    Sizes come from the repository's tensors or the ATOM list; `not recorded` is a class.
+    Sizes are read by `models.sizes`; `not recorded` is a class.
     """
     panel.require("parameters")
     rows = counted(panel, rule)

@@ -12,6 +12,8 @@ from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
 UNIVERSES = {
     "all": "models of all tasks",
     "language": "language models",
+    "text-generation": "models tagged text-generation",
+    "text": "models that generate text",
     "encoder": "encoders",
     "other tasks": "models of other tasks",
     "tracked": "language models",
@@ -20,6 +22,7 @@ UNIVERSES = {
     "larger": "models over a billion parameters",
     "largest": "models over fifteen billion",
 }
+WINDOWS = {"all": "", "since ChatGPT": " created since ChatGPT"}
 COUNTERS = {
     "downloads_30d": "downloads of ",
     "downloads_all_time": "downloads since creation of ",
@@ -59,9 +62,14 @@ def _who_leads(ahead: dict[str, str | None]) -> str:
     return ", ".join(f"{NOUN[side]} led in {' and '.join(led[side])}" for side in order)
 
 
+def counted(rule) -> str:
+    """What a rule counts: `downloads of language models created since ChatGPT`."""
+    return COUNTERS[rule.counter] + UNIVERSES[rule.universe] + WINDOWS[rule.window]
+
+
 def share(table: pd.DataFrame, ahead: str | None, panel, rule) -> str:
     """A table of `shares` and who leads it in one sentence, its panel and rule included."""
-    text = _share_sentence(COUNTERS[rule.counter] + UNIVERSES[rule.universe], table, ahead)
+    text = _share_sentence(counted(rule), table, ahead)
     return f"{sentence(f'{panel.name}: {text}')} {sentence(f'Rule: {rule.sentence}')}"
 
 

@@ -7,15 +7,16 @@ import pandas as pd
 from ...measures.headlines import Mean, Spread, Tally
 from ...measures.verdicts import SHARE, SIDES
 from ...text import count, headline, percent, points, sentence, when
-from .downloads import COUNTERS, UNIVERSES
+from .downloads import UNIVERSES, counted
 from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
 
 ROWS = {**UNIVERSES, "tracked": "models of the ATOM list", "largest": "models over fifteen billion"}
 FIELDS = {
     "universe": "the universe",
+    "window": "the window",
     "counter": "the counter",
     "credit": "who is credited",
-    "copies": "re-uploads",
+    "copies": "copies by others",
     "quantized": "quantized versions",
     "tests": "test repositories",
     "bursts": "bursts",
@@ -174,7 +175,7 @@ def _one(table: pd.DataFrame | str, ahead: str | None, rule) -> str:
     if isinstance(table, str):
         return f"refused: {table}"
     share = table.set_index("side")["share"]
-    what = COUNTERS[rule.counter] + UNIVERSES[rule.universe]
+    what = counted(rule)
     verdict = f"{NOUN[ahead]} leads" if ahead else NO_DIFFERENCE
     unknown = percent(share["unknown"]) if share["unknown"] else "none listed"
     return f"of {what}, {both(share)} (unknown publishers {unknown}): {verdict}"
