@@ -78,7 +78,7 @@ def listed_sizes(tracked: pd.DataFrame, ids: str = "canonical_id") -> pd.Series:
     """
     sure = (tracked["is_moe"] != "unknown") | size_in_name(tracked[ids])["size"].notna()
     rows = tracked[sure].dropna(subset="total_params_b").drop_duplicates(ids)
-    return rows.set_index(ids)["total_params_b"] * 1e9
+    return (rows.set_index(ids)["total_params_b"] * 1e9).round()
 
 
 # --- whose copy it is

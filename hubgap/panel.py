@@ -366,10 +366,8 @@ def _edges(data: Data) -> pd.DataFrame:
 
 
 def _sizes(rows: pd.DataFrame, data: Data) -> pd.Series:
-    """Parameters as `models.sizes` reads them; values of ATOM come from its own list alone."""
+    """Parameters as `models.sizes` reads them."""
     stored = rows["parameters"].astype("float64")
-    if "parameters_source" in rows:
-        stored = stored.mask(rows["parameters_source"] == "atom")
     edges = data.once(_edges, data)[["child", "parent"]].drop_duplicates()
     parent = edges.drop_duplicates("child", keep=False).set_index("child")["parent"]
     held = stored.dropna().groupby(rows["model_id"]).first()

@@ -120,8 +120,8 @@ def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
 def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
     """Lines of downloads by country: rows are universes, columns all and existing models only.
 
-    Solid with bursts, dashed without; a mark where a clear lead at the end began, unless it held
-    throughout.
+    Solid with bursts, dashed without; a mark where the lead at the end (by more than the margin)
+    began, unless it held throughout.
     """
     universes = list(dict.fromkeys(table["universe"]))
     figure, axes = canvas(
@@ -137,9 +137,8 @@ def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
             tallest = table.loc[table["universe"] == universe, "value"].max()
             axis.set_ylim(0, tallest * (1.4 if narrow() else 1.2))
             lead = leads.query("universe == @universe and models == @models").iloc[0]
-            ahead = lead["ahead"] if lead["ahead"] in COLORS else None
-            if ahead and lead["crossings"]:
-                said = f"{grammar.country(ahead)} ahead since {month(lead['since'])}"
+            if lead["since"] > rows["day"].min():
+                said = f"{grammar.country(lead['leader'])} ahead since {month(lead['since'])}"
                 mark(axis, lead["since"], said)
     for axis in axes.flat:
         units(axis.yaxis, number)

@@ -29,7 +29,11 @@ LINES = {"CN": 0.17, "US": -0.17}  # height of a side's line in its row
 FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 SIDES = tuple(FILLS)
 GRID = "0.85"
-AHEAD = {"CN_ahead": COLORS["CN"], "neither": FAINT, "US_ahead": COLORS["US"]}
+PAINT = {  # of the verdicts of `headlines.ranges`, from left to right
+    ("CN_ahead",): COLORS["CN"],
+    ("CN_hangs", "close", "US_hangs"): FAINT,
+    ("US_ahead",): COLORS["US"],
+}
 NAMES = "China ahead    neither    United States ahead"
 ROOM = 0.09  # the share of a bar that holds its number
 
@@ -145,8 +149,8 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
     for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         rows = table.set_index("choice").reindex(choices)
         start = np.zeros(len(choices))
-        for column, paint in AHEAD.items():
-            share = (rows[column] / rows["rules"]).fillna(0).to_numpy()
+        for columns, paint in PAINT.items():
+            share = (rows[list(columns)].sum(axis=1) / rows["rules"]).fillna(0).to_numpy()
             axis.barh(-np.arange(len(choices)), share, left=start, color=paint, height=0.66)
             for height in np.flatnonzero(share >= ROOM * (2 if narrow() else 1)):
                 axis.text(
@@ -156,7 +160,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
                     ha="center",
                     va="center",
                     size=9.5,
-                    color=OTHER if column == "neither" else "white",
+                    color=OTHER if paint == FAINT else "white",
                 )
             start = start + share
         for height in np.flatnonzero(rows["rules"].isna()):

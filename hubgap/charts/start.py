@@ -160,8 +160,8 @@ def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Fig
     for name, table in shares.items():
         rows = table.set_index("side")
         blocks[name] = {side: (rows.loc[side, "share"], rows.loc[side, "high"]) for side in COLORS}
-        ahead, worst, _, _ = found[name]
-        if ahead:
+        verdict, worst, _, _ = found[name]
+        if verdict.ahead:
             subject = safe(worst["subject"]) or "one choice"
             blocks[f"{name},\nwithout {subject}"] = {side: (worst[side],) * 2 for side in COLORS}
     return _bars(blocks)

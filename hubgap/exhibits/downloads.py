@@ -6,7 +6,7 @@ from functools import partial
 
 from ..charts import downloads as charts
 from ..measures import downloads as measures
-from ..panel import Ground, last_refreshes, modelscope
+from ..panel import Ground, Panel, last_refreshes, modelscope
 from ..study import Study
 from ..words.en import downloads as words
 from ..words.en.grammar import latest
@@ -31,22 +31,68 @@ def in_short(study: Study) -> Remark:
 @exhibit("02-census")
 def census(study: Study) -> Exhibit:
     """Who led in the census of July 2024?"""
-    panel, table = study.census, _by_task(study)
-    ahead = measures.leaders(table)
-    said = words.census(table, ahead, panel)
-    return Exhibit(table, ahead, said, partial(charts.census, table), panel)
+    panel, table = study.census, _by_task(study, study.census)
+    found = measures.verdicts(table, "task")
+    said = words.census(table, found, panel)
+    return Exhibit(table, found, said, partial(charts.census, table), panel)
 
 
 @exhibit("02-one-model")
 def one_model(study: Study) -> Remark:
     """Where is one model most of a bar?"""
-    table = _by_task(study)
+    table = _by_task(study, study.census)
     of_one = table[measures.mostly_one(table)]
     return Remark(words.one_model(of_one), of_one)
 
 
-def _by_task(study: Study):
-    return study.once(measures.by_task, study.census, study.rule)
+@exhibit("02-margins")
+def margins(study: Study) -> Listing:
+    """Would another margin, or the other reading of disputed publishers, make another leader?"""
+    tables = {
+        (panel.label, task): rows
+        for panel in (study.census, study.sample)
+        for task, rows in _by_task(study, panel).groupby("task", sort=False)
+    }
+    caption = (
+        "Shares in both readings of disputed publishers, and who leads in both by each margin."
+    )
+    return Listing(words.margin_table(measures.margins(tables)), caption)
+
+
+@exhibit("02-language")
+def language(study: Study) -> Remark:
+    """Who leads in language models, of all repositories and of those since ChatGPT?"""
+    found = {one.label: measures.over_readings(_readings(study, one)) for one in _lists(study)}
+    return Remark(words.language(found), found)
+
+
+@exhibit("02-language-readings")
+def language_readings(study: Study) -> Listing:
+    """What would another reading of language models and of copies say?"""
+    tables = {
+        (panel.label, key): rows
+        for panel in _lists(study)
+        for key, rows in _readings(study, panel).items()
+    }
+    table = measures.margins(tables)
+    table[["window", "reading"]] = table.pop("universe").tolist()
+    caption = (
+        "Language models by window, task and treatment of copies, and who leads by each margin."
+    )
+    return Listing(words.language_table(table), caption)
+
+
+def _readings(study: Study, panel: Panel):
+    return study.once(measures.language_readings, panel, study.rule)
+
+
+def _lists(study: Study) -> tuple[Panel, ...]:
+    """The census and the latest list, once where they are one."""
+    return tuple(dict.fromkeys((study.census, study.sample)))
+
+
+def _by_task(study: Study, panel: Panel):
+    return study.once(measures.by_task, panel, study.rule)
 
 
 @exhibit("02-catalogues")
@@ -57,7 +103,8 @@ def catalogues(study: Study) -> Exhibit:
     lasting = measures.steady(leads)
     said = words.catalogues(leads, lasting, study.catalogues)
     chart = partial(charts.catalogues, lines, leads)
-    return Exhibit(lines, lasting, said, chart, study.catalogues)
+    found = lasting, tuple(leads["verdict"])
+    return Exhibit(lines, found, said, chart, study.catalogues)
 
 
 @exhibit("02-crossings")
@@ -75,13 +122,13 @@ def _lines(study: Study):
 def since_then(study: Study) -> Remark:
     """What can be said of later months?"""
     table = measures.index(study.daily, study.rule)
-    ahead = [measures.at_both_ends(table)]
-    said = [words.fixed_set(table, ahead[0], study.daily)]
+    found = [measures.at_both_ends(table)]
+    said = [words.fixed_set(table, found[0], study.daily)]
     for two in study.once(last_refreshes, study.data):
         gained = measures.daily(two, study.rule)
-        ahead.append(measures.ahead_in(gained))
-        said.append(words.daily(gained, ahead[-1], two))
-    return Remark(" ".join(said), ahead)
+        found.append(measures.in_column(gained))
+        said.append(words.daily(gained, found[-1], two))
+    return Remark(" ".join(said), tuple(found))
 
 
 @exhibit("02-tornado")
@@ -98,10 +145,22 @@ def tornado(study: Study) -> Exhibit:
 
 @exhibit("02-concentrated")
 def concentrated(study: Study) -> Remark:
-    """Which side's downloads are the more concentrated?"""
-    table = measures.concentration(study.sample, study.under(universe="language").rule)
-    ahead = measures.ahead_in(table, "top_10")
-    return Remark(words.concentrated(table, ahead, study.sample), ahead)
+    """Which side's downloads are the more concentrated, by publisher and by model?"""
+    table = _concentration(study)
+    found = measures.concentrated(table)
+    return Remark(words.concentrated(table, found, study.sample), found)
+
+
+@exhibit("02-concentration")
+def concentration(study: Study) -> Listing:
+    """How many publishers, and how many models, carry each side?"""
+    caption = "Concentration of the downloads of language models, by publisher and by model."
+    return Listing(words.concentration_table(_concentration(study)), caption)
+
+
+def _concentration(study: Study):
+    rule = study.under(universe="language").rule
+    return study.once(measures.concentration, study.sample, rule)
 
 
 @exhibit("02-vintage")
@@ -119,8 +178,8 @@ def vintage(study: Study) -> Exhibit:
 def counters(study: Study) -> Remark:
     """Does another counter tell another story?"""
     table = _by_counter(study)
-    ahead = measures.by_counters(table)
-    return Remark(words.counters(table, ahead, study.sample), ahead)
+    found = measures.by_counters(table)
+    return Remark(words.counters(table, found, study.sample), found)
 
 
 @exhibit("02-by-counter")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from ..charts import headlines as charts
+from ..measures import downloads, ledger
 from ..measures import headlines as measures
-from ..measures import ledger
 from ..panel import Ground, Panel
 from ..study import Study
 from ..words.en import headlines as words
+from ..words.en.downloads import margin_table
 from ..words.en.grammar import latest
 from .controls import menus
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
@@ -87,10 +88,28 @@ def effects(study: Study) -> Exhibit:
 @exhibit("03-your-rule")
 def your_rule(study: Study) -> Exhibit:
     """What does the rule of the study say?"""
-    tables = measures.under(_cubes(study), study.rule)
-    ahead = measures.leaders(tables)
-    said, table = words.one(tables, ahead, study.rule), measures.stacked(tables)
-    return Exhibit(table, ahead, said, partial(charts.one, tables), _ground(study))
+    tables = _under_both(study)
+    found = measures.leaders(tables)
+    said, table = words.one(tables, found, study.rule), measures.stacked(tables)
+    return Exhibit(table, found, said, partial(charts.one, tables), _ground(study))
+
+
+@exhibit("03-margins")
+def margins(study: Study) -> Listing:
+    """Would another margin, or the other reading of disputed publishers, make another leader?"""
+    tables = {
+        (name, study.rule.universe): table
+        for name, table in _under_both(study).items()
+        if not isinstance(table, str)
+    }
+    caption = (
+        "Shares in both readings of disputed publishers, and who leads in both by each margin."
+    )
+    return Listing(margin_table(downloads.margins(tables)), caption)
+
+
+def _under_both(study: Study):
+    return measures.under_both(_cubes(study), study.rule)
 
 
 def controls(study: Study) -> None:

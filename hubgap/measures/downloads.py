@@ -6,6 +6,8 @@ and unknown; shares are between 0 and 1 of everything that the rule counts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,11 +16,22 @@ import pandas as pd
 
 from ..panel import Panel, Refusal
 from ..registry import REGIONS
-from ..rules import CountingRule, counted, most_counted, only_counted
+from ..rules import CHOICES, CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
-from .verdicts import MOSTLY_ONE, SHARE, SIDES, YEARS, leader, leader_of_intervals
+from .verdicts import (
+    MOSTLY_ONE,
+    SHARE,
+    SIDES,
+    YEARS,
+    Verdict,
+    at_margins,
+    in_every_reading,
+    leader,
+    on_shares,
+)
 
 TASKS = ("language", "encoder", "other tasks")
+FEW = {"publisher": "top_1", "model": "top_10"}  # what concentration is judged by
 SIZES = {
     "up to 1 B": 1e9,
     "1 to 4 B": 4e9,
@@ -75,15 +88,20 @@ def by_task(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
 
 def concentration(panel: Panel, rule: CountingRule) -> pd.DataFrame:
-    """How few models make up a side: n, effective number (1 / HHI), Gini, shares of top 1 and 10.
+    """How few publishers, and how few models, make up a side: one row a unit (of FEW) and side.
 
-    HHI is the sum of squared shares of a side's models; Gini is over models with any downloads.
+    largest (its name), n, hhi (sum of squared shares of the side), effective (1 / hhi), gini,
+    top_1 and top_10 (shares of the side of the largest, of the ten largest). Publishers of one
+    parent are one; only those with any downloads count.
     """
-    rows = counted(panel, rule)
-    table = [
-        {"side": side, **_concentrated(rows.loc[rows["side"] == side, "value"].to_numpy())}
-        for side in ("CN", "US")
-    ]
+    rows = counted(panel, rule, "model_id", "parent")
+    table = []
+    for unit, column in (("publisher", "parent"), ("model", "model_id")):
+        for side in SIDES:
+            own = rows[rows["side"] == side].groupby(column)["value"].sum().sort_index()
+            largest = own.idxmax() if len(own) else ""
+            row = {"unit": unit, "side": side, "largest": largest}
+            table.append(row | _concentrated(own.to_numpy()))
     return pd.DataFrame(table)
 
 
@@ -149,37 +167,37 @@ def indexes(panel: Panel, rule: CountingRule, universes: tuple[str, ...]) -> pd.
 
 
 def crossings(table: pd.DataFrame) -> pd.DataFrame:
-    """Every day on which another country has the larger value than on the day before.
+    """Every run of days on which one country is ahead by more than the margin (SHARE).
 
-    Takes `index`; columns day (the first with the new leader), leader, holds (True where that lead
-    lasts to the last day). The first day is listed as the start; equal values keep the leader.
+    Takes `index`; columns day (the first of the run), leader, holds (True where it lasts to the
+    last day). Where the leader is another one than in the run before, the lead has crossed.
     """
-    wide = table.pivot(index="day", columns="side", values="value")
-    ahead = np.sign(wide["CN"] - wide["US"]).replace(0, np.nan).ffill()
-    changed = ahead[ahead.notna() & (ahead != ahead.shift())]
-    found = pd.DataFrame({"day": changed.index, "leader": np.where(changed > 0, "CN", "US")})
-    return found.assign(holds=[i == len(found) - 1 for i in range(len(found))])
+    wide = table.pivot(index="day", columns="side", values="share")
+    ahead = pd.Series([leader(row, SHARE) for row in wide.to_dict("records")], wide.index, "str")
+    begins = ahead.notna() & (ahead.fillna("") != ahead.shift().fillna(""))
+    found = ahead[begins].rename_axis("day").rename("leader").reset_index()
+    lasting = len(found) - 1 if pd.notna(ahead.iloc[-1]) else -1
+    return found.assign(holds=[place == lasting for place in range(len(found))])
 
 
 def leads(table: pd.DataFrame) -> pd.DataFrame:
     """Who leads at the end of each line of `indexes`, and since when.
 
-    Columns universe, models, bursts, leader (larger on the last day), since (first day after which
-    that lead holds), crossings (changes of leader), CN and US (shares of the two on the last day),
-    ahead (the leader by the threshold, else None).
+    Columns universe, models, bursts, CN and US (shares of the two on the last day), verdict and
+    leader (its side, None without a lead), since (first day from which that lead holds), crossings
+    (changes of leader), and the side ahead at each of MARGINS.
     """
     found = []
     for key, rows in table.groupby(["universe", "models", "bursts"], sort=False):
-        changes = crossings(rows)
-        last = rows[rows["day"] == rows["day"].max()].set_index("side")["share"]
-        row = dict(
-            zip(("universe", "models", "bursts"), key, strict=True), CN=last["CN"], US=last["US"]
-        )
-        row |= {"leader": None, "since": pd.NaT, "crossings": max(len(changes) - 1, 0)}
-        row["ahead"] = leader(last, SHARE)
-        if len(changes) and last["CN"] != last["US"]:
-            row |= {"leader": changes["leader"].iloc[-1], "since": changes["day"].iloc[-1]}
-        found.append(row)
+        runs = crossings(rows)
+        last = rows[rows["day"] == rows["day"].max()]
+        who, held = in_column(last), runs[runs["holds"]]
+        row = dict(zip(("universe", "models", "bursts"), key, strict=True))
+        row |= last.set_index("side")["share"].to_dict()
+        row |= {"verdict": who, "leader": who.ahead}
+        row["since"] = held["day"].iloc[0] if len(held) else pd.NaT
+        row["crossings"] = int((runs["leader"] != runs["leader"].shift()).iloc[1:].sum())
+        found.append(row | {m: v.ahead for m, v in at_margins([_known(last)]).items()})
     return pd.DataFrame(found)
 
 
@@ -265,7 +283,8 @@ def sensitivity(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     Columns change, side, subject, n, CN, US (shares of everything counted), gap (China minus the
     United States, percentage points). The first row is the rule itself (`none`); then leave out the
     most downloaded `model` and the largest `publisher` of a side, read `disputed` publishers the
-    other way, include `copies`, leave out `bursts`, give all `unknown` publishers to a side.
+    other way, include `copies`, leave out `bursts`; give all `unknown` publishers to a side, which
+    is a bound.
     Bursts that are too recent to be judged have no gap, nor has a choice that the panel refuses.
     """
     rows = counted(panel, rule, "model_id", "parent")
@@ -382,27 +401,125 @@ def group(panel: Panel, rule: CountingRule, name: str) -> Group | None:
 # --- verdicts
 
 
-def leading(table: pd.DataFrame) -> str | None:
-    """The side that leads a table of `shares`: by the threshold and beyond worst-case bounds."""
+def views(table: pd.DataFrame) -> list[dict[str, tuple[float, float]]]:
+    """The (low, high) of both sides in a table of `shares`, in each reading of disputed publishers.
+
+    One reading only where the table has no column alternative.
+    """
     rows = table.set_index("side")
-    ahead = leader(rows["share"], SHARE)
-    bounds = {side: (rows.loc[side, "low"], rows.loc[side, "high"]) for side in SIDES}
-    return ahead if ahead == leader_of_intervals(bounds) else None
+    found = [{side: (rows.loc[side, "low"], rows.loc[side, "high"]) for side in SIDES}]
+    if "alternative" in rows:
+        share = rows["alternative"]
+        found.append({side: (share[side], share[side] + share["unknown"]) for side in SIDES})
+    return found
 
 
-def leaders(table: pd.DataFrame) -> dict[str, str | None]:
-    """Who leads each group of tasks of `by_task`."""
-    return {task: leading(rows) for task, rows in table.groupby("task", sort=False)}
+def verdict(table: pd.DataFrame) -> Verdict:
+    """Who leads a table of `shares`, in every reading of disputed publishers that it holds."""
+    return in_every_reading(on_shares(view) for view in views(table))
+
+
+def verdicts(table: pd.DataFrame, by: str) -> dict[str, Verdict]:
+    """`verdict` of each group of rows: of `by_task` by task, of `by_counter` by counter."""
+    return {name: verdict(rows) for name, rows in table.groupby(by, sort=False)}
+
+
+def by_counters(table: pd.DataFrame) -> Verdict:
+    """Who leads by every counter of `by_counter`."""
+    return in_every_reading(verdicts(table, "counter").values())
+
+
+def margins(tables: Mapping[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
+    """Tables of `shares` by (panel, universe), one row each, and who leads at each of MARGINS.
+
+    CN, US (shares), CN_alternative, US_alternative (in the other reading of disputed publishers);
+    a column a margin: the `verdict` there.
+    """
+    found = []
+    for (name, universe), table in tables.items():
+        rows = table.set_index("side")
+        row = {"panel": name, "universe": universe}
+        for side in SIDES:
+            row |= {side: rows.loc[side, "share"]}
+            row |= {f"{side}_alternative": rows.loc[side, "alternative"]}
+        found.append(row | at_margins(views(table)))
+    return pd.DataFrame(found)
+
+
+# --- language models in every reading
+
+LANGUAGE = {  # reading -> what it changes in the rule for language models
+    "headline": {},
+    "copies to makers": {"copies": "to makers"},
+    "copies in": {"copies": "included"},
+    "quantized out": {"quantized": "left out"},
+    "tests in": {"tests": "included"},
+    "text-generation": {"universe": "text-generation"},
+    "text": {"universe": "text"},
+}
+
+
+def language_readings(panel: Panel, rule: CountingRule) -> dict[tuple[str, str], pd.DataFrame]:
+    """`shares` of language models by (window, reading of LANGUAGE); without what is refused."""
+    found = {}
+    for window in CHOICES["window"]:
+        for reading, changed in LANGUAGE.items():
+            read = replace(rule, **{"universe": "language", "window": window} | changed)
+            with suppress(Refusal):
+                found[window, reading] = shares(panel, read)
+    return found
+
+
+class Readings(NamedTuple):
+    """The verdict on a headline, its lead in points, and the range of the gap over its readings.
+
+    gap, low, high: China minus the United States.
+    """
+
+    verdict: Verdict
+    gap: float
+    low: float
+    high: float
+
+
+def over_readings(tables: Mapping[tuple[str, str], pd.DataFrame]) -> dict[str, Readings]:
+    """The headline of `language_readings` and its range, by window."""
+    found = {}
+    for window in dict.fromkeys(window for window, _ in tables):
+        own = {reading: table for (w, reading), table in tables.items() if w == window}
+        gaps = {}
+        for reading, table in own.items():
+            share = table.set_index("side")["share"]
+            gaps[reading] = round((share["CN"] - share["US"]) * 100, 1)
+        headline = verdict(own["headline"])
+        found[window] = Readings(headline, gaps["headline"], min(gaps.values()), max(gaps.values()))
+    return found
+
+
+def leading(table: pd.DataFrame) -> str | None:
+    """The side that leads a table of `shares` as registered, else None."""
+    return on_shares(views(table)[0]).ahead
+
+
+def _known(table: pd.DataFrame, column: str = "share") -> dict[str, tuple[float, float]]:
+    """The (low, high) of a column of a table with one row a side, no publisher unknown."""
+    values = table.set_index("side")[column]
+    return {side: (values[side],) * 2 for side in SIDES}
+
+
+def in_column(table: pd.DataFrame, column: str = "share") -> Verdict:
+    """Who is ahead in a share of a table with one row a side, no publisher unknown."""
+    return on_shares(_known(table, column))
+
+
+def concentrated(table: pd.DataFrame) -> dict[str, Verdict]:
+    """Whose downloads are the more concentrated, by unit of `concentration`; FEW says in what."""
+    return {unit: in_column(rows, FEW[unit]) for unit, rows in table.groupby("unit", sort=False)}
 
 
 def mostly_one(table: pd.DataFrame) -> pd.Series:
     """Whether the downloads of a row of `by_task` are mostly those of its most downloaded model."""
     return table["top_value"] > table["value"] * MOSTLY_ONE
-
-
-def ahead_in(table: pd.DataFrame, column: str = "share") -> str | None:
-    """The side ahead in a column of a table with one row a side, by the threshold alone."""
-    return leader(table.set_index("side")[column], SHARE)
 
 
 def older(medians: pd.DataFrame) -> dict[str, str | None]:
@@ -411,42 +528,43 @@ def older(medians: pd.DataFrame) -> dict[str, str | None]:
     return {u: leader(rows.set_index("side")["age_years"], YEARS) for u, rows in groups}
 
 
-def steady(leads: pd.DataFrame) -> tuple[str | None, pd.Timestamp]:
+def steady(leads: pd.DataFrame) -> tuple[Verdict, pd.Timestamp]:
     """Who leads `leads` of language models at the end, with and without bursts, and since when."""
     rows = leads[(leads["models"] == "all") & (leads["universe"] == "tracked")]
-    ahead = set(rows["ahead"].fillna(""))
-    return (ahead.pop() or None) if len(ahead) == 1 else None, rows["since"].max()
+    return in_every_reading(rows["verdict"]), rows["since"].max()
 
 
-def at_both_ends(table: pd.DataFrame) -> str | None:
-    """The side ahead on the first and on the last day of `index`, else None."""
-    ends = [table[table["day"] == day] for day in (table["day"].min(), table["day"].max())]
-    ahead = {ahead_in(rows) for rows in ends}
-    return ahead.pop() if len(ahead) == 1 else None
-
-
-def by_counters(table: pd.DataFrame) -> dict[str, str | None]:
-    """Who is ahead by each counter of `by_counter`."""
-    return {name: ahead_in(rows) for name, rows in table.groupby("counter", sort=False)}
+def at_both_ends(table: pd.DataFrame) -> tuple[Verdict, Verdict]:
+    """Who is ahead on the first and on the last day of `index`."""
+    first, last = table["day"].min(), table["day"].max()
+    return in_column(table[table["day"] == first]), in_column(table[table["day"] == last])
 
 
 class Hardest(NamedTuple):
     """Who leads `sensitivity`, the worst change for that lead, and how many changes end it.
 
-    Without a leader: None, None, 0, 0.
+    Without a leader: a verdict of another kind, None, 0, 0.
     """
 
-    ahead: str | None
+    verdict: Verdict
     worst: pd.Series | None
     lost: int
     changes: int
 
 
 def hardest(table: pd.DataFrame) -> Hardest:
-    """Does the lead of `sensitivity` survive every single change, and which is the hardest?"""
-    ahead = leader(table.iloc[0], SHARE)
-    if ahead is None:
-        return Hardest(None, None, 0, 0)
-    lead = (table["gap"] * (1 if ahead == "CN" else -1)).iloc[1:].dropna()
-    lost = sum(leader(row, SHARE) != ahead for row in table.loc[lead.index].to_dict("records"))
-    return Hardest(ahead, table.loc[lead.idxmin()], lost, len(lead))
+    """Does the lead of `sensitivity` survive every single change, and which is the hardest?
+
+    The two rows that give all unknown publishers to a side are its bounds, no changes.
+    """
+    bound = table["change"] == "unknown"
+    high = table[bound].set_index("side").reindex(SIDES)
+    base = {side: table[side].iloc[0] for side in SIDES}
+    highs = {side: np.nanmax([base[side], high.loc[side, side]]) for side in SIDES}
+    found = on_shares({side: (base[side], highs[side]) for side in SIDES})
+    if found.ahead is None:
+        return Hardest(found, None, 0, 0)
+    lead = (table["gap"] * (1 if found.ahead == "CN" else -1))[~bound].iloc[1:].dropna()
+    changed = table.loc[lead.index].to_dict("records")
+    lost = sum(leader(row, SHARE) != found.ahead for row in changed)
+    return Hardest(found, table.loc[lead.idxmin()], lost, len(lead))

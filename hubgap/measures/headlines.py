@@ -19,6 +19,7 @@ import pandas as pd
 from ..panel import Panel, Refusal
 from ..registry import REGIONS
 from ..rules import (
+    BOUNDS,
     CHOICES,
     LEFT_OUT,
     CountingRule,
@@ -30,15 +31,37 @@ from ..rules import (
     side_of,
 )
 from ..text import day
-from .downloads import leading
+from . import downloads
 from .uncertainty import worst_case
-from .verdicts import EXACT, MOST_RULES, SHARE, SIDES, leader
+from .verdicts import (
+    AHEAD,
+    CLOSE,
+    DEPENDS,
+    EXACT,
+    HANGS,
+    MOST_RULES,
+    NOT_IDENTIFIED,
+    SHARE,
+    SIDES,
+    Verdict,
+    leader,
+    on_shares,
+)
 
 FIELDS = tuple(field.name for field in fields(CountingRule))
 COUNTERS = tuple(CHOICES["counter"])
 WAYS = tuple(product(CHOICES["credit"], CHOICES["disputed"], ("included", "to makers")))
-AHEAD = {"CN": "CN_ahead", "US": "US_ahead", "neither": "neither"}  # verdict -> column of `ranges`
-EVERY = Method("all combinations of the choices of a counting rule; each distinct result once")
+COLUMNS = {  # a verdict in the column of `grid`, and the column of `ranges` that counts it
+    "CN_ahead": Verdict(AHEAD, "CN"),
+    "US_ahead": Verdict(AHEAD, "US"),
+    "CN_hangs": Verdict(HANGS, "CN"),
+    "US_hangs": Verdict(HANGS, "US"),
+    "close": Verdict(CLOSE),
+}
+EVERY = Method(
+    "all combinations of the choices of a counting rule but the bounds of unknown publishers; each "
+    "distinct result once"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -299,9 +322,10 @@ def grid(cells: Cube) -> pd.DataFrame:
     """Every combination of choices: one row a rule, a column for each field of CountingRule.
 
     value (total, in the unit of the counter), CN and US (shares of it), CN_high and US_high (with
-    every unknown publisher), gap (China minus the United States, percentage points), verdict (of
-    `clear`), same_as (the number of the first rule that counts the same models for the same sides),
-    reason (why the panel does not identify the rule; then the numbers are missing).
+    every unknown publisher), gap (China minus the United States, percentage points), verdict (a key
+    of COLUMNS), same_as (the number of the first rule that counts the same models for the same
+    sides; a bound is no such rule), reason (why the panel does not identify the rule; then the
+    numbers are missing).
     """
     choices = {field: list(known) for field, known in CHOICES.items()}
     places = np.indices([len(known) for known in choices.values()]).reshape(len(choices), -1)
@@ -314,23 +338,34 @@ def grid(cells: Cube) -> pd.DataFrame:
     ends = {"CN": china, "US": america, "CN_high": china + unknown, "US_high": america + unknown}
     table = table.assign(value=total, **{name: end.round(4) for name, end in ends.items()})
     table["same_as"] = np.arange(len(table))
-    _, first, code = np.unique(found.signature[known], return_index=True, return_inverse=True)
-    table.loc[known, "same_as"] = table.index[known][first[code]]
+    order = np.argsort(
+        table["unknown"].isin(BOUNDS).to_numpy(), kind="stable"
+    )  # bounds behind the others
+    order = order[known[order]]
+    _, first, code = np.unique(found.signature[order], return_index=True, return_inverse=True)
+    table.loc[order, "same_as"] = order[first[code]]
     nothing = f"{cells.panel.name} holds nothing that this rule counts."
     table["reason"] = np.where(total == 0, nothing, found.reason)
     table["gap"] = ((table["CN"] - table["US"]) * 100).round(1)
-    ahead = clear(*(table[column] for column in ("CN", "US", "CN_high", "US_high")))
-    table["verdict"] = np.where(table["CN"].isna(), "", ahead)
+    found = verdicts(*(table[column] for column in ("CN", "US", "CN_high", "US_high")))
+    table["verdict"] = np.where(table["CN"].isna(), "", found)
     return table
 
 
+def without_bounds(table: pd.DataFrame) -> pd.DataFrame:
+    """`grid` without the rules that are bounds."""
+    return table[~table["unknown"].isin(BOUNDS)]
+
+
 def distinct(table: pd.DataFrame) -> pd.DataFrame:
-    """The rules of `grid` that were computed, each result once."""
+    """The rules of `grid` that were computed and are no bounds, each result once."""
+    table = without_bounds(table)
     return table[(table["reason"] == "") & (table["same_as"] == table.index)].reset_index(drop=True)
 
 
 def counts(table: pd.DataFrame) -> dict[str, int]:
-    """How many rules of `grid` are combinations, refused, duplicates and distinct."""
+    """How many rules of `grid` are combinations, refused, duplicates and distinct; no bounds."""
+    table = without_bounds(table)
     refused = int((table["reason"] != "").sum())
     kept = len(distinct(table))
     return {
@@ -342,7 +377,8 @@ def counts(table: pd.DataFrame) -> dict[str, int]:
 
 
 def refusals(table: pd.DataFrame) -> pd.DataFrame:
-    """Why rules of `grid` were refused: reason, rules; the most frequent first."""
+    """Why rules of `grid` were refused: reason, rules; the most frequent first; no bounds."""
+    table = without_bounds(table)
     found = table.loc[table["reason"] != "", "reason"].value_counts(sort=False)
     found = found.rename("rules").rename_axis("reason").reset_index()
     return found.sort_values(["rules", "reason"], ascending=[False, True], ignore_index=True)
@@ -351,26 +387,26 @@ def refusals(table: pd.DataFrame) -> pd.DataFrame:
 def ranges(table: pd.DataFrame, field: str = "universe") -> pd.DataFrame:
     """The spread of the distinct rules by one choice: one row a choice.
 
-    choice, rules; for CN, US (shares) and gap (points) low, median, high over the rules that give
-    no unknown publisher away, worst_low and worst_high over all; CN_ahead, US_ahead, neither: rules
-    by verdict.
+    choice, rules; for CN, US (shares) and gap (points) low, median, high over them, worst_low and
+    worst_high over the bounds too; rules by verdict, a column each of COLUMNS.
     """
-    rows = distinct(table)
+    rows, every = distinct(table), table[table["reason"] == ""]
     found = []
     for choice in [c for c in CHOICES[field] if c in set(rows[field])]:
-        own = rows[rows[field] == choice]
-        plain = own[own["unknown"].isin(("own class", "left out"))]
+        own, bounded = rows[rows[field] == choice], every[every[field] == choice]
         row = {"choice": choice, "rules": len(own)}
         for column, digits in (("CN", 4), ("US", 4), ("gap", 1)):
-            low, middle, high = plain[column].quantile([0, 0.5, 1]).round(digits)
+            low, middle, high = own[column].quantile([0, 0.5, 1]).round(digits)
             row |= {f"{column}_low": low, f"{column}_median": middle, f"{column}_high": high}
             row |= {
-                f"{column}_worst_low": own[column].min(),
-                f"{column}_worst_high": own[column].max(),
+                f"{column}_worst_low": bounded[column].min(),
+                f"{column}_worst_high": bounded[column].max(),
             }
-        verdicts = own["verdict"].value_counts()
-        found.append(row | {column: verdicts.get(kind, 0) for kind, column in AHEAD.items()})
-    return pd.DataFrame(found)
+        told = own["verdict"].value_counts()
+        found.append(row | {column: told.get(column, 0) for column in COLUMNS})
+    ends = ("low", "median", "high", "worst_low", "worst_high")
+    spans = [f"{column}_{end}" for column in ("CN", "US", "gap") for end in ends]
+    return pd.DataFrame(found, columns=["choice", "rules", *spans, *COLUMNS])
 
 
 def stacked(tables: dict[str, pd.DataFrame | str]) -> pd.DataFrame:
@@ -391,7 +427,7 @@ def effects(table: pd.DataFrame) -> pd.DataFrame:
     """How much of the variance of the gap each choice explains: field, choices, share, low, high.
 
     Shapley effects (Owen 2014, SIAM/ASA J. Uncertainty Quantification 2:245) over the largest full
-    factorial of `grid` without a refused rule, each choice with equal weight: an average over all
+    factorial of `grid` without a bound or a refused rule, each choice with equal weight: an average over all
     orders of fixing the fields, so that interactions are divided and shares add up to 1. low and
     high are the mean gaps of the field's two most distant choices.
     """
@@ -412,7 +448,8 @@ def effects(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _factorial(table: pd.DataFrame) -> pd.DataFrame:
-    """Drop the choice with the most refused rules until no rule is refused."""
+    """Drop the bounds, then the choice with the most refused rules until no rule is refused."""
+    table = without_bounds(table)
     while (refused := table["reason"] != "").any():
         means = {(f, c): refused[table[f] == c].mean() for f in FIELDS for c in table[f].unique()}
         field, choice = max(means, key=means.get)
@@ -441,52 +478,71 @@ def _shapley(explained: np.ndarray, place: int, n: int) -> float:
     return total
 
 
+# --- one rule
+
+
+def under_both(cubes: dict[str, Cube], rule: CountingRule) -> dict[str, pd.DataFrame | str]:
+    """`under` with a column alternative: the share with disputed publishers read the other way."""
+    way = next(choice for choice in CHOICES["disputed"] if choice != rule.disputed)
+    other = under(cubes, replace(rule, disputed=way))
+    return {
+        name: table if isinstance(table, str) else table.assign(alternative=other[name]["share"])
+        for name, table in under(cubes, rule).items()
+    }
+
+
 # --- verdicts
 
 
-def clear(china, america, china_high, america_high) -> np.ndarray:
-    """`downloads.leading` of many rules at once: `CN`, `US` or `neither`.
+def verdicts(china, america, china_high, america_high) -> np.ndarray:
+    """`on_shares` of many rules at once, as keys of COLUMNS.
 
     Takes arrays of shares, and of shares with every unknown publisher.
     """
     gap = np.round(china - america, EXACT)
-    beyond = [(gap > SHARE) & (china > america_high), (-gap > SHARE) & (america > china_high)]
-    return np.select(beyond, SIDES, "neither")
+    ahead = [(gap > SHARE) & (china > america_high), (-gap > SHARE) & (america > china_high)]
+    return np.select([*ahead, gap > SHARE, -gap > SHARE], list(COLUMNS)[:4], "close")
 
 
 class Tally(NamedTuple):
-    """Under how many distinct rules a side is ahead, or neither; who leads under most, if any."""
+    """Under how many distinct rules each side is ahead, is so but for unknown publishers, or none.
+
+    verdict: that of most rules (MOST_RULES); DEPENDS where no one is that of most, NOT_IDENTIFIED
+    without any rule.
+    """
 
     CN: int
     US: int
-    neither: int
-    most: str | None
+    hangs: int
+    close: int
+    verdict: Verdict
 
     @property
     def rules(self) -> int:
         """All of them."""
-        return self.CN + self.US + self.neither
+        return self.CN + self.US + self.hangs + self.close
 
 
 def tally(table: pd.DataFrame) -> Tally:
     """The verdicts of `ranges`, counted over all of its rows."""
-    totals = {kind: int(table[column].sum()) for kind, column in AHEAD.items()}
+    totals = {column: int(table[column].sum()) for column in COLUMNS}
     every = sum(totals.values())
-    most = next((side for side in SIDES if totals[side] > MOST_RULES * every), None)
-    return Tally(**totals, most=most)
+    most = [COLUMNS[column] for column, n in totals.items() if n > MOST_RULES * every]
+    verdict = most[0] if most else Verdict(DEPENDS if every else NOT_IDENTIFIED)
+    china, america, *hangs, close = totals.values()
+    return Tally(china, america, sum(hangs), close, verdict)
 
 
 class Spread(NamedTuple):
-    """How far rules move the two shares, unknown publishers apart or left out.
+    """How far rules move the two shares.
 
-    ends: lowest and highest share a side. width: the distance between them. wider: the side that
-    rules move clearly more. leads: the largest lead of each side that has one, in points; empty
-    where neither's is clearly the larger.
+    ends: lowest and highest share a side. width: the distance between them. wider: whose is the
+    wider. leads: the largest lead of each side that has one, in points.
     """
 
     ends: dict[str, tuple[float, float]]
     width: dict[str, float]
-    wider: str | None
+    wider: Verdict
     leads: dict[str, float]
 
 
@@ -494,25 +550,30 @@ def spread(table: pd.DataFrame) -> Spread:
     """The verdict on `ranges`, over all of its rows."""
     ends = {side: (table[f"{side}_low"].min(), table[f"{side}_high"].max()) for side in SIDES}
     width = {side: high - low for side, (low, high) in ends.items()}
-    most = {"CN": max(table["gap_high"].max(), 0), "US": max(-table["gap_low"].min(), 0)}
+    most = {"CN": table["gap_high"].max(), "US": -table["gap_low"].min()}
     leads = {side: points for side, points in most.items() if points > SHARE * 100}
-    equal = leader(most, SHARE * 100) is None
-    return Spread(ends, width, leader(width, SHARE), {} if equal else leads)
+    return Spread(ends, width, on_shares({side: (width[side],) * 2 for side in SIDES}), leads)
 
 
 class Mean(NamedTuple):
     """The mean gap over rules in percentage points, and who is ahead by it."""
 
     gap: float
-    ahead: str | None
+    verdict: Verdict
 
 
 def mean_gap(table: pd.DataFrame) -> Mean:
     """Who is ahead on average over the rules of `effects`."""
     gap = round(_factorial(table)["gap"].mean(), 1)
-    return Mean(gap, leader({"CN": gap, "US": 0}, SHARE * 100))
+    side = leader({"CN": gap, "US": 0}, SHARE * 100)
+    return Mean(gap, Verdict(AHEAD, side) if side else Verdict(CLOSE))
 
 
-def leaders(tables: dict[str, pd.DataFrame | str]) -> dict[str, str | None]:
-    """Who leads under one rule, by name of each panel of `under` that identifies it."""
-    return {name: leading(t) for name, t in tables.items() if not isinstance(t, str)}
+def leaders(tables: dict[str, pd.DataFrame | str]) -> dict[str, Verdict]:
+    """Who leads under one rule, by name of each panel of `under`; not identified where refused."""
+    return {
+        name: Verdict(NOT_IDENTIFIED)
+        if isinstance(table, str)
+        else on_shares(downloads.views(table)[0])
+        for name, table in tables.items()
+    }

@@ -23,9 +23,11 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
+from .. import rules
 from ..data import ROOT, Data
 from ..kept import Kept, reached
 from ..measures import downloads, headlines, ledger
+from ..measures.verdicts import NOT_IDENTIFIED, Verdict
 from ..panel import Panel, latest, snapshot, snapshots
 from ..publish import dress
 from ..registry import REGIONS
@@ -39,7 +41,7 @@ from .shell import environment
 
 LIMIT = 1_000_000  # bytes of the table; older snapshots are left out, and the page says which
 WIDTH, POINTER = 19, 4
-BOUNDS = {"CN": 0, "US": 1}  # choices for unknown publishers, and the side that gets them all
+BOUNDS = {side: REGIONS.index(side) for side in rules.BOUNDS}  # and the place of who gets all
 BASE = 36
 UNITS = 10_000  # of a share, which is rounded to four digits
 STATIC = Path(__file__).parent / "static"
@@ -87,6 +89,8 @@ LABELS = {
 PROBES = (
     (0.61, 0.17, 0.1, 0.12),
     (0.17, 0.61, 0.1, 0.12),
+    (0.4, 0.27, 0.13, 0.2),
+    (0.27, 0.4, 0.13, 0.2),
     (0.33, 0.31, 0.14, 0.22),
     (0.31, 0.33, 0.14, 0.22),
     (0.32, 0.32, 0.15, 0.21),
@@ -293,12 +297,13 @@ def _in_units(shares: np.ndarray) -> np.ndarray:
 
 
 def _kinds(shares: np.ndarray, highs: np.ndarray) -> np.ndarray:
-    """Which of PROBES has the form of a result: who leads (`headlines.clear`) or is first."""
+    """Which of PROBES has the form of a result: its verdict, and who is first."""
     china, america = shares[:, 0], shares[:, 1]
     ends = china, america, highs[:, 0], highs[:, 1]
-    leads = headlines.clear(*(end / UNITS for end in ends))
-    forms = [leads == "CN", leads == "US", china > america, china < america]
-    return np.select(forms, [0, 1, 2, 3], 4)
+    found = headlines.verdicts(*(end / UNITS for end in ends))
+    sided = [found == column for column in headlines.COLUMNS if column != "close"]
+    forms = [*sided, china > america, china < america]
+    return np.select(forms, range(len(forms)), len(forms))
 
 
 # --- words
@@ -312,9 +317,8 @@ def _template(probe: tuple[float, ...]) -> dict[str, str]:
     rows = pd.DataFrame({"value": share * PROBED, "share": share, "low": low, "high": high})
     rows = rows.rename_axis("side").reset_index()
     rule = CountingRule(universe="encoder")
-    ahead = downloads.leading(rows)
-    said = words.one({"{month}": rows}, {"{month}": ahead}, rule)
-    told = downloads_words.share(rows, ahead, SimpleNamespace(name="{panel}"), rule)
+    verdict = downloads.verdict(rows)
+    told = downloads_words.share(rows, verdict, SimpleNamespace(name="{panel}"), rule)
     slots = {
         downloads_words.counted(rule): "{what}",
         number(PROBED): "{total}",
@@ -322,7 +326,7 @@ def _template(probe: tuple[float, ...]) -> dict[str, str]:
     slots |= {percent(high[side]): f"{{{side}_high}}" for side in ("CN", "US")}
     slots |= {percent(share[side]): f"{{{side}}}" for side in ("unknown", "US", "CN")}
     texts = {
-        "title": said.title,
+        "title": headline(words.by_panel({"{month}": verdict})),
         "shares": headline(both(share)),
         "sentence": told.split(" Rule: ")[0],
     }
@@ -333,10 +337,10 @@ def _template(probe: tuple[float, ...]) -> dict[str, str]:
 
 def _refused() -> dict[str, str]:
     """The words of a rule that is not identified; a reason brings its own full stop."""
-    rule = CountingRule()
-    title = words.one({"{month}": "{reason}"}, {}, rule).title
-    said = words.one({"{short}": "{reason}"}, {}, rule).finding.rstrip(".")
-    return {"title": title, "shares": "", "sentence": said}
+    verdict = Verdict(NOT_IDENTIFIED)
+    title = words.by_panel({"{month}": verdict})
+    said = words.one({"{short}": "{reason}"}, {"{short}": verdict}, CountingRule()).finding
+    return {"title": headline(title), "shares": "", "sentence": said.rstrip(".")}
 
 
 def _percents() -> list[tuple[str, int]]:

@@ -4,10 +4,43 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.downloads import Hardest
-from ...measures.verdicts import SIDES, other
-from ...text import count, day, headline, month, number, percent, plural, safe, sentence, when
-from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
+from ...measures.downloads import FEW, Hardest
+from ...measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    DEPENDS,
+    MARGINS,
+    NOT_IDENTIFIED,
+    SHARE,
+    SIDES,
+    Verdict,
+    other,
+)
+from ...text import (
+    count,
+    day,
+    headline,
+    listed,
+    month,
+    number,
+    percent,
+    plural,
+    points,
+    safe,
+    sentence,
+    when,
+)
+from .grammar import (
+    ADJECTIVE,
+    NO_DIFFERENCE,
+    NOUN,
+    PHRASES,
+    Words,
+    both,
+    country,
+    short,
+    shown,
+)
 
 UNIVERSES = {
     "all": "models of all tasks",
@@ -31,12 +64,20 @@ COUNTERS = {
 }
 
 
-def census(table: pd.DataFrame, ahead: dict[str, str | None], panel) -> Words:
+def clause(verdict: Verdict) -> str:
+    """A verdict on counts as a clause: `China leads`, `both countries within five points`."""
+    if verdict.kind == AHEAD:
+        return f"{NOUN[verdict.side]} leads"
+    what = {CLOSE: "both countries", NOT_IDENTIFIED: "the leader"}.get(verdict.kind, "the lead")
+    return f"{what} {PHRASES[verdict.kind]}"
+
+
+def census(table: pd.DataFrame, found: dict[str, Verdict], panel) -> Words:
     """Words for `by_task` of one cross-section, and who leads which group."""
     groups = dict(list(table.groupby("task", sort=False)))
     downloads = COUNTERS["downloads_30d"]
-    said = [_share_sentence(downloads + UNIVERSES[t], rows, ahead[t]) for t, rows in groups.items()]
-    title = headline(f"{_who_leads(ahead)} in {month(panel.days[-1])}")
+    said = [_share_sentence(downloads + UNIVERSES[t], rows, found[t]) for t, rows in groups.items()]
+    title = headline(f"{_who_led(found)} in {month(panel.days[-1])}")
     n = plural(int(table["n"].sum()), "model")
     finding = " ".join([sentence(f"{panel.name}, {n}: {said[0]}"), *map(sentence, said[1:])])
     return Words(
@@ -50,16 +91,21 @@ def census(table: pd.DataFrame, ahead: dict[str, str | None], panel) -> Words:
     )
 
 
-def _who_leads(ahead: dict[str, str | None]) -> str:
-    """`American models led all 3 groups of tasks`, or who led which, or no clear difference."""
-    found = set(ahead.values())
-    if found == {None}:
-        return f"{NO_DIFFERENCE} in any of {len(ahead)} groups of tasks"
-    if len(found) == 1:
-        return f"{ADJECTIVE[found.pop()]} models led all {len(ahead)} groups of tasks"
-    led = {side: [UNIVERSES[task] for task in ahead if ahead[task] == side] for side in SIDES}
+def _who_led(found: dict[str, Verdict]) -> str:
+    """`American models led all 3 groups of tasks`, or who led which, or what all have in common."""
+    every, led = set(found.values()), {side: [] for side in SIDES}
+    for task, verdict in found.items():
+        if verdict.ahead:
+            led[verdict.ahead].append(UNIVERSES[task])
+    if len(every) == 1:
+        (one,) = every
+        if one.ahead:
+            return f"{ADJECTIVE[one.ahead]} models led all {len(found)} groups of tasks"
+        return f"{short(one)} in all {len(found)} groups of tasks"
     order = sorted((side for side in SIDES if led[side]), key=lambda side: -len(led[side]))
-    return ", ".join(f"{NOUN[side]} led in {' and '.join(led[side])}" for side in order)
+    if not order:
+        return f"neither country led any of {len(found)} groups of tasks"
+    return ", ".join(f"{NOUN[side]} led in {listed(led[side])}" for side in order)
 
 
 def counted(rule) -> str:
@@ -67,22 +113,24 @@ def counted(rule) -> str:
     return COUNTERS[rule.counter] + UNIVERSES[rule.universe] + WINDOWS[rule.window]
 
 
-def share(table: pd.DataFrame, ahead: str | None, panel, rule) -> str:
+def share(table: pd.DataFrame, verdict: Verdict, panel, rule) -> str:
     """A table of `shares` and who leads it in one sentence, its panel and rule included."""
-    text = _share_sentence(counted(rule), table, ahead)
+    text = _share_sentence(counted(rule), table, verdict)
     return f"{sentence(f'{panel.name}: {text}')} {sentence(f'Rule: {rule.sentence}')}"
 
 
-def _share_sentence(what: str, table: pd.DataFrame, ahead: str | None) -> str:
+def _share_sentence(what: str, table: pd.DataFrame, verdict: Verdict) -> str:
     """`of 129 M downloads of language models A 57 %, B 8 % (at most 18 % if ...)`."""
     rows = table.set_index("side")
     text = f"of {number(rows['value'].sum())} {what}, {both(rows['share'])}"
-    if ahead is None:
-        return (
-            f"{text}: {NO_DIFFERENCE} ({percent(rows.loc['unknown', 'share'])} unknown publishers)"
-        )
-    most = percent(rows.loc[other(ahead), "high"])
-    return f"{text} (at most {most} if every unknown publisher belonged there)"
+    if verdict.kind == AHEAD:
+        most = percent(rows.loc[other(verdict.side), "high"])
+        return f"{text} (at most {most} if every unknown publisher belonged there)"
+    if verdict.kind == DEPENDS:
+        reading = f"disputed publishers read the other way {both(rows['alternative'])}"
+        return f"{text}; {reading}: {clause(verdict)}"
+    unknown = percent(rows.loc["unknown", "share"])
+    return f"{text}: {clause(verdict)} ({unknown} unknown publishers)"
 
 
 def one_model(table: pd.DataFrame) -> str:
@@ -135,49 +183,50 @@ def _created(created: pd.Series, older: str | None) -> str:
     return words if older else f"{words}: {NO_DIFFERENCE}"
 
 
-def catalogues(leads: pd.DataFrame, lasting: tuple[str | None, pd.Timestamp], panel) -> Words:
+def catalogues(leads: pd.DataFrame, lasting: tuple[Verdict, pd.Timestamp], panel) -> Words:
     """Words for `leads` over full catalogues: who leads at the end, and since when."""
-    ahead, since = lasting
-    waves = len(panel.days)
-    title = f"{NO_DIFFERENCE} in downloads of language models from full catalogues"
-    if ahead:
+    verdict, since = lasting
+    waves, first = len(panel.days), panel.days[0]
+    title = f"downloads of language models in full catalogues: {short(verdict)}"
+    if verdict.ahead:
         title = (
-            f"{ADJECTIVE[ahead]} language models took the lead in full catalogues in {month(since)}"
+            f"{ADJECTIVE[verdict.ahead]} language models took the lead in full catalogues in "
+            f"{month(since)}"
         )
-    if ahead and since == panel.days[0]:
-        title = f"{ADJECTIVE[ahead]} language models led throughout in full catalogues"
-    said = [f"{UNIVERSES[u]}: {_lead(rows)}" for u, rows in leads.groupby("universe", sort=False)]
+    if verdict.ahead and since == first:
+        title = f"{ADJECTIVE[verdict.ahead]} language models led throughout in full catalogues"
+    groups = leads.groupby("universe", sort=False)
+    said = [f"{UNIVERSES[u]}: {_lead(rows, first)}" for u, rows in groups]
     finding = " ".join(map(sentence, [f"{panel.name}, {said[-1]}", *said[:-1]]))
     return Words(
         title=headline(title),
         definition=(
-            f"Downloads of the thirty days before each of {waves} waves. Dashed: models left "
-            "out in the months of their bursts."
+            f"Downloads of the thirty days before each of {waves} waves. Dashed: models left out "
+            f"in the months of their bursts. Ahead: by more than {points(SHARE * 100)}."
         ),
         finding=finding,
         alt=f"Lines of downloads by country over {waves} waves. {headline(title)}. {finding}",
     )
 
 
-def _lead(leads: pd.DataFrame) -> str:
+def _lead(leads: pd.DataFrame, first: pd.Timestamp) -> str:
     """The lines of one universe: all models and existing ones, with bursts and without them."""
     text = []
     for models, name in (("all", ""), ("existing", "existing models only, ")):
         rows = leads[leads["models"] == models].set_index("bursts")
-        said = {bursts: _line(row) for bursts, row in rows.iterrows()}
+        said = {bursts: _line(row, first) for bursts, row in rows.iterrows()}
         same = said["included"] == said["left out"]
         bursts = "with and without bursts" if same else f"without bursts {said['left out']}"
         text.append(f"{name}{said['included']} ({bursts})")
     return "; ".join(text)
 
 
-def _line(row: pd.Series) -> str:
+def _line(row: pd.Series, first: pd.Timestamp) -> str:
     text = both({side: row[side] for side in SIDES})
-    if row["ahead"] not in NOUN:
-        return f"{text}, {NO_DIFFERENCE}"
-    return f"{text}, ahead " + (
-        f"since {month(row['since'])}" if row["crossings"] else "throughout"
-    )
+    if row["verdict"].kind != AHEAD:
+        return f"{text}, {short(row['verdict'])}"
+    since = "throughout" if row["since"] == first else f"since {month(row['since'])}"
+    return f"{text}, ahead {since}"
 
 
 CHANGES = {
@@ -187,12 +236,16 @@ CHANGES = {
     "disputed": "disputed publishers read the other way",
     "copies": "repackagers' copies included",
     "bursts": "bursts left out",
-    "unknown": "unknown publishers all {side}",
+    "unknown": "unknown publishers all {side} (a bound)",
 }
 
 
 def lead_table(leads: pd.DataFrame) -> pd.DataFrame:
-    """`leads` for readers."""
+    """`leads` for readers, and who would be ahead by each of MARGINS."""
+
+    def name(side) -> str:
+        return "neither" if pd.isna(side) else country(side)
+
     return shown(
         leads,
         universe=("models", UNIVERSES.get),
@@ -200,38 +253,103 @@ def lead_table(leads: pd.DataFrame) -> pd.DataFrame:
         bursts=("bursts", str),
         CN=(country("CN"), percent),
         US=(country("US"), percent),
-        ahead=("leader at the end", lambda side: country(side) if side in NOUN else NO_DIFFERENCE),
         since=("lead held since", lambda date: "" if pd.isna(date) else month(date)),
         crossings=("changes of leader", count),
+    ).assign(**{_by(margin): leads[margin].map(name) for margin in MARGINS})
+
+
+def margin_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`margins` for readers: shares, these in the other reading, and who leads at each margin."""
+    shares = {side: (country(side), percent) for side in SIDES}
+    shares |= {
+        f"{side}_alternative": (f"{country(side)}, other reading", percent) for side in SIDES
+    }
+    columns = {"panel": ("list of models", str), "universe": ("models", UNIVERSES.get)}
+    return shown(table, **columns, **shares).assign(
+        **{_by(margin): table[margin].map(_at_margin) for margin in MARGINS}
     )
 
 
-def fixed_set(table: pd.DataFrame, ahead: str | None, panel) -> str:
+READINGS = {
+    "headline": "language models, copies by others out",
+    "copies to makers": "copies credited to the maker of their base",
+    "copies in": "copies credited to who publishes them",
+    "quantized out": "quantized versions by makers out too",
+    "tests in": "test repositories in",
+    "text-generation": "the task text-generation alone",
+    "text": "every task that generates text",
+}
+CREATED = {"all": "any time", "since ChatGPT": "since ChatGPT"}
+
+
+def language_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`margins` of `language_readings` for readers: one row a list, window and reading."""
+    columns = {
+        "panel": ("list of models", str),
+        "window": ("created", CREATED.get),
+        "reading": ("counted", READINGS.get),
+    }
+    shares = {side: (country(side), percent) for side in SIDES}
+    return shown(table, **columns, **shares).assign(
+        **{_by(margin): table[margin].map(_at_margin) for margin in MARGINS}
+    )
+
+
+def language(found: dict[str, dict[str, Readings]]) -> str:
+    """Sentences on language models of all repositories and since ChatGPT, by name of the panel."""
+    said = []
+    for name, windows in found.items():
+        parts = [f"{UNIVERSES['language']}{WINDOWS[w]} {_read(one)}" for w, one in windows.items()]
+        said.append(sentence(f"{name}: among {', among '.join(parts)}"))
+    return " ".join(said)
+
+
+def _read(one: Readings) -> str:
+    """`China leads by 21 points (12 to 29 points over all readings)`, the range from the leader's side."""
+    if not one.verdict.ahead:
+        return clause(one.verdict)
+    ends = (one.low, one.high) if one.verdict.ahead == "CN" else (-one.high, -one.low)
+    low, high = map(points, ends)
+    lead = f"{clause(one.verdict)} by {points(abs(one.gap))}"
+    return f"{lead} ({low.split()[0]} to {high} over all readings)"
+
+
+def _by(margin: float) -> str:
+    return f"ahead by {points(margin * 100)}"
+
+
+def _at_margin(verdict: Verdict) -> str:
+    """A verdict in a cell whose column names the margin: `China`, `neither`."""
+    if verdict.kind == AHEAD:
+        return country(verdict.side)
+    return "neither" if verdict.kind == CLOSE else PHRASES[verdict.kind]
+
+
+def fixed_set(table: pd.DataFrame, ends: tuple[Verdict, Verdict], panel) -> str:
     """A sentence on `index` of a fixed set of models: first and last day, and the lead at both."""
-    ends = {
+    days = {
         when: table[table["day"] == when].set_index("side")
         for when in (panel.days[0], panel.days[-1])
     }
-    verdict = (
-        f"{NOUN[ahead]} is ahead at both ends" if ahead else f"{NO_DIFFERENCE} over the whole span"
-    )
-    said = [f"on {day(when)}, {both(rows['share'])}" for when, rows in ends.items()]
-    models = ends[panel.days[-1]]["n"]
+    first, last = map(clause, ends)
+    said = f"{first} at both ends" if first == last else f"{first} on the first, {last} on the last"
+    shares = [f"on {day(when)}, {both(rows['share'])}" for when, rows in days.items()]
+    models = days[panel.days[-1]]["n"]
     return sentence(
-        f"in {panel.name}, of the downloads of the two countries: {'; '.join(said)}; {verdict} "
+        f"in {panel.name}, of the downloads of the two countries: {'; '.join(shares)}; {said} "
         f"(models: {both(models, count)})"
     )
 
 
-def daily(table: pd.DataFrame, ahead: str | None, panel) -> str:
+def daily(table: pd.DataFrame, verdict: Verdict, panel) -> str:
     """A sentence on `daily`: who gains more downloads a day, and what fell."""
     rows = table.set_index("side")
-    verdict = f"{NOUN[ahead]} is ahead" if ahead else NO_DIFFERENCE
     fell, lost = plural(int(rows["n_fallen"].sum()), "model"), number(rows["fallen"].sum())
     return sentence(
         f"{panel.name}, {day(panel.days[0])} to {day(panel.days[-1])}: downloads a day by the "
-        f"counter since creation, {both(rows['per_day'], number)}: {verdict} (models listed both "
-        f"times: {both(rows['n'], count)}; left out {fell} whose counter fell, by {lost})"
+        f"counter since creation, {both(rows['per_day'], number)}: {clause(verdict)} (models "
+        f"listed both times: {both(rows['n'], count)}; left out {fell} whose counter fell, by "
+        f"{lost})"
     )
 
 
@@ -245,6 +363,7 @@ def share_table(table: pd.DataFrame, first: str) -> pd.DataFrame:
         missing=("not recorded", count),
         value=("total", number),
         share=("share", percent),
+        alternative=("share, other reading", percent),
         low=("at least", percent),
         high=("at most", percent),
     )
@@ -276,33 +395,46 @@ def cumulative_table(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def counters(table: pd.DataFrame, ahead: dict[str, str | None], panel) -> str:
+def counters(table: pd.DataFrame, verdict: Verdict, panel) -> str:
     """A sentence on `by_counter`: does the order of the countries depend on the counter?"""
     said = {"downloads_30d": "downloads", "likes": "likes", "models": "listed models"}
-    parts, sides = [], set(ahead.values())
+    parts = []
     for name, rows in table.groupby("counter", sort=False):
         missing = rows["missing"].sum() / rows["n"].sum()
         hole = f" (not recorded for {percent(missing)} of models)" if missing else ""
         parts.append(f"{said[name]}: {both(rows.set_index('side')['share'])}{hole}")
-    verdict = "the counters do not agree on who leads"
-    if len(sides) == 1:
-        (side,) = sides
-        verdict = (
-            f"{NOUN[side]} leads by every counter" if side else f"{NO_DIFFERENCE} by any counter"
-        )
-    return sentence(f"{verdict}. {panel.name}, {'; '.join(parts)}")
+    text = clause(verdict) + ("" if verdict.kind == DEPENDS else " by every counter")
+    return sentence(f"{text}. {panel.name}, {'; '.join(parts)}")
 
 
-def concentrated(table: pd.DataFrame, ahead: str | None, panel) -> str:
-    """A sentence on `concentration`: how many models carry each side."""
-    rows = table.set_index("side")
-    verdict = (
-        f"{ADJECTIVE[ahead]} downloads are the more concentrated"
-        if ahead
-        else (f"{NO_DIFFERENCE} in concentration")
-    )
-    return sentence(
-        f"{panel.name}: {verdict}; share of the ten most downloaded, {both(rows['top_10'])}"
+def concentrated(table: pd.DataFrame, found: dict[str, Verdict], panel) -> str:
+    """A sentence on `concentration`: few publishers, few models, each side's share of the largest."""
+    said = []
+    for unit, rows in table.groupby("unit", sort=False):
+        more, column = f"both are {short(found[unit])}", FEW[unit]
+        if side := found[unit].ahead:
+            more = f"{ADJECTIVE[side]} downloads are the more concentrated"
+        order = rows.sort_values([column, "largest"], ascending=[False, True]).to_dict("records")
+        held = [f"{percent(row[column])} of the {ADJECTIVE[row['side']]}" for row in order]
+        if unit == "publisher":
+            held = [f"{safe(row['largest'])} has {h}" for row, h in zip(order, held, strict=True)]
+            said.append(f"{more} by publisher ({listed(held)})")
+        else:
+            said.append(f"{more} by model (the ten most downloaded have {listed(held)})")
+    return sentence(f"{panel.name}, language models: {'; '.join(said)}")
+
+
+def concentration_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`concentration` for readers."""
+    return shown(
+        table,
+        unit=("by", str),
+        side=("publisher's country", country),
+        n=("with downloads", count),
+        largest=("largest", safe),
+        top_1=("its share", percent),
+        top_10=("ten largest", percent),
+        effective=("effective number", number),
     )
 
 
@@ -337,18 +469,17 @@ def robustness(tables: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Wo
 def _robust(name: str, table: pd.DataFrame, found: Hardest) -> tuple[str, str]:
     """Headline and sentence: does the lead survive each single change, and which is the hardest?"""
     first = table.iloc[0]
-    ahead, worst, lost, changes = found
+    verdict, worst, lost, changes = found
     shown = both({side: first[side] for side in SIDES})
-    if ahead is None:
-        title = f"{NO_DIFFERENCE} in downloads of language models, {when(name)}"
-        return title, f"{shown}, {NO_DIFFERENCE}"
+    if not verdict.ahead:
+        title = f"downloads of language models, {when(name)}: {short(verdict)}"
+        return title, f"{shown}: {clause(verdict)}"
+    lead = f"the {ADJECTIVE[verdict.ahead]} lead of {when(name)}"
     after = f"{change_words(worst)}: {both({side: worst[side] for side in SIDES})}"
     if not lost:
-        title = f"the {ADJECTIVE[ahead]} lead of {when(name)} survives every single change"
+        title = f"{lead} survives every single change"
         return title, f"{shown}; the lead survives {changes} single changes, even {after}"
-    title = f"the {ADJECTIVE[ahead]} lead of {when(name)} hangs on one choice"
+    title = f"{lead} hangs on one choice"
     if worst["subject"]:
-        title = (
-            f"without {safe(worst['subject'])}, the {ADJECTIVE[ahead]} lead of {when(name)} is gone"
-        )
+        title = f"without {safe(worst['subject'])}, {lead} is gone"
     return title, f"{shown}; the lead does not survive {lost} of {changes} single changes; {after}"

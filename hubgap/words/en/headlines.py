@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from ...measures.headlines import Mean, Spread, Tally
-from ...measures.verdicts import SHARE, SIDES
-from ...text import count, headline, percent, points, sentence, when
-from .downloads import UNIVERSES, counted
-from .grammar import ADJECTIVE, NO_DIFFERENCE, NOUN, Words, both, country, shown
+from ...measures.verdicts import CLOSE, DEPENDS, SHARE, SIDES, Verdict
+from ...text import count, headline, listed, percent, points, sentence, when
+from .downloads import UNIVERSES, clause, counted
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country, short, shown
 
 ROWS = {**UNIVERSES, "tracked": "models of the ATOM list", "largest": "models over fifteen billion"}
 FIELDS = {
@@ -30,14 +30,18 @@ def numbers(counts: dict[str, int], panel) -> str:
     return sentence(
         f"{panel.name}: of {count(counts['combinations'])} combinations of choices the panel does not "
         f"identify {count(counts['refused'])}; {count(counts['duplicates'])} count the same models for "
-        f"the same sides as another rule, so {count(counts['distinct'])} distinct rules remain"
+        f"the same sides as another rule, so {count(counts['distinct'])} distinct rules remain, "
+        "without those that give all unknown publishers to one country: these are bounds"
     )
 
 
 def verdicts(tallies: dict[str, Tally]) -> Words:
     """Words for `headlines.tally` of all distinct rules, by name of the panel."""
-    title = _who_leads({when(name): tally.most for name, tally in tallies.items()})
-    finding = " ".join(sentence(f"{name}, {_ahead(tally)}") for name, tally in tallies.items())
+    years = [when(name).split()[-1] for name in tallies]
+    names = years if len(set(years)) == len(years) else map(when, tallies)
+    found = dict(zip(names, (tally.verdict for tally in tallies.values()), strict=True))
+    title = by_panel(found, " under most rules")
+    finding = " ".join(sentence(f"{name}, {_tallied(tally)}") for name, tally in tallies.items())
     rules = " and ".join(count(tally.rules) for tally in tallies.values())
     return Words(
         title=headline(title),
@@ -50,30 +54,44 @@ def verdicts(tallies: dict[str, Tally]) -> Words:
     )
 
 
-def _who_leads(most: dict[str, str | None]) -> str:
-    """`American lead under most rules in July 2024, Chinese in August 2026`, or where there is none."""
-    names = " and ".join(most)
-    if set(most.values()) == {None}:
-        return f"{NO_DIFFERENCE} under most rules in {names}"
-    lead = "lead under most rules"
-    if len(set(most.values())) == 1:
-        return f"{ADJECTIVE[next(iter(most.values()))]} {lead} in {names}"
-    if None in most.values():
-        said = {
-            name: f"{ADJECTIVE[side]} {lead}" if side else NO_DIFFERENCE
-            for name, side in most.items()
-        }
-        return "; ".join(f"{name}: {text}" for name, text in said.items())
-    (first, one), *rest = [(name, ADJECTIVE[side]) for name, side in most.items()]
-    return ", ".join([f"{one} {lead} in {first}", *(f"{side} in {name}" for name, side in rest)])
+def by_panel(verdicts: dict[str, Verdict], under: str = "") -> str:
+    """Verdicts by name of the panel as a title; `under` is said of the first lead.
+
+    `American lead in July 2024, August 2026 depends on how one counts`
+    """
+    panels: dict[Verdict, list[str]] = {}
+    for name, verdict in verdicts.items():
+        panels.setdefault(verdict, []).append(name)
+    if len(panels) == 1 and not verdict.ahead:
+        return f"{clause(verdict)} in {listed(list(verdicts))}"
+    said = []
+    for verdict, names in panels.items():
+        if verdict.ahead:
+            said.append(f"{short(verdict)}{under} in {listed(names)}")
+            under = ""
+        else:
+            said.append(f"{listed(names)} {short(verdict)}")
+    return ", ".join(said)
 
 
-def _ahead(tally: Tally) -> str:
-    shares = {"CN": tally.CN / tally.rules, "US": tally.US / tally.rules}
-    tail = "" if tally.most else f", so {NO_DIFFERENCE} under most rules"
+def _tallied(tally: Tally) -> str:
+    """`of 1,000 distinct rules A leads under 450 and B under 400, ...`: the larger first."""
+    if not tally.rules:
+        return f"no rule is identified, so {clause(tally.verdict)}"
+    led = {"CN": tally.CN, "US": tally.US}
+    first, second = sorted(SIDES, key=lambda side: -led[side])
+    text = (
+        f"{NOUN[first]} leads under {count(led[first])}, {NOUN[second]} under {count(led[second])}"
+    )
+    if led[first] == led[second]:
+        text = f"each country leads under {count(led[first])}"
+    tail = "" if tally.verdict.ahead else f", so under most {clause(tally.verdict)}"
+    if tally.verdict.kind == DEPENDS:
+        tail = f", so {clause(tally.verdict)}"
     return (
-        f"share of {count(tally.rules)} distinct rules under which a country is clearly ahead: "
-        f"{both(shares)}; neither {percent(tally.neither / tally.rules)}{tail}"
+        f"of {count(tally.rules)} distinct rules {text}; under {count(tally.close)} the two differ "
+        f"by at most {points(SHARE * 100)}, under {count(tally.hangs)} unknown publishers could turn "
+        f"the lead{tail}"
     )
 
 
@@ -82,14 +100,15 @@ def ranges(spreads: dict[str, Spread]) -> Words:
     said = [sentence(f"{name}, {_span(spread)}") for name, spread in spreads.items()]
     name, last = list(spreads.items())[-1]
     most = points(max(last.width.values()) * 100)
-    title = f"rules move either share of {when(name)} by {most}: {NO_DIFFERENCE}"
-    if last.wider:
-        title = f"rules move the {ADJECTIVE[last.wider]} share of {when(name)} most, by {most}"
+    title = f"rules move either share of {when(name)} by {most}, {short(last.wider)}"
+    if side := last.wider.ahead:
+        title = f"rules move the {ADJECTIVE[side]} share of {when(name)} most, by {most}"
     return Words(
         title=headline(title),
         definition=(
-            "Share of downloads under all rules of a universe. Thick: unknown publishers apart or left "
-            "out; thin: all given to one country. Filled: median. Hollow: published."
+            "Share of downloads under all rules of a universe, both readings of disputed publishers "
+            "among them. Thin: with the bounds of unknown publishers. Filled: median. Hollow: "
+            "published."
         ),
         finding=" ".join(said),
         alt=(
@@ -109,7 +128,7 @@ def _span(spread: Spread) -> str:
     if ends["CN"] == ends["US"]:
         said = f"each {percent(ends['CN'][0])} to {percent(ends['CN'][1])}"
     return (
-        "by rule, unknown publishers apart or left out, the shares of downloads are "
+        "by rule, in both readings of disputed publishers, the shares of downloads are "
         f"{said}; {_leads(spread.leads)}"
     )
 
@@ -117,18 +136,20 @@ def _span(spread: Spread) -> str:
 def _leads(leads: dict[str, float]) -> str:
     """The largest lead of either side over the rules, the larger first."""
     if not leads:
-        return f"{NO_DIFFERENCE} in the largest lead of either"
+        return f"under no rule a lead of more than {points(SHARE * 100)}"
+    if len(set(leads.values())) == 1 and len(leads) == len(SIDES):
+        return f"largest lead of each {points(leads['CN'])}"
     order = sorted(leads, key=lambda side: -leads[side])
     return f"largest lead of {' and of '.join(f'{NOUN[s]} {points(leads[s])}' for s in order)}"
 
 
 def effects(tables: dict[str, pd.DataFrame], means: dict[str, Mean]) -> Words:
     """Words for `headlines.effects` and `.mean_gap` of the same rules, by name of the panel."""
-    clear = next((name for name in tables if means[name].ahead), None)
-    title = f"{NO_DIFFERENCE} on average over rules in {' and '.join(map(when, tables))}"
+    clear = next((name for name in tables if means[name].verdict.ahead), None)
+    title = f"on average over rules {PHRASES[CLOSE]} in {listed([when(name) for name in tables])}"
     if clear:
-        first, ahead = FIELDS[tables[clear]["field"].iloc[0]], ADJECTIVE[means[clear].ahead]
-        title = f"{first} moves the {ahead} lead of {when(clear)} most"
+        first, ahead = FIELDS[tables[clear]["field"].iloc[0]], means[clear].verdict.ahead
+        title = f"{first} moves the {ADJECTIVE[ahead]} lead of {when(clear)} most"
     said = [
         sentence(f"{name}: {_three(table)}; mean over these rules: {_mean(means[name])}")
         for name, table in tables.items()
@@ -137,7 +158,7 @@ def effects(tables: dict[str, pd.DataFrame], means: dict[str, Mean]) -> Words:
         title=headline(title),
         definition=(
             "Share of the variance of the lead explained by each choice, all its values weighted "
-            "equally: Shapley effects over all combinations that the panel identifies."
+            "equally: Shapley effects over all combinations that the panel identifies, bounds apart."
         ),
         finding=" ".join(said),
         alt=f"Bars by choice, one column a panel. {headline(title)}. {' '.join(said)}",
@@ -151,34 +172,32 @@ def _three(table: pd.DataFrame) -> str:
 
 
 def _mean(mean: Mean) -> str:
-    return f"{NOUN[mean.ahead]} ahead by {points(mean.gap)}" if mean.ahead else NO_DIFFERENCE
+    ahead = mean.verdict.ahead
+    return f"{NOUN[ahead]} ahead by {points(mean.gap)}" if ahead else clause(mean.verdict)
 
 
-def one(tables: dict[str, pd.DataFrame | str], ahead: dict[str, str | None], rule) -> Words:
-    """Words for `headlines.under` one rule, and who leads in each panel that identifies it."""
-    said = {name: _one(table, ahead.get(name), rule) for name, table in tables.items()}
-    leads = {name: f"{NOUN[side]} leads" if side else NO_DIFFERENCE for name, side in ahead.items()}
-    leads = leads or dict.fromkeys(tables, "not identified")
-    title = "; ".join(f"{when(name)}: {text}" for name, text in leads.items())
-    if set(ahead.values()) == {None}:
-        title = f"{NO_DIFFERENCE} under this rule in {' and '.join(map(when, ahead))}"
-    finding = " ".join(sentence(f"{name}, {text}") for name, text in said.items())
+def one(tables: dict[str, pd.DataFrame | str], found: dict[str, Verdict], rule) -> Words:
+    """Words for `headlines.under_both` of one rule, and who leads in each panel."""
+    said = [sentence(f"{name}, {_one(table, found[name], rule)}") for name, table in tables.items()]
+    finding = " ".join(said)
     return Words(
-        title=headline(title),
+        title=headline(by_panel({when(name): verdict for name, verdict in found.items()})),
         definition="Shares under one rule, by country; whisker: all unknown publishers elsewhere, or there.",
         finding=finding,
         alt=f"Bars of shares by country under one counting rule, one column a panel. {finding}",
     )
 
 
-def _one(table: pd.DataFrame | str, ahead: str | None, rule) -> str:
+def _one(table: pd.DataFrame | str, verdict: Verdict, rule) -> str:
     if isinstance(table, str):
         return f"refused: {table}"
-    share = table.set_index("side")["share"]
+    rows = table.set_index("side")
     what = counted(rule)
-    verdict = f"{NOUN[ahead]} leads" if ahead else NO_DIFFERENCE
-    unknown = percent(share["unknown"]) if share["unknown"] else "none listed"
-    return f"of {what}, {both(share)} (unknown publishers {unknown}): {verdict}"
+    unknown = (
+        percent(rows.loc["unknown", "share"]) if rows.loc["unknown", "share"] else "none listed"
+    )
+    other = f"disputed publishers read the other way, {both(rows['alternative'])}"
+    return f"of {what}, {both(rows['share'])} (unknown publishers {unknown}): {clause(verdict)}; {other}"
 
 
 def refusal_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -30,8 +30,8 @@ from ...text import (
     sentence,
 )
 from .benchmarks import MOST_WORDS, by_verdict, lag_clause, lag_title
-from .downloads import COUNTERS, UNIVERSES
-from .grammar import ADJECTIVE, NO_DIFFERENCE, Words, both
+from .downloads import COUNTERS, UNIVERSES, clause
+from .grammar import ADJECTIVE, NO_DIFFERENCE, Words, both, short
 from .licenses import flagship_verdict, shares_of
 from .lineage import ON_COUNT, across_title, on_other
 from .ratings import versus
@@ -180,14 +180,14 @@ def downloads(shares: dict[Panel, pd.DataFrame], found: dict[Panel, Hardest]) ->
 def _downloads_title(found: dict[Panel, Hardest]) -> str:
     """`language-model downloads: 2024 American lead; 2026 Chinese lead hangs on A`."""
     plain, full = [], []
-    for panel, (ahead, worst, lost, _) in found.items():
-        year = panel.days[-1].year
-        text = f"{year} " + (f"{ADJECTIVE[ahead]} lead" if ahead else NO_DIFFERENCE)
+    for panel, (verdict, worst, lost, _) in found.items():
+        text = f"{panel.days[-1].year} {short(verdict)}"
         plain.append(text + (", not robust" if lost else ""))
         subject = safe(worst["subject"]) if lost and worst["subject"] else "one choice"
         full.append(text + (f" hangs on {subject}" if lost else ""))
-    if {one.ahead for one in found.values()} == {None}:
-        return f"{NO_DIFFERENCE} in downloads of {UNIVERSES['language']}"
+    kinds = {one.verdict for one in found.values()}
+    if len(kinds) == 1 and not (one := kinds.pop()).ahead:
+        return f"language-model downloads: {short(one)}"
     titles = [f"language-model downloads: {'; '.join(texts)}" for texts in (full, plain)]
     return titles[0] if len(titles[0].split()) <= MOST_WORDS else titles[1]
 
@@ -195,9 +195,9 @@ def _downloads_title(found: dict[Panel, Hardest]) -> str:
 def _share_clause(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
     """`Hub census of ..., A 57 %, B 8 % (at most 18 %), without C A 48 %, B 9 %`."""
     text = f"{panel.name}, {both(rows['share'])}"
-    if found.ahead is None:
-        return f"{text}: {NO_DIFFERENCE}"
-    most, worst = percent(rows.loc[other(found.ahead), "high"]), found.worst
+    if not found.verdict.ahead:
+        return f"{text}: {clause(found.verdict)}"
+    most, worst = percent(rows.loc[other(found.verdict.ahead), "high"]), found.worst
     after = f"without {safe(worst['subject'])}" if worst["subject"] else "after one other choice"
     return f"{text} (at most {most}), {after} {both({side: worst[side] for side in SIDES})}"
 
