@@ -57,7 +57,10 @@ CHOICES = {
         "US": "unknown publishers all counted as American (a bound)",
     },
 }
-BOUNDS = ("CN", "US")  # of `unknown`: worst cases to choose, in no count of rules or of their effects
+BOUNDS = (
+    "CN",
+    "US",
+)  # of `unknown`: worst cases to choose, in no count of rules or of their effects
 SIZES = {"larger": 1e9, "largest": 15e9}
 SIZE_KNOWN = 0.5  # of a panel's downloads: below this share the larger models are not known
 LEFT_OUT = {  # field -> the rows that go where its choice is `left out`
