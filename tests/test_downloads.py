@@ -8,13 +8,21 @@ import pytest
 
 from hubgap.charts import downloads as charts
 from hubgap.measures import downloads
-from hubgap.measures.verdicts import SIDES
+from hubgap.measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    DEPENDS,
+    HANGS,
+    NOT_IDENTIFIED,
+    SIDES,
+    Verdict,
+)
 from hubgap.panel import Panel, Refusal
 from hubgap.rules import CountingRule
 from hubgap.words.en import downloads as words
-from hubgap.words.en.grammar import NO_DIFFERENCE
 
 RULE = CountingRule()
+CHINA, AMERICA, EVEN = Verdict(AHEAD, "CN"), Verdict(AHEAD, "US"), Verdict(CLOSE)
 
 
 def panel(rows, selection="full catalogues", fields=("downloads_30d", "likes"), **options):
@@ -64,6 +72,8 @@ def test_shares_bounds_and_alternative_reading():
     assert table.loc["CN", ["low", "high"]].tolist() == [0.4, 0.45]
     assert table.loc["unknown", ["low", "high"]].tolist() == [0.0, 0.05]
     assert table.loc["US", "alternative"] == 0.55
+    turned = downloads.shares(panel(MIXED), replace(RULE, disputed="alternative")).set_index("side")
+    assert turned["alternative"].tolist() == table["share"].tolist()
 
 
 def test_number_of_models_counts_the_remainder_as_unknown():
@@ -102,27 +112,44 @@ def test_tasks_apart_and_the_top_model_of_each_side():
     assert table.loc[("language", "US"), ["top_model", "top_value"]].tolist() == ["meta/a", 10]
 
 
-def test_concentration():
+def test_concentration_by_publisher_and_by_model():
     rows = [row(f"qwen/{i}", "CN", v) for i, v in enumerate((50, 30, 20, 0))]
-    rows += [row(f"meta/{i}", "US", 10) for i in range(20)]
-    table = downloads.concentration(panel(rows), RULE).set_index("side")
+    rows += [row(f"meta/{i}", "US", 10) for i in range(10)]
+    rows += [row(f"google/{i}", "US", 10) for i in range(10)]
+    table = downloads.concentration(panel(rows), RULE).set_index(["unit", "side"])
+    columns = ["n", "hhi", "effective", "gini", "top_1", "top_10"]
     # 0.25 + 0.09 + 0.04; Gini of (20, 30, 50): (2*(1*20+2*30+3*50)/(3*100) - 4/3)
-    assert table.loc["CN", ["n", "hhi", "effective", "gini", "top_1", "top_10"]].tolist() == [
-        3,
-        0.38,
-        2.6,
-        0.2,
-        0.5,
-        1.0,
-    ]
-    assert table.loc["US", ["n", "hhi", "effective", "gini", "top_1", "top_10"]].tolist() == [
-        20,
-        0.05,
-        20.0,
-        0.0,
-        0.05,
-        0.5,
-    ]
+    assert table.loc[("model", "CN"), columns].tolist() == [3, 0.38, 2.6, 0.2, 0.5, 1.0]
+    assert table.loc[("model", "US"), columns].tolist() == [20, 0.05, 20.0, 0.0, 0.05, 0.5]
+    assert table.loc[("publisher", "CN"), columns].tolist() == [1, 1.0, 1.0, 0.0, 1.0, 1.0]
+    assert table.loc[("publisher", "US"), columns].tolist() == [2, 0.5, 2.0, 0.0, 0.5, 1.0]
+    assert table["largest"].tolist() == ["qwen", "google", "qwen/0", "google/0"]
+
+
+FEW = pd.DataFrame(
+    [
+        ("publisher", "CN", "A", 0.81, 0.98),
+        ("publisher", "US", "G", 0.32, 0.91),
+        ("model", "CN", "A/m", 0.08, 0.37),
+        ("model", "US", "G/m", 0.09, 0.45),
+    ],
+    columns=["unit", "side", "largest", "top_1", "top_10"],
+)
+
+
+def test_one_side_may_be_the_more_concentrated_by_publisher_and_the_other_by_model():
+    found = downloads.concentrated(FEW)
+    assert found == {"publisher": CHINA, "model": AMERICA}
+    assert words.concentrated(FEW, found, panel(MIXED)).replace("\u202f", " ") == (
+        "Test panel, language models: Chinese downloads are the more concentrated by publisher (A "
+        "has 81 % of the Chinese and G has 32 % of the American); American downloads are the more "
+        "concentrated by model (the ten most downloaded have 45 % of the American and 37 % of the "
+        "Chinese)."
+    )
+    level = FEW.assign(top_1=0.3, top_10=[0.5, 0.5, 0.5, 0.45])
+    assert downloads.concentrated(level) == {"publisher": EVEN, "model": EVEN}
+    said = words.concentrated(level, downloads.concentrated(level), panel(MIXED))
+    assert "both are within five points by publisher" in said
 
 
 THREE_WAVES = [
@@ -145,7 +172,7 @@ def test_index_over_all_and_over_existing_models():
     assert existing.query("side == 'CN'")["value"].tolist() == [10, 20, 20]
 
 
-def test_every_crossing_and_the_lead_that_holds():
+def test_every_run_of_a_lead_and_the_one_that_holds():
     existing = downloads.index(panel(THREE_WAVES), RULE, existing_only=True)
     found = downloads.crossings(existing)
     assert found["leader"].tolist() == ["US", "CN", "US"]
@@ -153,12 +180,44 @@ def test_every_crossing_and_the_lead_that_holds():
     assert found["holds"].tolist() == [False, False, True]
 
 
-def test_a_tie_changes_no_leader_and_equal_sides_have_none():
-    rows = [row("qwen/a", "CN", 5, day=d) for d in ("2025-01-01", "2025-02-01")]
-    rows += [row("meta/a", "US", v, day=d) for v, d in ((4, "2025-01-01"), (5, "2025-02-01"))]
-    assert downloads.crossings(downloads.index(panel(rows), RULE))["leader"].tolist() == ["CN"]
-    rows[2]["downloads_30d"] = 5
-    assert downloads.crossings(downloads.index(panel(rows), RULE)).empty
+def line(*china: float) -> pd.DataFrame:
+    """`index` of two sides over months, from the share of China."""
+    days = pd.date_range("2025-01-01", periods=len(china), freq="MS")
+    rows = [
+        {"day": day, "side": side, "value": share, "share": round(share, 4)}
+        for day, one in zip(days, china, strict=True)
+        for side, share in (("CN", one), ("US", 1 - one))
+    ]
+    return pd.DataFrame(rows).assign(universe="tracked", models="all", bursts="included")
+
+
+@pytest.mark.parametrize(
+    ("china", "leaders", "since", "crossings"),
+    [
+        ((0.38, 0.524, 0.54, 0.65), ["US", "CN"], "2025-03-01", 1),  # 4.8 points are no crossing
+        ((0.38, 0.549, 0.49, 0.55), ["US", "CN", "CN"], "2025-04-01", 1),  # a lead lost between
+        ((0.38, 0.60, 0.51), ["US", "CN"], None, 1),  # two points at the end: nobody leads
+        ((0.38, 0.60, 0.38, 0.37), ["US", "CN", "US"], "2025-03-01", 2),
+        ((0.525, 0.52, 0.48), [], None, 0),
+    ],
+)
+def test_a_crossing_is_the_day_from_which_the_other_side_is_ahead_by_the_margin(
+    china, leaders, since, crossings
+):
+    found = downloads.crossings(line(*china))
+    assert found["leader"].tolist() == leaders
+    (end,) = downloads.leads(line(*china)).to_dict("records")
+    assert end["crossings"] == crossings
+    assert end["leader"] == (leaders[-1] if since else None)
+    assert end["verdict"] == (Verdict(AHEAD, leaders[-1]) if since else EVEN)
+    assert pd.isna(end["since"]) if since is None else end["since"] == pd.Timestamp(since)
+
+
+def test_a_lead_at_the_end_is_told_at_each_margin():
+    (end,) = downloads.leads(line(0.30, 0.52)).to_dict("records")
+    assert [end[margin] for margin in (0.03, 0.05, 0.1)] == ["CN", None, None]
+    told = words.lead_table(downloads.leads(line(0.30, 0.52)))
+    assert told.loc[0, ["ahead by 3 points", "ahead by 5 points"]].tolist() == ["China", "neither"]
 
 
 def test_leads_at_the_end_with_and_without_bursts():
@@ -271,32 +330,67 @@ def two(china: float, america: float, unknown: float = 0.0) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("china", "america", "unknown", "ahead"),
+    ("china", "america", "unknown", "found"),
     [
-        (0.30, 0.20, 0.05, "CN"),
-        (0.20, 0.30, 0.05, "US"),
-        (0.30, 0.20, 0.15, None),  # all unknown ones in the United States would make 35 %
-        (0.30, 0.26, 0.00, None),  # four points
-        (0.30, 0.30, 0.05, None),
+        (0.30, 0.20, 0.05, CHINA),
+        (0.20, 0.30, 0.05, AMERICA),
+        (0.30, 0.20, 0.15, Verdict(HANGS, "CN")),  # all unknown ones there would make 35 %
+        (0.30, 0.26, 0.00, EVEN),  # four points
+        (0.30, 0.30, 0.05, EVEN),
     ],
 )
 def test_a_side_leads_by_more_than_five_points_and_beyond_all_unknown_publishers(
-    china, america, unknown, ahead
+    china, america, unknown, found
 ):
     table = two(china, america, unknown)
-    assert downloads.leading(table) == ahead
-    assert downloads.leaders(table.assign(task="language")) == {"language": ahead}
-    said = words.share(table, ahead, panel(MIXED), RULE)
-    assert (NO_DIFFERENCE in said) == (ahead is None)
-    other = {"CN": "US", "US": "CN", None: None}[ahead]
-    assert downloads.leading(two(america, china, unknown)) == other
+    assert downloads.verdict(table) == found and downloads.leading(table) == found.ahead
+    assert downloads.verdicts(table.assign(task="language"), "task") == {"language": found}
+    said = words.share(table, found, panel(MIXED), RULE)
+    assert ("hangs on publishers of unknown country" in said) == (found.kind == HANGS)
+    assert ("within five points" in said) == (found.kind == CLOSE)
+    turned = {"CN": "US", "US": "CN", None: None}[found.side]
+    assert downloads.verdict(two(america, china, unknown)) == (found.kind, turned)
 
 
-def test_ahead_in_a_column_looks_at_the_threshold_alone():
+def read_otherwise(table: pd.DataFrame, china: float, america: float) -> pd.DataFrame:
+    """A table of `two` with these shares in the other reading of disputed publishers."""
+    return table.assign(alternative=[china, america, 0.0, 0.0])
+
+
+def test_a_lead_holds_in_both_readings_of_disputed_publishers():
+    table = two(0.30, 0.20)
+    assert downloads.verdict(read_otherwise(table, 0.36, 0.20)) == CHINA
+    assert downloads.verdict(read_otherwise(table, 0.30, 0.27)) == Verdict(DEPENDS)
+    assert downloads.verdict(read_otherwise(table, 0.20, 0.30)) == Verdict(DEPENDS)
+    said = words.share(
+        read_otherwise(table, 0.20, 0.30), Verdict(DEPENDS), panel(MIXED), RULE
+    ).replace("\u202f", " ")
+    assert "read the other way the United States 30 %, China 20 %: the lead depends on how" in said
+
+
+def test_margins_stand_beside_the_shares_of_both_readings():
+    table = read_otherwise(two(0.30, 0.24), 0.34, 0.20)
+    (row,) = downloads.margins({("July 2024", "language"): table}).to_dict("records")
+    assert (row["CN"], row["US_alternative"]) == (0.30, 0.20)
+    assert [row[m] for m in (0.03, 0.05, 0.1)] == [CHINA, CHINA, Verdict(DEPENDS)]
+    told = words.margin_table(downloads.margins({("July 2024", "language"): table})).iloc[0]
+    assert told["ahead by 5 points"] == "China"
+    assert told["ahead by 10 points"] == "depends on how one counts"
+
+
+def test_a_column_of_two_sides_looks_at_the_threshold_alone():
     table = two(0.30, 0.20, 0.15).assign(top_10=[0.5, 0.54, 0, 0])
-    assert downloads.ahead_in(table) == "CN" and downloads.ahead_in(table, "top_10") is None
-    counters = pd.concat([table.assign(counter="likes"), two(0.2, 0.2).assign(counter="models")])
-    assert downloads.by_counters(counters) == {"likes": "CN", "models": None}
+    assert downloads.in_column(table) == CHINA and downloads.in_column(table, "top_10") == EVEN
+
+
+def test_counters_that_differ_make_the_lead_depend_on_them():
+    def of(*leads: tuple[float, float]) -> Verdict:
+        named = zip("abc", leads, strict=False)
+        return downloads.by_counters(pd.concat([two(*one).assign(counter=n) for n, one in named]))
+
+    assert of((0.3, 0.2), (0.4, 0.2)) == CHINA
+    assert of((0.3, 0.2), (0.2, 0.2)) == Verdict(DEPENDS) == of((0.3, 0.2), (0.2, 0.3))
+    assert of((0.2, 0.2), (0.22, 0.2)) == EVEN
 
 
 def test_downloads_are_mostly_of_one_model_above_the_half():
@@ -312,30 +406,32 @@ def test_older_by_more_than_half_a_year():
 
 
 def ends(*lines: tuple) -> pd.DataFrame:
-    """`leads` of lines (universe, models, bursts, ahead, since)."""
-    table = pd.DataFrame(lines, columns=["universe", "models", "bursts", "ahead", "since"])
+    """`leads` of lines (universe, models, bursts, verdict, since)."""
+    table = pd.DataFrame(lines, columns=["universe", "models", "bursts", "verdict", "since"])
     return table.assign(since=pd.to_datetime(table["since"]))
 
 
 def test_a_steady_lead_holds_with_and_without_bursts():
     ours = ("tracked", "all", "included"), ("tracked", "all", "left out")
-    rest = ("tracked", "existing", "included", "US", "2025-09-01")
-    table = ends((*ours[0], "CN", "2025-02-01"), (*ours[1], "CN", "2025-03-01"), rest)
-    assert downloads.steady(table) == ("CN", pd.Timestamp("2025-03-01"))
-    assert downloads.steady(ends((*ours[0], "CN", None), (*ours[1], "US", None)))[0] is None
-    assert downloads.steady(ends((*ours[0], "CN", None), (*ours[1], None, None)))[0] is None
-    assert downloads.steady(ends((*ours[0], None, None), (*ours[1], None, None)))[0] is None
+    rest = ("tracked", "existing", "included", AMERICA, "2025-09-01")
+    table = ends((*ours[0], CHINA, "2025-02-01"), (*ours[1], CHINA, "2025-03-01"), rest)
+    assert downloads.steady(table) == (CHINA, pd.Timestamp("2025-03-01"))
+
+    def without(first: Verdict, second: Verdict) -> Verdict:
+        return downloads.steady(ends((*ours[0], first, None), (*ours[1], second, None)))[0]
+
+    assert without(CHINA, AMERICA) == without(CHINA, EVEN) == Verdict(DEPENDS)
+    assert without(EVEN, EVEN) == EVEN
 
 
-def test_ahead_at_both_ends_or_not_at_all():
-    def line(*shares: float) -> pd.DataFrame:
-        days = pd.date_range("2025-01-01", periods=len(shares))
-        return pd.concat([two(s, 1 - s).assign(day=d) for s, d in zip(shares, days, strict=True)])
+def test_who_is_ahead_at_both_ends():
+    def of(*shares: float) -> tuple[Verdict, Verdict]:
+        return downloads.at_both_ends(line(*shares))
 
-    assert downloads.at_both_ends(line(0.6, 0.1, 0.7)) == "CN"
-    assert downloads.at_both_ends(line(0.4, 0.6, 0.3)) == "US"
-    assert downloads.at_both_ends(line(0.6, 0.6, 0.5)) is None
-    assert downloads.at_both_ends(line(0.6, 0.3)) is None
+    assert of(0.6, 0.1, 0.7) == (CHINA, CHINA)
+    assert of(0.4, 0.6, 0.3) == (AMERICA, AMERICA)
+    assert of(0.6, 0.6, 0.5) == (CHINA, EVEN)
+    assert of(0.6, 0.3) == (CHINA, AMERICA)
 
 
 def changes(*gaps: tuple[float, float]) -> pd.DataFrame:
@@ -350,18 +446,31 @@ def changes(*gaps: tuple[float, float]) -> pd.DataFrame:
 def test_the_hardest_change_and_how_many_end_the_lead():
     table = changes((0.2, 0.5), (0.25, 0.4), (0.3, 0.32), (np.nan, np.nan))
     found = downloads.hardest(table)
-    assert (found.ahead, found.lost, found.changes) == ("US", 1, 2)
+    assert (found.verdict, found.lost, found.changes) == (AMERICA, 1, 2)
     assert found.worst["change"] == "publisher"
     assert words.robustness({"July 2024": table}, {"July 2024": found}).title == (
         "Without us, the American lead of July 2024 is gone"
     )
     swapped = table.rename(columns={"CN": "US", "US": "CN"}).assign(gap=-table["gap"], side="CN")
     turned = downloads.hardest(swapped)
-    assert (turned.ahead, turned.lost, turned.changes) == ("CN", 1, 2)
+    assert (turned.verdict, turned.lost, turned.changes) == (CHINA, 1, 2)
     assert turned.worst["change"] == "publisher"
     kept = downloads.hardest(changes((0.2, 0.5), (0.25, 0.4)))
     assert (kept.lost, kept.changes) == (0, 1)
-    assert downloads.hardest(changes((0.3, 0.3), (0.5, 0.1))) == (None, None, 0, 0)
+    assert downloads.hardest(changes((0.3, 0.3), (0.5, 0.1))) == (EVEN, None, 0, 0)
+
+
+def test_unknown_publishers_are_bounds_of_a_lead_and_no_changes():
+    bounds = changes((0.2, 0.5), (0.25, 0.45), (0.4, 0.5), (0.2, 0.8))
+    bounds = bounds.assign(change=["none", "model", "unknown", "unknown"], side=["", "US", *SIDES])
+    found = downloads.hardest(bounds)
+    assert (found.verdict, found.worst["change"], found.changes) == (AMERICA, "model", 1)
+    bounds.loc[2, ["CN", "gap"]] = 0.55, 5.0  # all of them in China: more than the American share
+    assert downloads.hardest(bounds) == (Verdict(HANGS, "US"), None, 0, 0)
+    said = words.robustness({"July 2024": bounds}, {"July 2024": downloads.hardest(bounds)})
+    assert said.title == (
+        "Downloads of language models, July 2024: hangs on publishers of unknown country"
+    )
 
 
 # --- words and a picture
@@ -378,16 +487,20 @@ IMAGES = [row("x/s", "other", 1, task="image"), row("y/s", "CN", 1, task="image"
 def test_who_led_which_group_of_tasks():
     table = downloads.by_task(panel([*MIXED, *ENCODERS, *IMAGES]), RULE)
 
-    def title(*ahead: str | None) -> str:
-        led = dict(zip(downloads.TASKS, ahead, strict=True))
+    def title(*found: Verdict) -> str:
+        led = dict(zip(downloads.TASKS, found, strict=True))
         return words.census(table, led, panel(MIXED)).title
 
-    assert title("CN", "US", None) == (
+    assert title(CHINA, AMERICA, EVEN) == (
         "China led in language models, the United States led in encoders in January 2025"
     )
-    assert title("US", "US", "US") == "American models led all 3 groups of tasks in January 2025"
-    assert title(None, None, None) == (
-        "No clear difference in any of 3 groups of tasks in January 2025"
+    assert title(AMERICA, AMERICA, AMERICA) == (
+        "American models led all 3 groups of tasks in January 2025"
+    )
+    assert title(EVEN, EVEN, EVEN) == "Within five points in all 3 groups of tasks in January 2025"
+    hangs = Verdict(HANGS, "US")
+    assert title(EVEN, hangs, EVEN) == (
+        "Neither country led any of 3 groups of tasks in January 2025"
     )
 
 
@@ -433,38 +546,33 @@ def test_downloads_that_go_to_older_models():
 def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
     lines = panel(THREE_WAVES)
     leads = downloads.leads(downloads.indexes(lines, RULE, ("all", "tracked")))
-    since = words.catalogues(leads, ("CN", pd.Timestamp("2025-02-01")), lines)
+    since = words.catalogues(leads, (CHINA, pd.Timestamp("2025-02-01")), lines)
     assert (
         since.title == "Chinese language models took the lead in full catalogues in February 2025"
     )
-    throughout = words.catalogues(leads, ("CN", pd.Timestamp("2025-01-01")), lines)
+    throughout = words.catalogues(leads, (CHINA, pd.Timestamp("2025-01-01")), lines)
     assert throughout.title == "Chinese language models led throughout in full catalogues"
-    even = words.catalogues(leads, (None, pd.NaT), lines)
-    assert even.title == (
-        "No clear difference in downloads of language models from full catalogues"
-    )
+    even = words.catalogues(leads, (EVEN, pd.NaT), lines)
+    assert even.title == "Downloads of language models in full catalogues: within five points"
 
 
 def test_counters_that_agree_and_that_do_not():
     rows = [row("cn/a", "CN", 30, likes=10), row("us/a", "US", 10, likes=30)]
     table, whole = downloads.by_counter(panel(rows), RULE), panel(rows)
-    ahead = downloads.by_counters(table)
-    assert ahead == {"downloads_30d": "CN", "likes": "US", "models": None}
-    assert words.counters(table, ahead, whole).startswith("The counters do not agree on who leads.")
-    agreed = dict.fromkeys(ahead, "US")
-    assert words.counters(table, agreed, whole).startswith("The United States leads by every")
-    even = dict.fromkeys(ahead)
-    assert words.counters(table, even, whole).startswith("No clear difference by any counter.")
+    found = downloads.by_counters(table)
+    assert found == Verdict(DEPENDS)
+    assert words.counters(table, found, whole).startswith("The lead depends on how one counts.")
+    assert words.counters(table, AMERICA, whole).startswith("The United States leads by every")
+    even = words.counters(table, EVEN, whole)
+    assert even.startswith("Both countries within five points by every counter.")
+    unknown = words.counters(table, Verdict(NOT_IDENTIFIED), whole)
+    assert unknown.startswith("The leader cannot be told by every counter.")
 
 
-def test_a_fixed_set_and_its_concentration_in_words():
+def test_a_fixed_set_in_words():
     table, lines = downloads.index(panel(THREE_WAVES), RULE), panel(THREE_WAVES)
-    said = words.fixed_set(table, "US", lines)
+    said = words.fixed_set(table, (AMERICA, AMERICA), lines)
     assert "on 1 January 2025, the United States 75\u202f%, China 25\u202f%" in said
-    assert "the United States is ahead at both ends (models: China 2, the United States 1)" in said
-    assert "no clear difference over the whole span" in words.fixed_set(table, None, lines)
-    few = pd.DataFrame({"side": ["CN", "US"], "top_10": [0.4, 0.6]})
-    assert "American downloads are the more concentrated; share" in words.concentrated(
-        few, downloads.ahead_in(few, "top_10"), lines
-    )
-    assert "no clear difference in concentration" in words.concentrated(few, None, lines)
+    assert "the United States leads at both ends (models: China 2, the United States 1)" in said
+    said = words.fixed_set(table, (EVEN, CHINA), lines)
+    assert "both countries within five points on the first, China leads on the last" in said

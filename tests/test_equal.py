@@ -1,7 +1,7 @@
 """The words of every figure where both countries have the same rows: nobody leads."""
 
 from hubgap import open_data
-from hubgap.words.en.grammar import NO_DIFFERENCE
+from hubgap.words.en.grammar import NO_DIFFERENCE, PHRASES
 
 from .altered import COUNTRY, NO_COMPARISON, equal, thinned, words_of
 
@@ -13,6 +13,7 @@ def test_equality():
     assert len(compared) > 100
     for slug, part in compared:
         text = words[f"{slug} {part}"]
-        assert NO_DIFFERENCE in text.lower(), f"{slug} {part}: {text}"
+        said = [phrase for phrase in (NO_DIFFERENCE, *PHRASES.values()) if phrase in text.lower()]
+        assert said, f"{slug} {part}: {text}"
         if part == "title":
             assert not COUNTRY.search(text), f"{slug} {part}: {text}"

@@ -12,7 +12,6 @@ from hubgap.data import DataError
 from hubgap.measures import downloads
 from hubgap.text import when
 from hubgap.words.en import downloads as downloads_words
-from hubgap.words.en import grammar
 from hubgap.words.en import observed as observed_words
 
 from . import tiny
@@ -236,9 +235,9 @@ def test_two_refreshes_are_one_panel_with_downloads_a_day():
     assert table["per_day"].to_dict() == {"CN": 100, "US": 200}  # 700 and 1,400 in seven days
     assert table["share"].to_dict() == {"CN": 0.3333, "US": 0.6667}
     assert table[["n_fallen", "fallen"]].to_dict("index")["CN"] == {"n_fallen": 1, "fallen": 100}
-    ahead = downloads.ahead_in(table.reset_index())
-    text = downloads_words.daily(table.reset_index(), ahead, two)
-    assert "the United States 200, China 100: the United States is ahead" in text
+    found = downloads.in_column(table.reset_index())
+    text = downloads_words.daily(table.reset_index(), found, two)
+    assert "the United States 200, China 100: the United States leads" in text
     assert "left out 1 model whose counter fell, by 100" in text
     (line,) = panel.refreshes(refreshed())
     assert len(line.days) == 2 and line.selection == "full catalogues"
@@ -253,10 +252,11 @@ def test_a_refresh_that_ran_past_midnight_keeps_its_name():
     assert panel.snapshot(data, "latest").name == "Hub catalogues of 22 November 2026"
 
 
-def test_equal_gains_are_no_clear_difference():
+def test_equal_gains_are_no_lead():
     (two,) = panel.last_refreshes(refreshed())
     table = downloads.daily(two, RULE).assign(per_day=5, share=0.5)
-    assert grammar.NO_DIFFERENCE in downloads_words.daily(table, downloads.ahead_in(table), two)
+    said = downloads_words.daily(table, downloads.in_column(table), two)
+    assert "both countries within five points" in said
 
 
 def test_a_refresh_moves_no_day_until_which_bursts_are_judged():

@@ -10,14 +10,23 @@ import pytest
 from hubgap import Study
 from hubgap.exhibits import headlines as exhibits
 from hubgap.measures import downloads, headlines
+from hubgap.measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    DEPENDS,
+    HANGS,
+    NOT_IDENTIFIED,
+    Verdict,
+    on_shares,
+)
 from hubgap.panel import Refusal
-from hubgap.rules import CHOICES, CountingRule, counted
+from hubgap.rules import BOUNDS, CHOICES, CountingRule, counted
 from hubgap.words.en import headlines as headlines_words
-from hubgap.words.en.grammar import NO_DIFFERENCE
 
 from .test_rules import ROWS, tiny
 
 SEED = 20240711
+CHINA, AMERICA, EVEN = Verdict(AHEAD, "CN"), Verdict(AHEAD, "US"), Verdict(CLOSE)
 COLUMNS = [field.name for field in fields(CountingRule)]
 
 
@@ -58,8 +67,8 @@ def test_twenty_random_rules_equal_the_plain_computation(name, request):
         plain = downloads.shares(whole, rule).set_index("side")
         assert cells.totals(rule).to_dict() == plain["value"].to_dict(), rule.key
         assert (row["CN"], row["US"]) == (plain.loc["CN", "share"], plain.loc["US", "share"])
-        ahead = downloads.leading(plain.reset_index())
-        assert row["verdict"] == (ahead or "neither"), rule.key
+        found = on_shares(downloads.views(plain.reset_index())[0])
+        assert headlines.COLUMNS[row["verdict"]] == found, rule.key
 
 
 def test_refused_rules_are_refused_by_the_plain_computation_too(census):
@@ -145,7 +154,36 @@ def test_ranges_take_the_worst_cases_apart():
     row = table.set_index("choice").loc["other tasks"]  # one model, of an unknown publisher
     assert row["CN_worst_high"] == row["US_worst_high"] == 1
     assert row["CN_high"] == 0
-    assert row["rules"] == row["CN_ahead"] + row["US_ahead"] + row["neither"]
+    assert row["rules"] == sum(row[column] for column in headlines.COLUMNS)
+
+
+def test_rules_that_are_bounds_are_in_no_count_and_in_no_effect():
+    table = headlines.grid(headlines.cube(tiny()))
+    plain = table[~table["unknown"].isin(BOUNDS)]
+    assert set(plain["unknown"]) == {"own class", "left out"}
+    assert headlines.counts(table)["combinations"] == len(plain) == len(table) / 2
+    assert set(headlines.distinct(table)["unknown"]) <= {"own class", "left out"}
+    assert headlines.counts(table)["distinct"] == headlines.ranges(table)["rules"].sum()
+    assert headlines.refusals(table)["rules"].sum() == (plain["reason"] != "").sum()
+    found = headlines.effects(table).set_index("field")
+    assert found["choices"].get("unknown", 2) == 2
+    moved = table.assign(gap=table["gap"].where(~table["unknown"].isin(BOUNDS), 99.0))
+    assert headlines.effects(moved).equals(headlines.effects(table))
+    assert headlines.mean_gap(moved) == headlines.mean_gap(table)
+
+
+def test_a_bound_that_comes_first_takes_no_rule_away():
+    table = headlines.grid(headlines.cube(tiny()))
+    firsts = table.loc[headlines.distinct(table)["same_as"].astype(int)]
+    assert not firsts["unknown"].isin(BOUNDS).any()
+    computed = table[(table["reason"] == "") & ~table["unknown"].isin(BOUNDS)]
+    assert set(computed["same_as"]) == set(headlines.distinct(table)["same_as"])
+
+
+def test_bounds_can_be_chosen_and_say_that_they_are_bounds():
+    for side in BOUNDS:
+        assert CountingRule(unknown=side).sentence.endswith("(a bound)")
+        assert headlines.cube(tiny()).totals(CountingRule(unknown=side))["unknown"] == 0
 
 
 # --- effects
@@ -183,7 +221,7 @@ def test_effects_leave_out_the_choice_that_was_refused():
     table = factorial(lambda i, j: 3.0 * i + j)
     table.loc[table["tests"] == "included", "reason"] = "not recorded"
     assert headlines.effects(table)["field"].tolist() == ["copies"]
-    assert headlines.mean_gap(table) == (1.5, None)
+    assert headlines.mean_gap(table) == (1.5, EVEN)
 
 
 def test_effects_of_real_panels_add_up_to_one(sample):
@@ -195,21 +233,30 @@ def test_effects_of_real_panels_add_up_to_one(sample):
 # --- words
 
 
-def ahead(cn: int, us: int, neither: int) -> pd.DataFrame:
-    return pd.DataFrame({"CN_ahead": [cn], "US_ahead": [us], "neither": [neither]})
+def ahead(cn: int, us: int, close: int, hangs: int = 0) -> pd.DataFrame:
+    """`ranges` of as many rules; those that hang on unknown publishers are Chinese."""
+    counts = {column: [0] for column in headlines.COLUMNS}
+    counts |= {"CN_ahead": [cn], "US_ahead": [us], "close": [close], "CN_hangs": [hangs]}
+    return pd.DataFrame(counts)
 
 
 @pytest.mark.parametrize(
     ("first", "second", "title"),
     [
-        ((0, 9, 1), (8, 1, 1), "American lead under most rules in July 2024, Chinese in May 2026"),
+        ((0, 9, 1), (8, 1, 1), "2024 American lead under most rules, 2026 Chinese lead"),
         (
             (9, 0, 1),
             (4, 4, 2),
-            "July 2024: Chinese lead under most rules; May 2026: no clear difference",
+            "2024 Chinese lead under most rules, 2026 depends on how one counts",
         ),
-        ((0, 9, 1), (0, 9, 1), "American lead under most rules in July 2024 and May 2026"),
-        ((5, 5, 0), (6, 4, 0), "No clear difference under most rules in July 2024 and May 2026"),
+        ((0, 9, 1), (0, 9, 1), "American lead under most rules in 2024 and 2026"),
+        ((5, 5, 0), (6, 4, 0), "The lead depends on how one counts in 2024 and 2026"),
+        ((0, 0, 9), (1, 0, 9), "Both countries within five points in 2024 and 2026"),
+        (
+            (0, 0, 1, 9),
+            (0, 0, 0, 0),
+            "2024 hangs on publishers of unknown country, 2026 cannot be told",
+        ),
     ],
 )
 def test_title_of_verdicts(first, second, title):
@@ -217,6 +264,30 @@ def test_title_of_verdicts(first, second, title):
     words = headlines_words.verdicts({n: headlines.tally(t) for n, t in tables.items()})
     assert words.title == title and len(title.split()) <= 12
     assert "distinct rules under which a country is ahead by more than 5 points" in words.definition
+
+
+def test_months_tell_two_panels_of_a_year_apart():
+    tallies = {
+        "May 2026": headlines.tally(ahead(0, 9, 1)),
+        "June 2026": headlines.tally(ahead(9, 0, 1)),
+    }
+    assert headlines_words.verdicts(tallies).title == (
+        "May 2026 American lead under most rules, June 2026 Chinese lead"
+    )
+
+
+def test_rules_that_split_are_told_by_their_number_for_each_side():
+    found = headlines.tally(ahead(43, 38, 12, 7))
+    assert headlines_words.verdicts({"May 2026": found}).finding == (
+        "May 2026, of 100 distinct rules China leads under 43, the United States under 38; under "
+        "12 the two differ by at most 5 points, under 7 unknown publishers could turn the lead, so "
+        "the lead depends on how one counts."
+    )
+    even = headlines_words.verdicts({"May 2026": headlines.tally(ahead(1, 1, 8))}).finding
+    assert "each country leads under 1;" in even
+    assert even.endswith("so under most both countries within five points.")
+    none = headlines_words.verdicts({"May 2026": headlines.tally(ahead(0, 0, 0))}).finding
+    assert none == "May 2026, no rule is identified, so the leader cannot be told."
 
 
 def spread(cn: tuple, us: tuple) -> pd.DataFrame:
@@ -235,90 +306,113 @@ def test_words_of_ranges():
     assert words.title == "Rules move the Chinese share of May 2026 most, by 60 points"
     assert "largest lead of China 50 points and of the United States 40 points" in words.finding
     words = said_of(spread((0.1, 0.5), (0.1, 0.5)))
-    assert words.title == "Rules move either share of May 2026 by 40 points: no clear difference"
-    assert NO_DIFFERENCE in words.finding
+    assert words.title == "Rules move either share of May 2026 by 40 points, within five points"
+    assert "largest lead of each 40 points; their widths within five points." in words.finding
+    words = said_of(spread((0.4, 0.42), (0.4, 0.42)))
+    assert "under no rule a lead of more than 5 points" in words.finding
+    assert "both readings of disputed publishers" in words.finding
 
 
 def said_under(rule: CountingRule):
-    tables = headlines.under({"May 2026": headlines.cube(tiny())}, rule)
+    tables = headlines.under_both({"May 2026": headlines.cube(tiny())}, rule)
     return headlines_words.one(tables, headlines.leaders(tables), rule)
 
 
-def test_words_of_one_rule_say_the_refusal():
+def test_words_of_one_rule_say_the_refusal_and_both_readings():
     words = said_under(CountingRule())
-    assert words.title == "May 2026: the United States leads"
+    assert words.title == "American lead in May 2026"
+    assert "the United States leads; disputed publishers read the other way, " in words.finding
     words = said_under(CountingRule(counter="downloads_all_time"))
     assert "refused: a tiny panel never recorded downloads_all_time" in words.finding
-    assert words.title == "May 2026: not identified"
+    assert words.title == "The leader cannot be told in May 2026"
 
 
-def test_words_of_one_rule_without_a_leader_name_the_panels_that_identify_it():
-    table = pd.DataFrame({"side": ["CN", "US", "unknown"], "share": [0.4, 0.4, 0.2]})
+def test_the_other_reading_stands_beside_the_one_of_the_rule():
+    cubes = {"May 2026": headlines.cube(tiny())}
+    for own, way in (("registry", "alternative"), ("alternative", "registry")):
+        table = headlines.under_both(cubes, CountingRule(disputed=own))["May 2026"]
+        other = headlines.under(cubes, CountingRule(disputed=way))["May 2026"]
+        assert table["alternative"].tolist() == other["share"].tolist()
+        assert table["share"].tolist() != table["alternative"].tolist()
+
+
+def test_words_of_one_rule_without_a_leader_say_why():
+    share = [0.4, 0.4, 0.2]
+    table = pd.DataFrame({"side": ["CN", "US", "unknown"], "share": share, "alternative": share})
     tables = {"July 2024": "never recorded", "May 2026": table}
-    words = headlines_words.one(tables, {"May 2026": None}, CountingRule())
-    assert words.title == "No clear difference under this rule in May 2026"
+    found = {"July 2024": Verdict(NOT_IDENTIFIED), "May 2026": EVEN}
+    words = headlines_words.one(tables, found, CountingRule())
+    assert words.title == "July 2024 cannot be told, May 2026 within five points"
 
 
 def test_words_of_effects_name_the_first_clear_panel():
     table = pd.DataFrame({"field": ["counter", "universe"], "share": [0.6, 0.4]})
-    tables, level = {"July 2024": table, "May 2026": table}, headlines.Mean(0.4, None)
-    means = {"July 2024": level, "May 2026": headlines.Mean(-40.8, "US")}
+    tables, level = {"July 2024": table, "May 2026": table}, headlines.Mean(0.4, EVEN)
+    means = {"July 2024": level, "May 2026": headlines.Mean(-40.8, AMERICA)}
     words = headlines_words.effects(tables, means)
     assert words.title == "The counter moves the American lead of May 2026 most"
     assert "mean over these rules: the United States ahead by 41 points" in words.finding
     words = headlines_words.effects(tables, dict.fromkeys(tables, level))
-    assert words.title == "No clear difference on average over rules in July 2024 and May 2026"
+    assert words.title == "On average over rules within five points in July 2024 and May 2026"
 
 
 # --- verdicts
 
 
 @pytest.mark.parametrize(
-    ("china", "america", "unknown", "ahead"),
+    ("china", "america", "unknown", "found"),
     [
-        (0.40, 0.30, 0.05, "CN"),
-        (0.30, 0.40, 0.05, "US"),
-        (0.55, 0.50, 0.0, "neither"),  # five points are not more than five
-        (0.40, 0.30, 0.10, "neither"),  # all unknown publishers could be there
-        (np.nan, np.nan, np.nan, "neither"),
+        (0.40, 0.30, 0.05, CHINA),
+        (0.30, 0.40, 0.05, AMERICA),
+        (0.55, 0.50, 0.0, EVEN),  # five points are not more than five
+        (0.40, 0.30, 0.10, Verdict(HANGS, "CN")),  # all unknown publishers could be there
+        (0.30, 0.40, 0.10, Verdict(HANGS, "US")),
     ],
 )
-def test_a_lead_is_beyond_the_threshold_and_all_unknown_publishers(china, america, unknown, ahead):
+def test_the_verdict_of_many_rules_is_that_of_each(china, america, unknown, found):
     ends = np.array([[china, america, china + unknown, america + unknown]]).T
-    assert headlines.clear(*ends).tolist() == [ahead]
-    if not np.isnan(china):
-        rows = {"side": ["CN", "US"], "share": [china, america], "low": [china, america]}
-        table = pd.DataFrame(rows | {"high": [china + unknown, america + unknown]})
-        assert (downloads.leading(table) or "neither") == ahead
+    (column,) = headlines.verdicts(*ends)
+    assert headlines.COLUMNS[column] == found
+    assert on_shares({"CN": (ends[0][0], ends[2][0]), "US": (ends[1][0], ends[3][0])}) == found
 
 
 def test_most_rules_are_more_than_two_in_three():
-    assert headlines.tally(ahead(7, 2, 1)) == (7, 2, 1, "CN")
-    assert headlines.tally(ahead(2, 7, 1)) == (2, 7, 1, "US")
-    assert headlines.tally(ahead(6, 3, 0)) == (6, 3, 0, None)
-    assert headlines.tally(pd.concat([ahead(6, 3, 0), ahead(1, 0, 0)])).most == "CN"
+    assert headlines.tally(ahead(7, 2, 1)) == (7, 2, 0, 1, CHINA)
+    assert headlines.tally(ahead(2, 7, 1)) == (2, 7, 0, 1, AMERICA)
+    assert headlines.tally(ahead(6, 3, 0)) == (6, 3, 0, 0, Verdict(DEPENDS))
+    assert headlines.tally(pd.concat([ahead(6, 3, 0), ahead(1, 0, 0)])).verdict == CHINA
+    assert headlines.tally(ahead(1, 0, 0, 9)) == (1, 0, 9, 0, Verdict(HANGS, "CN"))
     assert headlines.tally(ahead(6, 3, 1)).rules == 10
+
+
+def test_without_any_rule_the_leader_is_not_identified_and_nobody_is_close():
+    refused = headlines.grid(headlines.cube(tiny())).assign(reason="never recorded")
+    table = headlines.ranges(refused)
+    assert table.empty and headlines.tally(table) == (0, 0, 0, 0, Verdict(NOT_IDENTIFIED))
 
 
 def test_spread_has_the_wider_side_and_the_leads_of_both():
     found = headlines.spread(spread((0.1, 0.7), (0.2, 0.5)))
-    assert found.ends == {"CN": (0.1, 0.7), "US": (0.2, 0.5)} and found.wider == "CN"
+    assert found.ends == {"CN": (0.1, 0.7), "US": (0.2, 0.5)} and found.wider == CHINA
     assert {side: round(lead) for side, lead in found.leads.items()} == {"CN": 50, "US": 40}
     assert headlines.spread(spread((0.1, 0.2), (0.5, 0.8))).leads.keys() == {"US"}
     level = headlines.spread(spread((0.1, 0.5), (0.1, 0.5)))
-    assert level.wider is None and level.leads == {}
+    assert level.wider == EVEN and level.leads.keys() == {"CN", "US"}
 
 
 def test_mean_gap_names_who_is_ahead_by_more_than_the_threshold():
-    assert headlines.mean_gap(factorial(lambda i, j: 5.0)) == (5.0, None)
-    assert headlines.mean_gap(factorial(lambda i, j: 5.1)) == (5.1, "CN")
-    assert headlines.mean_gap(factorial(lambda i, j: -6.0)) == (-6.0, "US")
+    assert headlines.mean_gap(factorial(lambda i, j: 5.0)) == (5.0, EVEN)
+    assert headlines.mean_gap(factorial(lambda i, j: 5.1)) == (5.1, CHINA)
+    assert headlines.mean_gap(factorial(lambda i, j: -6.0)) == (-6.0, AMERICA)
 
 
-def test_leaders_are_of_the_panels_that_identify_the_rule():
+def test_a_panel_that_refuses_the_rule_does_not_identify_its_leader():
     cubes = {"May 2026": headlines.cube(tiny())}
     tables = headlines.under(cubes, CountingRule()) | {"July 2024": "never recorded"}
-    assert headlines.leaders(tables) == {"May 2026": "US"}
+    assert headlines.leaders(tables) == {
+        "May 2026": AMERICA,
+        "July 2024": Verdict(NOT_IDENTIFIED),
+    }
 
 
 def test_a_rule_that_no_panel_identifies_has_an_empty_table():
@@ -340,7 +434,8 @@ def test_rules_are_computed_once_for_all_exhibits_and_studies_of_the_data(study)
 def test_your_rule_is_that_of_the_study(study):
     shown = exhibits.your_rule(study.under(universe="larger"))
     assert "more than 1 billion parameters" in shown.about["rule"]
-    assert list(shown.verdict) == [study.sample.label] and "refused" in shown.words.finding
+    assert shown.verdict[study.census.label] == Verdict(NOT_IDENTIFIED)
+    assert "refused" in shown.words.finding
     plain = downloads.shares(study.sample, study.under(universe="larger").rule)
     assert shown.table["value"].tolist() == plain["value"].tolist()
 

@@ -150,8 +150,8 @@ def test_downloads_say_at_most_and_what_the_lead_hangs_on():
 def test_downloads_without_a_leader_and_with_a_long_name():
     even = pd.DataFrame([change("none", "", 0.4, 0.4), change("publisher", "A", 0.3, 0.4)])
     words = said_of({NOW: LATER}, {NOW: even})
-    assert words.title == "No clear difference in downloads of language models"
-    assert words.finding.endswith(": no clear difference.")
+    assert words.title == "Language-model downloads: within five points"
+    assert words.finding.endswith(": both countries within five points.")
     long = HANGS.assign(subject=["", "one two three"])
     words = said_of({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
     assert (

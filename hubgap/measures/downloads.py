@@ -49,9 +49,14 @@ def shares(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     publishers in their other reading.
     """
     table = _totals(panel, rule)
-    other = _totals(panel, replace(rule, disputed="alternative"))
+    other = _totals(panel, otherwise(rule))
     table["alternative"] = (other["value"] / other["value"].sum()).round(4)
     return table.reset_index()
+
+
+def otherwise(rule: CountingRule) -> CountingRule:
+    """The rule with disputed publishers in their other reading."""
+    return replace(rule, disputed=next(c for c in CHOICES["disputed"] if c != rule.disputed))
 
 
 def _totals(panel: Panel, rule: CountingRule) -> pd.DataFrame:

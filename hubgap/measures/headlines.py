@@ -483,8 +483,7 @@ def _shapley(explained: np.ndarray, place: int, n: int) -> float:
 
 def under_both(cubes: dict[str, Cube], rule: CountingRule) -> dict[str, pd.DataFrame | str]:
     """`under` with a column alternative: the share with disputed publishers read the other way."""
-    way = next(choice for choice in CHOICES["disputed"] if choice != rule.disputed)
-    other = under(cubes, replace(rule, disputed=way))
+    other = under(cubes, downloads.otherwise(rule))
     return {
         name: table if isinstance(table, str) else table.assign(alternative=other[name]["share"])
         for name, table in under(cubes, rule).items()

@@ -57,20 +57,19 @@ def verdicts(tallies: dict[str, Tally]) -> Words:
 def by_panel(verdicts: dict[str, Verdict], under: str = "") -> str:
     """Verdicts by name of the panel as a title; `under` is said of the first lead.
 
-    `American lead in July 2024, August 2026 depends on how one counts`
+    `2024 American lead, 2026 depends on how one counts`; `American lead in 2024 and 2026`
     """
     panels: dict[Verdict, list[str]] = {}
     for name, verdict in verdicts.items():
         panels.setdefault(verdict, []).append(name)
-    if len(panels) == 1 and not verdict.ahead:
-        return f"{clause(verdict)} in {listed(list(verdicts))}"
-    said = []
-    for verdict, names in panels.items():
-        if verdict.ahead:
-            said.append(f"{short(verdict)}{under} in {listed(names)}")
-            under = ""
-        else:
-            said.append(f"{listed(names)} {short(verdict)}")
+    if len(panels) == 1:
+        said = f"{short(verdict)}{under}" if verdict.ahead else clause(verdict)
+        return f"{said} in {listed(list(verdicts))}"
+    first = next((verdict for verdict in panels if verdict.ahead), None)
+    said = [
+        f"{listed(names)} {short(verdict)}{under if verdict == first else ''}"
+        for verdict, names in panels.items()
+    ]
     return ", ".join(said)
 
 
@@ -127,9 +126,10 @@ def _span(spread: Spread) -> str:
     )
     if ends["CN"] == ends["US"]:
         said = f"each {percent(ends['CN'][0])} to {percent(ends['CN'][1])}"
+    alike = "" if spread.wider.ahead else f"; their widths {short(spread.wider)}"
     return (
         "by rule, in both readings of disputed publishers, the shares of downloads are "
-        f"{said}; {_leads(spread.leads)}"
+        f"{said}; {_leads(spread.leads)}{alike}"
     )
 
 
