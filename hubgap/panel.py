@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from .data import Data
 from .forest import roots
+from .models import ID, copies, listed_sizes, quantized_in_name, sizes
 from .registry import Move, among, canonical, moves, namespace_of, owners, publishers, tracked
 from .text import day, month, percent, plural, sentence
 
@@ -32,10 +31,6 @@ SELECTIONS = {
 TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
 SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
-QUANTIZED = (
-    r"gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit|int[48]|fp8|fp4|mlx|quanti[sz]ed|w[48]a(8|16)"
-)
-ID = r"\w[\w.-]*/[\w.-]+$"
 ASKED_AT_LEAST = 0.5  # of the tracked organizations, for a refresh to be more than a look at a few
 JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
@@ -54,9 +49,11 @@ class Panel:
 
     rows: one row a model and wave: model_id (current name), namespace, region, alt_region,
     parent_region, kind, parent, task, tracked (on ATOM's list of language models), burst,
-    quantized, base_region, root_region and their second readings base_alt_region, root_alt_region
-    (the own ones where no base model is recorded), created_at, day (of the wave), wave_id, source,
-    and the `fields` that the source recorded (downloads_30d, likes, license, parameters ...).
+    quantized, copy (of somebody else's model), made_region, made_alt_region, made_parent_region (of
+    the maker of what it is a copy of, else the own ones), base_region, root_region and their second
+    readings base_alt_region, root_alt_region (the own ones where no base model is recorded),
+    created_at, day (of the wave), wave_id, source, and the `fields` that the source recorded
+    (downloads_30d, likes, license ...); parameters are read as in `models.sizes`.
     remainder: models known only as counts (pipeline_tag, task, license, n_models), or None.
     judged_until: the last day on which a burst can be told from a lasting rise.
     moves: the changes of country of all publishers; `breaks` are those among its own.
@@ -332,7 +329,10 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
     rows["burst"] = _in_burst(rows, data)
     rows["quantized"] = _quantized(rows)
     who = publishers(*known, rows["day"].max())
+    rows = rows.assign(**_credited_to_makers(rows, who, data))
     rows = rows.assign(**_credited_to_bases(rows, who, data))
+    if "parameters" in rows:
+        rows["parameters"] = _sizes(rows, data)
     for column, known in data.once(_models, data).items():
         unsaid = rows["model_id"][rows[column].isna()] if column in rows else rows["model_id"]
         said = unsaid.map(known)
@@ -348,13 +348,62 @@ def _tasks(rows: pd.DataFrame, data: Data) -> pd.Series:
 
 def _quantized(rows: pd.DataFrame) -> pd.Series:
     """Models that declare to be quantized, or whose name says so."""
-    named = pc.match_substring_regex(
-        pa.array(rows["model_id"], pa.string()), QUANTIZED, ignore_case=True
-    )
-    found = pd.Series(named.to_pandas().to_numpy(dtype=bool), rows.index)
+    found = quantized_in_name(rows["model_id"])
     for column in {"base_relation", "base_relation_inferred"} & {*rows.columns}:
         found = found | (rows[column] == "quantized")
     return found
+
+
+def _credited_to_makers(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dict[str, pd.Series]:
+    """copy, and the regions of who made what a copy is of: the own ones of what is no copy."""
+    original = data.once(_originals, data)
+    copy = among(rows["model_id"], original.index.to_series()) | (rows["kind"] == "repackager")
+    maker = namespace_of(rows["model_id"][copy].map(original).fillna(""))
+    regions = {
+        f"made_{name}": rows[name].where(~copy, maker.map(who[name]).fillna("unknown"))
+        for name in ("region", "alt_region", "parent_region")
+    }
+    return {"copy": copy, **regions}
+
+
+def _originals(data: Data) -> pd.Series:
+    """`copies` of all models that a snapshot lists or that declare a base."""
+    edges = data.once(_edges, data)
+    known = data.once(_models, data)["created_at"].reset_index()
+    return copies(edges, known, publishers(data["organizations"], data["parents"]))
+
+
+def _edges(data: Data) -> pd.DataFrame:
+    """Every base that any source saw declared, under current names: child, parent, relation."""
+    seen = data["lineage_edges"][["child", "parent_canonical", "relation"]].drop_duplicates()
+    child, parent = (
+        canonical(seen[end], data["aliases"], data["organizations"])
+        for end in ("child", "parent_canonical")
+    )
+    edges = pd.DataFrame({"child": child, "parent": parent, "relation": seen["relation"]})
+    named = edges["parent"].str.match(ID, na=False) & (edges["child"] != edges["parent"])
+    return edges[named].drop_duplicates().reset_index(drop=True)
+
+
+def _sizes(rows: pd.DataFrame, data: Data) -> pd.Series:
+    """Parameters as `models.sizes` reads them."""
+    stored = rows["parameters"].astype("float64")
+    edges = data.once(_edges, data)[["child", "parent"]].drop_duplicates()
+    parent = edges.drop_duplicates("child", keep=False).set_index("child")["parent"]
+    held = stored.dropna().groupby(rows["model_id"]).first()
+    return _sized(rows["model_id"], listed_sizes(data["tracked_models"]), parent, held)
+
+
+def _sized(
+    ids: pd.Series, listed: pd.Series, parent: pd.Series, held: pd.Series, steps: int = 3
+) -> pd.Series:
+    """`sizes` of models, with that of their one declared base, which is looked up in turn."""
+    base = ids.map(parent)
+    above = base.dropna().drop_duplicates() if steps else base.iloc[:0]
+    told = pd.Series(dtype="float64", index=pd.Index([], dtype="str"))
+    if len(above):
+        told = _sized(above, listed, parent, held, steps - 1).set_axis(above)
+    return sizes(ids, ids.map(listed), base.map(told), ids.map(held))
 
 
 def _credited_to_bases(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dict[str, pd.Series]:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, fields, replace
 import pandas as pd
 
 from .panel import TRACKED, Panel, Refusal
-from .text import percent
+from .text import day, percent
 
+CHATGPT = pd.Timestamp("2022-11-30")
 CHOICES = {
     "universe": {
         "all": "all models",
-        "language": "models that generate text (by declared task)",
+        "language": "language models (declared task text-generation or image-text-to-text)",
+        "text-generation": "models whose declared task is text-generation",
+        "text": "models that generate text (by any declared task, translation included)",
         "encoder": "encoders, which turn text into vectors or labels (by declared task)",
         "other tasks": "models of all other and of undeclared tasks",
         "tracked": "the language models since ChatGPT on the ATOM list",
@@ -20,6 +23,10 @@ CHOICES = {
         "without encoders": "models of all tasks but encoders",
         "larger": "models known to have more than 1 billion parameters",
         "largest": "models known to have more than 15 billion parameters",
+    },
+    "window": {
+        "all": "",
+        "since ChatGPT": f"repositories created since ChatGPT ({day(CHATGPT)}) only",
     },
     "counter": {
         "downloads_30d": "downloads of the last 30 days (requests for a marker file, not users)",
@@ -34,8 +41,9 @@ CHOICES = {
         "root": "credited to the publisher of the root of the declared family",
     },
     "copies": {
-        "included": "repackagers' copies included",
-        "left out": "repackagers' copies left out",
+        "included": "copies and quantized versions by others included",
+        "left out": "copies and quantized versions by others left out",
+        "to makers": "copies and quantized versions by others credited to the maker of their base",
     },
     "quantized": {
         "included": "",
@@ -64,13 +72,14 @@ BOUNDS = (
 SIZES = {"larger": 1e9, "largest": 15e9}
 SIZE_KNOWN = 0.5  # of a panel's downloads: below this share the larger models are not known
 LEFT_OUT = {  # field -> the rows that go where its choice is `left out`
-    "copies": lambda rows: rows["kind"] == "repackager",
+    "copies": lambda rows: rows["copy"],
     "quantized": lambda rows: rows["quantized"],
     "tests": lambda rows: rows["kind"] == "test",
     "bursts": lambda rows: rows["burst"],
 }
 NOT_TRACKED = {  # choices that need publishers who are not tracked
     ("copies", "included"): "repackager",
+    ("copies", "to makers"): "repackager",
     ("tests", "included"): "test repository",
     ("unknown", "CN"): "publisher of unknown country",
     ("unknown", "US"): "publisher of unknown country",
@@ -81,6 +90,7 @@ CREDITED = {
     "base": "base_region",
     "root": "root_region",
 }
+MADE = {"publisher": "made_region", "parent": "made_parent_region"}
 SECOND = {"base": "base_alt_region", "root": "root_alt_region"}
 
 
@@ -96,12 +106,14 @@ class CountingRule:
     """How a share is computed; each choice is a key of CHOICES.
 
     A model without a declared base is its own base; one whose bases come from several regions, or
-    whose family has several roots, stays with its publisher. The sentence says nothing of quantized
-    versions and test repositories where they are treated as by default (in, out).
+    whose family has several roots, stays with its publisher. The sentence says nothing of the
+    window, quantized versions and test repositories where they are treated as by default (all
+    repositories, in, out).
     Raises Refusal for a choice that does not exist.
     """
 
     universe: str = "all"
+    window: str = "all"
     counter: str = "downloads_30d"
     credit: str = "publisher"
     copies: str = "left out"
@@ -123,9 +135,9 @@ class CountingRule:
     @property
     def sentence(self) -> str:
         """The rule in one line for a caption."""
-        said = [CHOICES[f.name][getattr(self, f.name)] for f in fields(self)]
-        counter, universe = said[1], said[0]
-        return f"{counter} of {universe}; " + "; ".join(filter(None, said[2:]))
+        said = {f.name: CHOICES[f.name][getattr(self, f.name)] for f in fields(self)}
+        counted = f"{said.pop('counter')} of {said.pop('universe')}"
+        return "; ".join([counted, *filter(None, said.values())])
 
     @property
     def key(self) -> str:
@@ -141,11 +153,11 @@ def counted(panel: Panel, rule: CountingRule, *columns: str) -> pd.DataFrame:
     """
     rows = panel.rows
     require(panel, rule)
-    keep = in_universe(panel, rule.universe)
+    keep = in_universe(panel, rule.universe) & in_window(panel, rule.window)
     for field, marked in LEFT_OUT.items():
         if getattr(rule, field) == "left out":
             keep = keep & ~marked(rows)
-    side = side_of(rows, rule.credit, rule.disputed)
+    side = side_of(rows, rule.credit, rule.disputed, rule.copies)
     if rule.unknown == "left out":
         keep = keep & (side != "unknown")
     elif rule.unknown != "own class":
@@ -164,14 +176,16 @@ def most_counted(rows: pd.DataFrame, value: str = "value") -> pd.DataFrame:
     return top.drop_duplicates("side")
 
 
-def side_of(rows: pd.DataFrame, credit: str, disputed: str) -> pd.Series:
+def side_of(rows: pd.DataFrame, credit: str, disputed: str, copies: str) -> pd.Series:
     """The side that each row is credited to: CN, US, other, unknown."""
-    side = rows[CREDITED[credit]]
+    made = copies == "to makers" and credit in MADE
+    side = rows[(MADE if made else CREDITED)[credit]]
     if disputed == "registry":
         return side
     if credit in SECOND:
         return rows[SECOND[credit]]
-    return side.where(rows["alt_region"] == rows["region"], rows["alt_region"])
+    first, second = ("made_region", "made_alt_region") if made else ("region", "alt_region")
+    return side.where(rows[second] == rows[first], rows[second])
 
 
 def require(panel: Panel, rule: CountingRule) -> None:
@@ -184,8 +198,11 @@ def require(panel: Panel, rule: CountingRule) -> None:
         panel.require(rule.counter)
     if rule.credit in SECOND:
         panel.require("base_model")
-    if rule.universe == "last year" and rows["created_at"].isna().all():
-        raise Refusal(f"{panel.name} never recorded created_at, so the last year is not known.")
+    if rows["created_at"].isna().all():
+        for what in {"last year", "since ChatGPT"} & {rule.universe, rule.window}:
+            raise Refusal(
+                f"{panel.name} never recorded created_at, so which models are of {what} is not known."
+            )
     if rule.universe in SIZES:
         panel.require("parameters")
         known = (
@@ -216,7 +233,11 @@ def only_counted(panel: Panel, rule: CountingRule) -> int:
     if panel.remainder is None or rule.universe == "tracked":
         return 0
     unseen = {"last year": "their day of creation", **dict.fromkeys(SIZES, "their size")}
-    missing = unseen.get(rule.universe, "their names" if rule.quantized == "left out" else None)
+    missing = unseen.get(rule.universe)
+    if rule.window != "all":
+        missing = unseen["last year"]
+    if not missing and rule.quantized == "left out":
+        missing = "their names"
     if missing:
         raise Refusal(
             f"{panel.name} knows {panel.remainder['n_models'].sum():,} models only as counts, "
@@ -238,11 +259,23 @@ def in_universe(panel: Panel, universe: str) -> pd.Series:
     return _has_task(rows, universe)
 
 
+def in_window(panel: Panel, window: str) -> pd.Series:
+    """The rows of a panel whose repository is known to be of a window that it identifies."""
+    rows = panel.rows
+    if window == "all":
+        return pd.Series(True, rows.index)
+    return rows["created_at"].dt.tz_convert(None) >= CHATGPT
+
+
 def _has_task(rows: pd.DataFrame, universe: str) -> pd.Series:
     if universe == "all":
         return pd.Series(True, rows.index)
     if universe == "other tasks":
         return ~rows["task"].isin(("language", "encoder"))
+    if universe == "text-generation":
+        return rows["pipeline_tag"] == universe
+    if universe == "text":
+        return rows["task"].isin(("language", "text"))
     if universe == "without encoders":
         return rows["task"] != "encoder"
     return rows["task"] == universe

@@ -50,27 +50,38 @@ def panels(data, found):
 
 def decoded(found: dict, day: str, rule: CountingRule) -> dict:
     """What the table says of a rule: the reason of a refusal, or shares and the filled templates."""
-    entry, place = found["panels"][day], 0
+    entry, place, bound = found["panels"][day], 0, found["bounds"].get(rule.unknown)
     for field, choices in entry["known"].items():
-        if getattr(rule, field) not in choices:
-            return {"reason": found["reasons"][entry["refused"][field][getattr(rule, field)]]}
-        place = place * len(choices) + choices.index(getattr(rule, field))
-    record = entry["records"][place * found["width"] : (place + 1) * found["width"]]
-    ends = ((0, 1), (1, 4), (4, 7), (7, 10), (10, 13), (13, 16), (16, 17))
+        asked = getattr(rule, field)
+        if asked not in choices:
+            return {"reason": found["reasons"][entry["refused"][field][asked]]}
+        if field == "unknown":
+            choices = [choice for choice in choices if choice not in found["bounds"]]
+            asked = "own class" if bound is not None else asked
+        place = place * len(choices) + choices.index(asked)
+    width, pointer = found["width"], found["pointer"]
+    at = int(entry["places"][place * pointer : (place + 1) * pointer], 36)
+    record = entry["records"][at * width : (at + 1) * width]
+    ends = ((0, 1), (1, 4), (4, 7), (7, 10), (10, 13), (13, 16), (16, 17), (17, 18), (18, 19))
     kind, *rest = (int(record[first:last], 36) for first, last in ends)
     if kind == len(found["templates"]) - 1:
         return {"reason": found["reasons"][rest[0]]}
     share, rounding = rest[1:5], [rest[5] // 9 - 1, rest[5] // 3 % 3 - 1, rest[5] % 3 - 1]
     high = [share[k] + share[3] + rounding[k] for k in range(3)] + [share[3]]
-    words = list(chain.from_iterable([text] * times for text, times in found["percents"]))
+    if bound is not None:
+        share = [*share[:bound], high[bound], *share[bound + 1 : 3], 0]
+        kind, high = rest[6 + bound], share
+    words, numbers = (
+        list(chain.from_iterable([text] * times for text, times in found[runs]))
+        for runs in ("percents", "numbers")
+    )
     slots = {side: words[k] for side, k in zip(REGIONS, share, strict=True)}
     slots |= {f"{side}_high": words[k] for side, k in zip(REGIONS, high, strict=True)}
-    slots |= {"month": entry["month"], "panel": entry["name"], "total": found["totals"][rest[0]][1]}
-    slots["what"] = (
-        found["what"]["counter"][rule.counter] + found["what"]["universe"][rule.universe]
-    )
+    slots |= {"month": entry["month"], "panel": entry["name"], "total": numbers[rest[0]]}
+    parts = ("counter", "universe", "window")
+    slots["what"] = "".join(found["what"][field][getattr(rule, field)] for field in parts)
     return {
-        "total": found["totals"][rest[0]][0],
+        "total": found["totals"][rest[0]],
         "share": [k / 10_000 for k in share],
         "high": [k / 10_000 for k in high],
         **{name: text.format(**slots) for name, text in found["templates"][kind].items()},
@@ -179,9 +190,8 @@ def test_a_rule_that_counts_nothing_has_no_number(found):
     ],
 )
 def test_the_form_of_words_follows_the_numbers(values, title):
-    totals: dict[int, int] = {}
-    record = flip._records(np.array([values], dtype=float), [""], {}, totals)
-    assert len(record) == flip.WIDTH and list(totals) == [sum(values)]
+    (record,) = flip._records(np.array([values], dtype=float), [""], {}, [sum(values)])
+    assert len(record) == flip.WIDTH
     form = flip._template(flip.PROBES[int(record[0])])
     table = pd.DataFrame({"side": REGIONS, "value": values})
     table["share"] = (table["value"] / sum(values)).round(4)
@@ -207,10 +217,21 @@ def test_parts_of_the_rule_make_its_sentence(found):
         assert f"{parts}." == sentence(f"Rule: {rule.sentence}")
 
 
-def test_too_large_a_table_loses_the_oldest_list_and_never_the_census(monkeypatch):
-    found = {"panels": dict.fromkeys(("2022", "2024", "2025", "2026"), "x" * 400)}
+def test_too_large_a_table_loses_the_oldest_list_and_never_the_census_and_names_it(monkeypatch):
+    days = ("2022", "2024", "2025", "2026")
+    found = {"panels": {day: {"name": day, "records": "x" * 400} for day in days}, "left": []}
     monkeypatch.setattr(flip, "LIMIT", 1000)
-    assert list(flip._within_limit(found, ["2022", "2025", "2026"])["panels"]) == ["2024", "2026"]
+    found = flip._within_limit(found, ["2022", "2025", "2026"])
+    assert list(found["panels"]) == ["2024", "2026"] and found["left"] == ["2022", "2025"]
+
+
+def test_the_page_says_which_lists_it_holds_and_which_it_leaves_out(data, found, monkeypatch):
+    assert found["left"] == [] and len(found["panels"]) == 4
+    cut = {**found, "left": ["Hub list of 2 July 2022"]}
+    monkeypatch.setattr(flip, "_kept_or_made", lambda study, kept: cut)
+    body = flip.page(Study(data), None).body
+    assert "holds every choice of a counting rule for these lists: Hub census of" in body
+    assert "it leaves out: Hub list of 2 July 2022" in body
 
 
 def test_published_marks_stand_with_the_universe_that_their_definition_names(found):

@@ -18,7 +18,9 @@ from .test_rules import ROWS, tiny
 def question(
     subject: str = "", region=None, rows: pd.DataFrame = ROWS, data=None, **choices
 ) -> Question:
-    listed = pd.DataFrame({"canonical_id": ["us/vec"], "total_params_b": [300.0]})
+    listed = pd.DataFrame(
+        {"canonical_id": ["us/vec"], "total_params_b": [300.0], "is_moe": ["true"]}
+    )
     rows = rows.assign(namespace=rows["model_id"].str.split("/").str[0])
     return Question(
         data or {"tracked_models": listed},
@@ -214,8 +216,8 @@ def test_top_shares():
 
 
 def test_shares_of_a_size_with_what_has_none_as_bounds():
-    # over a billion 100 + 300 + 80; known are all but cn/vec (40); the list gives us/vec 300 B
-    sized = ROWS.assign(parameters=ROWS["parameters"].where(ROWS["model_id"] != "us/vec"))
+    # over a billion 100 + 300 + 80; known are all but cn/vec (40)
+    sized = ROWS.assign(parameters=ROWS["parameters"].mask(ROWS["model_id"] == "us/vec", 3e11))
     assert ledger.size_share(question("over 1", rows=sized)) == Answer(
         500 / 560, 500 / 600, 540 / 600
     )

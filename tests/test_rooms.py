@@ -10,7 +10,7 @@ import pytest
 from hubgap import kept
 from hubgap.data import ROOT
 
-GROUND = {"disk", "data", "registry", "contradictions", "countries", "forest", "text"}
+GROUND = {"disk", "data", "registry", "contradictions", "countries", "forest", "models", "text"}
 MEASURES = GROUND | {"panel", "rules", "measures"}
 WORDS = MEASURES | {"words"}
 CHARTS = WORDS | {"charts"}
@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "countries": {"registry"},
     "registry": {"text"},
     "forest": {"data", "text"},
+    "models": {"forest", "registry"},
     "panel": GROUND,
     "rules": GROUND | {"panel"},
     "folders": GROUND | {"panel"},

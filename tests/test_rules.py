@@ -53,6 +53,11 @@ ROWS = MODELS.assign(
     pipeline_tag=MODELS["task"].where(MODELS["task"] != "undeclared"),
     parameters=[7e9, None, 2e9, 1e8, 1e9, 7e10, 2e10, 1e6],
     quantized=MODELS["model_id"] == "fr/chat",
+    # pack/chat is a copy of a Chinese model in an American group, fr/chat is its own quantized one
+    copy=MODELS["model_id"] == "pack/chat",
+    made_region=MODELS["region"].mask(MODELS["model_id"] == "pack/chat", "CN"),
+    made_alt_region=MODELS["alt_region"].mask(MODELS["model_id"] == "pack/chat", "other"),
+    made_parent_region=MODELS["parent_region"],
     # cn/vec names a base of an unknown publisher in a Chinese family, who/draw an American base
     base_region=["CN", "unknown", "US", "US", "other", "US", "CN", "US"],
     base_alt_region=["CN", "CN", "CN", "US", "other", "US", "CN", "US"],
@@ -93,6 +98,39 @@ def test_quantized_versions():
 
 def test_copies():
     assert totals(copies="included")["US"] == 820
+
+
+def test_copies_are_credited_to_the_maker_of_their_base():
+    assert totals(copies="to makers") == {"CN": 640, "US": 320, "other": 60, "unknown": 80}
+    assert totals(copies="to makers", credit="parent")["US"] == 360 + 500
+    found = totals(copies="to makers", disputed="alternative")
+    assert found == {"CN": 440, "US": 80, "other": 500, "unknown": 80}
+
+
+def test_a_window_counts_repositories_known_to_be_created_in_it():
+    born = ["2022-11-29", "2022-11-30", "2023-01-01", None, "2022-01-01", "2024-01-01", None, None]
+    rows = ROWS.assign(created_at=pd.to_datetime(pd.Series(born), utc=True))
+    assert totals(rows, window="since ChatGPT") == {"CN": 40, "US": 300, "unknown": 80}
+    assert totals(rows, window="all") == totals(rows)
+    assert (
+        "created since ChatGPT (30 November 2022)" in CountingRule(window="since ChatGPT").sentence
+    )
+    undated = rows.assign(created_at=pd.Series(pd.NaT, rows.index, dtype="datetime64[s, UTC]"))
+    with pytest.raises(
+        Refusal, match="never recorded created_at, so .* since ChatGPT is not known"
+    ):
+        counted(tiny(undated), CountingRule(window="since ChatGPT"))
+
+
+def test_language_models_are_two_tags_and_all_that_generate_text_are_more():
+    tags = ["text-generation", "fill-mask", "image-text-to-text", None, "translation"]
+    rows = ROWS.head(5).assign(
+        pipeline_tag=tags, task=["language", "encoder", "language", "undeclared", "text"]
+    )
+    assert totals(rows, universe="text-generation") == {"CN": 100}
+    assert totals(rows, universe="language") == {"CN": 100, "US": 300}
+    assert totals(rows, universe="text") == {"CN": 100, "US": 300, "other": 60}
+    assert totals(rows, universe="other tasks") == {"US": 20, "other": 60}
 
 
 def test_bursts():
@@ -254,7 +292,9 @@ def test_a_credit_that_needs_base_models():
 
 def test_a_universe_that_needs_the_day_of_creation():
     rows = ROWS.assign(created_at=pd.Series(pd.NaT, ROWS.index, dtype="datetime64[s, UTC]"))
-    with pytest.raises(Refusal, match="never recorded created_at, so the last year is not known"):
+    with pytest.raises(
+        Refusal, match="never recorded created_at, so which models are of last year is not known"
+    ):
         counted(tiny(rows), CountingRule(universe="last year"))
 
 

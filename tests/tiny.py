@@ -22,7 +22,12 @@ TABLES = {
     "parents": pd.DataFrame({"parent": ["us-group"], "country": ["GB"]}),
     "aliases": pd.DataFrame({"old_id": ["short"], "new_id": ["old-lab/short"]}),
     "tasks": pd.DataFrame({"pipeline_tag": ["text-generation"], "task_group": ["language"]}),
-    "tracked_models": pd.DataFrame({"canonical_id": ["cn-lab/m"]}),
+    "tracked_models": pd.DataFrame(
+        {"canonical_id": ["cn-lab/m"], "total_params_b": [None], "is_moe": ["unknown"]}
+    ),
+    "lineage_edges": pd.DataFrame(
+        {"child": [], "parent_canonical": [], "relation": []}, dtype="str"
+    ),
     "bursts": pd.DataFrame({"model_id": ["cn-lab/m"], "month": ["2025-02"]}),
     "census_remainder": pd.DataFrame({"pipeline_tag": [None], "license": [None], "n_models": [7]}),
 }

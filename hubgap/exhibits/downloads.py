@@ -59,6 +59,38 @@ def margins(study: Study) -> Listing:
     return Listing(words.margin_table(measures.margins(tables)), caption)
 
 
+@exhibit("02-language")
+def language(study: Study) -> Remark:
+    """Who leads in language models, of all repositories and of those since ChatGPT?"""
+    found = {one.label: measures.over_readings(_readings(study, one)) for one in _lists(study)}
+    return Remark(words.language(found), found)
+
+
+@exhibit("02-language-readings")
+def language_readings(study: Study) -> Listing:
+    """What would another reading of language models and of copies say?"""
+    tables = {
+        (panel.label, key): rows
+        for panel in _lists(study)
+        for key, rows in _readings(study, panel).items()
+    }
+    table = measures.margins(tables)
+    table[["window", "reading"]] = table.pop("universe").tolist()
+    caption = (
+        "Language models by window, task and treatment of copies, and who leads by each margin."
+    )
+    return Listing(words.language_table(table), caption)
+
+
+def _readings(study: Study, panel: Panel):
+    return study.once(measures.language_readings, panel, study.rule)
+
+
+def _lists(study: Study) -> tuple[Panel, ...]:
+    """The census and the latest list, once where they are one."""
+    return tuple(dict.fromkeys((study.census, study.sample)))
+
+
 def _by_task(study: Study, panel: Panel):
     return study.once(measures.by_task, panel, study.rule)
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ..data import Data
+from ..models import listed_sizes, sizes
 from ..panel import LATEST, Refusal, sources_of
 from ..registry import NOT_RECORDED, license_terms, maker_of, region_of
 from ..rules import Method
@@ -45,7 +46,6 @@ FIELDS = {
 ROLES = {"overall": "overall", "open-weight": "open"}  # of a best model in words -> FIELDS
 DAYS_PER_MONTH = 365.25 / 12
 STORED_RANKS = 15  # arena_history keeps the models once among the first fifteen of their country
-SIZE_IN_NAME = r"(?<![\dxXaAeE.])(\d+(?:\.\d+)?)[bB]\b"  # total, not of one expert
 SEQUENTIAL = "N1"  # the arena's online rating before 2024-03-27: no intervals, gaps compressed
 
 # Named by the report of July 2024: GPT-4o, Llama (here in two sizes) and Yi-Large.
@@ -689,13 +689,15 @@ def _described(models: pd.DataFrame, tables: Tables, hub: pd.DataFrame) -> pd.Da
     license is the tag, or the wording of the board where that is `other`.
     """
     sizes, licenses = _sizes(models, tables, hub), _licenses(models, tables, hub)
-    size = pd.cut(sizes["parameters"] * 1e9, [0, *SIZES.values()], labels=list(SIZES)).astype("str")
+    classes = pd.cut(sizes["parameters"] * 1e9, [0, *SIZES.values()], labels=list(SIZES)).astype(
+        "str"
+    )
     permissive = licenses["license_class"].eq("permissive")
     told_by = sizes["source"].str.cat(licenses["license_source"], sep="|", na_rep="").str.strip("|")
     return models.assign(
         side=models["region"],
         parameters=sizes["parameters"],
-        size=size.fillna(NOT_RECORDED),
+        size=classes.fillna(NOT_RECORDED),
         license=licenses["license_tag"].where(
             licenses["license_tag"] != "other", models["license"]
         ),
@@ -706,27 +708,24 @@ def _described(models: pd.DataFrame, tables: Tables, hub: pd.DataFrame) -> pd.Da
 
 
 def _sizes(models: pd.DataFrame, tables: Tables, hub: pd.DataFrame) -> pd.DataFrame:
-    """Total parameters in B: the ATOM list, then Epoch's, the repository's tensors, the name.
+    """Total parameters in B and the source of each, none for a name.
 
-    With their source, none for a name. Tensors come late, because packed (quantized) weights count
-    too few. ATOM rows that leave open whether a model is a mixture of experts are not used:
-    Ring-flash-2.0 stands there with 3 B, its sister Ling-flash-2.0 with 100 B.
+    As `models.sizes` reads them: the ATOM list, then Epoch's, the name, the repository.
     """
-    atom = tables["tracked_models"].query("is_moe != 'unknown'").set_index("model_id")
+    atom = tables["tracked_models"].dropna(subset="total_params_b").set_index("model_id")
     epoch = tables["training_compute"].dropna(subset=["benchmark_model", "parameters"])
     epoch = epoch.drop_duplicates("benchmark_model").set_index("benchmark_model")
     hub = hub.set_index("model_id")
-    told = pd.DataFrame({"parameters": np.nan, "source": pd.Series(np.nan, models.index, "str")})
-    for name, rows, size, source in (
-        (models["hub_id"], atom, atom["total_params_b"], "source"),
-        (models["model"], epoch, epoch["parameters"] / 1e9, "source"),
-        (models["hub_id"], hub, hub["parameters"] / 1e9, "parameters_source"),
-    ):
-        new = told["parameters"].isna() & name.map(size).notna()
-        told.loc[new, "parameters"] = name.map(size)
-        told.loc[new, "source"] = name.map(rows[source])
-    named = models["model"].str.extract(SIZE_IN_NAME)[0].astype(float)
-    return told.assign(parameters=told["parameters"].fillna(named))
+    name, repository = models["model"], models["hub_id"]
+    first = repository.map(listed_sizes(tables["tracked_models"], "model_id"))
+    listed = first.fillna(name.map(epoch["parameters"]))
+    none, stored = pd.Series(np.nan, models.index), repository.map(hub["parameters"])
+    found = sizes(name, listed, none, stored)
+    told = repository.map(atom["source"]).where(first.notna(), name.map(epoch["source"]))
+    told = told.where(found == listed).fillna(
+        repository.map(hub["parameters_source"]).where(found == stored)
+    )
+    return pd.DataFrame({"parameters": found / 1e9, "source": told})
 
 
 def _licenses(models: pd.DataFrame, tables: Tables, hub: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ and unknown; shares are between 0 and 1 of everything that the rule counts.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -261,7 +262,7 @@ def stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def size_classes(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     """Downloads by number of parameters: side, size, n, value, share of the side.
 
-    Sizes come from the repository's tensors or the ATOM list; `not recorded` is a class.
+    Sizes are read by `models.sizes`; `not recorded` is a class.
     """
     panel.require("parameters")
     rows = counted(panel, rule)
@@ -454,6 +455,56 @@ def margins(tables: Mapping[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
             row |= {f"{side}_alternative": rows.loc[side, "alternative"]}
         found.append(row | at_margins(views(table)))
     return pd.DataFrame(found)
+
+
+# --- language models in every reading
+
+LANGUAGE = {  # reading -> what it changes in the rule for language models
+    "headline": {},
+    "copies to makers": {"copies": "to makers"},
+    "copies in": {"copies": "included"},
+    "quantized out": {"quantized": "left out"},
+    "tests in": {"tests": "included"},
+    "text-generation": {"universe": "text-generation"},
+    "text": {"universe": "text"},
+}
+
+
+def language_readings(panel: Panel, rule: CountingRule) -> dict[tuple[str, str], pd.DataFrame]:
+    """`shares` of language models by (window, reading of LANGUAGE); without what is refused."""
+    found = {}
+    for window in CHOICES["window"]:
+        for reading, changed in LANGUAGE.items():
+            read = replace(rule, **{"universe": "language", "window": window} | changed)
+            with suppress(Refusal):
+                found[window, reading] = shares(panel, read)
+    return found
+
+
+class Readings(NamedTuple):
+    """The verdict on a headline, its lead in points, and the range of the gap over its readings.
+
+    gap, low, high: China minus the United States.
+    """
+
+    verdict: Verdict
+    gap: float
+    low: float
+    high: float
+
+
+def over_readings(tables: Mapping[tuple[str, str], pd.DataFrame]) -> dict[str, Readings]:
+    """The headline of `language_readings` and its range, by window."""
+    found = {}
+    for window in dict.fromkeys(window for window, _ in tables):
+        own = {reading: table for (w, reading), table in tables.items() if w == window}
+        gaps = {}
+        for reading, table in own.items():
+            share = table.set_index("side")["share"]
+            gaps[reading] = round((share["CN"] - share["US"]) * 100, 1)
+        headline = verdict(own["headline"])
+        found[window] = Readings(headline, gaps["headline"], min(gaps.values()), max(gaps.values()))
+    return found
 
 
 def _known(table: pd.DataFrame, column: str = "share") -> dict[str, tuple[float, float]]:

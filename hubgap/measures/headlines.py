@@ -6,6 +6,7 @@ selection of cells. The totals equal those of `downloads.shares`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import product
@@ -24,6 +25,7 @@ from ..rules import (
     CountingRule,
     Method,
     in_universe,
+    in_window,
     only_counted,
     require,
     side_of,
@@ -48,7 +50,7 @@ from .verdicts import (
 
 FIELDS = tuple(field.name for field in fields(CountingRule))
 COUNTERS = tuple(CHOICES["counter"])
-WAYS = tuple(product(CHOICES["credit"], CHOICES["disputed"]))
+WAYS = tuple(product(CHOICES["credit"], CHOICES["disputed"], ("included", "to makers")))
 COLUMNS = {  # a verdict in the column of `grid`, and the column of `ranges` that counts it
     "CN_ahead": Verdict(AHEAD, "CN"),
     "US_ahead": Verdict(AHEAD, "US"),
@@ -66,17 +68,22 @@ EVERY = Method(
 class Cube:
     """A panel of one day, summed into cells: all that any CountingRule needs.
 
-    marks: bool, a column for each universe and each field that can be `left out`; sides: a column
-    for each (credit, disputed), a position in REGIONS; sums: a column for each counter; all by
-    cell.
+    marks: bool, a column for each universe, the window since ChatGPT and each field that can be
+    `left out`; sides: a column for each (credit, disputed, copies), a position in REGIONS; sums: a
+    column for each counter; all by cell.
     refused: the reason, by (field, choice), of every choice that the panel does not identify.
     """
 
     panel: Panel
     marks: dict[str, np.ndarray]
-    sides: dict[tuple[str, str], np.ndarray]
+    sides: dict[tuple[str, str, str], np.ndarray]
     sums: dict[str, np.ndarray]
     refused: dict[tuple[str, str], str]
+
+    @property
+    def n(self) -> int:
+        """The number of cells."""
+        return len(self.sums["models"])
 
     def reason(self, rule: CountingRule) -> str:
         """Why the panel does not identify a rule; empty where it does."""
@@ -84,19 +91,22 @@ class Cube:
             if reason := self.refused.get((field, getattr(rule, field))):
                 return reason
         if rule.counter == "models":
-            return self._models_refused.get((rule.universe, rule.quantized), "")
+            return self.models_refused[rule.universe, rule.window, rule.quantized]
         return ""
 
     def assigned(self, rule: CountingRule) -> np.ndarray:
-        """The side of each cell under a rule, a position in REGIONS; -1 where it does not count."""
+        """The side of each cell under a rule, a position in REGIONS; -1 where it does not count.
+
+        Unknown publishers stay unknown, see `_placed`.
+        """
         keep = self.marks[rule.universe]
+        if rule.window != "all":
+            keep = keep & self.marks[rule.window]
         for field in LEFT_OUT:
             if getattr(rule, field) == "left out":
                 keep = keep & ~self.marks[field]
-        side = self.sides[rule.credit, rule.disputed]
-        if rule.unknown != "own class":
-            place = -1 if rule.unknown == "left out" else REGIONS.index(rule.unknown)
-            side = np.where(side == REGIONS.index("unknown"), place, side)
+        copies = "to makers" if rule.copies == "to makers" else "included"
+        side = self.sides[rule.credit, rule.disputed, copies]
         return np.where(keep, side, -1).astype(np.int8)
 
     def totals(self, rule: CountingRule) -> pd.Series:
@@ -109,37 +119,32 @@ class Cube:
         """`totals` as numbers in the order of REGIONS, of a rule that is known to be identified."""
         side = self.assigned(rule)
         values = np.bincount(side + 1, self.sums[rule.counter], len(REGIONS) + 1)[1:]
-        place, models = self._only_counted(rule)
-        values[place] += models
+        if rule.counter == "models":
+            values[REGIONS.index("unknown")] += self.rest[rule.universe]
+        return _placed(values, rule.unknown)
+
+    @cached_property
+    def rest(self) -> dict[str, int]:
+        """The models known only as counts, by universe, where a number of models is identified."""
+        known = [u for u in CHOICES["universe"] if not self.models_refused[u, "all", "included"]]
+        return {u: only_counted(self.panel, CountingRule(u, counter="models")) for u in known}
+
+    @cached_property
+    def models_refused(self) -> dict[tuple[str, str, str], str]:
+        asked = list(product(*(CHOICES[f] for f in ("universe", "window", "quantized"))))
+        rules = {(u, w, q): CountingRule(u, w, counter="models", quantized=q) for u, w, q in asked}
+        return dict.fromkeys(asked, "") | _reasons(only_counted, self.panel, rules)
+
+
+def _placed(values: np.ndarray, unknown: str) -> np.ndarray:
+    """Values by side (the last axis) with those of unknown publishers where a rule puts them."""
+    if unknown == "own class":
         return values
-
-    def _only_counted(self, rule: CountingRule) -> tuple[int, int]:
-        """Side and number of the models known only as counts: their publishers are unknown."""
-        if rule.counter != "models" or rule.unknown == "left out" or not self._rest[rule.universe]:
-            return 0, 0
-        side = "unknown" if rule.unknown == "own class" else rule.unknown
-        return REGIONS.index(side), self._rest[rule.universe]
-
-    def signature(self, rule: CountingRule) -> tuple:
-        """Equal for rules that count the same models for the same sides, whatever their values."""
-        return rule.counter, self._only_counted(rule), self.assigned(rule).tobytes()
-
-    @cached_property
-    def _rest(self) -> dict[str, int]:
-        known = [u for u in CHOICES["universe"] if (u, "included") not in self._models_refused]
-        return {u: only_counted(self.panel, CountingRule(u, "models")) for u in known}
-
-    @cached_property
-    def _models_refused(self) -> dict[tuple[str, str], str]:
-        pairs = product(CHOICES["universe"], CHOICES["quantized"])
-        return _reasons(
-            only_counted,
-            self.panel,
-            {
-                (universe, quantized): CountingRule(universe, "models", quantized=quantized)
-                for universe, quantized in pairs
-            },
-        )
+    values = values.copy()
+    if unknown != "left out":
+        values[..., REGIONS.index(unknown)] += values[..., REGIONS.index("unknown")]
+    values[..., REGIONS.index("unknown")] = 0
+    return values
 
 
 def _reasons(ask, panel: Panel, rules: dict) -> dict:
@@ -169,6 +174,8 @@ def cube(panel: Panel) -> Cube:
         )
     universes = [u for u in CHOICES["universe"] if ("universe", u) not in refused]
     marks = {u: in_universe(panel, u) for u in universes}
+    if ("window", "since ChatGPT") not in refused:
+        marks["since ChatGPT"] = in_window(panel, "since ChatGPT")
     marks |= {field: marked(panel.rows) for field, marked in LEFT_OUT.items()}
     sides = {way: pd.Categorical(side_of(panel.rows, *way), REGIONS).codes for way in WAYS}
     cells, firsts = _cells(marks, sides)
@@ -216,6 +223,101 @@ def under(cubes: dict[str, Cube], rule: CountingRule) -> dict[str, pd.DataFrame 
 # --- all rules
 
 
+class Every(NamedTuple):
+    """All combinations of some choices, in the order of CHOICES.
+
+    values: a column for each of REGIONS. signature: equal for rules that count the same models for
+    the same sides, whatever their values. reason: why a rule is not identified, else empty; with
+    one, values and signature mean nothing.
+    """
+
+    values: np.ndarray
+    signature: np.ndarray
+    reason: np.ndarray
+
+
+LOOPED, MASKED = (
+    ("copies", "credit", "disputed", "unknown"),
+    ("universe", "window", "quantized", "tests", "bursts"),
+)
+
+
+def every(cells: Cube, choices: Mapping[str, Sequence[str]]) -> Every:
+    """Sums, signatures and refusals of all combinations at once: `Cube.totals` rule by rule.
+
+    A signature adds up a number drawn for each cell and side, so that two rules which differ in
+    one have the same sum as good as never. Models known only as counts are one more cell.
+    """
+    order = (*LOOPED, *MASKED, "counter")
+    values = np.zeros([*(len(choices[f]) for f in order), len(REGIONS)])
+    signature = np.zeros(values.shape[:-1], dtype=np.uint64)
+    drawn = np.random.default_rng(0).integers(2**63, size=(cells.n + 1, 4), dtype=np.uint64)
+    weights = np.stack([cells.sums.get(c, np.zeros(cells.n)) for c in choices["counter"]])
+    kept = {copies: _kept(cells, choices, copies) for copies in choices["copies"]}
+    rest, counters = _only_counts(cells, choices), drawn[: len(weights), 0] * np.uint64(2)
+    for place in np.ndindex(values.shape[:3]):
+        copies, credit, disputed = (choices[f][k] for f, k in zip(LOOPED, place, strict=False))
+        way = credit, disputed, copies if copies == "to makers" else "included"
+        sides = np.eye(len(REGIONS), dtype=np.uint64)[cells.sides[way]]
+        sums = np.moveaxis(kept[copies].astype(float) @ (weights[:, :, None] * sides), 0, 1)
+        sums = sums.reshape(*values.shape[4:]) + rest
+        for k, unknown in enumerate(choices["unknown"]):
+            values[*place, k] = _placed(sums, unknown)
+            one = (_placed(sides, unknown) * drawn[:-1]).sum(axis=1)
+            codes = (kept[copies].astype(np.uint64) @ one).reshape(*values.shape[4:9], 1)
+            more = (_placed((rest > 0).astype(np.uint64), unknown) * drawn[-1]).sum(axis=-1)
+            signature[*place, k] = codes + more + counters
+    back = [order.index(field) for field in FIELDS]
+    return Every(
+        values.transpose(*back, len(back)).reshape(-1, len(REGIONS)),
+        signature.transpose(back).reshape(-1),
+        _whys(cells, choices),
+    )
+
+
+def _kept(cells: Cube, choices: Mapping[str, Sequence[str]], copies: str) -> np.ndarray:
+    """Which cells count under each combination of MASKED, a row each, and one choice of copies."""
+    kept = ~cells.marks["copies"][None] if copies == "left out" else np.ones((1, cells.n), bool)
+    for field in MASKED:
+        out = {"all": True, "included": True}
+        if field in LEFT_OUT:
+            out["left out"] = ~cells.marks[field]
+        rows = [cells.marks.get(c, out.get(c, False)) for c in choices[field]]
+        rows = np.stack([np.broadcast_to(row, cells.n) for row in rows])
+        kept = (kept[:, None] & rows).reshape(-1, cells.n)
+    return kept
+
+
+def _only_counts(cells: Cube, choices: Mapping[str, Sequence[str]]) -> np.ndarray:
+    """The models known only as counts, on the axes of MASKED, counter and side."""
+    shape = [len(choices[f]) for f in MASKED] + [len(choices["counter"]), len(REGIONS)]
+    rest = np.zeros(shape)
+    for place, universe in enumerate(choices["universe"]):
+        if "models" in choices["counter"]:
+            at = place, ..., choices["counter"].index("models"), REGIONS.index("unknown")
+            rest[at] = cells.rest.get(universe, 0)
+    return rest
+
+
+def _whys(cells: Cube, choices: Mapping[str, Sequence[str]]) -> np.ndarray:
+    """Why each combination is not identified, the first field that hinders it; else empty."""
+    why = np.full([len(choices[f]) for f in FIELDS], "", dtype=object)
+    for (universe, window, quantized), reason in cells.models_refused.items():
+        alone = {"universe": universe, "window": window, "quantized": quantized}
+        if reason and all(choice in choices[f] for f, choice in alone.items()):
+            why[_at(choices, counter="models", **alone)] = reason
+    for field in reversed(FIELDS):
+        for choice in choices[field]:
+            if reason := cells.refused.get((field, choice)):
+                why[_at(choices, **{field: choice})] = reason
+    return why.reshape(-1)
+
+
+def _at(choices: Mapping[str, Sequence[str]], **some: str) -> tuple:
+    """Where the combinations with some choices stand, on the axes of FIELDS."""
+    return tuple(choices[f].index(some[f]) if f in some else slice(None) for f in FIELDS)
+
+
 def grid(cells: Cube) -> pd.DataFrame:
     """Every combination of choices: one row a rule, a column for each field of CountingRule.
 
@@ -225,32 +327,29 @@ def grid(cells: Cube) -> pd.DataFrame:
     sides; a bound is no such rule), reason (why the panel does not identify the rule; then the
     numbers are missing).
     """
-    rows, seen = [], {}
-    for number, choices in enumerate(product(*CHOICES.values())):
-        rule = CountingRule(*choices)
-        if reason := cells.reason(rule):
-            rows.append((*choices, *[None] * 5, number, reason))
-            continue
-        same = seen.get if rule.unknown in BOUNDS else seen.setdefault
-        first = same(cells.signature(rule), number)
-        rows.append((*choices, *_shares(cells.sums_by_side(rule)), first, ""))
-    columns = [*FIELDS, "value", "CN", "US", "CN_high", "US_high", "same_as", "reason"]
-    table = pd.DataFrame(rows, columns=columns)
-    empty = (table["value"] == 0) & (table["reason"] == "")
-    table.loc[empty, "reason"] = f"{cells.panel.name} holds nothing that this rule counts."
+    choices = {field: list(known) for field, known in CHOICES.items()}
+    places = np.indices([len(known) for known in choices.values()]).reshape(len(choices), -1)
+    columns = {f: np.array(choices[f])[k] for f, k in zip(FIELDS, places, strict=True)}
+    found = every(cells, choices)
+    table = pd.DataFrame(columns).astype("str")
+    known = found.reason == ""
+    total = np.where(known, found.values.sum(axis=1), np.nan)
+    china, america, _, unknown = found.values.T / np.where(total > 0, total, np.nan)
+    ends = {"CN": china, "US": america, "CN_high": china + unknown, "US_high": america + unknown}
+    table = table.assign(value=total, **{name: end.round(4) for name, end in ends.items()})
+    table["same_as"] = np.arange(len(table))
+    order = np.argsort(
+        table["unknown"].isin(BOUNDS).to_numpy(), kind="stable"
+    )  # bounds behind the others
+    order = order[known[order]]
+    _, first, code = np.unique(found.signature[order], return_index=True, return_inverse=True)
+    table.loc[order, "same_as"] = order[first[code]]
+    nothing = f"{cells.panel.name} holds nothing that this rule counts."
+    table["reason"] = np.where(total == 0, nothing, found.reason)
     table["gap"] = ((table["CN"] - table["US"]) * 100).round(1)
     found = verdicts(*(table[column] for column in ("CN", "US", "CN_high", "US_high")))
     table["verdict"] = np.where(table["CN"].isna(), "", found)
     return table
-
-
-def _shares(values: np.ndarray) -> tuple[float, ...]:
-    """The total, the shares of CN and US, and these with every unknown publisher."""
-    total = values.sum()
-    if not total:
-        return 0.0, *[np.nan] * 4
-    china, america, _, unknown = values
-    return total, *(np.array([china, america, china + unknown, america + unknown]) / total).round(4)
 
 
 def without_bounds(table: pd.DataFrame) -> pd.DataFrame:
@@ -360,13 +459,12 @@ def _factorial(table: pd.DataFrame) -> pd.DataFrame:
 
 def _explained(gaps: np.ndarray) -> np.ndarray:
     """The variance of the mean gap given each set of fields; a set is the bits of its position."""
-    axes = range(gaps.ndim)
-    return np.array(
-        [
-            gaps.mean(axis=tuple(k for k in axes if not chosen >> k & 1)).var()
-            for chosen in range(2**gaps.ndim)
-        ]
-    )
+    every = 2**gaps.ndim - 1
+    means = {every: gaps}
+    for chosen in range(every - 1, -1, -1):  # the mean over one more field than a larger set
+        place = (~chosen & (chosen + 1)).bit_length() - 1
+        means[chosen] = means[chosen | 1 << place].mean(axis=place, keepdims=True)
+    return np.array([means[chosen].var() for chosen in range(every + 1)])
 
 
 def _shapley(explained: np.ndarray, place: int, n: int) -> float:

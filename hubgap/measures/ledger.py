@@ -14,6 +14,7 @@ import pandas as pd
 
 from .. import registry
 from ..data import Data
+from ..models import listed_sizes
 from ..panel import Ground, Panel, Refusal, full_catalogues, series, snapshot, sources_of
 from ..rules import CountingRule, Method, counted, only_counted
 from ..text import percent
@@ -256,15 +257,13 @@ def _rounding(value: float) -> float:
 
 
 def _rows(question: Question) -> pd.DataFrame:
-    """The rows that count, with sizes of the list of language models where none is recorded."""
+    """The rows that count; sizes of the ATOM list where a panel recorded none."""
     recorded = [column for column in READ if column in question.panel.rows]
     rows = counted(question.panel, question.rule, *recorded)
-    known = question.data["tracked_models"].dropna(subset="total_params_b")
-    known = known.drop_duplicates("canonical_id").set_index("canonical_id")["total_params_b"] * 1e9
-    listed = rows["model_id"].map(known)
-    return rows.assign(
-        parameters=rows["parameters"].fillna(listed) if "parameters" in rows else listed
-    )
+    if "parameters" not in rows:
+        listed = listed_sizes(question.data["tracked_models"])
+        rows = rows.assign(parameters=rows["model_id"].map(listed))
+    return rows
 
 
 def side_share(question: Question) -> Answer:

@@ -385,7 +385,7 @@ def families(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     """
     wide = with_copies(panel, rule)
     rows = licensed(panel, wide, data, "task", "parent", "base_model")
-    rows = rows[(rows["task"] != "language") & (rows["models"] == 1)]
+    rows = rows[~rows["task"].isin(("language", "text")) & (rows["models"] == 1)]
     family = _family(rows["model_id"])
     edges = sided(_declared(rows, data), wide, data)
     parent = _family(edges["root"].fillna(edges["base"])).groupby(edges["child"]).first()

@@ -1,17 +1,21 @@
 """The page that flips the counting rule: one table with the result of every rule, and its script.
 
 Every number and every word of the page is computed here; flip.js looks them up. The table names each
-printed number once: templates of sentences with slots, the words of every share, and for each rule
-that a panel identifies a record of WIDTH characters in base 36, in the order of `rules.CHOICES`:
+printed number once: templates of sentences with slots, and the words of every share and total. For the
+rules that a panel identifies, in the order of `rules.CHOICES`, `places` has POINTER characters in base
+36, the position of a record in `records`, where each stands once. A record has WIDTH characters:
 template 1, total (a position in `totals`) or reason 3, shares of CN, US, other and unknown 3 each in
-hundredths of a percent, and 1 for what the upper bounds differ from the sum of their parts by rounding.
+hundredths of a percent, 1 for what the upper bounds differ from the sum of their parts by rounding, and
+the templates of the two rules that are BOUNDS of this one, 1 each: all unknown publishers on one side
+is what the upper bound of that side says, so it is not stored again.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby, product
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -19,6 +23,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
+from .. import rules
 from ..data import ROOT, Data
 from ..kept import Kept, reached
 from ..measures import downloads, headlines, ledger
@@ -34,10 +39,9 @@ from ..words.en import headlines as words
 from ..words.en.grammar import both, country
 from .shell import environment
 
-LIMIT = (
-    1_000_000  # bytes of the table; older snapshots than the census and the last ones are left out
-)
-WIDTH = 17
+LIMIT = 1_000_000  # bytes of the table; older snapshots are left out, and the page says which
+WIDTH, POINTER = 19, 4
+BOUNDS = {side: REGIONS.index(side) for side in rules.BOUNDS}  # and the place of who gets all
 BASE = 36
 UNITS = 10_000  # of a share, which is rounded to four digits
 STATIC = Path(__file__).parent / "static"
@@ -50,9 +54,10 @@ LEAD = (
 LEGENDS = {
     "date": "Day",
     "universe": "Which models",
+    "window": "Created when",
     "counter": "What is counted",
     "credit": "Who is credited",
-    "copies": "Repackagers' copies",
+    "copies": "Copies by others",
     "quantized": "Quantized versions",
     "tests": "Test repositories",
     "bursts": "Bursts of downloads",
@@ -61,6 +66,8 @@ LEGENDS = {
 }
 LABELS = {
     "universe": {choice: headline(name) for choice, name in words.ROWS.items()},
+    "window": {"all": "At any time"},
+    "copies": {"to makers": "Credited to the maker"},
     "counter": {
         "downloads_30d": "Downloads, last thirty days",
         "downloads_all_time": "Downloads since creation",
@@ -116,6 +123,8 @@ def page(study: Study, kept: Kept) -> Flip:
             fields=_controls(found),
             start=found["start"],
             published=_published_rows(data, found),
+            held=[entry["name"] for entry in found["panels"].values()],
+            left=found["left"],
             reset=f"#{urlencode({'date': found['start']['date']})}",
         )
     )
@@ -150,29 +159,38 @@ def script(found: dict) -> bytes:
 def table(data: Data) -> dict:
     """What the page shows under every rule that a snapshot identifies, by day; under LIMIT bytes.
 
-    Of the refreshes only the latest is shown.
+    Of the refreshes only the latest is shown. `left` names the snapshots that had no room.
     """
     reasons: dict[str, int] = {}
-    totals: dict[int, int] = {}
     days = [name.removeprefix("snapshot-") for name in snapshots(data)]
     panels = {day: data.once(snapshot, data, day) for day in days}
     panels = {day: one for day, one in panels.items() if day == latest(data) or not one.refreshed}
-    entries = {day: _entry(panel, data, reasons, totals) for day, panel in panels.items()}
+    sums = {day: _sums(panel, data, reasons) for day, panel in panels.items()}
+    totals = sorted({int(total) for one in sums.values() for total in one[0].sum(axis=1)})
+    entries = {day: _entry(panels[day], data, reasons, *sums[day], totals) for day in panels}
     found = {
         "width": WIDTH,
+        "pointer": POINTER,
+        "bounds": BOUNDS,
         "base": BASE,
         "units": UNITS,
         "start": {"date": latest(data)} | vars(CountingRule()),
         "fields": list(CHOICES),
         "said": _said(),
-        "what": {"counter": downloads_words.COUNTERS, "universe": downloads_words.UNIVERSES},
+        "what": {
+            "counter": downloads_words.COUNTERS,
+            "universe": downloads_words.UNIVERSES,
+            "window": downloads_words.WINDOWS,
+        },
         "sides": {side: headline(country(side)) for side in REGIONS},
         "percents": _percents(),
         "templates": [*(_template(probe) for probe in PROBES), _refused()],
-        "totals": [[total, number(total)] for total in totals],
+        "totals": totals,
+        "numbers": _runs(map(number, totals)),
         "reasons": list(reasons),
         "published": _published(data),
         "panels": entries,
+        "left": [],
     }
     return _within_limit(found, [day for day in entries if panels[day].selection != "census"])
 
@@ -181,33 +199,43 @@ def _within_limit(found: dict, days: list[str]) -> dict:
     """The table without the first of these days, as many as must go; the last one stays."""
     for day in days[:-1]:
         if len(script(found)) > LIMIT:
-            del found["panels"][day]
+            found["left"].append(found["panels"].pop(day)["name"])
     return found
 
 
-def _entry(panel: Panel, data: Data, reasons: dict, totals: dict) -> dict:
-    """One panel: its words, what it does not identify, and the records of its rules."""
+def _sums(panel: Panel, data: Data, reasons: dict) -> tuple[np.ndarray, list[str], dict, dict]:
+    """Of one panel: values by side of the rules that are no bounds, why one has none, the choices
+    that it identifies, and the numbers of the reasons why not the others."""
     cells = data.once(headlines.cube, panel)
     numbered = {
         key: reasons.setdefault(reason, len(reasons))
         for key, reason in sorted(cells.refused.items())
     }
     known = {f: [c for c in CHOICES[f] if (f, c) not in numbered] for f in CHOICES}
-    rules = [CountingRule(*choices) for choices in product(*known.values())]
-    why = [cells.reason(rule) for rule in rules]
-    values = np.array(
-        [
-            np.zeros(len(REGIONS)) if reason else cells.sums_by_side(rule)
-            for rule, reason in zip(rules, why, strict=True)
-        ]
-    )
-    nothing = f"{panel.name} holds nothing that this rule counts."
-    every = values.sum(axis=1)
-    why = [reason or ("" if total else nothing) for reason, total in zip(why, every, strict=True)]
+    stored = known | {"unknown": [c for c in known["unknown"] if c not in BOUNDS]}
+    found = headlines.every(cells, stored)
+    values = np.where((found.reason == "")[:, None], found.values, 0)
+    nothing = np.where(values.any(axis=1), "", f"{panel.name} holds nothing that this rule counts.")
+    return values, np.where(found.reason == "", nothing, found.reason).tolist(), known, numbered
+
+
+def _entry(
+    panel: Panel,
+    data: Data,
+    reasons: dict,
+    values: np.ndarray,
+    why: list[str],
+    known: dict,
+    numbered: dict,
+    totals: list[int],
+) -> dict:
+    """One panel: its words, what it does not identify, and the records of its rules."""
     cited = data["sources"].set_index("id", drop=False).loc[list(panel.sources)]
     refused: dict[str, dict] = {}
     for (field, choice), place in numbered.items():
         refused.setdefault(field, {})[choice] = place
+    records = _records(values, why, reasons, totals)
+    once = {record: place for place, record in enumerate(dict.fromkeys(records))}
     return {
         "month": when(panel.label),
         "short": headline(panel.label),
@@ -217,40 +245,46 @@ def _entry(panel: Panel, data: Data, reasons: dict, totals: dict) -> dict:
         "terms": dress.terms(cited),
         "known": known,
         "refused": refused,
-        "records": _records(values, why, reasons, totals),
+        "places": "".join(_text(once[record], POINTER) for record in records),
+        "records": "".join(once),
     }
 
 
 # --- records
 
 
-def _records(values: np.ndarray, why: list[str], reasons: dict, totals: dict) -> str:
+def _records(values: np.ndarray, why: list[str], reasons: dict, totals: list[int]) -> list[str]:
     """The records of rules with values by side (a column each), or the reason of their refusal."""
     every = values.sum(axis=1)
     some = np.where(every > 0, every, 1)[:, None]
     shares = _in_units(values / some)
     highs = _in_units((values[:, :3] + values[:, 3:]) / some)
     rounding = (highs - shares[:, :3] - shares[:, 3:] + 1) @ (9, 3, 1)
+    kinds = np.stack([_kinds(shares, highs), *_bounds(shares, highs)], axis=1).tolist()
+    places = np.searchsorted(totals, every)
     code = [_text(place, 3) for place in range(UNITS + 1)]
     digit = [_text(place, 1) for place in range(BASE)]
     found = []
-    for kind, total, row, rest, reason in zip(
-        _kinds(shares, highs),
-        every.astype(int).tolist(),
-        shares.tolist(),
-        rounding,
-        why,
-        strict=True,
+    for (kind, *bounds), place, row, rest, reason in zip(
+        kinds, places.tolist(), shares.tolist(), rounding.tolist(), why, strict=True
     ):
         if reason:
             place = reasons.setdefault(reason, len(reasons))
             found.append(f"{digit[len(PROBES)]}{_text(place, 3)}".ljust(WIDTH, "0"))
             continue
-        place = totals.setdefault(total, len(totals))
-        found.append(
-            "".join([digit[kind], _text(place, 3), *(code[share] for share in row), digit[rest]])
-        )
-    return "".join(found)
+        parts = [digit[kind], _text(place, 3), *(code[share] for share in row)]
+        found.append("".join([*parts, digit[rest], *(digit[bound] for bound in bounds)]))
+    return found
+
+
+def _bounds(shares: np.ndarray, highs: np.ndarray) -> list[np.ndarray]:
+    """`_kinds` under each of BOUNDS: a side has its upper bound, and nobody is unknown."""
+    found = []
+    for side in BOUNDS.values():
+        moved = shares.copy()
+        moved[:, side], moved[:, 3] = highs[:, side], 0
+        found.append(_kinds(moved, moved[:, :3]))
+    return found
 
 
 def _text(value: int, width: int) -> str:
@@ -286,7 +320,7 @@ def _template(probe: tuple[float, ...]) -> dict[str, str]:
     verdict = downloads.verdict(rows)
     told = downloads_words.share(rows, verdict, SimpleNamespace(name="{panel}"), rule)
     slots = {
-        downloads_words.COUNTERS[rule.counter] + downloads_words.UNIVERSES[rule.universe]: "{what}",
+        downloads_words.counted(rule): "{what}",
         number(PROBED): "{total}",
     }
     slots |= {percent(high[side]): f"{{{side}_high}}" for side in ("CN", "US")}
@@ -311,8 +345,12 @@ def _refused() -> dict[str, str]:
 
 def _percents() -> list[tuple[str, int]]:
     """The words of every share from none to all, each with the number of units that it stands for."""
-    every = [percent(share / UNITS) for share in range(UNITS + 1)]
-    return [(text, len(list(run))) for text, run in groupby(every)]
+    return _runs(percent(share / UNITS) for share in range(UNITS + 1))
+
+
+def _runs(texts: Iterable[str]) -> list[tuple[str, int]]:
+    """Texts that follow each other, each with how often it does."""
+    return [(text, len(list(run))) for text, run in groupby(texts)]
 
 
 def _said() -> dict[str, dict[str, str]]:

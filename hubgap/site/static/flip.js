@@ -3,7 +3,8 @@
   "use strict";
   const get = (name) => document.getElementById(name);
   const form = get("flip-form");
-  const percents = FLIP.percents.flatMap(([text, times]) => Array(times).fill(text));
+  const spread = (runs) => runs.flatMap(([text, times]) => Array(times).fill(text));
+  const percents = spread(FLIP.percents), numbers = spread(FLIP.numbers);
   const fill = (template, values) => template.replace(/\{(\w+)\}/g, (slot, name) => values[name]);
 
   // --- the rule in the address
@@ -27,21 +28,32 @@
 
   function recordOf(rule) {
     const panel = FLIP.panels[rule.date];
+    const bound = FLIP.bounds[rule.unknown]; // the side that gets all unknown publishers
     let place = 0;
     for (const field of FLIP.fields) {
-      const step = panel.known[field].indexOf(rule[field]);
-      if (step < 0) return { reason: FLIP.reasons[panel.refused[field][rule[field]]] };
-      place = place * panel.known[field].length + step;
+      const known = panel.known[field];
+      if (!known.includes(rule[field])) {
+        return { reason: FLIP.reasons[panel.refused[field][rule[field]]] };
+      }
+      const stored = field === "unknown" ? known.filter((choice) => !(choice in FLIP.bounds)) : known;
+      const asked = field === "unknown" && bound !== undefined ? FLIP.start.unknown : rule[field];
+      place = place * stored.length + stored.indexOf(asked);
     }
-    const record = panel.records.slice(place * FLIP.width, (place + 1) * FLIP.width);
+    const at = parseInt(panel.places.substr(place * FLIP.pointer, FLIP.pointer), FLIP.base);
+    const record = panel.records.substr(at * FLIP.width, FLIP.width);
     const digits = (start, width) => parseInt(record.substr(start, width), FLIP.base);
     const kind = digits(0, 1);
     if (kind === FLIP.templates.length - 1) return { reason: FLIP.reasons[digits(1, 3)] };
     const share = [4, 7, 10, 13].map((start) => digits(start, 3));
     const rounding = [9, 3, 1].map((unit) => Math.floor(digits(16, 1) / unit) % 3 - 1);
     const high = rounding.map((rest, side) => share[side] + share[3] + rest);
+    const total = digits(1, 3);
+    if (bound !== undefined) {
+      const moved = share.map((own, side) => (side === bound ? high[bound] : side < 3 ? own : 0));
+      return { kind: digits(17 + bound, 1), total, share: moved, low: moved, high: moved };
+    }
     const ends = { low: [...share.slice(0, 3), 0], high: [...high, share[3]] };
-    return { kind, total: FLIP.totals[digits(1, 3)], share, ...ends };
+    return { kind, total, share, ...ends };
   }
 
   function shown(rule) {
@@ -50,8 +62,9 @@
     const names = Object.keys(FLIP.sides);
     const values = { month: panel.month, short: panel.short, panel: panel.name, reason: found.reason };
     if (!found.reason) {
-      values.what = FLIP.what.counter[rule.counter] + FLIP.what.universe[rule.universe];
-      values.total = found.total[1];
+      const parts = ["counter", "universe", "window"];
+      values.what = parts.map((field) => FLIP.what[field][rule[field]]).join("");
+      values.total = numbers[found.total];
       names.forEach((side, n) => {
         values[side] = percents[found.share[n]];
         values[side + "_high"] = percents[found.high[n]];
@@ -65,7 +78,7 @@
       shares: fill(template.shares, values),
       sentence: fill(template.sentence, values),
       said: Object.keys(FLIP.said).map((field) => FLIP.said[field][rule[field]]).join("") + ".",
-      total: found.reason ? "" : found.total[0],
+      total: found.reason ? "" : FLIP.totals[found.total],
       rows: found.reason ? [] : names.map((side, n) => ({
         side, name: FLIP.sides[side], share: found.share[n], low: found.low[n], high: found.high[n],
       })),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.downloads import FEW, Hardest
+from ...measures.downloads import FEW, Hardest, Readings
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
@@ -45,6 +45,8 @@ from .grammar import (
 UNIVERSES = {
     "all": "models of all tasks",
     "language": "language models",
+    "text-generation": "models tagged text-generation",
+    "text": "models that generate text",
     "encoder": "encoders",
     "other tasks": "models of other tasks",
     "tracked": "language models",
@@ -53,6 +55,7 @@ UNIVERSES = {
     "larger": "models over a billion parameters",
     "largest": "models over fifteen billion",
 }
+WINDOWS = {"all": "", "since ChatGPT": " created since ChatGPT"}
 COUNTERS = {
     "downloads_30d": "downloads of ",
     "downloads_all_time": "downloads since creation of ",
@@ -105,9 +108,14 @@ def _who_led(found: dict[str, Verdict]) -> str:
     return ", ".join(f"{NOUN[side]} led in {listed(led[side])}" for side in order)
 
 
+def counted(rule) -> str:
+    """What a rule counts: `downloads of language models created since ChatGPT`."""
+    return COUNTERS[rule.counter] + UNIVERSES[rule.universe] + WINDOWS[rule.window]
+
+
 def share(table: pd.DataFrame, verdict: Verdict, panel, rule) -> str:
     """A table of `shares` and who leads it in one sentence, its panel and rule included."""
-    text = _share_sentence(COUNTERS[rule.counter] + UNIVERSES[rule.universe], table, verdict)
+    text = _share_sentence(counted(rule), table, verdict)
     return f"{sentence(f'{panel.name}: {text}')} {sentence(f'Rule: {rule.sentence}')}"
 
 
@@ -260,6 +268,50 @@ def margin_table(table: pd.DataFrame) -> pd.DataFrame:
     return shown(table, **columns, **shares).assign(
         **{_by(margin): table[margin].map(_at_margin) for margin in MARGINS}
     )
+
+
+READINGS = {
+    "headline": "language models, copies by others out",
+    "copies to makers": "copies credited to the maker of their base",
+    "copies in": "copies credited to who publishes them",
+    "quantized out": "quantized versions by makers out too",
+    "tests in": "test repositories in",
+    "text-generation": "the task text-generation alone",
+    "text": "every task that generates text",
+}
+CREATED = {"all": "any time", "since ChatGPT": "since ChatGPT"}
+
+
+def language_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`margins` of `language_readings` for readers: one row a list, window and reading."""
+    columns = {
+        "panel": ("list of models", str),
+        "window": ("created", CREATED.get),
+        "reading": ("counted", READINGS.get),
+    }
+    shares = {side: (country(side), percent) for side in SIDES}
+    return shown(table, **columns, **shares).assign(
+        **{_by(margin): table[margin].map(_at_margin) for margin in MARGINS}
+    )
+
+
+def language(found: dict[str, dict[str, Readings]]) -> str:
+    """Sentences on language models of all repositories and since ChatGPT, by name of the panel."""
+    said = []
+    for name, windows in found.items():
+        parts = [f"{UNIVERSES['language']}{WINDOWS[w]} {_read(one)}" for w, one in windows.items()]
+        said.append(sentence(f"{name}: among {', among '.join(parts)}"))
+    return " ".join(said)
+
+
+def _read(one: Readings) -> str:
+    """`China leads by 21 points (12 to 29 points over all readings)`, the range from the leader's side."""
+    if not one.verdict.ahead:
+        return clause(one.verdict)
+    ends = (one.low, one.high) if one.verdict.ahead == "CN" else (-one.high, -one.low)
+    low, high = map(points, ends)
+    lead = f"{clause(one.verdict)} by {points(abs(one.gap))}"
+    return f"{lead} ({low.split()[0]} to {high} over all readings)"
 
 
 def _by(margin: float) -> str:

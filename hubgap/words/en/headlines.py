@@ -7,15 +7,16 @@ import pandas as pd
 from ...measures.headlines import Mean, Spread, Tally
 from ...measures.verdicts import CLOSE, DEPENDS, SHARE, SIDES, Verdict
 from ...text import count, headline, listed, percent, points, sentence, when
-from .downloads import COUNTERS, UNIVERSES, clause
+from .downloads import UNIVERSES, clause, counted
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country, short, shown
 
 ROWS = {**UNIVERSES, "tracked": "models of the ATOM list", "largest": "models over fifteen billion"}
 FIELDS = {
     "universe": "the universe",
+    "window": "the window",
     "counter": "the counter",
     "credit": "who is credited",
-    "copies": "re-uploads",
+    "copies": "copies by others",
     "quantized": "quantized versions",
     "tests": "test repositories",
     "bursts": "bursts",
@@ -191,7 +192,7 @@ def _one(table: pd.DataFrame | str, verdict: Verdict, rule) -> str:
     if isinstance(table, str):
         return f"refused: {table}"
     rows = table.set_index("side")
-    what = COUNTERS[rule.counter] + UNIVERSES[rule.universe]
+    what = counted(rule)
     unknown = (
         percent(rows.loc["unknown", "share"]) if rows.loc["unknown", "share"] else "none listed"
     )
