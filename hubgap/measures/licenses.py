@@ -180,6 +180,7 @@ def _remainder(panel: Panel, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame |
         downloads_30d=0,
         tracked=False,
         burst=False,
+        copy=False,
         quantized=False,
         task=rest["pipeline_tag"].map(tasks).fillna("undeclared"),
     )
