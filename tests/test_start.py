@@ -15,7 +15,7 @@ from hubgap.data import ROOT
 from hubgap.exhibits.exhibit import figures, registry
 from hubgap.measures import benchmarks, downloads, verdicts
 from hubgap.site import glossary, readme
-from hubgap.text import american, sentence
+from hubgap.text import american, month, sentence
 from hubgap.words.en import grammar
 from hubgap.words.en import start as start_words
 
@@ -89,15 +89,15 @@ def test_each_board_has_a_verdict_of_its_own():
     overall = [gap("Arena", "US", 22), gap("B", "US", 1), gap("C", "US", 2)]
     opened = [gap("Arena", "CN", 32), gap("B", "CN", 7), gap("C", "CN", 12)]
     assert best(overall, opened).finding == (
-        "On the Arena of 19 August 2026 the American a (100) is 22 points ahead of the Chinese b "
-        "(78), 95 % interval 19 to 25; among open-weight models the Chinese a (100) is 32 points "
-        "ahead of the American b (68), 95 % interval 29 to 35; on B and C: within the margin of "
-        "error among all models, Chinese lead among open-weight models."
+        "On the Arena of 19 August 2026 the American a is 22 points ahead of the Chinese b (19 to "
+        "25); among open-weight models the Chinese a is 32 points ahead of the American b (29 to "
+        "35); on B and C: within the margin of error among all models, Chinese lead among "
+        "open-weight models."
     )
     mixed = [opened[0], opened[1], gap("C", "US", 2)]
     assert best(overall, mixed).finding.endswith(
-        "; among all models: within the margin of error on B and C; among open-weight models: "
-        "Chinese lead on B; within the margin of error on C."
+        "; elsewhere overall within the margin of error on B and C; open-weight Chinese lead on B; "
+        "within the margin of error on C."
     )
 
 
@@ -115,6 +115,7 @@ def change(what: str, subject: str, cn: float, us: float) -> dict:
 class Wave:
     def __init__(self, name: str, day: str):
         self.name, self.days = name, [pd.Timestamp(day)]
+        self.label = month(day)
 
 
 THEN, NOW = Wave("Census A", "2024-07-11"), Wave("Sample B", "2026-08-22")
@@ -125,7 +126,8 @@ HANGS = pd.DataFrame([change("none", "", 0.52, 0.40), change("publisher", "A", 0
 
 
 def said_of(shares: dict, changes: dict):
-    return start_words.downloads(shares, {p: downloads.hardest(t) for p, t in changes.items()})
+    found = {p: downloads.hardest(t) for p, t in changes.items()}
+    return start_words.downloads(shares, shares, found)
 
 
 def test_downloads_say_at_most_and_what_the_lead_hangs_on():
@@ -134,10 +136,11 @@ def test_downloads_say_at_most_and_what_the_lead_hangs_on():
         words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead hangs on A"
     )
     assert words.finding.replace("\u202f", " ") == (
-        "Of downloads of language models, Census A, the United States 57 %, China 8 % (at most "
-        "18 %), without G the United States 48 %, China 9 %; "
-        "Sample B, China 52 %, the United States 40 % "
-        "(at most 44 %), without A the United States 68 %, China 17 %."
+        "Of downloads of language models, July 2024, the United States 57 %, China 8 % (at most "
+        "18 %), without G the United States 48 %, China 9 %; created since ChatGPT the United "
+        "States 57 %, China 8 %; August 2026, China 52 %, the United States 40 % (at most 44 %), "
+        "without A the United States 68 %, China 17 %; created since ChatGPT China 52 %, the United "
+        "States 40 %."
     )
 
 
@@ -145,7 +148,7 @@ def test_downloads_without_a_leader_and_with_a_long_name():
     even = pd.DataFrame([change("none", "", 0.4, 0.4), change("publisher", "A", 0.3, 0.4)])
     words = said_of({NOW: LATER}, {NOW: even})
     assert words.title == "Language-model downloads: within five points"
-    assert words.finding.endswith(": both countries within five points.")
+    assert ": both countries within five points; created since ChatGPT" in words.finding
     long = HANGS.assign(subject=["", "one two three four five six"])
     words = said_of({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
     assert (
@@ -161,7 +164,7 @@ def test_flagships_give_the_verdict_and_the_last_year():
     words = start_words.flagships(LED, NOW)
     assert words.title == "Chinese flagships were more often permissive in 1 of 2 years"
     assert words.finding == (
-        f"{words.title}; of those created in 2026, each 20 of 50 known as permissive (Sample B)."
+        "Of flagships created in 2026, each 20 of 50 are known as permissive (August 2026)."
     )
 
 
@@ -178,22 +181,21 @@ def test_building_on_the_other_is_told_of_known_publishers_and_for_all_not():
     finding = words.finding.replace("\u202f", " ")
     assert finding.startswith("Who builds more on the other cannot be told: 98 % (July 2024) and ")
     assert (
-        "Census A, of the others 40 % of 100 Chinese derivatives stand on American models "
+        "July 2024, of the others 40 % of 100 Chinese derivatives stand on American models "
         "(30 % to 50 %), 10 % of 100 American derivatives on Chinese models"
     ) in finding
     assert words.definition.endswith("Publishers: July 2024 each 20; August 2026 each 20.")
-    assert finding.endswith("Sample B: too few models to say.")
+    assert finding.endswith("August 2026: too few models to say.")
     none = shares_across((float("nan"),) * 2, (float("nan"),) * 2, 0, 0)
     assert across({THEN: CHINESE, NOW: none}).finding.endswith(
-        "Sample B: cannot be told, no base is recorded."
+        "August 2026: cannot be told, no base is recorded."
     )
 
 
 def test_unequal_lists_and_the_owner_to_be():
     board = pd.Series({"ruler": "A", "models_CN": 120, "models_US": 207})
-    assert start_words.lists(board, LED) == (
-        "Lists are made by hand and unequal: models on A, the United States 207, China 120; "
-        "flagships, each 100."
+    assert start_words.lists(board) == (
+        "Lists are unequal: models on A, the United States 207, China 120."
     )
     own = downloads.Group(2, "US", 0.25)
     event = pd.Series({"title": "N agrees to buy H", "date": pd.Timestamp("2026-09-03")})
@@ -232,10 +234,10 @@ def test_the_video_hero_then_and_the_best_of_each_side_now(points, title, now):
     words = start_words.kling(pd.DataFrame(boards[:1]), pd.DataFrame(boards))
     assert words.title == title
     assert words.finding.startswith(
-        "V, fit of 14 May 2026: the Chinese a (100) is 30 points ahead of the American b (70), "
-        "95 % interval 27 to 33; best of each country: the Chinese a (100) is 30 points ahead"
+        "V, fit of 14 May 2026: the Chinese a is 30 points ahead of the American b (27 to 33); "
+        "best of each country: the Chinese a is 30 points ahead"
     )
-    assert f"W, 17 August 2026, the American a (100) {now} the Chinese b" in words.finding
+    assert f"W, 17 August 2026, the American a {now} the Chinese b" in words.finding
     assert words.definition.endswith("Makers ranked: China 4, the United States 2.")
 
 

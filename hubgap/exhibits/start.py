@@ -96,7 +96,11 @@ def downloads(study: Study) -> Exhibit:
     shares = {one: study.once(counting.shares, one, study.rule) for one in panels}
     found = {one: tornado(study).verdict[one.label] for one in panels}
     chart = partial(charts.downloads, _by_month(shares), _by_month(found))
-    table, said = counting.stacked(_by_month(shares)), words.downloads(shares, found)
+    late = replace(study.rule, window="since ChatGPT")
+    since = {one: study.once(counting.shares, one, late) for one in panels}
+    table = counting.stacked(_by_month(shares))
+    table["since_chatgpt"] = counting.stacked(_by_month(since))["share"]
+    said = words.downloads(shares, since, found)
     return Exhibit(table, _by_month(found), said, chart, _ground(*panels), study.rule)
 
 
@@ -149,7 +153,7 @@ def by_rule(study: Study) -> Remark:
     """Which way to count is right?"""
     name = study.sample.label
     tally = verdicts(study).verdict[name]
-    return Remark(headlines_words.verdicts({name: tally}).finding, tally)
+    return Remark(headlines_words.in_short(name, tally), tally)
 
 
 @exhibit("00-lists")
@@ -159,4 +163,4 @@ def lists(study: Study) -> Remark:
     deal = study.data["events"].set_index("event_id").loc[counting.DEAL]
     rule = study.under(universe="language").rule
     buyer = counting.group(study.sample, rule, counting.BUYER)
-    return Remark(f"{words.lists(board, _led(study))} {words.owner(deal, buyer)}")
+    return Remark(f"{words.lists(board)} {words.owner(deal, buyer)}")

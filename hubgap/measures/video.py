@@ -109,7 +109,7 @@ def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
 
     model, variant (name on the board), score, low, high, level (of the interval), release_date (of
     the system), version_date (of the entry where the board gives it, else of the system), country,
-    region, open_weights (true, false, unknown), developer, maker (its group), weights_date (since
+    region, open_weights (true, false, unknown; as on the day of the board), developer, maker (its group), weights_date (since
     when they can be downloaded).
     """
     rows = own_rows(ruler, tables[ruler.table]).rename(
@@ -129,6 +129,8 @@ def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     wanted = ["model", "country", "region", "open_weights", "developer", "maker", "release_date"]
     rows = rows.merge(facts[[*wanted, "weights_date"]], on="model", validate="m:1")
     rows["version_date"] = pd.to_datetime(rows["version_date"]).fillna(rows["release_date"])
+    later = rows["weights_date"] > pd.Timestamp(ruler.day)
+    rows["open_weights"] = rows["open_weights"].mask(later, "false")
     order = ["score", "model", "variant"]
     rows = rows.sort_values(order, ascending=[False, True, True], kind="stable")
     return rows.reset_index(drop=True).assign(level=ruler.level)
@@ -239,8 +241,9 @@ def steps(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
     A later fit is read: the scores of early systems are re-estimated.
     """
     rows = entries(ruler, tables)
-    since = ["version_date", "weights_date"] if field == "open" else ["version_date"]
-    rows = records(pick(rows.assign(release_date=rows[since].max(axis=1)), field))
+    opened = rows[["version_date", "weights_date"]].max(axis=1)
+    rows = rows.assign(release_date=rows["version_date"], weights_date=opened)
+    rows = records(pick(rows, field))
     rows = rows.rename(columns={"region": "side", "release_date": "day"})
     return rows[["side", "day", "model", "score", "low", "high"]].assign(field=field)
 

@@ -21,7 +21,7 @@ from ...text import (
     sentence,
 )
 from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, both, country, short, shown
-from .ratings import by_verdict, makers, size, span, versus
+from .ratings import BRACKETS, by_verdict, makers, size, span, versus
 
 KINDS_OF_MODEL = {
     "overall": "",
@@ -38,7 +38,8 @@ def arena_state(
     title = headline(f"{month(ruler.day)}: {_state_title(overall, opened)}")
     finding = (
         f"On {day(ruler.day)}, on the {ruler.name}, {versus(overall)}; among open-weight models "
-        f"{versus(opened)}. One board on one day, of votes by visitors, not of tests."
+        f"{versus(opened)}. In brackets: {BRACKETS}. One board on one day, of votes by visitors, "
+        "not of tests."
     )
     definition = (
         f"Rating points on the {ruler.name}, {day(ruler.day)}, {percent(ruler.level)} intervals; "
@@ -70,7 +71,10 @@ def frontiers(gaps: pd.DataFrame, leads: dict[str, Verdict], field: str = "overa
     if len(title.split()) > MOST_WORDS:
         title = headline(_counted(leads, kind))
     said = [sentence(f"on {row['ruler']} {versus(row)}") for row in rows]
-    finding = f"Best {kind}model of each side. {' '.join(said)} No ruler is a vote."
+    finding = (
+        f"Best {kind}model of each side; in brackets: {BRACKETS}. {' '.join(said)} No ruler is a "
+        "vote."
+    )
     levels = ", ".join(f"{percent(row['level'])} on {row['ruler']}" for row in rows if row["level"])
     definition = (
         f"Best {kind}model of each country so far. Bands: published intervals ({levels}). "

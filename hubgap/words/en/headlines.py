@@ -54,6 +54,11 @@ def verdicts(tallies: dict[str, Tally]) -> Words:
     )
 
 
+def in_short(name: str, tally: Tally) -> str:
+    """How many rules each side leads under, and the verdict, as one sentence."""
+    return sentence(f"{name}, {_led_under(tally)}: {clause(tally.verdict)}")
+
+
 def by_panel(verdicts: dict[str, Verdict], under: str = "") -> str:
     """Verdicts by name of the panel as a title; `under` is said of the first lead.
 
@@ -74,9 +79,20 @@ def by_panel(verdicts: dict[str, Verdict], under: str = "") -> str:
 
 
 def _tallied(tally: Tally) -> str:
-    """`of 1,000 distinct rules A leads under 450 and B under 400, ...`: the larger first."""
+    """`of 1,000 distinct rules A leads under 450, B under 400; ...`: the larger first."""
     if not tally.rules:
         return f"no rule is identified, so {clause(tally.verdict)}"
+    tail = "" if tally.verdict.ahead else f", so under most {clause(tally.verdict)}"
+    if tally.verdict.kind == DEPENDS:
+        tail = f", so {clause(tally.verdict)}"
+    return (
+        f"{_led_under(tally)}; under {count(tally.close)} the two differ by at most "
+        f"{points(SHARE * 100)}, under {count(tally.hangs)} unknown publishers could turn the "
+        f"lead{tail}"
+    )
+
+
+def _led_under(tally: Tally) -> str:
     led = {"CN": tally.CN, "US": tally.US}
     first, second = sorted(SIDES, key=lambda side: -led[side])
     text = (
@@ -84,14 +100,7 @@ def _tallied(tally: Tally) -> str:
     )
     if led[first] == led[second]:
         text = f"each country leads under {count(led[first])}"
-    tail = "" if tally.verdict.ahead else f", so under most {clause(tally.verdict)}"
-    if tally.verdict.kind == DEPENDS:
-        tail = f", so {clause(tally.verdict)}"
-    return (
-        f"of {count(tally.rules)} distinct rules {text}; under {count(tally.close)} the two differ "
-        f"by at most {points(SHARE * 100)}, under {count(tally.hangs)} unknown publishers could turn "
-        f"the lead{tail}"
-    )
+    return f"of {count(tally.rules)} distinct rules {text}"
 
 
 def ranges(spreads: dict[str, Spread]) -> Words:

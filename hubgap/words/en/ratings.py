@@ -6,6 +6,7 @@ import math
 
 from ...measures.verdicts import (
     AHEAD,
+    CONFIDENCE,
     NO_ERROR,
     SIDES,
     TOO_FEW,
@@ -16,19 +17,21 @@ from ...measures.verdicts import (
 from ...text import count, listed, percent, plural, points, safe
 from .grammar import ADJECTIVE, NOUN, PHRASES, both, short
 
+BRACKETS = f"{percent(CONFIDENCE)} interval of the difference"  # what `versus` has in brackets
+
 
 def versus(row) -> str:
-    """A row of `benchmarks.duel` or `gap`: `the American A (9) is 4 points ahead of the Chinese B
-    (5), 95 % interval 1 to 7`; any other kind of verdict in its own words.
+    """A row of `benchmarks.duel` or `gap`: `the American A is 4.0 points ahead of the Chinese B (1.2
+    to 6.8)`, in brackets the interval; any other kind of verdict in its own words.
     """
-    lead = system(row["leader"], row["leading_model"], row["leading_score"])
-    behind = system(row["behind"], row["model_behind"], row["behind_score"])
-    kind, spread = row["verdict"].kind, f"95 % interval {span(row)}"
+    lead = system(row["leader"], row["leading_model"])
+    behind = system(row["behind"], row["model_behind"])
+    kind = row["verdict"].kind
     if kind == TOO_FEW:
         above = "is level with" if row["points"] == 0 else f"stands {size(row['points'])} above"
         return f"{lead} {above} {behind}, though there are {PHRASES[TOO_FEW]}{_of_models(row)}"
     if kind == AHEAD:
-        return f"{lead} is {size(row['points'])} ahead of {behind}, {spread}"
+        return f"{lead} is {size(row['points'])} ahead of {behind} ({span(row)})"
     if row["points"] == 0:
         return f"{lead} and {behind} are level, {PHRASES[WITHIN_ERROR]}"
     above = f"{lead} stands {size(row['points'])} above {behind}"
@@ -43,10 +46,9 @@ def _of_models(row) -> str:
     return f" ({both({side: row[f'models_{side}'] for side in SIDES}, count)})"
 
 
-def system(side: str, model: str, score: float) -> str:
-    """`the American A (1354)`; a system of another country without its adjective."""
-    name = f"{safe(model)} ({score:.0f})"
-    return f"the {ADJECTIVE[side]} {name}" if side in ADJECTIVE else name
+def system(side: str, model: str) -> str:
+    """`the American A`; a system of another country without its adjective."""
+    return f"the {ADJECTIVE[side]} {safe(model)}" if side in ADJECTIVE else safe(model)
 
 
 def size(value: float) -> str:

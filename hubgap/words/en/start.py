@@ -31,7 +31,7 @@ from .downloads import COUNTERS, UNIVERSES, clause
 from .grammar import ADJECTIVE, MOST_WORDS, PHRASES, Words, both, short
 from .licenses import flagship_title, shares_of
 from .lineage import across_title, known_clause, of_all, on_other
-from .ratings import by_verdict, versus
+from .ratings import BRACKETS, by_verdict, versus
 
 OVERALL, OPEN = "among all models", "among open-weight models"
 
@@ -58,7 +58,7 @@ def best(
     )
     definition = (
         "Lead of the best of all models, and of the best open-weight one, in points of each scale. "
-        "Lines: 95 % interval of the difference."
+        f"Lines and brackets: {BRACKETS}."
     )
     alt = (
         "Three scales, each with a row for all models and a row for open-weight models: a dot for "
@@ -85,7 +85,7 @@ def _elsewhere(overall: dict[str, Verdict], opened: dict[str, Verdict]) -> str:
     """`on B and C: Chinese lead among all models, American lead among open-weight models`."""
     kinds = [set(found.values()) for found in (overall, opened)]
     if max(map(len, kinds)) > 1:
-        return f"{OVERALL}: {by_verdict(overall)}; {OPEN}: {by_verdict(opened)}"
+        return f"elsewhere overall {by_verdict(overall)}; open-weight {by_verdict(opened)}"
     said = [short(verdict) for (verdict,) in kinds]
     return f"on {listed(list(overall))}: {said[0]} {OVERALL}, {said[1]} {OPEN}"
 
@@ -106,8 +106,8 @@ def kling(duels: pd.DataFrame, gaps: pd.DataFrame) -> Words:
     board = next(row for row in rows if row["ruler"] == first["ruler"])
     sizes = both({side: board[f"makers_{side}"] for side in SIDES}, count)
     definition = (
-        f"Elo points of makers of video, {fitted}, {percent(first['level'])} intervals. Hollow: "
-        f"closed. Makers ranked: {sizes}."
+        f"Elo points of makers of video, {fitted}, {percent(first['level'])} intervals; brackets: "
+        f"of the difference. Hollow: closed. Makers ranked: {sizes}."
     )
     alt = f"Dots with whiskers for single systems, best first. {sentence(finding)}"
     return Words(headline(title), definition, sentence(finding), alt)
@@ -122,7 +122,7 @@ def _best_of_each(row: dict, known: str) -> str:
 def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], ruler: Ruler) -> Words:
     """Words of the lag on one ruler: `benchmarks.lags_on` and `.record_setter`, both by field."""
     clauses = {field: lag_clause(rows, setters[field]) for field, rows in medians.items()}
-    finding = sentence(f"{clauses['overall']} (fit of {day(ruler.day)})")
+    finding = sentence(clauses["overall"])
     definition = (
         f"Months until the other country reached each record of the {ruler.name}. Line and band: "
         "median and interval. Arrows: not reached yet."
@@ -139,9 +139,20 @@ def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], rul
 # --- what is downloaded
 
 
-def downloads(shares: dict[Panel, pd.DataFrame], found: dict[Panel, Hardest]) -> Words:
-    """Words of downloads of language models, by panel: `downloads.shares` and `.hardest`."""
-    said = [_share_clause(p, table.set_index("side"), found[p]) for p, table in shares.items()]
+def downloads(
+    shares: dict[Panel, pd.DataFrame],
+    since: dict[Panel, pd.DataFrame],
+    found: dict[Panel, Hardest],
+) -> Words:
+    """Words of downloads of language models, by panel: `downloads.shares` and `.hardest`.
+
+    `since`: the shares among those created since ChatGPT.
+    """
+    said = [
+        f"{_share_clause(p, table.set_index('side'), found[p])}; created since ChatGPT "
+        f"{both(since[p].set_index('side')['share'])}"
+        for p, table in shares.items()
+    ]
     what = COUNTERS["downloads_30d"] + UNIVERSES["language"]
     finding = sentence(f"of {what}, {'; '.join(said)}")
     definition = (
@@ -172,7 +183,7 @@ def _downloads_title(found: dict[Panel, Hardest]) -> str:
 
 def _share_clause(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
     """`Hub census of ..., A 57 %, B 8 % (at most 18 %), without C A 48 %, B 9 %`."""
-    text = f"{panel.name}, {both(rows['share'])}"
+    text = f"{panel.label}, {both(rows['share'])}"
     if not found.verdict.ahead:
         return f"{text}: {clause(found.verdict)}"
     most, worst = percent(rows.loc[other(found.verdict.ahead), "high"]), found.worst
@@ -185,15 +196,18 @@ def flagships(led: Led, panel: Panel) -> Words:
     years, last = led.ruled, max(led.ruled)
     title = headline(flagship_title(years))
     finding = sentence(
-        f"{title}; of those created in {last}, {shares_of(years[last].counts)} known as permissive "
-        f"({panel.name})"
+        f"of flagships created in {last}, {shares_of(years[last].counts)} are known as permissive "
+        f"({panel.label})"
     )
     definition = (
         f"Flagships by rule, the most liked models of makers, as many a side, {count(MOST)} at "
         "most: known to be permissive by year of creation. Lines: with all unknown licenses."
     )
     every = "; ".join(f"{when} {shares_of(one.counts)}" for when, one in years.items())
-    alt = f"Bars of the permissive share by year and country. {finding} All years: {every}."
+    alt = (
+        f"Bars of the permissive share by year and country. {sentence(title)} {finding} All years: "
+        f"{every}."
+    )
     return Words(title, definition, finding, alt)
 
 
@@ -218,22 +232,20 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossin
 def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
     """What is known of one list, in one clause."""
     if verdict.kind == NOT_IDENTIFIED:
-        return f"{panel.name}: {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
+        return f"{panel.label}: {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
     if verdict.kind == TOO_FEW:
-        return f"{panel.name}: {PHRASES[TOO_FEW]}"
-    said = f"{panel.name}, of the others {on_other(shares, False)}"
+        return f"{panel.label}: {PHRASES[TOO_FEW]}"
+    said = f"{panel.label}, of the others {on_other(shares, False)}"
     return said if verdict.ahead else f"{said}, {known_clause(verdict, shares)}"
 
 
 # --- what cannot be known
 
 
-def lists(gap: pd.Series, led: Led) -> str:
-    """How many of each side two lists hold: a row of `benchmarks.gaps_on`, and flagships by hand."""
+def lists(gap: pd.Series) -> str:
+    """How many models of each side a board holds: a row of `benchmarks.gaps_on`."""
     models = {side: gap[f"models_{side}"] for side in SIDES}
-    flagship = {s: sum(one.shares[s].models for one in led.listed.values()) for s in SIDES}
-    said = f"models on {gap['ruler']}, {both(models, count)}; flagships, {both(flagship, count)}"
-    return sentence(f"lists are made by hand and unequal: {said}")
+    return sentence(f"lists are unequal: models on {gap['ruler']}, {both(models, count)}")
 
 
 def owner(event: pd.Series, group: Group | None) -> str:

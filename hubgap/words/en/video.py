@@ -20,7 +20,7 @@ from ...text import (
     when,
 )
 from .grammar import ADJECTIVE, MOST_WORDS, PHRASES, Words, both, country, short, shown
-from .ratings import makers, size, span, versus
+from .ratings import BRACKETS, makers, size, span, versus
 
 FIELDS = {"overall": "all systems", "open": "open weights"}
 LICENSES = {  # kinds of license as columns
@@ -84,7 +84,10 @@ def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
     title = headline(_title(overall, opened))
     sides = {side: int((entries["region"] == side).sum()) for side in SIDES}
     rest = len(entries) - sum(sides.values())
-    finding = f"{leaders(gaps)} One fit of one day: early systems are re-estimated."
+    finding = (
+        f"{leaders(gaps)} In brackets: {BRACKETS}. One fit of one day: early systems are "
+        "re-estimated."
+    )
     return Words(
         title,
         f"{overall['unit']} on {overall['ruler']}, fit of {day(overall['day'])}, by release date; "
