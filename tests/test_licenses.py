@@ -74,6 +74,7 @@ def models(rows: list[tuple]) -> pd.DataFrame:
         task="language",
         tracked=True,
         burst=False,
+        copy=False,
         license_name=pd.Series(dtype="str"),
         source="a",
         license_source="a",

@@ -173,7 +173,8 @@ def _remainder(panel: Panel, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame |
         return None
     tasks = data["tasks"].set_index("pipeline_tag")["task_group"]
     rest = panel.remainder.rename(columns={"n_models": "models"})
-    where = dict.fromkeys(("region", "alt_region", "parent_region", "kind"), "unknown")
+    regions = ("region", "alt_region", "parent_region")
+    where = dict.fromkeys((*regions, *(f"made_{name}" for name in regions), "kind"), "unknown")
     return rest.assign(
         **where,
         day=panel.days[0],

@@ -109,8 +109,8 @@ def entries(ruler: Ruler, tables: Tables) -> pd.DataFrame:
 
     model, variant (name on the board), score, low, high, level (of the interval), release_date (of
     the system), version_date (of the entry where the board gives it, else of the system), country,
-    region, open_weights (true, false, unknown; as on the day of the board), developer, maker (its group), weights_date (since
-    when they can be downloaded).
+    region, open_weights (true, false, unknown; as on the day of the board), developer, maker (its
+    group), weights_date (since when they can be downloaded).
     """
     rows = own_rows(ruler, tables[ruler.table]).rename(
         columns={
