@@ -254,3 +254,31 @@ def test_no_figure_says_more_than_its_verdict(slug, shown):
         named = {SIDE[(match[1] or match[2]).lower()] for match in LEADS.finditer(text)}
         assert named <= {verdict.ahead for verdict in found}, text
         assert NO_DIFFERENCE not in text.lower() or not found, text
+
+
+def plotted(table: pd.DataFrame, label) -> str | None:
+    """The side with the larger share, or the higher best score, of the plotted rows of a label."""
+    side = next((name for name in ("side", "region") if name in table), None)
+    value = next((name for name in ("share", "score") if name in table), None)
+    if side is None or value is None:
+        return None
+    wanted = label if isinstance(label, tuple) else (label,)
+    for one in wanted:
+        table = table[table.astype("object").eq(one).any(axis=1)]
+    best = table[table[side].isin(["CN", "US"])].groupby(side)[value].max()
+    return best.idxmax() if len(best) == 2 and best.nunique() == 2 else None
+
+
+def test_the_side_of_a_verdict_is_the_larger_one_in_the_plotted_table(shown):
+    compared = {}
+    for slug in figures():
+        found = shown[slug].verdict
+        for label, one in found.items() if isinstance(found, Mapping) else ():
+            verdict = getattr(one, "verdict", one)
+            eye = plotted(shown[slug].table, label)
+            if isinstance(verdict, Verdict) and verdict.side and eye:
+                compared[slug, label] = (eye, verdict.side)
+    assert not {at: pair for at, pair in compared.items() if pair[0] != pair[1]}
+    assert {"00-downloads", "02-census", "03-your-rule", "05-frontiers", "05-held-out"} <= {
+        slug for slug, _ in compared
+    }
