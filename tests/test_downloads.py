@@ -46,6 +46,9 @@ def panel(rows, selection="full catalogues", fields=("downloads_30d", "likes"), 
     table["namespace"] = table["model_id"].str.split("/").str[0]
     table["parent"] = table["namespace"]
     table["wave_id"] = table["day"].astype("str")
+    table["copy"] = table["kind"] == "repackager"
+    for column in ("region", "alt_region", "parent_region"):
+        table[f"made_{column}"] = table.get(f"made_{column}", table[column]).fillna(table[column])
     return Panel("test panel", selection, ("s",), frozenset(fields), table, **options)
 
 

@@ -194,12 +194,12 @@ def factorial(gap) -> pd.DataFrame:
     rows = [
         {
             **{f.name: getattr(CountingRule(), f.name) for f in fields(CountingRule)},
-            "copies": copies,
+            "quantized": quantized,
             "tests": tests,
             "gap": gap(i, j),
             "reason": "",
         }
-        for i, copies in enumerate(CHOICES["copies"])
+        for i, quantized in enumerate(CHOICES["quantized"])
         for j, tests in enumerate(CHOICES["tests"])
     ]
     return pd.DataFrame(rows)
@@ -208,8 +208,8 @@ def factorial(gap) -> pd.DataFrame:
 def test_effects_of_a_sum_are_its_variances():
     found = headlines.effects(factorial(lambda i, j: 3.0 * i + 1.0 * j)).set_index("field")
     # variances of the means 9/4 and 1/4
-    assert found["share"].to_dict() == {"copies": 0.9, "tests": 0.1}
-    assert found.loc["copies", ["low", "high"]].tolist() == [0.5, 3.5]
+    assert found["share"].to_dict() == {"quantized": 0.9, "tests": 0.1}
+    assert found.loc["quantized", ["low", "high"]].tolist() == [0.5, 3.5]
 
 
 def test_effects_divide_an_interaction_equally():
@@ -220,7 +220,7 @@ def test_effects_divide_an_interaction_equally():
 def test_effects_leave_out_the_choice_that_was_refused():
     table = factorial(lambda i, j: 3.0 * i + j)
     table.loc[table["tests"] == "included", "reason"] = "not recorded"
-    assert headlines.effects(table)["field"].tolist() == ["copies"]
+    assert headlines.effects(table)["field"].tolist() == ["quantized"]
     assert headlines.mean_gap(table) == (1.5, EVEN)
 
 

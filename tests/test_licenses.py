@@ -61,6 +61,7 @@ def models(rows: list[tuple]) -> pd.DataFrame:
         task="language",
         tracked=True,
         burst=False,
+        copy=False,
         license_name=pd.Series(dtype="str"),
         source="a",
         license_source="a",
@@ -250,7 +251,7 @@ def test_the_remainder_counts_as_models_of_unknown_publishers():
 
 
 def test_the_rule_decides_about_copies():
-    rows = models(ROWS)
+    rows.loc[rows["model_id"] == "c/1", ["kind", "copy"]] = "repackager", True
     rows.loc[rows["model_id"] == "c/1", "kind"] = "repackager"
     seen = licenses.licensed(panel(rows), CountingRule(copies="left out"), DATA)
     assert share(licenses.classes(seen), "downloads", "CN", "permissive") == 0

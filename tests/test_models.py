@@ -117,7 +117,10 @@ WHO = publishers(
 
 def originals(known: dict[str, str], edges: list[tuple[str, str, str]] = ()) -> dict:
     listed = pd.DataFrame(
-        {"model_id": list(known), "created_at": pd.to_datetime(list(known.values()), utc=True)}
+        {
+            "model_id": list(known),
+            "created_at": pd.to_datetime(list(known.values()), format="ISO8601", utc=True),
+        }
     )
     declared = pd.DataFrame(edges, columns=["child", "parent", "relation"], dtype="str")
     found = models.copies(declared, listed, WHO)

@@ -331,7 +331,10 @@ FAMILY_DATA = {
     **DATA,
     "parents": pd.DataFrame({"parent": [], "country": []}),
     "lineage_edges": pd.DataFrame(
-        {"child": ["packer/Wan-gguf"], "parent_canonical": ["Wan-AI/Wan2.1"], "source": "a"}
+        {
+            "child": ["packer/Wan-gguf"], "parent_canonical": ["Wan-AI/Wan2.1"],
+            "relation": "quantized", "source": "a",
+        }
     ),
     "organizations": pd.DataFrame(
         {

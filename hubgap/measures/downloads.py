@@ -67,9 +67,10 @@ def _totals(panel: Panel, rule: CountingRule) -> pd.DataFrame:
         n=("value", "size"), missing=("missing", "sum"), value=("value", "sum")
     )
     table = table.reindex(REGIONS, fill_value=0)
-    if rule.counter == "models" and rule.unknown != "left out":
+    unseen = only_counted(panel, rule) if rule.counter == "models" else 0
+    if unseen and rule.unknown != "left out":
         side = "unknown" if rule.unknown == "own class" else rule.unknown
-        table.loc[side, ["n", "value"]] += only_counted(panel, rule)
+        table.loc[side, ["n", "value"]] += unseen
     if not table["value"].sum():
         raise Refusal(f"{panel.name} holds nothing that this rule counts: {rule.sentence}.")
     bounds = worst_case(table["value"], unknown="unknown")

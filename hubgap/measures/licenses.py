@@ -147,13 +147,15 @@ def _remainder(panel: Panel, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame |
         return None
     tasks = data["tasks"].set_index("pipeline_tag")["task_group"]
     rest = panel.remainder.rename(columns={"n_models": "models"})
-    where = dict.fromkeys(("region", "alt_region", "parent_region", "kind"), "unknown")
+    regions = ("region", "alt_region", "parent_region")
+    where = dict.fromkeys((*regions, *(f"made_{name}" for name in regions), "kind"), "unknown")
     return rest.assign(
         **where,
         day=panel.days[0],
         downloads_30d=0,
         tracked=False,
         burst=False,
+        copy=False,
         task=rest["pipeline_tag"].map(tasks).fillna("undeclared"),
     )
 
