@@ -284,7 +284,7 @@ def test_the_remainder_counts_as_models_of_unknown_publishers():
 
 
 def test_the_rule_decides_about_copies():
-    rows = models(ROWS)
+    rows.loc[rows["model_id"] == "c/1", ["kind", "copy"]] = "repackager", True
     rows.loc[rows["model_id"] == "c/1", "kind"] = "repackager"
     seen = licenses.licensed(panel(rows), CountingRule(copies="left out"), DATA)
     assert share(licenses.classes(seen), "downloads", "CN", "permissive") == 0

@@ -108,6 +108,7 @@ DECLARED = [  # child, parent_canonical, source
 def lineage_data(*more: tuple, **tables):
     columns = ["child", "parent_canonical", "source"]
     table = pd.DataFrame([*DECLARED, *more], columns=columns, dtype="str")
+    table["relation"] = "unknown"
     return tiny(lineage_edges=table, **tables)
 
 
