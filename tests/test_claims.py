@@ -202,7 +202,7 @@ def test_nvidia_chips_of_both_sides():
 
 def test_borrowing_is_told_of_publishers_of_known_country_and_too_few_say_nothing():
     then, now = answer("C11").split("- *Now:* ")
-    assert "by models China 46" in then and "by models the United States 32" in now
+    assert "by models China 48" in then and "by models the United States 25" in now
     assert "publisher's country known" in then and "too few models to say" in now
 
 

@@ -145,9 +145,11 @@ def on_eci(rows) -> dict[str, pd.DataFrame]:
     models["release_date"] = pd.to_datetime(models["release_date"])
     facts = dict.fromkeys(["base_model_country", "hub_id", "license"])
     about = models.assign(open_weights="true", developer="lab", **facts).drop(columns="score")
+    about["weights_date"] = about["release_date"]
     eci = models[["model", "score"]].assign(variant="v", ci_low=0, ci_high=0)
     return {
         "benchmark_models": about,
+        "organizations": pd.DataFrame({"display_name": ["lab"], "parent": ["Lab"]}),
         "eci": eci.assign(fit=pd.Timestamp(RULER.day)),
         **trained(),
     }

@@ -5,6 +5,8 @@ from hubgap.words.en.grammar import NO_DIFFERENCE, PHRASES
 
 from .altered import COUNTRY, NO_COMPARISON, equal, thinned, words_of
 
+SPLIT = "records are split between the two"  # who sets records has no kind of its own
+
 
 def test_equality():
     words = words_of(equal(thinned(open_data("embedded"))))
@@ -13,7 +15,8 @@ def test_equality():
     assert len(compared) > 100
     for slug, part in compared:
         text = words[f"{slug} {part}"]
-        said = [phrase for phrase in (NO_DIFFERENCE, *PHRASES.values()) if phrase in text.lower()]
+        phrases = (NO_DIFFERENCE, *PHRASES.values(), SPLIT)
+        said = [phrase for phrase in phrases if phrase in text.lower()]
         assert said, f"{slug} {part}: {text}"
         if part == "title":
             assert not COUNTRY.search(text), f"{slug} {part}: {text}"

@@ -69,6 +69,7 @@ LOOKED_UP = {
     "published_figures", "flagship_licenses", "counter_stalls", "level_shifts", "placeholders",
     "jumps", "census_remainder", "source_agreement", "parameters_removed", "family_totals",
     "release_date_conflicts",
+    "lineage_edges",  # every panel asks it for copies; what is drawn of it has grounds of its own
 }  # fmt: skip
 ASKED_FOR_ITS_DAYS = {("07-ratings", "video_arena_history"), ("07-boards", "video_elo")}
 NAMED_IN_WORDS = {"00-licenses", "04-flagships", "09-timeline"}  # no column holds ids there
@@ -238,7 +239,7 @@ def verdicts_in(value) -> set[Verdict]:
 
 
 LEADS = re.compile(
-    r"\b(Chinese|American) lead\b(?! record)|\b(China|the United States) (?:leads|is ahead)\b",
+    r"\b(Chinese|American) lead\b(?! record)|\b(China|the United States) (?:leads(?! under)|is ahead)\b",
     re.IGNORECASE,
 )
 SIDE = {"chinese": "CN", "china": "CN", "american": "US", "the united states": "US"}

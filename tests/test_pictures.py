@@ -21,9 +21,9 @@ from hubgap.rules import CountingRule
 
 from .test_benchmarks import lag_tables, open_table, step_lines
 from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
-from .test_licenses import DATA, FLAGSHIPS, SYSTEMS
+from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
-from .test_lineage import families
+from .test_lineage import AMERICAN, CHINESE, crossing, families
 from .test_observed import DOUBTS, GAPS, RUNS
 from .test_rules import tiny
 
@@ -76,7 +76,10 @@ def test_license_classes():
 
 @picture
 def test_flagships():
-    return licenses_charts.flagships(licenses.flagships(FLAGSHIPS))
+    kinds = ("permissive", "user or revenue limits", "not recorded")
+    rows = [(year, side, kind) for year in (2025, 2026) for side in ("CN", "US") for kind in kinds]
+    table = pd.DataFrame(rows, columns=["year", "side", "license"])
+    return licenses_charts.flagships(table.assign(models=range(4, 4 + len(rows))))
 
 
 @picture
@@ -86,8 +89,7 @@ def test_openness():
 
 @picture
 def test_frontiers():
-    thinned = step_lines(thinned=True)[1:]
-    return benchmarks_charts.frontiers(pd.concat([step_lines(), thinned, step_lines(ruler="F")]))
+    return benchmarks_charts.frontiers(pd.concat([step_lines(), step_lines(ruler="F")]))
 
 
 @picture
@@ -110,7 +112,7 @@ def test_lags():
 @picture
 def test_best_open_models():
     table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
-    return benchmarks_charts.best_open_models(table, benchmarks.size_pairs(table))
+    return benchmarks_charts.best_open_models(table, benchmarks.by_size(table, 0.95))
 
 
 @picture
@@ -174,14 +176,8 @@ def test_matrix():
 
 @picture
 def test_across():
-    rows = [
-        (side, through, counter, 0.1 if side == "CN" else 0.4, 0.3 if side == "CN" else 0.7)
-        for side in ("CN", "US")
-        for through in ("base", "root")
-        for counter in ("models", "downloads")
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["side", "through", "counter", "low", "high"])
-    return lineage_charts.across({"Census": table, "Sample": table.assign(low=0.0)})
+    tables = {"Census": CHINESE, "Sample": AMERICAN}
+    return lineage_charts.across(tables, {name: crossing(table) for name, table in tables.items()})
 
 
 @picture
@@ -209,4 +205,6 @@ def test_ledger():
     table = pd.DataFrame(ratios, columns=["expected", "ratio"])
     verdicts = ["agrees", "differs", "differs", "agrees", "differs"]
     ids = [f"F{number}" for number in range(len(table))]
-    return ledger_charts.ratios(table.assign(verdict=verdicts, figure_id=ids), ledger.FACTOR)
+    table = table.assign(verdict=verdicts, figure_id=ids, comparison=ids)
+    heads = {kind: f"{kind} (all)" for kind in dict.fromkeys(table["expected"])}
+    return ledger_charts.ratios(table, heads, ledger.FACTOR)

@@ -26,7 +26,6 @@ from .benchmarks import Ruler
 from .verdicts import (
     AHEAD,
     DEPENDS,
-    LEAST_PUBLISHERS,
     MAJORITY,
     SHARE,
     SIDES,
@@ -37,6 +36,8 @@ from .verdicts import (
     agreed,
     difference,
     in_every_reading,
+    of_models,
+    on_resampled,
     on_scores,
     on_shares,
     other,
@@ -154,13 +155,10 @@ class Basis:
         return self.data.once(lineage.derivatives, panel, rule, self.data)
 
     def across(self, when: str, reading: str = FIRST) -> pd.DataFrame:
-        """`lineage.across` through the roots of families, without repackagers' copies."""
-        return lineage.across(self.made(when, reading)).query("through == 'root'")
-
-    def made(self, when: str, reading: str = FIRST) -> pd.DataFrame:
-        """`derived` without repackagers' copies."""
-        rows = self.derived(when, reading)
-        return rows[rows["kind"] != "repackager"]
+        """`lineage.across` through the roots of families, of what the rule counts."""
+        rule = self.read_as(reading)
+        rows = self.data.once(lineage.derivatives, self.panels[when], rule, self.data)
+        return lineage.across(rows).query("through == 'root'")
 
 
 def readings(basis: Basis) -> pd.DataFrame:
@@ -554,36 +552,20 @@ def borrowing(basis: Basis) -> list[dict]:
         named = lineage.undeclared(panel, basis.rule, lineage.edges_of(panel, basis.data).edges)
         named = named[named["what"] == "all models"].set_index("side")["share"]
         for reading in (FIRST, SECOND):
+            across = basis.across(when, reading)
             views = {
                 counter: {row.side: (row.low, row.high) for row in own.itertuples()}
-                for counter, own in basis.across(when, reading).groupby("counter")
+                for counter, own in across.groupby("counter")
             }
-            made = basis.made(when, reading)
+            drawn = lineage.drawn_again(across, "root")
             facts = {"downloads": views["downloads"], "named": {s: named[s] for s in SIDES}}
-            facts |= {"publishers": _publishers(made)}
+            facts |= {"publishers": {side: one.publishers for side, one in drawn.items()}}
             stands = max(low for low, _ in views["models"].values()) > SHARE
             about = {**_of_panel(panel), "status": "seen" if stands else "no", "facts": facts}
-            verdict = _crossed(made, views)
+            shares = in_every_reading(map(on_shares, views.values()))
+            verdict = of_models([on_resampled(drawn)], shares)
             rows.append(_shares("C11", when, views["models"], verdict, reading=reading, **about))
     return rows
-
-
-def _publishers(rows: pd.DataFrame) -> dict[str, int]:
-    """How many publishers of each side have derivatives."""
-    counts = rows.groupby("side")["namespace"].nunique()
-    return {side: int(counts.get(side, 0)) for side in SIDES}
-
-
-def _crossed(rows: pd.DataFrame, views: dict[str, dict]) -> Verdict:
-    """Who stands more on the other side, by models and downloads.
-
-    Too few publishers say nothing, nor does what fewer than two of a side's bring about.
-    """
-    hits = [rows[(rows["side"] == s) & (rows["root_side"] == other(s))] for s in SIDES]
-    one_hit = any(own["namespace"].nunique() < 2 for own in hits)
-    if one_hit or min(_publishers(rows).values()) < LEAST_PUBLISHERS:
-        return Verdict(TOO_FEW)
-    return in_every_reading(map(on_shares, views.values()))
 
 
 def openness(basis: Basis) -> list[dict]:

@@ -7,7 +7,15 @@ import math
 import pandas as pd
 
 from ...measures.benchmarks import FineTunes, Moved
-from ...measures.verdicts import AHEAD, LEAST_MODELS, LEAST_SCORED, SIDES, Verdict, other
+from ...measures.verdicts import (
+    AHEAD,
+    LEAST_MODELS,
+    LEAST_SCORED,
+    SIDES,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
 from ...text import (
     count,
     day,
@@ -193,7 +201,7 @@ def _ties_clause(ties: pd.DataFrame, ruler: str, side: str) -> str:
     row = ties[(ties["ruler"] == ruler) & (ties["side"] == side)].iloc[0]
     if math.isnan(row["median"]):
         return f"where a tie reaches, {plural(int(row['records']), 'clear record')} give no median"
-    return f"where a tie within the 95 % interval reaches, the median is {months(row['median'], 1)}"
+    return f"where a tie {PHRASES[WITHIN_ERROR]} reaches, the median is {months(row['median'], 1)}"
 
 
 def then_and_now(then: pd.DataFrame, now: pd.DataFrame) -> str:

@@ -245,7 +245,7 @@ def flagship_readings(led: measures.Led, census: dict[int, measures.Flagships]) 
 
 def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
     """Words of the list of flagships made by hand, of which so many are drawn: `Led.listed`."""
-    title = f"List made by hand: {flagship_title(led.listed)}"
+    title = f"By hand: {flagship_title(led.listed)}"
     shares = "; ".join(f"{year}: {shares_of(one.counts)}" for year, one in led.listed.items())
     until = table["release_date"].max()
     recalled = (table["confidence"] == "low").sum()
