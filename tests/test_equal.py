@@ -5,7 +5,11 @@ from hubgap.words.en.grammar import NO_DIFFERENCE, PHRASES
 
 from .altered import COUNTRY, NO_COMPARISON, equal, thinned, words_of
 
-SPLIT = "records are split between the two"  # who sets records has no kind of its own
+NOBODY = (  # said of several at once
+    "records are split between the two",
+    "in no year can one country's flagships be called more permissive",
+    "held in july 2024 and",  # statements, whose comparisons are told in the finding
+)
 
 
 def test_equality():
@@ -15,7 +19,7 @@ def test_equality():
     assert len(compared) > 100
     for slug, part in compared:
         text = words[f"{slug} {part}"]
-        phrases = (NO_DIFFERENCE, *PHRASES.values(), SPLIT)
+        phrases = (NO_DIFFERENCE, *PHRASES.values(), *NOBODY)
         said = [phrase for phrase in phrases if phrase in text.lower()]
         assert said, f"{slug} {part}: {text}"
         if part == "title":

@@ -164,7 +164,7 @@ def test_flagships_give_the_verdict_and_the_last_year():
     words = start_words.flagships(LED, NOW)
     assert words.title == "Chinese flagships were more often permissive in 1 of 2 years"
     assert words.finding == (
-        "Of flagships created in 2026, each 20 of 50 are known as permissive (August 2026)."
+        "Of flagships created in 2026, each 20 of 50 are known as permissive (August 2026), within five points."
     )
 
 

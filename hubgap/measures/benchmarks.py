@@ -346,24 +346,26 @@ def lags(scores: pd.DataFrame, seen_until: pd.Timestamp, ties: bool = False) -> 
     """
     dated = scores.dropna(subset="release_date")
     dated = dated.sort_values(["release_date", "score", "model"], kind="stable")
+    region, model = (dated[name].to_numpy(dtype=object) for name in ("region", "model"))
+    released, published = dated["release_date"].to_numpy(), _published(dated)
     rows = []
     for record in records(scores).to_dict("records"):
         if ties and math.isnan(record["low"]):
             continue
-        others = dated[dated["region"] != record["region"]]
-        atop = others[_reached(record, others, ties)]
-        if (atop["release_date"] <= record["release_date"]).any():
+        atop = (region != record["region"]) & _reached(record, published, ties)
+        if (atop & (released <= record["release_date"].to_numpy())).any():
             continue
-        first = next(atop.itertuples(), None)
-        age = (first.release_date if first else seen_until) - record["release_date"]
+        first = atop.argmax() if atop.any() else None
+        on = pd.NaT if first is None else pd.Timestamp(released[first])
+        age = (seen_until if first is None else on) - record["release_date"]
         rows.append(
             {
                 "side": record["region"],
                 "model": record["model"],
                 "release_date": record["release_date"],
                 "score": record["score"],
-                "reached_by": first.model if first else None,
-                "reached_on": first.release_date if first else pd.NaT,
+                "reached_by": None if first is None else model[first],
+                "reached_on": on,
                 "months": round(age.days / DAYS_PER_MONTH, 1),
                 "open": first is None,
             }
@@ -371,14 +373,19 @@ def lags(scores: pd.DataFrame, seen_until: pd.Timestamp, ties: bool = False) -> 
     return pd.DataFrame(rows, columns=LAG_COLUMNS).astype({"months": float, "open": bool})
 
 
-def _reached(record: Mapping, others: pd.DataFrame, ties: bool) -> np.ndarray:
+def _published(scores: pd.DataFrame) -> Score:
+    """The scores of one ruler as arrays: the level of their intervals is one number."""
+    level = scores["level"].iloc[0] if len(scores) else CONFIDENCE
+    return Score(*(scores[name].to_numpy(dtype=float) for name in PUBLISHED), level=level)
+
+
+def _reached(record: Mapping, others: Score, ties: bool) -> np.ndarray:
     """Which of the others reach a record: by points, with `ties` also within the margin of error."""
-    reached = (others["score"] >= record["score"]).to_numpy()
+    reached = others.score >= record["score"]
     if not ties:
         return reached
-    rest = Score(*(others[key] for key in PUBLISHED), level=record["level"])
-    low, _ = difference(_score(record), rest)
-    return reached | (low <= 0).to_numpy()
+    low, _ = difference(_score(record), others)
+    return reached | (low <= 0)
 
 
 def summary(lag_table: pd.DataFrame) -> pd.DataFrame:

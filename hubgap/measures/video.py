@@ -281,7 +281,7 @@ def with_sound(ruler: Ruler, tables: Tables) -> pd.DataFrame:
         sound: part.drop_duplicates("model").set_index("model")
         for sound, part in rows.groupby(rows["has_audio"] == "true")
     }
-    both = best_of[True].join(best_of[False], how="inner", lsuffix="", rsuffix="_without")
+    both = best_of[True].join(best_of[False].add_suffix("_without"), how="inner")
     ends = [
         Score(*(both[f"{name}{suffix}"] for name in ("rating", "ci_low", "ci_high")), ruler.level)
         for suffix in ("", "_without")

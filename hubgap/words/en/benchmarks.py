@@ -12,7 +12,6 @@ from ...measures.verdicts import (
     LEAST_MODELS,
     LEAST_SCORED,
     SIDES,
-    WITHIN_ERROR,
     Verdict,
     other,
 )
@@ -201,7 +200,7 @@ def _ties_clause(ties: pd.DataFrame, ruler: str, side: str) -> str:
     row = ties[(ties["ruler"] == ruler) & (ties["side"] == side)].iloc[0]
     if math.isnan(row["median"]):
         return f"where a tie reaches, {plural(int(row['records']), 'clear record')} give no median"
-    return f"where a tie {PHRASES[WITHIN_ERROR]} reaches, the median is {months(row['median'], 1)}"
+    return f"where a tie reaches, the median is {months(row['median'], 1)}"
 
 
 def then_and_now(then: pd.DataFrame, now: pd.DataFrame) -> str:

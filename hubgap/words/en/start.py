@@ -197,7 +197,7 @@ def flagships(led: Led, panel: Panel) -> Words:
     title = headline(flagship_title(years))
     finding = sentence(
         f"of flagships created in {last}, {shares_of(years[last].counts)} are known as permissive "
-        f"({panel.label})"
+        f"({panel.label}), {short(years[last].verdict)}"
     )
     definition = (
         f"Flagships by rule, the most liked models of makers, as many a side, {count(MOST)} at "
