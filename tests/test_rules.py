@@ -1,7 +1,7 @@
 """CountingRule: which rows count, for whom, and the sentence that says so."""
 
 from dataclasses import fields, replace
-from itertools import product
+from itertools import combinations, product
 
 import pandas as pd
 import pytest
@@ -86,9 +86,9 @@ def test_the_default_leaves_out_copies_and_tests():
 
 def test_test_repositories_count_only_where_the_rule_says_so():
     assert totals(tests="included")["US"] == 320 + 9000
-    names = [f.name for f in fields(CountingRule) if f.name not in ("counter", "tests")]
-    for choices in product(*(CHOICES[name] for name in names)):
-        rows = counted(tiny(), CountingRule(**dict(zip(names, choices, strict=True))))
+    choices = [(f.name, value) for f in fields(CountingRule) for value in CHOICES[f.name]]
+    for pair in combinations([one for one in choices if one[0] not in ("counter", "tests")], 2):
+        rows = counted(tiny(), CountingRule(**dict(pair)))
         assert "ci/tiny" not in set(rows["model_id"])
 
 
