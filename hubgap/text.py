@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-NARROW_SPACE = "\u202f"  # between a number and its unit, so that a line never breaks there
+FIXED_SPACE = "\u00a0"  # between a number and its unit, where a line must not break
 LONGEST_NAME = 80  # characters of a name from the Hub that are shown
 # Tables keep the spelling of their authors; pages are in American spelling.
 AMERICAN = {
@@ -21,12 +21,24 @@ AMERICAN = {
 
 
 def number(value: float) -> str:
-    """A count in at most three significant figures with a thin unit: `12 M`, `1.3 B`, `940`."""
+    """A count in three significant figures, for a sentence: `12 million`, `1.3 billion`, `103,000`."""
+    if value is None or math.isnan(value):
+        return "not known"
+    for scale, unit in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
+        if abs(value) >= scale - scale / 2000:
+            return f"{_short(value / scale)}{FIXED_SPACE}{unit}"
+    if abs(value) < 999.5:
+        return _short(value)
+    return f"{float(f'{value:.3g}'):,.0f}".replace("-", "\u2212")
+
+
+def brief(value: float) -> str:
+    """A count for a chart or a cell: `12M`, `1.3B`, `57k`, `940`."""
     if value is None or math.isnan(value):
         return "not known"
     for scale, unit in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k")):
         if abs(value) >= scale - scale / 2000:
-            return f"{_short(value / scale)}{NARROW_SPACE}{unit}"
+            return f"{_short(value / scale)}{unit}"
     return _short(value)
 
 
@@ -41,13 +53,13 @@ def count(value: int) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share between 0 and 1 as `38 %`; a share that rounds to nothing is `under 1 %`."""
+    """A share between 0 and 1 as `38%`; a share that rounds to nothing is `under 1%`."""
     if share is None or math.isnan(share):
         return "not known"
     smallest = 10.0**-digits
     if 0 < share * 100 < smallest / 2:
-        return f"under {smallest:.{digits}f}{NARROW_SPACE}%"
-    return f"{share * 100:.{digits}f}{NARROW_SPACE}%"
+        return f"under {smallest:.{digits}f}%"
+    return f"{share * 100:.{digits}f}%"
 
 
 def points(value: float, digits: int = 0) -> str:

@@ -35,7 +35,7 @@ def test_inertness(data, words):
 
 
 def test_exchanged_knows_the_start_of_a_sentence():
-    text = "China leads. American models, China: the United States 4 %. The United States trails."
+    text = "China leads. American models, China: the United States 4%. The United States trails."
     assert exchanged(text) == (
-        "The United States leads. Chinese models, the United States: China 4 %. China trails."
+        "The United States leads. Chinese models, the United States: China 4%. China trails."
     )

@@ -151,7 +151,7 @@ def test_full_catalogues():
     full = panel.full_catalogues(series_data("catalogue", counts), DAYS[0], "src")
     assert set(full.rows["namespace"]) == {"cn-lab"}
     assert (full.name, full.selection) == ("full catalogues of 1 organization", "full catalogues")
-    assert full.note == "models missing from a wave would add at most 1.0\u202f%"
+    assert full.note == "models missing from a wave would add at most 1.0%"
     full.require_trend()
 
 

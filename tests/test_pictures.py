@@ -141,7 +141,7 @@ def by_panel(table) -> dict:
 
 @picture
 def test_ranges():
-    marks = [("May 2026", "all", "CN", 0.2, "A 20 %"), ("May 2026", "all", "US", 0.6, "A 60 %")]
+    marks = [("May 2026", "all", "CN", 0.2, "A 20%"), ("May 2026", "all", "US", 0.6, "A 60%")]
     published = pd.DataFrame(marks, columns=["name", "choice", "side", "share", "label"])
     return headlines_charts.ranges(by_panel(headlines.ranges(headlines.grid(cube()))), published)
 

@@ -37,7 +37,7 @@ def test_the_interval_of_a_difference_adds_half_widths_in_quadrature():
 
 
 def test_a_published_interval_is_rescaled_to_95_percent():
-    # 1.645 to each side at 90 % is 1.960 at 95 %; both sides: 1.960 times the root of two.
+    # 1.645 to each side at 90% is 1.960 at 95%; both sides: 1.960 times the root of two.
     low, high = difference(Score(10, 8.355, 11.645, 0.9), Score(7, 5.355, 8.645, 0.9))
     assert (low, high) == pytest.approx((3 - 2.772, 3 + 2.772), abs=0.001)
 

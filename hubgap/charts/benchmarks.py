@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..text import count, headline, number, plural, safe
+from ..text import brief, count, headline, plural, safe
 from ..words.en import grammar
 from .core import (
     COLORS,
@@ -275,7 +275,7 @@ def _open_cell(axes: Axes, x: float, y: float, cell: pd.Series, bold: set[str]) 
         axes.text(x, y, "none on this board", color=OTHER, size=9, va="center")
         return
     half = (cell["high"] - cell["low"]) / 2
-    size = [] if np.isnan(cell["parameters"]) else [number(cell["parameters"] * 1e9)]
+    size = [] if np.isnan(cell["parameters"]) else [brief(cell["parameters"] * 1e9)]
     lines = [
         (safe(cell["model"]), INK),
         (f"{cell['score']:.0f} \u00b1 {half:.0f}, best of {cell['models']}", INK),

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ..text import count, number, percent, plural, safe
+from ..text import brief, count, percent, plural, safe
 from ..words.en import compute as compute_words
 from ..words.en import grammar
 from .core import COLORS, OTHER, band, canvas, color, end_labels, flat, ink, marker, narrow, units
@@ -217,9 +217,9 @@ def chip_stock(table: pd.DataFrame, rules: pd.DataFrame, named: tuple[str, ...] 
     axes.set_yscale("log")
     start, end = table["day"].min(), table["day"].max()
     axes.set(xlim=(start - pd.Timedelta(days=90), end), ylabel="H100 equivalents")
-    units(axes.yaxis, number)
+    units(axes.yaxis, brief)
     year_ticks(axes.xaxis)
     marks(axes, rules[rules["start"] <= end], () if flat() else named)
     ends = table[table["makers"] == first].groupby("side").tail(1)
-    _ends(axes, ends, ends["middle"], ends["middle"].map(number))
+    _ends(axes, ends, ends["middle"], ends["middle"].map(brief))
     return figure

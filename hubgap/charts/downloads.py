@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures.downloads import mostly_one
-from ..text import headline, month, number, percent
+from ..text import brief, headline, month, percent
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
 from .core import (
@@ -57,10 +57,10 @@ def census(table: pd.DataFrame) -> Figure:
             edgecolor="white",
         )
         for height, (side, row) in enumerate(rows.iterrows()):
-            text = f"{number(row['value'])}  {percent(row['share'])}"
+            text = f"{brief(row['value'])}  {percent(row['share'])}"
             beside(axis, text, row["value"], height, 1, ink(side), 10)
             if of_one[side]:
-                text = f"one model: {number(row['top_value'])}"
+                text = f"one model: {brief(row['top_value'])}"
                 axis.text(0, height - 0.46, text, va="center", color=ink(side), size=9)
         axis.set_xlim(0, rows["value"].max() * 1.62)
         axis.set_title(headline(downloads_words.UNIVERSES[task]))
@@ -141,7 +141,7 @@ def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
                 said = f"{grammar.country(lead['leader'])} ahead since {month(lead['since'])}"
                 mark(axis, lead["since"], said)
     for axis in axes.flat:
-        units(axis.yaxis, number)
+        units(axis.yaxis, brief)
         axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(2, 5, 8)))
         axis.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
     for axis in axes.flat if narrow() else axes[:, 1]:
@@ -205,7 +205,7 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
         axis.set_title(name)
         axis.set_ylim(0.6 - len(table), 0.6)
         axis.grid(False)
-        units(axis.xaxis, lambda value: number(abs(value)))
+        units(axis.xaxis, lambda value: brief(abs(value)))
     reach = max(table["gap"].abs().max() for table in tables.values()) * 1.2
     axis.set_xlim(-reach, reach)
     gap = "  " if narrow() else "     "
@@ -223,4 +223,4 @@ def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)
     axis.plot(row["gap"], height, marker=marker(side), color=color(side), markersize=6)
     way, outer = (1, max) if side == "CN" else (-1, min)
-    beside(axis, number(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5)
+    beside(axis, brief(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from ..text import number, percent
+from ..text import brief, percent
 from .core import INK, OTHER, PALE, canvas, color, ink, key, marker, narrow, spread, units
 
 # Lightness rises with the restrictions, so that the order survives grayscale; what nobody declared
@@ -72,7 +72,7 @@ def _stacked(
             y -= 1
             _license_bar(axes, y, shares.loc[(block, side)])
             axes.text(-0.015, y, _PLACES[side], ha="right", va="center", color=ink(side))
-            axes.text(1.015, y, number(totals[block, side]), va="center", color=OTHER)
+            axes.text(1.015, y, brief(totals[block, side]), va="center", color=OTHER)
         y -= 1.35
     if narrow() or not tied:
         names, columns = {name: LICENSE_FILLS[name] for name in shares}, 2 if narrow() else 3

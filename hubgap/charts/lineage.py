@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from ..measures import verdicts
 from ..measures.lineage import Crossing
-from ..text import headline, month, number, percent
+from ..text import brief, headline, month, percent
 from ..words.en import grammar
 from ..words.en import lineage as lineage_words
 from .core import (
@@ -64,7 +64,7 @@ def matrix(table: pd.DataFrame) -> Figure:
             vmax=2.2,
             cmap="Greys",
             cbar=False,
-            annot=grid.map(number),
+            annot=grid.map(brief),
             fmt="",
             ax=axes,
             annot_kws={"size": 10, "color": INK},
@@ -186,7 +186,7 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
             (
                 series.index[-1],
                 series.iloc[-1],
-                f"{label} {number(series.iloc[-1])}",
+                f"{label} {brief(series.iloc[-1])}",
                 ink(side),
             )
         )
@@ -196,7 +196,7 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
         days[:-1][days.diff().shift(-1)[:-1] > LONGEST_STEP], days[days.diff() > LONGEST_STEP]
     ):
         hole(axes, before, after, "not listed")
-    units(axes.yaxis, number)
+    units(axes.yaxis, brief)
     axes.set_xticks([days.iloc[0], days.iloc[-1]], [month(days.iloc[0]), month(days.iloc[-1])])
     end_labels(axes, labels)
 
@@ -214,7 +214,7 @@ def drift(table: pd.DataFrame) -> Figure:
                 table[table["base_side"] == side].set_index("change")[counter].loc[list(_CHANGES)]
             )
             axes.text(-0.015, y, grammar.country(side), ha="right", va="center", color=ink(side))
-            axes.text(1.015, y, number(values.sum()), va="center", color=OTHER)
+            axes.text(1.015, y, brief(values.sum()), va="center", color=OTHER)
             _bar(axes, y, values / max(values.sum(), 1))
         y -= 1.35
     first = table[table["base_side"] == "CN"].set_index("change")["models"].loc[list(_CHANGES)]

@@ -26,7 +26,7 @@ FIELDS = {"overall": "all models", "open": "open-weight"}
 def best(gaps: dict[str, pd.DataFrame]) -> Figure:
     """Lead of the best model on each ruler, one panel a ruler: `benchmarks.gaps_on` by field.
 
-    Dots are the lead in points, left or right of zero by who is higher; lines the 95 % interval of
+    Dots are the lead in points, left or right of zero by who is higher; lines the 95% interval of
     the difference; hollow where nobody is ahead.
     """
     rulers = list(gaps["overall"]["ruler"])

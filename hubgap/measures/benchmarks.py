@@ -52,7 +52,7 @@ SEQUENTIAL = "N1"  # the arena's online rating before 2024-03-27: no intervals, 
 NAMED = ("GPT-4o (May 2024)", "Llama 3-70B", "Llama 3-8B", "Yi-Large (preview)", "Yi-Large")
 
 STATE = Method("The named models and the best of each side, overall and open-weight.")
-CLEAR = Method("A side is ahead if the 95 % interval of the difference does not hold zero.")
+CLEAR = Method("A side is ahead if the 95% interval of the difference does not hold zero.")
 SO_FAR = Method(
     "Best model so far by release date; on the Arena the best of each snapshot, without style "
     "control."
@@ -61,7 +61,7 @@ OPEN_SO_FAR = Method(
     "Best open-weight model so far by release date, on the last fit or snapshot (re-estimated)."
 )
 REACHED = Method(
-    "Lead records until the other country is at least as high; ties: until the 95 % interval of the "
+    "Lead records until the other country is at least as high; ties: until the 95% interval of the "
     "difference holds zero; open ones are censored."
 )
 ON_BOTH = Method("The models that Epoch ran on both tests.")
@@ -248,7 +248,7 @@ def own_rows(ruler: Ruler, table: pd.DataFrame) -> pd.DataFrame:
 def _scored(ruler: Ruler, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a ruler as model, variant, score, low, high, level."""
     if ruler.table == "scores":
-        error = rows["stderr"].where(rows["stderr"] > 0)  # no spread at 0 or 100 %: no interval
+        error = rows["stderr"].where(rows["stderr"] > 0)  # no spread at 0 or 100%: no interval
         half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error if ruler.level else np.nan * error
         rows = rows.assign(low=rows["score"] - half, high=rows["score"] + half)
     rows = rows.assign(level=np.nan if ruler.level is None else ruler.level)
@@ -339,7 +339,7 @@ def lags(scores: pd.DataFrame, seen_until: pd.Timestamp, ties: bool = False) -> 
     """Months from each lead record of a side until the other side reaches it.
 
     By points a lead record is a release above everything that the other side had released by that
-    day, and reached by what is at least as high. With `ties` it is clear of all that by the 95 %
+    day, and reached by what is at least as high. With `ties` it is clear of all that by the 95%
     interval of the difference, and reached by what it is not clear of; a record without an interval
     is left out. A record not reached by `seen_until` is open: `months` is then its age, a lower
     bound. Columns: side, model, release_date, score, reached_by, reached_on, months, open.
@@ -389,7 +389,7 @@ def _reached(record: Mapping, others: Score, ties: bool) -> np.ndarray:
 
 
 def summary(lag_table: pd.DataFrame) -> pd.DataFrame:
-    """Per side: lead records, open ones, Kaplan-Meier median in months with its 95 % interval.
+    """Per side: lead records, open ones, Kaplan-Meier median in months with its 95% interval.
 
     `now` is the current lag: the age of the side's oldest record that the other has not reached.
     `chance` is how probable so uneven a split of the records is where both sides set them alike
@@ -476,7 +476,7 @@ def duel(first: Mapping, second: Mapping, models: Mapping[str, int] | None = Non
     """Two scored rows with `side`, the higher first: who is ahead, by how much, how surely.
 
     leader, behind (sides), leading_model, model_behind, leading_score, leading_low, leading_high
-    and the same of `behind_`; points with low and high (the 95 % interval of the difference, NaN
+    and the same of `behind_`; points with low and high (the 95% interval of the difference, NaN
     without both intervals); verdict, of `models` (how many scores each side has) if they are given.
     """
     rows = sorted((first, second), key=lambda row: (-row["score"], row["model"]))
@@ -829,7 +829,7 @@ class Moved(NamedTuple):
 
 
 def moved(change: pd.DataFrame) -> Moved:
-    """What became of the gap between the two days of `change_of_gap`: the 95 % interval of the
+    """What became of the gap between the two days of `change_of_gap`: the 95% interval of the
     difference of the two gaps tells, the errors of the two fits taken as independent.
     """
     first, last = change.to_dict("records")

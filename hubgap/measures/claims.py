@@ -532,7 +532,7 @@ def _led_by(scores: dict[str, float]) -> tuple[str, float]:
 
 
 def _gain(before: pd.Series, after: pd.Series, refit: bool) -> Score:
-    """How much a side's best gained, at 95 %; exactly nothing for the same model on one fit."""
+    """How much a side's best gained, at 95%; exactly nothing for the same model on one fit."""
     if not refit and before["model"] == after["model"]:
         return Score(0.0, 0.0, 0.0)
     now, then = _score(after), _score(before)
@@ -905,7 +905,7 @@ def heroes(data: Data) -> dict[str, str]:
 def versions(board: Ruler, data: Data) -> pd.DataFrame:
     """Every system of the maker of Kling against the first Sora on one fit, by release: model,
     released, score, low, high, verdict, ahead (`model`, `rival` or empty), points, least, most
-    (the 95 % interval of the difference).
+    (the 95% interval of the difference).
     """
     scores = video.on_board(board, data)
     rows = []

@@ -224,7 +224,7 @@ def equal_compute(table: pd.DataFrame) -> pd.DataFrame:
     """Difference in score at equal compute, Chinese less American, from `scored`.
 
     A least-squares plane of the score over log10 of compute, release date and side; a second one
-    without the date. One row a line and `dated`: points, low, high (95 % of draws of developers
+    without the date. One row a line and `dated`: points, low, high (95% of draws of developers
     with replacement, since the models of one developer resemble each other), per_tenfold (points
     for ten times the compute), per_year, level (score at REFERENCE), developers, models_CN,
     models_US.

@@ -33,11 +33,11 @@ from .verdicts import (
 TASKS = ("language", "encoder", "other tasks")
 FEW = {"publisher": "top_1", "model": "top_10"}  # what concentration is judged by
 SIZES = {
-    "up to 1 B": 1e9,
-    "1 to 4 B": 4e9,
-    "4 to 15 B": 15e9,
-    "15 to 80 B": 80e9,
-    "over 80 B": np.inf,
+    "up to 1B": 1e9,
+    "1B to 4B": 4e9,
+    "4B to 15B": 15e9,
+    "15B to 80B": 80e9,
+    "over 80B": np.inf,
 }
 
 

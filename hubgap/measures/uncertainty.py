@@ -32,7 +32,7 @@ def stays_ahead(makers: int, above: int, keep: int) -> float:
 
 
 class Survival(NamedTuple):
-    """A median time with its 95 % interval; NaN where the curve does not fall to one half."""
+    """A median time with its 95% interval; NaN where the curve does not fall to one half."""
 
     median: float
     low: float
@@ -67,7 +67,7 @@ def _at_half(curve) -> float:
 
 
 class Resampled(NamedTuple):
-    """A share of models with its 95 % interval over publishers (0 to 1), and what it rests on.
+    """A share of models with its 95% interval over publishers (0 to 1), and what it rests on.
 
     models: of how many; publishers: of how many namespaces; sources: namespaces with a hit.
     """

@@ -109,7 +109,7 @@ class Score(NamedTuple):
 
 
 def difference(first: Score, second: Score) -> tuple[float, float]:
-    """The 95 % interval of first less second: their half-widths, rescaled, in quadrature.
+    """The 95% interval of first less second: their half-widths, rescaled, in quadrature.
 
     Errors are taken as independent. NaN where one has no interval.
     """

@@ -274,7 +274,7 @@ def by_board(tables: Tables, until: str = LATEST, field: str = "overall") -> pd.
 def with_sound(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """Systems that LMArena lists with and without sound on its day: model, points, low, high.
 
-    points: the best entry with sound less the best of the others; low, high: the 95 % interval.
+    points: the best entry with sound less the best of the others; low, high: the 95% interval.
     """
     rows = own_rows(ruler, tables[ruler.table]).sort_values("rating", ascending=False)
     best_of = {

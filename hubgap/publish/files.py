@@ -23,9 +23,9 @@ from .dress import CREDIT, UNSEEN
 
 KINDS = ("svg", "pdf", "png", "csv")
 FILE_COLORS = 256
-PACKED = 8  # of 9: as small within 4 %, in less than half the time
+PACKED = 8  # of 9: as small within 4%, in less than half the time
 # What figures are written in; one subset of the font serves all that need nothing else.
-USUAL = frozenset([*map(chr, range(0x20, 0x7F)), *"\u00a0\u202f±·×²³⁴⁵⁶⁷–—‘’“”…−≈≤≥←→■●"])
+USUAL = frozenset([*map(chr, range(0x20, 0x7F)), *"\u00a0±·×²³⁴⁵⁶⁷–—‘’“”…−≈≤≥←→■●"])
 FORMULA = "=+@＝＋＠－-"  # what a cell may not begin with, lest a spreadsheet computes it
 
 

@@ -183,7 +183,7 @@
       ...shareOf,
       axis: {
         title: null, values: [0, 0.25, 0.5, 0.75, 1], domain: false, tickSize: 4, labelPadding: 4,
-        labelOverlap: "parity", labelSeparation: 14, labelExpr: "100 * datum.value + '\u202f%'",
+        labelOverlap: "parity", labelSeparation: 14, labelExpr: "100 * datum.value + '%'",
       },
     };
     const whiskers = bars.filter((row) => row.whisker);

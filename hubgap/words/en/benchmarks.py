@@ -247,7 +247,7 @@ def best_open_models(table: pd.DataFrame, duels: dict[str, dict], more: str | No
 
 
 def _size_title(duels: dict[str, dict], more: str | None) -> str:
-    """`American lead 15 to 80 B, Chinese over 80 B`; sizes are counted if that gets too long."""
+    """`American lead 15B to 80B, Chinese over 80B`; sizes are counted if that gets too long."""
     verdicts = {name: found["verdict"] for name, found in duels.items()}
     led = [(name, verdict.side) for name, verdict in verdicts.items() if verdict.ahead]
     if not led:

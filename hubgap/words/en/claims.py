@@ -307,7 +307,7 @@ def _gates(gated: dict[str, tuple[int, int]]) -> str:
 
 
 def _ranges(bounds: dict[str, tuple[float, float]]) -> str:
-    """`China 46 % to 47 %, the United States 5 % to 32 %`, the larger first."""
+    """`China 46% to 47%, the United States 5% to 32%`, the larger first."""
     texts = {}
     for side, ends in bounds.items():
         texts[side] = " to ".join(dict.fromkeys(percent(end) for end in ends))

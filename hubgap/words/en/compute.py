@@ -8,7 +8,8 @@ from ...measures.benchmarks import Ruler
 from ...measures.compute import FACTORS, GRADED, Larger, Ratio, RunRatio, Span
 from ...measures.verdicts import AHEAD, SIDES, TOO_FEW, WITHIN_ERROR, Verdict, other
 from ...text import (
-    NARROW_SPACE,
+    FIXED_SPACE,
+    brief,
     count,
     day,
     headline,
@@ -38,7 +39,7 @@ def flop(value: float) -> str:
     """Operations as `3.8 × 10²⁶`, without their unit; `10²⁶` for a power of ten."""
     first, power = f"{value:.1e}".split("e")
     power = f"{TEN}{str(int(power)).translate(RAISED)}"
-    return power if float(first) == 1 else f"{first}{NARROW_SPACE}×{NARROW_SPACE}{power}"
+    return power if float(first) == 1 else f"{first}{FIXED_SPACE}×{FIXED_SPACE}{power}"
 
 
 def times(value: float) -> str:
@@ -191,7 +192,7 @@ def disclosing(spans: dict[str, list[Span]]) -> str:
 
 
 def _disclosed(span: Span) -> str:
-    """`2025 to 2026: China 66 % of 80, the United States 32 % of 93`."""
+    """`2025 to 2026: China 66% of 80, the United States 32% of 93`."""
     order = sorted(SIDES, key=lambda side: -span.share[side].share)
     said = ", ".join(
         f"{NOUN[s]} {percent(span.share[s].share)} of {count(span.share[s].models)}" for s in order
@@ -370,9 +371,9 @@ def owner_table(table: pd.DataFrame) -> pd.DataFrame:
         owner=("owner", str),
         side=("country", country),
         makers=("chips of", str),
-        middle=(f"{CHIP} equivalents", number),
-        low=("at least", number),
-        high=("at most", number),
+        middle=(f"{CHIP} equivalents", brief),
+        low=("at least", brief),
+        high=("at most", brief),
     )
 
 

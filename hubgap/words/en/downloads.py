@@ -17,6 +17,7 @@ from ...measures.verdicts import (
     other,
 )
 from ...text import (
+    brief,
     count,
     day,
     headline,
@@ -120,7 +121,7 @@ def share(table: pd.DataFrame, verdict: Verdict, panel, rule) -> str:
 
 
 def _share_sentence(what: str, table: pd.DataFrame, verdict: Verdict) -> str:
-    """`of 129 M downloads of language models A 57 %, B 8 % (at most 18 % if ...)`."""
+    """`of 129 M downloads of language models A 57%, B 8% (at most 18% if ...)`."""
     rows = table.set_index("side")
     text = f"of {number(rows['value'].sum())} {what}, {both(rows['share'])}"
     if verdict.kind == AHEAD:
@@ -361,7 +362,7 @@ def share_table(table: pd.DataFrame, first: str) -> pd.DataFrame:
         side=("publisher", country),
         n=("models", count),
         missing=("not recorded", count),
-        value=("total", number),
+        value=("total", brief),
         share=("share", percent),
         alternative=("share, other reading", percent),
         low=("at least", percent),
@@ -389,9 +390,9 @@ def cumulative_table(table: pd.DataFrame) -> pd.DataFrame:
         table,
         day=("day", day),
         n=("models listed", count),
-        total=("downloads since creation", number),
+        total=("downloads since creation", brief),
         n_fallen=("models that fell", count),
-        fallen=("lost by them", number),
+        fallen=("lost by them", brief),
     )
 
 

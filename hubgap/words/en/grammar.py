@@ -81,7 +81,7 @@ def latest(panel) -> str:
 def both(
     values: dict[str, float], text: Callable[[float], str] = percent, joint: str = ", "
 ) -> str:
-    """`the United States 50 %, China 4 %`: the larger first; `each 50 %` where they are equal."""
+    """`the United States 50%, China 4%`: the larger first; `each 50%` where they are equal."""
     if values["CN"] == values["US"]:
         return f"each {text(values['CN'])}"
     first = "CN" if values["CN"] > values["US"] else "US"

@@ -127,7 +127,7 @@ def ranges(spreads: dict[str, Spread]) -> Words:
 
 
 def _span(spread: Spread) -> str:
-    """`China 4 % to 61 %, the United States 20 % to 70 %`: the higher end first; and the leads."""
+    """`China 4% to 61%, the United States 20% to 70%`: the higher end first; and the leads."""
     ends = spread.ends
     order = sorted(SIDES, key=lambda side: (-ends[side][1], -ends[side][0]))
     said = ", ".join(

@@ -60,7 +60,7 @@ def licenses(section, verdict: Verdict, panel) -> Words:
 
 
 def _bounds(views: dict[str, dict[str, tuple[float, float]]]) -> str:
-    """`by models China 47 % (at most 85 %), the United States ...; by downloads ...`."""
+    """`by models China 47% (at most 85%), the United States ...; by downloads ...`."""
     parts = []
     for name, sides in views.items():
         order = sorted(SIDES, key=lambda side: sides[side], reverse=True)
@@ -101,7 +101,7 @@ def _larger(margins: dict[float, Verdict]) -> str:
 
 
 def _share_range(low: float, high: float) -> str:
-    """`47–85 %`, or `29 %` where both ends are printed alike."""
+    """`47–85%`, or `29%` where both ends are printed alike."""
     if percent(low) == percent(high):
         return percent(low)
     return f"{low * 100:.0f}\u2013{percent(high)}"
@@ -178,7 +178,7 @@ def flagships(led: measures.Led, rows: pd.DataFrame, panel) -> Words:
 
 
 def _created(year: int, found: measures.Flagships, panel) -> str:
-    """`Of those created in 2026, 50 a side, 29 American ones are known to be permissive (66 % ...)`."""
+    """`Of those created in 2026, 50 a side, 29 American ones are known to be permissive (66% ...)`."""
     most = count(max(total for _, total in found.counts.values()))
     start = f"{panel.name}: of those created in {year}, {most} a side,"
     ends = {side: percent(high) for side, high in found.high.items()}

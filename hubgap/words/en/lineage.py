@@ -20,7 +20,19 @@ from ...measures.verdicts import (
     other,
 )
 from ...panel import Panel
-from ...text import count, day, headline, listed, month, number, percent, plural, safe, sentence
+from ...text import (
+    brief,
+    count,
+    day,
+    headline,
+    listed,
+    month,
+    number,
+    percent,
+    plural,
+    safe,
+    sentence,
+)
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country
 
 THROUGH = {"base": "declared base", "root": "root of the family"}
@@ -53,7 +65,7 @@ def matrix(carried: pd.DataFrame, verdict: Verdict, rows: pd.DataFrame, panel) -
 
 
 def _standing(sides: dict[str, tuple[float, float]]) -> str:
-    """`52 % stand on American base models (at most 71 %), 4 % on Chinese ones (at most 24 %)`."""
+    """`52% stand on American base models (at most 71%), 4% on Chinese ones (at most 24%)`."""
     said = {s: percent(low) for s, (low, _) in sides.items()}
     most = {
         s: "" if percent(high) == said[s] else f" (at most {percent(high)})"
@@ -99,7 +111,7 @@ def carried_readings(carried: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ranges(sides: dict[str, tuple[float, float]]) -> str:
-    """`China 47 % (at most 85 %), the United States 28 % (at most 81 %)`, the larger first."""
+    """`China 47% (at most 85%), the United States 28% (at most 81%)`, the larger first."""
     said = {s: percent(sides[s][0]) for s in SIDES}
     for side in SIDES:
         if percent(sides[side][1]) != said[side]:
@@ -167,7 +179,7 @@ def _known(panel: Panel, table: pd.DataFrame, verdict: Verdict, full: bool = Tru
 
 
 def on_other(shares: dict[str, measures.Resampled], full: bool = True) -> str:
-    """`47 % of 144 Chinese derivatives by 22 publishers stand on American models (33 % to 61 % ...)`.
+    """`47% of 144 Chinese derivatives by 22 publishers stand on American models (33% to 61% ...)`.
 
     The larger share first; `full`: with publishers and both intervals over them, else with one.
     """
@@ -382,8 +394,8 @@ def repackagers(table: pd.DataFrame | str) -> pd.DataFrame:
     shown = pd.DataFrame(
         {
             "Repackager": [safe(name) for name in rows["repackager"]],
-            "Models": [number(models[name]) for name in rows["repackager"]],
-            "Downloads": [number(value) for value in rows["total"]],
+            "Models": [brief(models[name]) for name in rows["repackager"]],
+            "Downloads": [brief(value) for value in rows["total"]],
         }
     )
     for side in sorted(SIDES, key=lambda side: -rows[f"low_{side}"].iloc[0]):
@@ -430,7 +442,7 @@ def authors(table: pd.DataFrame) -> pd.DataFrame:
             "Base from": [headline(country(side)) for side in rows["base_side"]],
             "Derivatives": [count(n) for n in rows["n"]],
             "Authors": [count(n) for n in rows["authors"]],
-            "Authors a base": [number(n) for n in rows["per_base"]],
+            "Authors a base": [brief(n) for n in rows["per_base"]],
             "Gini": [f"{n:.2f}" for n in rows["gini"]],
             "Busiest author": [percent(n) for n in rows["top"]],
             "In batches": [percent(n) for n in rows["batched"]],

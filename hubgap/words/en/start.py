@@ -182,7 +182,7 @@ def _downloads_title(found: dict[Panel, Hardest]) -> str:
 
 
 def _share_clause(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
-    """`Hub census of ..., A 57 %, B 8 % (at most 18 %), without C A 48 %, B 9 %`."""
+    """`Hub census of ..., A 57%, B 8% (at most 18%), without C A 48%, B 9%`."""
     text = f"{panel.label}, {both(rows['share'])}"
     if not found.verdict.ahead:
         return f"{text}: {clause(found.verdict)}"

@@ -264,7 +264,7 @@ def _hub_title(leads: dict[str, Verdict]) -> str:
 
 
 def _hub_clause(makes: str, name: str, table: pd.DataFrame, lead: Verdict) -> str:
-    """`July 2024, video: of 1 M downloads A 63 %, B 0 %, other countries 30 %: Chinese lead`."""
+    """`July 2024, video: of 1 M downloads A 63%, B 0%, other countries 30%: Chinese lead`."""
     rows = table.set_index("side")
     text = (
         f"{name}, {makes}: of {number(rows['value'].sum())} downloads {both(rows['share'])}, other "
