@@ -373,7 +373,7 @@ def test_a_run_that_is_larger_within_the_error_is_told_so():
     found = runs_words(RUNS)
     assert found.title == "Known American runs reach 45 times Chinese, within the margin of error"
     assert (
-        "45 times as much (1.7 to 1,180 if each may be off by its factor, 10 and 10; "
+        "45 times as much (1.7 to 1,170 if each may be off by its factor, 10 and 10; "
         "0.45 to 4,500 at worst)" in found.finding
     )
     assert f"American a4 (1 March 2025) 2.0{THIN}×{THIN}10²⁶ FLOP" in found.finding
