@@ -425,27 +425,32 @@ def test_every_link_into_the_glossary_resolves():
     assert found > 50
 
 
+def test_every_entry_of_the_glossary_is_linked_by_a_notebook():
+    targets = [
+        target
+        for path in NOTEBOOKS
+        for text in [*(cell["source"] for cell in cells(path, "markdown")), *computed_words(path)]
+        for _, target in LINK.findall(text)
+    ]
+    linked = {target.partition("#")[2] for target in targets if "glossary.md" in target}
+    terms = anchors(ROOT / "data" / "glossary.md") - {"glossary"}
+    assert terms <= linked, terms - linked
+
+
 def test_the_readme_repeats_the_page_in_its_order():
-    lines = readme.findings(edition()[0]).splitlines()
+    abouts = edition()[0]
+    first, more = readme.findings(abouts).splitlines(), readme.more_findings(abouts).splitlines()
     shown = [cell["source"] for cell in cells(PAGE, "code")]
     names = [slug for slug in figures() if slug[:2] == "00"]
     assert names == sorted(names, key=lambda name: shown.index(asked(name)))
-    hero = header(ROOT / "figures" / f"{names[0]}.csv")
-    assert lines[0].startswith(f'<img src="figures/{names[0]}.png" width="')
-    assert f'alt="{html.escape(hero["alt"])}"' in lines[0]
-    bullets = [line for line in lines if line.startswith("- ")]
-    assert len(bullets) == len(names)
-    for name, line in zip(names, bullets, strict=True):
-        about = header(ROOT / "figures" / f"{name}.csv")
-        for part in (
-            f"(figures/{name}.png)",
-            about["title"],
-            about["finding"],
-            about["rule"],
-            about["panel"],
-        ):
+    assert first[0].startswith(f'<img src="figures/{names[0]}.png" width="')
+    assert f'alt="{html.escape(abouts[names[0]]["alt"])}"' in first[0]
+    bullets = [line for line in first + more if line.startswith("- ")]
+    order = [*readme.FOLD, *(name for name in names if name not in readme.FOLD)]
+    for name, line in zip(order, bullets, strict=True):
+        for part in (f"(figures/{name}.png)", abouts[name]["title"], abouts[name]["finding"]):
             assert part in line
-    assert "(notebooks/00-start-here.ipynb)" in lines[-1]
+    assert "(notebooks/00-start-here.ipynb)" in more[-1]
 
 
 def test_the_rule_of_the_downloads_is_the_rule_object():

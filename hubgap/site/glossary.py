@@ -11,7 +11,7 @@ from ..text import american
 
 HEAD = """# Glossary
 
-<!-- Generated from the table glossary by hubgap/glossary.py: edit that table, not this page. -->
+<!-- Generated from the table glossary by hubgap/site/glossary.py: edit that table, not this page. -->
 
 Terms of this project in plain words, in the words of the field, and what they are mistaken for.
 Tables and columns are explained in [the codebook](README.md)."""
