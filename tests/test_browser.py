@@ -95,7 +95,7 @@ def test_moving_a_control_changes_sentence_number_and_picture(page):
     page.wait_for_function(f"{SAID}.includes('of all models')")
     page.wait_for_function(PICTURE)
     first, picture = page.evaluate(SAID), page.evaluate(PICTURE)
-    page.locator(".widget-dropdown select").first.select_option("language")
+    page.locator(".widget-dropdown select").first.select_option("Language models")
     page.wait_for_function(f"{SAID}.includes('of language models')")
     assert numbers(first) != numbers(page.evaluate(SAID))
     page.wait_for_function(f"before => {PICTURE} && {PICTURE} !== before", arg=picture)

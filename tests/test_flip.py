@@ -350,17 +350,23 @@ def test_a_choice_is_flipped_by_keyboard_and_kept_in_the_address(page, panels):
     before = text(page, "sentence")
     page.locator("input[name='universe']:checked").focus()
     page.keyboard.press("ArrowDown")
-    rule = CountingRule(universe="language")
+    rule = CountingRule(universe="text-generation")
     says(
         page,
         "sentence",
         expected(downloads.shares(panels[SAMPLE], rule), panels[SAMPLE], rule)["sentence"],
     )
     assert text(page, "sentence") != before
-    assert "universe=language" in page.url and f"date={SAMPLE}" in page.url
-    assert page.evaluate("document.activeElement.value") == "language"
+    assert "universe=text-generation" in page.url and f"date={SAMPLE}" in page.url
+    assert page.evaluate("document.activeElement.value") == "text-generation"
     page.reload()
-    assert checked(page, "universe") == "language"
+    assert checked(page, "universe") == "text-generation"
+
+
+def test_a_preset_sets_the_rule_of_a_published_share(page):
+    page.get_by_role("link", name="As ATOM counts").click()
+    page.wait_for_function("location.hash.includes('universe=tracked')")
+    assert checked(page, "universe") == "tracked"
 
 
 def test_the_back_button_goes_back_to_the_last_rule(page):
@@ -436,17 +442,10 @@ def test_the_csv_holds_what_is_shown(page, panels, tmp_path):
         page.locator("#flip-csv").click()
     assert event.value.suggested_filename == f"hubgap-rule-{SAMPLE}.csv"
     event.value.save_as(tmp_path / "shown.csv")
-    head = [
-        line for line in (tmp_path / "shown.csv").read_text().splitlines() if line.startswith("# ")
-    ]
-    assert (
-        f"# rule: {text(page, 'rule')}" in head and f"# finding: {text(page, 'sentence')}" in head
-    )
-    assert any(line.startswith("# source: ") for line in head) and any(
-        "CC BY" in line for line in head
-    )
-    rows = pd.read_csv(tmp_path / "shown.csv", comment="#")
+    rows = pd.read_csv(tmp_path / "shown.csv")
     ours = rows[rows["kind"] == "this rule"]
+    assert set(ours["rule"]) == {text(page, "rule")} and ours["panel_sources"].notna().all()
+    assert ours["terms"].str.contains("CC BY").all()
     assert ours["share"].tolist() == table["share"].tolist()
     assert ours["at_most"].tolist() == table["high"].tolist()
     assert set(ours["total"]) == {table["value"].sum()} and set(ours["date"]) == {SAMPLE}
@@ -525,14 +524,14 @@ def test_hostile_words_in_the_table_are_inert(browser, folder, found, tmp_path):
     (folder / "flip-data.js").write_bytes(flip.script(bad))
     tab = browser.new_page()
     said = heard(tab)
-    tab.goto((folder / "flip.html").as_uri())
+    tab.goto(f"{(folder / 'flip.html').as_uri()}#date={SAMPLE}&universe=all")
     settled(tab)
     assert "<script>" in text(tab, "sentence") and "owned" not in tab.title()
     assert not tab.locator("main img").count() and said == []
     with tab.expect_download() as event:
         tab.locator("#flip-csv").click()
     event.value.save_as(tmp_path / "bad.csv")
-    cells = pd.read_csv(tmp_path / "bad.csv", comment="#", dtype=str).fillna("").to_numpy().ravel()
+    cells = pd.read_csv(tmp_path / "bad.csv", dtype=str).fillna("").to_numpy().ravel()
     assert '\'=HYPERLINK("x","y")' in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
     (folder / "flip-data.js").write_bytes(kept)

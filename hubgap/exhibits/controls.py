@@ -12,6 +12,7 @@ from collections.abc import Callable
 from ..publish import show
 from ..rules import CHOICES
 from ..study import Study
+from ..words.en.controls import LEGENDS, labels
 from .exhibit import Exhibit
 
 
@@ -24,9 +25,13 @@ def menus(study: Study, make: Callable[[Study], Exhibit]) -> None:
 
     chosen = {
         name: ipywidgets.Dropdown(
-            options=list(choices), value=getattr(study.rule, name), description=name
+            options=[(label, choice) for choice, label in labels(name).items()],
+            value=getattr(study.rule, name),
+            description=LEGENDS[name],
+            style={"description_width": "10em"},
+            layout=ipywidgets.Layout(width="100%"),
         )
-        for name, choices in CHOICES.items()
+        for name in CHOICES
     }
     shown = ipywidgets.Output()
 
@@ -39,6 +44,6 @@ def menus(study: Study, make: Callable[[Study], Exhibit]) -> None:
 
     for menu in chosen.values():
         menu.observe(change, names="value")
-    grid = ipywidgets.Layout(grid_template_columns="repeat(3, 320px)")
+    grid = ipywidgets.Layout(grid_template_columns="repeat(auto-fill, minmax(340px, 1fr))")
     display(ipywidgets.VBox([ipywidgets.GridBox(list(chosen.values()), layout=grid), shown]))
     change()

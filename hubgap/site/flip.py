@@ -36,6 +36,7 @@ from ..study import Study
 from ..text import american, headline, number, percent, sentence, when
 from ..words.en import downloads as downloads_words
 from ..words.en import headlines as words
+from ..words.en.controls import LEGENDS, labels, preset
 from ..words.en.grammar import both, country
 from .shell import environment
 
@@ -51,40 +52,6 @@ LEAD = (
     "Choose which models count, what is counted and who is credited: the share, the picture and the "
     "sentence follow."
 )
-LEGENDS = {
-    "date": "Day",
-    "universe": "Which models",
-    "window": "Created when",
-    "counter": "What is counted",
-    "credit": "Who is credited",
-    "copies": "Copies by others",
-    "quantized": "Quantized versions",
-    "tests": "Test repositories",
-    "bursts": "Bursts of downloads",
-    "disputed": "Disputed readings",
-    "unknown": "Unknown publishers",
-}
-LABELS = {
-    "universe": {choice: headline(name) for choice, name in words.ROWS.items()},
-    "window": {"all": "At any time"},
-    "copies": {"to makers": "Credited to the maker"},
-    "counter": {
-        "downloads_30d": "Downloads, last thirty days",
-        "downloads_all_time": "Downloads since creation",
-    },
-    "credit": {
-        "publisher": "Publisher",
-        "parent": "Owner of the publisher",
-        "base": "Publisher of the base model",
-        "root": "Publisher of the family's root",
-    },
-    "disputed": {"registry": "Registered", "alternative": "Other reading"},
-    "unknown": {
-        "own class": "Apart",
-        "CN": "All Chinese (a bound)",
-        "US": "All American (a bound)",
-    },
-}
 # Shares of REGIONS that differ in every number a sentence prints, one row for each form of the words.
 PROBES = (
     (0.61, 0.17, 0.1, 0.12),
@@ -96,6 +63,7 @@ PROBES = (
     (0.32, 0.32, 0.15, 0.21),
 )
 PROBED = 123_000_000
+START = CountingRule(universe="language")  # what the front page says of downloads
 
 
 @dataclass(frozen=True)
@@ -174,7 +142,7 @@ def table(data: Data) -> dict:
         "bounds": BOUNDS,
         "base": BASE,
         "units": UNITS,
-        "start": {"date": latest(data)} | vars(CountingRule()),
+        "start": {"date": latest(data)} | vars(START),
         "fields": list(CHOICES),
         "said": _said(),
         "what": {
@@ -372,8 +340,7 @@ def _controls(found: dict) -> list[dict]:
     days = [(day, entry["name"]) for day, entry in reversed(found["panels"].items())]
     lists = {"date": days}
     for field in CHOICES:
-        named = LABELS.get(field, {})
-        lists[field] = [(choice, named.get(choice, headline(choice))) for choice in CHOICES[field]]
+        lists[field] = list(labels(field).items())
     return [{"name": name, "legend": LEGENDS[name], "choices": lists[name]} for name in LEGENDS]
 
 
@@ -418,6 +385,7 @@ def _published_rows(data: Data, found: dict) -> list[dict]:
             {
                 "source": source,
                 "name": source.split()[0],
+                "preset": preset(source),
                 "window": first["as_of_window"],
                 "counts": american(first["universe"]),
                 "counter": american(first["counter"]),

@@ -96,7 +96,7 @@
     get("flip-rule").textContent = answer.said;
     get("flip-panel").textContent = answer.panel.sentence;
     const notes = [...new Set(answer.published.map((mark) => mark.note))];
-    get("flip-published").textContent = notes.length ? "Hollow: published. " + notes.join("; ") + "." : "";
+    get("flip-published").textContent = notes.length ? "Hollow marks are published shares. " + notes.join("; ") + "." : "";
     get("flip-csv").disabled = !answer.rows.length;
     const picture = answer.rows.length ? "Bars of shares by country. " : "";
     const marks = answer.published.map((mark) => ` Published: ${FLIP.sides[mark.side]}, ${mark.label}.`);
@@ -255,21 +255,15 @@
   };
 
   function csv(answer) {
-    const about = {
-      title: answer.title, finding: answer.sentence, rule: answer.said, panel: answer.panel.sentence,
-    };
-    const lines = Object.entries(about).map(([name, text]) => `# ${name}: ${text}`);
-    answer.panel.sources.forEach((source) => lines.push("# source: " + source));
-    lines.push("# terms: " + answer.panel.terms, "kind,date,name,share,at_least,at_most,total,source");
-    for (const row of answer.rows) {
+    const about = [answer.said, answer.panel.sentence, answer.panel.sources.join("; "), answer.panel.terms];
+    const head = "kind,date,name,share,at_least,at_most,total,source,rule,panel,panel_sources,terms";
+    const own = answer.rows.map((row) => {
       const ends = [row.share, row.low, row.high].map((end) => end / FLIP.units);
-      lines.push(["this rule", answer.rule.date, row.name, ...ends, answer.total, ""].map(field).join(","));
-    }
-    for (const mark of answer.published) {
-      const cells = ["published", "", FLIP.sides[mark.side], mark.share, "", "", "", mark.note];
-      lines.push(cells.map(field).join(","));
-    }
-    return lines.join("\n") + "\n";
+      return ["this rule", answer.rule.date, row.name, ...ends, answer.total, "", ...about];
+    });
+    const published = answer.published.map((mark) =>
+      ["published", "", FLIP.sides[mark.side], mark.share, "", "", "", mark.note, "", "", "", ""]);
+    return [head, ...[...own, ...published].map((cells) => cells.map(field).join(","))].join("\n") + "\n";
   }
 
   function download(answer) {
