@@ -68,7 +68,7 @@ CENSUS = "snapshot-2024-07-11"
 TWENTIETH, TOP = 20, 0.95
 PARTS = ("title", "finding", "alt")
 COUNTRY = re.compile(r"United States|American|China|Chinese")
-NO_COMPARISON = {"01-observed", "09-timeline", "10-ledger"}  # compare no countries
+NO_COMPARISON = {"01-observed", "02-largest", "09-timeline", "10-ledger"}  # compare no countries
 
 
 def swapped(data: Data) -> Data:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hubgap import open_data
 from hubgap.charts import downloads as charts
 from hubgap.measures import downloads
 from hubgap.measures.verdicts import (
@@ -22,6 +23,7 @@ from hubgap.registry import Move
 from hubgap.rules import CountingRule
 from hubgap.words.en import downloads as words
 
+LICENSE_TABLES = ("licenses", "flagship_licenses", "aliases", "organizations")
 RULE = CountingRule()
 CHINA, AMERICA, EVEN = Verdict(AHEAD, "CN"), Verdict(AHEAD, "US"), Verdict(CLOSE)
 
@@ -114,6 +116,30 @@ def test_tasks_apart_and_the_top_model_of_each_side():
     assert table.loc[("encoder", "US"), "share"] == 1
     assert table.loc[("other tasks", "other"), "value"] == 7
     assert table.loc[("language", "US"), ["top_model", "top_value"]].tolist() == ["meta/a", 10]
+
+
+def listed(rows):
+    """A panel whose rows carry license tags, and the two tables that read them."""
+    tags = {"license": "mit", "license_name": None, "source": "s", "license_source": "s"}
+    tables = {name: open_data("embedded")[name] for name in LICENSE_TABLES}
+    return panel([tags | one for one in rows], fields=("downloads_30d", "license")), tables
+
+
+def test_the_largest_models_are_named_with_their_share_of_all():
+    rows = [row("qwen/b", "CN", 30), row("qwen/a", "CN", 30, license=None), row("meta/a", "US", 39)]
+    rows += [row("ci/a", "US", 900, kind="test"), row("who/a", "unknown", 1)]
+    models, tables = listed(rows)
+    table = downloads.largest(models, RULE, tables, 3)
+    assert table["model_id"].tolist() == ["meta/a", "qwen/a", "qwen/b"]
+    assert table["share"].tolist() == [0.39, 0.3, 0.3]
+    assert table["license_tag"].tolist() == ["mit", "(none)", "mit"]
+    said = words.largest(table, panel(rows))
+    assert said.title == "Qwen publishes 2 of the 3 most downloaded language models"
+    assert "2 come from Chinese publishers and 1 from American ones" in said.finding
+    assert "drew 99% of the downloads" in said.finding and "a alone 39%" in said.finding
+    even = words.largest(table[:2], panel(rows))
+    assert even.title.startswith("No publisher has more than 1 of the 2 most downloaded")
+    assert "each country published 1 of them" in even.finding
 
 
 def test_concentration_by_publisher_and_by_model():

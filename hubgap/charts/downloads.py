@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures.downloads import mostly_one
-from ..text import brief, headline, month, percent
+from ..text import brief, headline, month, percent, safe
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
 from .core import (
@@ -68,6 +68,29 @@ def census(table: pd.DataFrame) -> Figure:
         axis.set_xticks([])
         axis.grid(False)
         axis.spines["bottom"].set_visible(False)
+    return figure
+
+
+def largest(table: pd.DataFrame) -> Figure:
+    """A bar a model, the most downloaded on top (from `downloads.largest`)."""
+    figure, axes = canvas(height=0.27 * len(table) + 0.5, flat=0.22 * len(table) + 0.4)
+    rows, places = table.to_dict("records"), range(len(table))[::-1]
+    fills = [FILLS[row["side"]] for row in rows]
+    axes.barh(places, table["value"], color=fills, height=0.7)
+    for place, row in zip(places, rows, strict=True):
+        year = "undated" if np.isnan(row["year"]) else f"{row['year']:.0f}"
+        text = "  ".join([brief(row["value"]), year, safe(row["license_tag"])])
+        beside(axes, text, row["value"], place, 1, ink(row["side"]), 9.5)
+    axes.set_yticks(places, [safe(row["model_id"].split("/")[-1]) for row in rows], size=9.5)
+    axes.set_xlim(0, table["value"].max() * (1.75 if narrow() else 1.35))
+    axes.set_ylim(-0.6, len(table) - 0.4)
+    units(axes.xaxis, brief)
+    axes.set_xlabel("Downloads in thirty days")
+    axes.grid(visible=False, axis="y")
+    for side, line in zip(SIDES[:2], ("\n", "")):
+        count = sum(row["side"] == side for row in rows)
+        said = f"{count} of {len(rows)} by {grammar.ADJECTIVE[side]} publishers{line}"
+        axes.text(1, 0.1, said, transform=axes.transAxes, ha="right", color=ink(side), size=11)
     return figure
 
 

@@ -13,6 +13,7 @@ from ..words.en.grammar import latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 BOTH = ("all", "language")
+MOST = 20  # models that a reader takes in at a glance
 
 
 @exhibit("02-answer")
@@ -161,6 +162,15 @@ def concentration(study: Study) -> Listing:
 def _concentration(study: Study):
     rule = study.under(universe="language").rule
     return study.once(measures.concentration, study.sample, rule)
+
+
+@exhibit("02-largest")
+def largest(study: Study) -> Exhibit:
+    """Which language models are downloaded most now?"""
+    panel, rule = study.sample, study.under(universe="language").rule
+    table = measures.largest(panel, rule, study.data, MOST)
+    said = words.largest(table, panel)
+    return Exhibit(table, None, said, partial(charts.largest, table), panel, rule=rule)
 
 
 @exhibit("02-vintage")

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..panel import Panel, Refusal
-from ..registry import REGIONS
+from ..registry import LICENSED, REGIONS, license_terms
 from ..rules import CHOICES, CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
 from .verdicts import (
@@ -91,6 +91,23 @@ def by_task(panel: Panel, rule: CountingRule) -> pd.DataFrame:
         table["top_value"] = table["side"].map(top["value"])
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def largest(
+    panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame], n: int
+) -> pd.DataFrame:
+    """The n models that count most: model_id, publisher, side, value, share of all that the rule
+    counts, parameters, year of creation and license_tag; ties by name.
+    """
+    named = {"model_id", "parent", "created_at", "parameters", *LICENSED}
+    rows = counted(panel, rule, *sorted(named))
+    top = rows.sort_values(["value", "model_id"], ascending=[False, True]).head(n)
+    top = license_terms(top.reset_index(drop=True), data)
+    top = top.assign(
+        share=(top["value"] / rows["value"].sum()).round(4), year=top["created_at"].dt.year
+    )
+    kept = ["model_id", "parent", "side", "value", "share", "parameters", "year", "license_tag"]
+    return top[kept].rename(columns={"parent": "publisher"})
 
 
 def concentration(panel: Panel, rule: CountingRule) -> pd.DataFrame:

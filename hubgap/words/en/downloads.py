@@ -176,6 +176,37 @@ def vintage(
     )
 
 
+def largest(table: pd.DataFrame, panel) -> Words:
+    """Words for `largest`: who publishes most of the most downloaded language models."""
+    n, publishers = len(table), table["publisher"].value_counts()
+    most = publishers.index[publishers == publishers.max()]
+    models = f"of the {n} most downloaded language models"
+    title = f"no publisher has more than {publishers.max()} {models}"
+    if len(most) == 1:
+        title = f"{safe(most[0])} publishes {publishers.max()} {models}"
+    sides = {side: int((table["side"] == side).sum()) for side in SIDES}
+    order = sorted(SIDES, key=lambda side: -sides[side])
+    said = f"{sides[order[0]]} come from {ADJECTIVE[order[0]]} publishers and {sides[order[1]]} "
+    said += f"from {ADJECTIVE[order[1]]} ones"
+    if len(set(sides.values())) == 1:
+        said = f"each country published {sides['CN']} of them"
+    first = table.iloc[0]
+    finding = (
+        f"Among the {n} most downloaded language models on {day(panel.days[-1])}, {said}. Together "
+        f"they drew {percent(table['share'].sum())} of the downloads of all listed language models, "
+        f"and {safe(first['model_id'].split('/')[-1])} alone {percent(first['share'])}."
+    )
+    return Words(
+        title=headline(title),
+        definition=(
+            f"Downloads in the thirty days before {day(panel.days[-1])}. Beside each bar stand the "
+            "year of creation and the license tag."
+        ),
+        finding=finding,
+        alt=f"The bars rank {n} models by downloads, in the color of their publisher's country. {finding}",
+    )
+
+
 def _created(created: pd.Series, older: str | None) -> str:
     order = sorted(SIDES, key=lambda side: created[side])
     words = f"before {month(created['CN'])} on each side"
