@@ -87,10 +87,10 @@ def largest(table: pd.DataFrame) -> Figure:
     units(axes.xaxis, brief)
     axes.set_xlabel("Downloads in thirty days")
     axes.grid(visible=False, axis="y")
-    for side, line in zip(SIDES[:2], ("\n", "")):
+    for side, x, end in (("CN", 0, "left"), ("US", 1, "right")):
         count = sum(row["side"] == side for row in rows)
-        said = f"{count} of {len(rows)} by {grammar.ADJECTIVE[side]} publishers{line}"
-        axes.text(1, 0.1, said, transform=axes.transAxes, ha="right", color=ink(side), size=11)
+        said = f"{count} of {len(rows)} by {grammar.ADJECTIVE[side]} publishers"
+        axes.text(x, 1.01, said, transform=axes.transAxes, ha=end, color=ink(side), size=11)
     return figure
 
 
