@@ -134,8 +134,8 @@ def _with_twins(table: pd.DataFrame, columns: tuple[str, ...], named: set, publi
     )
     twins = table[keys.any(axis=1)]
     renamed = {c: twins[c].map(twin).where(keys[c] | (c not in REFERS), twins[c]) for c in columns}
-    unnamed = {column: None for column in ALIASES if column in table}  # they would name the first
-    twins = _swap(twins).assign(**renamed, **unnamed)
+    aliases = {c: renamed["model"] for c in ALIASES if c in table}  # its own would name the first
+    twins = _swap(twins).assign(**renamed, **aliases)
     if "base_model" in table and table["base_model"].dtype == object:  # lists of ids in snapshots
         named_bases = twins["base_model"].dropna()
         twins["base_model"] = named_bases.map(lambda bases: list(map(twin, bases)))
