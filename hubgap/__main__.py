@@ -67,12 +67,7 @@ def _add_figure(add) -> None:
     add("name", metavar="NAME", help="a figure of figures/, like 02-census")
     places = "web page (the default), single or double column of print, slide, or social card"
     add("--size", choices=sizes.PRESETS, default="web", help=places)
-    add(
-        "--format",
-        choices=("svg", "pdf", "png", "csv", "json"),
-        default="png",
-        help="png is the default",
-    )
+    add("--format", choices=("svg", "pdf", "png", "csv"), default="png", help="png is the default")
     add("--background", choices=("white", "transparent"), default="white")
     where = "write the file there instead of here"
     add("--output", type=Path, metavar="FOLDER", default=Path(), help=where)
@@ -133,7 +128,7 @@ def check(options: argparse.Namespace) -> str:
 def figure(options: argparse.Namespace) -> Path:
     """Draw one figure for a page, a column of print, a slide or a social card."""
     clear = options.background == "transparent"
-    plain = options.format in ("csv", "json") or (options.size == "web" and not clear)
+    plain = options.format == "csv" or (options.size == "web" and not clear)
     content = _kept(options.name, options.format) if plain and _embedded(options) else None
     if content is None:
         from .exhibits.exhibit import one

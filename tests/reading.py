@@ -1,16 +1,20 @@
-"""The committed edition as a person reads it: what is said beside an exported table."""
+"""The committed edition as a person reads it: what the head of an exported table says."""
 
-import json
+import itertools
+import re
 from pathlib import Path
 
 from hubgap.data import ROOT
 from hubgap.exhibits.exhibit import figures
+from hubgap.publish.files import FORMULA
 
 
 def header(path: Path) -> dict[str, str]:
-    """What is said of a figure, from the JSON beside one of its files; the columns apart."""
-    about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    return {key: text for key, text in about.items() if isinstance(text, str)}
+    """The `# key: value` lines at the top of an exported CSV, in their order."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    said = itertools.takewhile(lambda line: line.startswith("# "), lines)
+    pairs = (line[2:].split(": ", 1) for line in said)
+    return {key: re.sub(rf"([,;]\s*)'([{FORMULA}])", r"\1\2", text) for key, text in pairs}
 
 
 def edition() -> tuple[dict[str, dict[str, str]], dict[str, bytes]]:

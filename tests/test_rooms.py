@@ -82,7 +82,6 @@ def test_a_topic_has_one_spelling_in_every_room():
             "uncertainty",
             "grammar",
             "ratings",
-            "columns",
             "core",
             "sizes",
             "exhibit",

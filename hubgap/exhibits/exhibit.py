@@ -54,7 +54,7 @@ class Exhibit:
 
     @functools.cached_property
     def about(self) -> dict[str, str]:
-        """All that is said about it, a line each, in the order of the JSON.
+        """All that is said about it, a line each, in the order of the CSV header.
 
         Raises ValueError for an unknown source or a missing word.
         """
@@ -72,7 +72,7 @@ class Exhibit:
             if asked not in known:
                 raise DataError(f"There is no {asked!r}: choose from {', '.join(known)}.")
         with of_these_data(self.slug), core.look(), sizes.sized(size):
-            drawn = self.figure() if kind in files.DRAWN else None
+            drawn = None if kind == "csv" else self.figure()
             return files.content(kind, drawn, self.about, self.table, transparent=clear)
 
     def drawn(self) -> dict[str, bytes]:

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from ..charts import sizes
 from ..charts.core import INK, OTHER, text_width
-from ..text import sentence
-from ..words.en.grammar import Words, caution
+from ..text import day, month, sentence
+from ..words.en.grammar import Words
 
 CREDIT = "Chart and coding: hubgap"
 LICENSE = "CC BY 4.0 for figure and text"
@@ -21,24 +21,24 @@ RESTRICTIONS = {
     "share-alike": "Share alike the numbers of",
     "unstated": "No license stated by",
 }
-NONCOMMERCIAL = RESTRICTIONS["noncommercial"]
-BRIEF_CREDIT = "hubgap, CC BY 4.0."
+NAMED_SOURCES = 3  # a figure with more of them names the publishers only
 EDGE = 3  # points left free around a figure
 # Characters that a name may hold but no line should: controls, line ends, changes of direction.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
-    """Lines of a footer: what to beware of, if anything, then sources and license.
-
-    Rule, panel, citations and terms stand in caption, metadata and the JSON beside the figure.
-    """
-    cautions = [caution(about["panel"])]
-    cautions += [text for text in about["terms"].split(". ") if text.startswith(NONCOMMERCIAL)]
-    names = [*dict.fromkeys(cited["publisher"].map(_short))]
-    word = "Source" if len(names) == 1 else "Sources"
-    source = _line(f"{word}: {'; '.join(names)}".rstrip(".") + f". {BRIEF_CREDIT}")
-    return [*filter(None, [" ".join(sentence(text) for text in cautions if text)]), source]
+    """Paragraphs of a footer: sources with their last day, panel and rule, credit and terms."""
+    brief = sizes.active.get().brief
+    if brief or len(cited) > NAMED_SOURCES:
+        named = [*dict.fromkeys(cited["publisher"].map(_short))]
+    else:
+        named = [_named(source) for source in cited.to_dict("records")]
+    word = "Source" if len(named) == 1 else "Sources"
+    source = _line(f"{word}: {'; '.join(named)}".rstrip(".") + ".")
+    if brief:
+        return [f"{source} {about['credit']}, figure {about['figure']}. {about['terms']}"]
+    return [source, f"{about['panel']} {about['rule']}", f"{about['credit']}. {about['terms']}"]
 
 
 def terms(cited: pd.DataFrame) -> str:
@@ -62,7 +62,7 @@ def cited(name: str, known: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
 
 
 def about(name: str, words: Words, ground, rule, cited: pd.DataFrame) -> dict[str, str]:
-    """All that is said about a figure, in the order of the JSON; one line each.
+    """All that is said about a figure, in the order of the CSV header; one line each.
 
     `ground` and `rule` have a `.sentence`. Raises ValueError for a missing word.
     """
@@ -88,6 +88,15 @@ def about(name: str, words: Words, ground, rule, cited: pd.DataFrame) -> dict[st
 
 def _line(text: str) -> str:
     return re.sub(" +", " ", UNSEEN.sub(" ", text)).strip()
+
+
+def _named(source: Mapping) -> str:
+    """`Publisher, title, until 11 July 2024`, without what the title itself says."""
+    last, title = str(source["measured_to"]), _short(source["title"])
+    maker = _short(source["publisher"])
+    write = {4: str, 7: month, 10: day}.get(len(last))
+    until = f", until {write(last)}" if write and last not in title else ""
+    return (title if title.startswith(maker) else f"{maker}, {title}") + until
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,4 @@
-"""One figure as the bytes of a file: SVG, PDF, PNG, its numbers as CSV, and all that is said of it as JSON."""
+"""One figure as the bytes of a file: SVG, PDF, PNG or CSV."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import base64
 import csv
 import html
 import io
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -20,11 +19,9 @@ from PIL.PngImagePlugin import PngInfo
 
 from ..charts import sizes
 from ..charts.core import FONTS
-from ..words.en.columns import meaning
 from .dress import CREDIT, UNSEEN
 
-KINDS = ("svg", "pdf", "png", "csv", "json")
-DRAWN = KINDS[:3]
+KINDS = ("svg", "pdf", "png", "csv")
 FILE_COLORS = 256
 PACKED = 8  # of 9: as small within 4%, in less than half the time
 # What figures are written in; one subset of the font serves all that need nothing else.
@@ -42,9 +39,7 @@ def content(
 ) -> bytes:
     """One file of a dressed figure, of the active size; `about` as `dress.about` gives it."""
     if kind == "csv":
-        return _numbers(table).encode()
-    if kind == "json":
-        return sidecar(about, table)
+        return _numbers(about, table).encode()
     keys = ("definition", "rule", "panel", "sources", "terms")
     notes = " | ".join(f"{key}: {about[key]}" for key in keys)
     title, alt = about["title"], about["alt"]
@@ -173,15 +168,12 @@ def _subset(file: str, characters: Iterable[str]) -> bytes:
     return target.getvalue()
 
 
-def sidecar(about: Mapping[str, str], table: pd.DataFrame) -> bytes:
-    """All that is said about a figure, and what each column of its numbers means."""
-    columns = [{"name": str(name), "meaning": meaning(str(name))} for name in table.columns]
-    said = {**about, "numbers": f"{about['figure']}.csv", "columns": columns}
-    return (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _numbers(table: pd.DataFrame) -> str:
+def _numbers(about: dict[str, str], table: pd.DataFrame) -> str:
     target = io.StringIO()
+    for key, text in about.items():
+        # to a spreadsheet, a comma ends a cell too
+        text = re.sub(rf"([,;]\s*)([{FORMULA}])", r"\1'\2", text)
+        target.write(f"# {key}: {text}\n")
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(_field(str(column)) for column in table.columns)
     for row in table.itertuples(index=False, name=None):

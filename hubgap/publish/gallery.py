@@ -9,10 +9,10 @@ from .files import KINDS
 
 GALLERY = """# Figures
 
-Every figure stands here as SVG (words stay text), PDF, PNG at twice the screen size, CSV with the
-plotted numbers, and JSON with all that is said of it: title, finding, rule, sources, terms, and the
-meaning and unit of each column. `pandas.read_csv(path)` reads the numbers. A text cell that a
-spreadsheet would take for a formula begins with an apostrophe. This page is generated."""
+Every figure as SVG (words stay text), PDF, PNG at twice the screen size, and CSV with the plotted
+numbers. The lines of a CSV that begin with `#` say what is shown, by which rule and from which
+sources; `pandas.read_csv(path, comment="#")` skips them. A text cell that a spreadsheet would take
+for a formula begins with an apostrophe. This page is generated."""
 
 
 def gallery(figures: Mapping[str, Mapping[str, str]]) -> str:

@@ -20,7 +20,6 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
-from ...panel import SELECTIONS
 from ...text import percent, points, sentence
 
 NO_DIFFERENCE = "no clear difference"
@@ -72,11 +71,6 @@ class Words:
     definition: str
     finding: str
     alt: str
-
-
-def caution(ground: str) -> str:
-    """What to beware of where the lists that a figure rests on are named; empty for nothing."""
-    return "popular models, not all of the Hub" if SELECTIONS["attention sample"] in ground else ""
 
 
 def latest(panel) -> str:
