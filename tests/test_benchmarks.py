@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
 
 from hubgap import Study, open_data
 from hubgap.charts import benchmarks as charts
@@ -523,9 +522,6 @@ def says_within_error(said: grammar.Words) -> bool:
     return all(grammar.PHRASES[WITHIN_ERROR] in text.lower() for text in texts) and not named
 
 
-# --- the state of one day
-
-
 def duel(side, gap, models=20, half=2.0) -> dict:
     """A lead of so many points on a board, half-widths of two points each."""
     return benchmarks.duel(
@@ -535,32 +531,6 @@ def duel(side, gap, models=20, half=2.0) -> dict:
          "high": 100 - gap + half, "level": 0.95},
         {"CN": models, "US": 20},
     )  # fmt: skip
-
-
-def state_words(overall, opened, *stored) -> grammar.Words:
-    table = pd.DataFrame({"model": ["a", "b"], "score": [100.0, 90.0]})
-    duels = {"overall": overall, "open-weight": opened}
-    return words.arena_state(table, duels, BOARD_OF_JULY, stored)
-
-
-def test_state_with_one_leader():
-    said = state_words(duel("US", 10), duel("US", 9), 2, 3)
-    assert (
-        said.title == "July 2024: American lead of 10 points overall, 9.0 among open-weight models"
-    )
-    assert "the American a is 10 points ahead of the Chinese b (7 to 13)" in said.finding
-    assert "2 of the 3 models" in said.definition
-    assert same_words(said, state_words(duel("CN", 10), duel("CN", 9), 2, 3))
-
-
-def test_state_within_the_margin_of_error_and_of_mixed_verdicts():
-    assert says_within_error(state_words(duel("US", 2), duel("US", 1), 2, 2))
-    title = state_words(duel("US", 10), duel("CN", 2), 4, 4).title
-    assert title == (
-        "July 2024: American lead overall, within the margin of error among open-weight models"
-    )
-    few = state_words(duel("US", 10), duel("CN", 20, models=4), 4, 4).title
-    assert few.endswith("American lead overall, too few models to say among open-weight models")
 
 
 # --- gaps
@@ -582,12 +552,26 @@ def held_out_words(table) -> grammar.Words:
 
 def test_leads_stand_before_rulers_without_one():
     said = frontier_words(gaps(("A", "CN", 2), ("B", "US", 22), ("C", "US", 1)))
-    assert said.title == "American lead on B; within the margin of error on A and C"
+    assert said.alt.endswith(
+        "American models lead on B, and on A and C the two sides are within the margin of error."
+    )
+    assert said.title == "American models lead on B alone"
     assert "On B the American a is 22 points ahead of the Chinese b (19 to 25)." in said.finding
     assert (
         "On A the Chinese a stands 2.0 points above the American b, within the margin "
         "of error (\u22120.8 to 4.8)." in said.finding
     )
+
+
+def test_a_title_says_who_is_highest_before_where_that_is_clear():
+    said = frontier_words(gaps(("A", "US", 2), ("B", "US", 22), ("C", "US", 30)))
+    assert said.title == "American models stand highest on 3 scoreboards, clearly on B and C"
+    said = frontier_words(gaps(("A", "US", 12), ("B", "US", 22)), "open")
+    assert said.title == "American open-weight models lead on A and B"
+    said = frontier_words(gaps(("A", "US", 12), ("B", "CN", 22)))
+    assert said.title == "American models lead on A, Chinese ones on B"
+    assert "On A the American line ends at 100, the Chinese one at 88." in said.alt
+    assert "A lists 9 Chinese and 9 American models, B 9 and 9." in said.definition
 
 
 def test_gaps_of_exchanged_and_of_equal_countries():
@@ -602,7 +586,7 @@ def test_a_missing_interval_names_no_leader():
     table = pd.DataFrame([{"ruler": "A", **duel("CN", 5, half=np.nan)}])
     table = table.assign(level=0.95, access="public", models_CN=9, models_US=9)
     said = frontier_words(table)
-    assert said.title == "China higher, though no error is published on A"
+    assert said.title == "Chinese models stand highest on A, though no error is published"
     assert "stands 5.0 points above the American b, though no error is published" in (said.finding)
 
 
@@ -610,31 +594,42 @@ def test_a_title_that_gets_too_long_is_replaced():
     names = [f"Ruler of {letter}" for letter in "abcd"]
     both = zip(names, ("CN", "US") * 2, strict=True)
     title = frontier_words(gaps(*((name, side, 5) for name, side in both))).title
-    assert title == "Which side is ahead in models differs between 4 rulers"
+    assert title == "4 scoreboards disagree on whose models are ahead"
     one = zip(names, (5, 5, 5, 1), strict=True)
     title = frontier_words(gaps(*((name, "CN", gap) for name, gap in one))).title
-    assert title == "Chinese models are ahead on 3 of 4 rulers"
+    assert title == "Chinese models stand highest on 4 scoreboards, clearly on 3 of them"
 
 
 def test_the_makers_of_each_side_in_words():
     row = {"makers_CN": 10, "makers_US": 8, "leader": "CN", "above": 3, "stays": 0.67, "few": ()}
     said = ratings.makers(row)
     assert said == (
-        "China 10 makers, the United States 8 makers; 3 of the Chinese ones have a model above "
-        "every American one, and one of these stays in 67% of lists cut to 8 makers"
+        "10 Chinese and 8 American makers are ranked, and 3 of the Chinese ones stand above every "
+        "American one. Cut at random to 8 makers, the Chinese list would keep one of the 3 in 67% "
+        "of cases"
     )
     other = {**row, "makers_CN": 8, "makers_US": 10, "leader": "US"}
-    assert exchanged(f"They have: {said}") == f"They have: {ratings.makers(other)}"
+    assert exchanged(said) == ratings.makers(other)
     few = ratings.makers({**row, "makers_US": 2, "stays": 1.0, "few": ("US",)})
-    assert few.endswith("above every American one; few makers: the United States")
+    assert few.endswith("With 2 makers the American list is short")
+    one = ratings.makers({**row, "above": 1})
+    assert "1 of the Chinese ones stands above" in one and "would keep it in 67%" in one
+
+
+def test_counts_of_both_sides_have_the_larger_first():
+    assert ratings.of_each({"CN": 1200, "US": 3}, "model") == "1,200 Chinese and 3 American models"
+    assert ratings.of_each({"CN": 1, "US": 3}, "model") == "3 American and 1 Chinese model"
+    assert ratings.of_each({"CN": 3, "US": 3}, "model") == "3 models of each side"
+    assert ratings.of_each({"CN": 3, "US": 3}) == "3 of each side"
 
 
 def test_held_out_counts_the_models():
     table = gaps(("A", "US", 3), ("B", "US", 1))
     said = held_out_words(table)
-    assert said.title == "American lead on public A; within the margin of error on public B"
-    assert "Under 10 models a side are too few for a lag." in said.finding
-    assert "No lag is drawn." in held_out_words(table.assign(models_CN=10, models_US=10)).finding
+    assert said.title == "American models stand highest on 2 scoreboards, clearly on public A"
+    assert "With under 10 models of a side no lag is read." in said.finding
+    assert "no lag" not in held_out_words(table.assign(models_CN=10, models_US=10)).finding
+    assert "On A the best American model solves 100%, the best Chinese one 97%." in said.alt
     assert same_words(said, held_out_words(gaps(("A", "CN", 3), ("B", "CN", 1))))
     assert says_within_error(held_out_words(gaps(("A", "US", 0))))
 
@@ -645,24 +640,24 @@ def test_change_of_a_gap():
         return words.gap_change(change, benchmarks.moved(change), BOARD_OF_JULY)
 
     assert said((47, 7), (78, 8)) == (
-        "Board, one scale: the gap was 47 points (40 to 54) on 7 July 2024 and 78 points "
-        "(70 to 86) on 24 May 2025: the American margin grew."
+        "On one scale of the Board the gap was 47 points (40 to 54) on 7 July 2024 and 78 points "
+        "(70 to 86) on 24 May 2025. The American margin grew."
     )
-    assert said((78, 8), (47, 7)).endswith("the American margin shrank.")
-    assert said((47, 7), (50, 8)).endswith("the change is within the margin of error.")
+    assert said((78, 8), (47, 7)).endswith("The American margin shrank.")
+    assert said((47, 7), (50, 8)).endswith("The change is within the margin of error.")
     assert said((47, 7), (20, 9), ("US", "CN")).endswith(
-        "the lead passed from the United States to China."
+        "The lead passed from the United States to China."
     )
 
 
 def test_fine_tunes_that_change_the_best_model_are_named():
     opened, own = gaps(("A", "CN", 1)), gaps(("A", "CN", 1)).assign(models_US=7)
     assert words.without_fine_tunes(benchmarks.fine_tunes(opened, own), ["A"]).endswith(
-        "(2 rows of A) changes no best model."
+        "2 entries on A that one side tuned from a base model of the other changes no best model."
     )
     own["model_behind"] = "other"
     assert words.without_fine_tunes(benchmarks.fine_tunes(opened, own), ["A"]).endswith(
-        "changes the best models on A."
+        "changes the best model on A."
     )
 
 
@@ -676,41 +671,38 @@ def medians(us=(20, 3, 6.5, 5.4, 7.6, 5.6), cn=(0, 0) + (np.nan,) * 4, chance=0.
     return table.assign(side=["US", "CN"], ruler=ruler, chance=chance, **sizes)
 
 
-def lag_words(table, opened, ties) -> grammar.Words:
-    setters = {
-        "overall": benchmarks.record_setters(table),
-        "open": benchmarks.record_setters(opened),
-    }
-    return words.lags(table, opened, ties, setters, "E")
+def lag_words(table, ties) -> grammar.Words:
+    return words.lags(table, ties, benchmarks.record_setters(table), "E")
 
 
 NOTHING = medians(us=(0, 0) + (np.nan,) * 4, chance=1.0)
 
 
 def test_lag_of_a_clear_record_setter():
-    said = lag_words(medians(), NOTHING, medians())
-    assert said.title == "E: China trails American records by a median 6.5 months"
+    said = lag_words(medians(), medians())
+    assert said.title == "China matches American records a median 6.5 months later"
     assert said.finding.startswith(
-        "On E 20 of 20 lead records are American (models: the United States 144, China 52), reached "
-        "by China after a median of 6.5 months (5.4 to 7.6); 3 still open, the oldest for 5.6 months."
+        "All 20 lead records on E are American. China has matched 17 and 3 still stand, the oldest "
+        "for 5.6 months. The median record stood for 6.5 months (5.4 to 7.6)."
     )
     swapped = medians().assign(side=["CN", "US"], models_CN=144, models_US=52)
-    assert same_words(said, lag_words(swapped, NOTHING, swapped))
+    assert same_words(said, lag_words(swapped, swapped))
 
 
 def test_lags_of_equal_countries():
     even = medians(us=(7, 0, 2, 1, 3, np.nan), cn=(3, 0) + (np.nan,) * 4, chance=0.34)
     for table in (NOTHING, even):
-        said = lag_words(table, NOTHING, table)
-        assert said.title == "E: lead records are split between the two"
-        assert said.title[3:] in said.finding and said.title[3:] in said.alt
+        said = lag_words(table, table)
+        assert said.title == "On E lead records are split between the two"
+        assert said.title in said.finding and said.title in said.alt
+    assert "between the two: 7 American and 3 Chinese." in said.finding
 
 
 def test_a_median_that_is_not_reached():
     late = medians(us=(9, 8, np.nan, np.nan, np.nan, 12.0))
-    said = lag_words(late, NOTHING, late)
-    assert said.title == "E: most American records not yet reached by China"
-    assert "8 still open, the oldest for 12.0 months" in said.finding
+    said = lag_words(late, late)
+    assert said.title == "On E American records have no median lag yet"
+    assert "China has matched 1 and 8 still stand, the oldest for 12.0 months." in said.finding
 
 
 def test_other_rulers_and_the_reading_where_a_tie_reaches():
@@ -718,9 +710,19 @@ def test_other_rulers_and_the_reading_where_a_tie_reaches():
                        medians(us=(9, 1, 17, 7, np.nan, 2), ruler="G"),
                        medians(us=(3, 1, 99, 1, 99, 2), chance=0.5, ruler="H")])  # fmt: skip
     ties = medians(us=(13, 3, 3.3, 2.4, 4.6, 5.6))
-    finding = lag_words(every, NOTHING, ties).finding
-    assert "medians on 2 other rulers run from 3.9 to 17.0 months" in finding
-    assert "where a tie reaches, the median is 3.3 months" in (finding.lower())
+    said = lag_words(every, ties)
+    assert said.title == "China matches American records a median 3.9 to 17.0 months later"
+    assert "On 2 other scoreboards the median runs from 3.9 to 17.0 months." in said.finding
+    assert "If a tie counted as a match, the median would be 3.3 months." in said.finding
+    assert "The longest median is that of H (99.0), the shortest that of F (3.9)." in said.alt
+
+
+def test_medians_are_drawn_longest_first_and_know_who_sets_records():
+    every = pd.concat([medians(), medians(us=(9, 1, 17, 7, np.nan, 2), ruler="G"),
+                       medians(us=(3, 1, 99, 1, 99, 2), chance=0.5, ruler="H")])  # fmt: skip
+    found = benchmarks.with_medians(every, benchmarks.record_setters(every))
+    assert found["ruler"].tolist() == ["H", "G", "E"]
+    assert found["sets"].tolist() == [False, True, True]
 
 
 def test_then_and_now():
@@ -732,9 +734,9 @@ def test_then_and_now():
 
     said = words.then_and_now(rows(16.4, "2024-07-25", True), rows(np.nan, "2026-08-22", False))
     assert said == (
-        "E: on 25 July 2024 (re-estimated, models: the United States 50, China 12) the oldest "
-        "American record not reached by China, g, was 16.4 months old; on 22 August 2026 (models: "
-        "the United States 50, China 12) neither side held a record that the other had not reached."
+        "On E, re-estimated for 25 July 2024 with 50 American and 12 Chinese models, the oldest "
+        "American record not reached by China was g, 16.4 months old. On 22 August 2026 with 50 "
+        "American and 12 Chinese models, neither side held a record that the other had not reached."
     )
 
 
@@ -742,7 +744,7 @@ def test_lag_table_writes_open_ends():
     table = medians(us=(9, 6, 9.2, 3.4, np.nan, 8.7))
     row = words.lag_table(table, table.assign(records=7, median=[5.4, np.nan])).iloc[0]
     assert row.tolist() == [
-        "E", "United States", "52", "144", "9", "6", "9.2 (3.4 to open)", "7", "5.4", "8.7",
+        "E", "United States", "52", "144", "9", "6", "9.2 (3.4 to no end)", "7", "5.4", "8.7",
     ]  # fmt: skip
 
 
@@ -771,24 +773,24 @@ def open_words(table) -> grammar.Words:
 
 def test_nobody_leads_a_size_with_few_models():
     said = open_words(SIZED)
-    assert said.title == "Open models: each side leads in 1 of 3 sizes"
-    assert (
-        "stands 40 points above the Chinese e, though there are too few models to say"
-        in said.finding
-    )
-    assert "Without a recorded size: the United States 5, China 2." in said.finding
+    assert said.title == "Each side's open-weight models lead in 1 of 3 sizes"
+    assert "At tiny there are too few models to say." in said.finding
+    assert "Without a recorded size are 5 American and 2 Chinese models" in said.finding
     swapped = SIZED.assign(side=SIZED["side"].map(SWAP))
     assert same_words(said, open_words(swapped))
     title = open_words(SIZED.replace({"models": {4: 5}})).title
-    assert title == "Open models: American lead in 2 of 3 sizes"
-    title = open_words(SIZED[SIZED["size"] != "tiny"]).title
-    assert title == "Open models: American lead small, Chinese large"
+    assert title == "American open-weight models lead in 2 of 3 sizes, Chinese ones in 1"
+    finding = open_words(SIZED[SIZED["size"] != "tiny"]).finding
+    assert "At large the Chinese d is 5.0 points ahead of the American b (2.2 to 7.8)." in finding
 
 
 def test_sizes_without_a_lead():
     near = SIZED.assign(score=90.0, low=88.0, high=92.0)
     title = open_words(near).title
-    assert title == "Open models: within the margin of error or too few models to say in every size"
+    assert (
+        title
+        == "Open-weight models: within the margin of error or too few models to say in every size"
+    )
 
 
 # --- single sentences
@@ -805,7 +807,9 @@ def test_record_setters_without_an_interval_are_listed():
     lines = pd.DataFrame(
         {"ruler": ["E", "E", "F"], "model": ["b", "a", "c"], "low": [np.nan, np.nan, 1.0]}
     )
-    assert words.without_interval(lines).endswith("none is published: a and b (E).")
+    assert words.without_interval(lines) == (
+        "No interval is published of a and b on E, so they are drawn without a band."
+    )
     assert words.without_interval(lines[2:]) == "Every record setter drawn here has an interval."
 
 
@@ -845,50 +849,34 @@ def test_scales_of_a_board_are_not_joined():
     assert [text.get_text() for text in board.texts].count("new scale") == 1
 
 
-def test_closed_models_are_hollow_and_a_rank_may_be_a_bound():
+def test_the_table_of_a_day_says_where_a_rank_is_a_bound():
     table = pd.DataFrame(
         {"model": ["a", "c"], "region": ["US", "CN"], "open_weights": ["false", "true"],
          "score": [9.0, 5.0], "low": [8.0, 4.0], "high": [10.0, 6.0], "rank": [1, 2],
          "rank_exact": [True, False]}
     )  # fmt: skip
-    figure = charts.arena_state(table)
-    dots = [line for line in figure.axes[0].lines if line.get_marker() in ("o", "s")]
-    assert [to_hex(dot.get_markerfacecolor()) for dot in dots] == ["#ffffff", core.CHINA.lower()]
-    assert texts(figure) == ["9, rank 1", "5, rank 2 or lower"]
+    said = words.state_table(table)
+    assert said["Rank"].tolist() == ["1", "2 or lower"]
+    assert said["Weights"].tolist() == ["closed", "open"]
+    assert said["95% interval"].tolist() == ["8 to 10", "4 to 6"]
 
 
-def lag_tables():
-    records = pd.DataFrame(
-        {"ruler": ["E", "E", "F"], "side": ["US", "US", "CN"], "months": [3.0, 48.0, 2.0],
-         "open": [False, False, True]}
+def lag_table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"ruler": ["F", "E"], "side": ["CN", "US"], "median": [9.0, 6.0], "low": [7.0, 3.0],
+         "high": [11.0, np.nan], "access": ["held-out", "public"], "sets": [False, True]}
     )  # fmt: skip
-    medians = pd.DataFrame(
-        {"ruler": ["F", "E"], "side": ["CN", "US"], "median": [np.nan, 6.0], "low": [np.nan, 3.0],
-         "high": [np.nan, np.nan], "access": ["held-out", "public"], "models_CN": [7, 12],
-         "models_US": [50, 1100]}
-    )  # fmt: skip
-    return [
-        pd.concat([table.assign(field=field) for field in ("overall", "open")])
-        for table in (records, medians)
-    ]
 
 
-def test_lags_with_open_records_open_ends_and_long_ones():
-    figure = charts.lags(*lag_tables())
-    axes = figure.axes[0]
+def test_medians_with_open_ends_and_without_a_record_setter():
+    axes = charts.lags(lag_table()).axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == ["E", "F (held-out)"]  # rulers with a median first
+    assert names == ["F (held-out)", "E"]
     arrows = [line for line in axes.lines if line.get_marker() == ">"]
-    assert [line.get_xdata()[0] for line in arrows] == [2.0]
-    (bar,) = axes.patches
-    assert (bar.get_x(), bar.get_x() + bar.get_width()) == (3.0, charts.REACH)
-    assert {"48", "1,100", "7"} <= set(texts(figure))  # beyond the edge; models
-
-
-def test_a_ruler_without_a_row_in_a_field_says_why():
-    records, medians = lag_tables()
-    medians = medians[(medians["ruler"] == "E") | (medians["field"] == "open")]
-    assert texts(charts.lags(records, medians)).count("open-weight models only") == 1
+    assert [line.get_xdata()[0] for line in arrows] == [charts.REACH]
+    faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in ("o", "s")]
+    assert faces == ["white", core.UNITED_STATES]
+    assert {"9.0", "6.0"} <= set(texts(axes.figure))
 
 
 def open_table(scores: dict) -> pd.DataFrame:
@@ -920,14 +908,26 @@ def test_the_clear_lead_of_a_size_is_bold_and_missing_cells_say_so():
     assert weights["CN-other"] == "normal"
 
 
-def test_held_out_draws_the_same_models_twice():
-    table = pd.DataFrame(
-        {"region": ["CN", "US"], "release_date": pd.to_datetime(["2024-01-01", "2025-01-01"]),
-         "score": [50.0, 60.0], "low": [45.0, 55.0], "high": [55.0, 65.0], "access": "public",
-         "unit": "percent"}
-    )  # fmt: skip
-    figure = charts.held_out(pd.concat([table.assign(ruler="E"), table.assign(ruler="F")]))
-    assert texts(figure) == ["\u25cf China, 1 model", "\u25a0 United States, 1 model"] * 2
+def two_tests() -> pd.DataFrame:
+    table = gaps(("E", "US", 7), ("F", "CN", 24)).assign(access=["public", "held-out"])
+    return benchmarks.both_best(table)
+
+
+def test_the_two_best_of_each_test_are_rows_of_their_own():
+    table = two_tests()
+    assert table["ruler"].tolist() == ["E", "E", "F", "F"]
+    assert table["side"].tolist() == ["US", "CN", "CN", "US"]
+    assert table["score"].tolist() == [100, 93, 100, 76]
+    assert table["low"].tolist() == [98, 91, 98, 74]
+
+
+def test_held_out_names_the_best_of_both_sides_on_each_test():
+    figure = charts.held_out(two_tests())
+    assert texts(figure) == [
+        "United States, a, 100%", "China, b, 93%", "China, a, 100%", "United States, b, 76%"
+    ]  # fmt: skip
+    heads = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert heads == ["E\n(public)", "F\n(held-out)"]
 
 
 # --- on the data
@@ -1030,9 +1030,7 @@ def study(data):
 
 def test_the_day_of_the_report_moves_the_board(study):
     moved = exhibits.july(study.on(report="2025-01-31"))
-    assert moved.words.title.startswith("January 2025: ")
-    assert moved.verdict == {"overall": LEAD["US"], "open-weight": LEAD["CN"]}
-    assert moved.ground.day == "2025-01-31"
+    assert moved.words.endswith("on the Arena, 31 January 2025.")
 
 
 def test_changes_of_the_gap_end_where_a_scale_does(study):

@@ -19,7 +19,7 @@ from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, 
 from hubgap.registry import REGIONS
 from hubgap.rules import CountingRule
 
-from .test_benchmarks import lag_tables, open_table, step_lines
+from .test_benchmarks import lag_table, open_table, step_lines, two_tests
 from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
@@ -93,20 +93,8 @@ def test_frontiers():
 
 
 @picture
-def test_arena_state():
-    table = pd.DataFrame(
-        {
-            "model": ["a", "c"], "region": ["US", "CN"], "open_weights": ["false", "true"],
-            "score": [9.0, 5.0], "low": [8.0, 4.0], "high": [10.0, 6.0], "rank": [1, 2],
-            "rank_exact": [True, False],
-        }
-    )  # fmt: skip
-    return benchmarks_charts.arena_state(table)
-
-
-@picture
 def test_lags():
-    return benchmarks_charts.lags(*lag_tables())
+    return benchmarks_charts.lags(lag_table())
 
 
 @picture
@@ -117,14 +105,7 @@ def test_best_open_models():
 
 @picture
 def test_held_out():
-    table = pd.DataFrame(
-        {
-            "region": ["CN", "US"], "release_date": pd.to_datetime(["2024-01-01", "2025-01-01"]),
-            "score": [50.0, 60.0], "low": [45.0, 55.0], "high": [55.0, 65.0], "access": "public",
-            "unit": "percent",
-        }
-    )  # fmt: skip
-    return benchmarks_charts.held_out(pd.concat([table.assign(ruler="E"), table.assign(ruler="F")]))
+    return benchmarks_charts.held_out(two_tests())
 
 
 # --- notebook 03

@@ -19,6 +19,7 @@ from hubgap.text import american, month, sentence
 from hubgap.words.en import grammar
 from hubgap.words.en import start as start_words
 
+from .altered import exchanged
 from .reading import edition, header
 from .test_benchmarks import duel
 from .test_hygiene import NOTEBOOKS, SHORT, anchors, cells, computed_words
@@ -58,12 +59,11 @@ def gaps(overall: list[dict], opened: list[dict]) -> dict[str, pd.DataFrame]:
     ("overall", "opened", "title"),
     [
         (22, -22,
-         "In blind votes, American models lead overall, Chinese models among open-weight ones"),
-        (-22, -22, "In blind votes, Chinese models lead overall and among open-weight ones"),
+         "In blind votes American models lead overall, Chinese ones among open-weight models"),
+        (-22, -22, "In blind votes Chinese models lead overall and among open-weight ones"),
         (22, 1,
-         "In blind votes, American lead overall, within the margin of error among open-weight "
-         "models"),
-        (1, 0, "In blind votes, within the margin of error overall and among open-weight models"),
+         "In blind votes American models lead, open-weight ones are within the margin of error"),
+        (1, 0, "In blind votes all and open-weight models are within the margin of error"),
     ],
 )  # fmt: skip
 def test_the_title_names_who_leads_all_and_open_models(overall, opened, title):
@@ -90,15 +90,77 @@ def test_each_board_has_a_verdict_of_its_own():
     opened = [gap("Arena", "CN", 32), gap("B", "CN", 7), gap("C", "CN", 12)]
     assert best(overall, opened).finding == (
         "On the Arena of 19 August 2026 the American a is 22 points ahead of the Chinese b (19 to "
-        "25); among open-weight models the Chinese a is 32 points ahead of the American b (29 to "
-        "35); on B and C: within the margin of error among all models, Chinese lead among "
-        "open-weight models."
+        "25). Among open-weight models the Chinese a is 32 points ahead of the American b (29 to "
+        "35). Overall, on B and C the two sides are within the margin of error. Among open-weight "
+        "models, Chinese ones lead on B and C."
     )
     mixed = [opened[0], opened[1], gap("C", "US", 2)]
     assert best(overall, mixed).finding.endswith(
-        "; elsewhere overall within the margin of error on B and C; open-weight Chinese lead on B; "
-        "within the margin of error on C."
+        "Among open-weight models, Chinese ones lead on B, and on C the two sides are within the "
+        "margin of error."
     )
+
+
+def july(overall: dict, opened: dict):
+    table = pd.DataFrame({"model": ["a", "b"], "score": [100.0, 90.0]})
+    board = replace(ARENA, day="2024-07-07")
+    return start_words.july(table, {"overall": overall, "open-weight": opened}, board, (2, 3))
+
+
+def test_july_with_one_leader():
+    said = july(duel("US", 10), duel("US", 9))
+    assert (
+        said.title
+        == "In July 2024 American models led by 10 points, American open-weight ones by 9.0"
+    )
+    assert "the American a is 10 points ahead of the Chinese b (7 to 13)" in said.finding
+    assert "2 of the 3 models" in said.definition and "best first: a 100, b 90." in said.alt
+    other = july(duel("CN", 10), duel("CN", 9))
+    for part in ("title", "finding", "alt"):
+        assert exchanged(getattr(said, part)) == getattr(other, part)
+
+
+def test_july_without_a_leader_and_of_mixed_verdicts():
+    near = july(duel("US", 2), duel("US", 1)).title
+    assert near == "In July 2024 all and open-weight models were within the margin of error"
+    mixed = july(duel("US", 10), duel("CN", 2)).title
+    assert mixed == (
+        "In July 2024 American models led, open-weight ones were within the margin of error"
+    )
+    few = july(duel("US", 10), duel("CN", 20, models=4)).title
+    assert few == "In July 2024 American models led, Chinese open-weight ones stood highest"
+
+
+def test_why_points_and_months_differ():
+    found = gaps([gap("Arena", "US", 22), gap("E", "US", 2)], [])
+    lag = pd.DataFrame({"side": ["CN", "US"], "median": [float("nan"), 6.5]})
+    said = start_words.reconciled(found, lag, "US", replace(ARENA, name="E"))
+    assert said.endswith(
+        "On E, China took a median 6.5 months to match American records, while today's best are "
+        "2.0 points apart, within the margin of error."
+    )
+    ahead = gaps([gap("Arena", "US", 22), gap("E", "US", 9)], [])
+    said = start_words.reconciled(ahead, lag, "US", replace(ARENA, name="E"))
+    assert said.endswith("while American models are 9.0 points ahead today.")
+    assert "median" not in start_words.reconciled(found, lag, None, replace(ARENA, name="E"))
+
+
+def test_records_of_all_and_of_open_models_in_one_title():
+    def rows(side: str, median: float) -> pd.DataFrame:
+        table = pd.DataFrame(
+            {"side": [side, verdicts.other(side)], "median": [median, float("nan")]}
+        )
+        return table.assign(ruler="E", records=[20, 0], open=[0, 0], low=1.0, high=9.0, now=0.0,
+                            models_CN=12, models_US=20)  # fmt: skip
+
+    medians = {"overall": rows("US", 6.5), "open": rows("CN", 7.3)}
+    said = start_words.months(medians, {"overall": "US", "open": "CN"}, replace(ARENA, name="E"))
+    assert (
+        said.title
+        == "American records stand a median 6.5 months on E, Chinese open-weight ones 7.3"
+    )
+    assert "among 20 American and 12 Chinese models" in said.definition
+    assert "Among open-weight models, all 20 lead records on E are Chinese." in said.alt
 
 
 def change(what: str, subject: str, cn: float, us: float) -> dict:
@@ -195,7 +257,7 @@ def test_building_on_the_other_is_told_of_known_publishers_and_for_all_not():
 def test_unequal_lists_and_the_owner_to_be():
     board = pd.Series({"ruler": "A", "models_CN": 120, "models_US": 207})
     assert start_words.lists(board) == (
-        "Lists are unequal: models on A, the United States 207, China 120."
+        "Lists are unequal: A ranks 207 American and 120 Chinese models."
     )
     own = downloads.Group(2, "US", 0.25)
     event = pd.Series({"title": "N agrees to buy H", "date": pd.Timestamp("2026-09-03")})
@@ -225,8 +287,16 @@ def on_video(ruler: str, day: str, points: float, side: str) -> dict:
 @pytest.mark.parametrize(
     ("points", "title", "now"),
     [
-        (2, "Chinese lead on V; within the margin of error on W", "stands 2.0 points above"),
-        (22, "Chinese lead on V; American lead on W", "is 22 points ahead of"),
+        (
+            2,
+            "In May 2026 a ranked above b and the best system was Chinese",
+            "stands 2.0 points above",
+        ),
+        (
+            22,
+            "In May 2026 a ranked above b and the best system was Chinese",
+            "is 22 points ahead of",
+        ),
     ],
 )
 def test_the_video_hero_then_and_the_best_of_each_side_now(points, title, now):
@@ -234,11 +304,11 @@ def test_the_video_hero_then_and_the_best_of_each_side_now(points, title, now):
     words = start_words.kling(pd.DataFrame(boards[:1]), pd.DataFrame(boards))
     assert words.title == title
     assert words.finding.startswith(
-        "V, fit of 14 May 2026: the Chinese a is 30 points ahead of the American b (27 to 33); "
-        "best of each country: the Chinese a is 30 points ahead"
+        "On V, fitted on 14 May 2026, the Chinese a is 30 points ahead of the American b (27 to 33). "
+        "There the Chinese a is 30 points ahead"
     )
-    assert f"W, 17 August 2026, the American a {now} the Chinese b" in words.finding
-    assert words.definition.endswith("Makers ranked: China 4, the United States 2.")
+    assert f"On W of 17 August 2026 the American a {now} the Chinese b" in words.finding
+    assert words.definition.endswith("4 Chinese and 2 American makers are ranked.")
 
 
 # --- pictures
@@ -327,19 +397,19 @@ def page_text() -> str:
 
 
 def test_one_page_is_one_page():
-    assert len(page_text().split()) <= 700
+    assert len(page_text().split()) <= 750
     names = [slug for slug in figures() if slug[:2] == "00"]
     shown = [cell["source"] for cell in cells(PAGE, "code")]
     assert 5 <= len([name for name in names if asked(name) in shown]) == len(names) <= 7
     assert {path.stem for path in (ROOT / "figures").glob("00-*.csv")} == set(names)
 
 
-def test_every_finding_is_one_computed_sentence_with_a_number_and_a_day():
+def test_every_finding_is_a_few_computed_sentences_with_a_number_and_a_day():
     said = computed_words(PAGE)
     for path in (ROOT / "figures").glob("00-*.csv"):
         finding = header(path)["finding"]
         assert finding in said
-        assert not re.search(r"\. [A-Z]", finding) and finding.endswith(".")
+        assert len(re.findall(r"\. [A-Z]", finding)) < 5 and finding.endswith(".")
         day = re.search(r"(January|July|May|August|September) 20\d\d", finding)
         assert (
             day or path.stem == "00-months"
@@ -353,7 +423,7 @@ def test_the_heroes_come_first_and_what_is_not_known_is_disclosed():
         assert word in first
     text = page_text()
     assert "a download is a request" in text
-    assert "Lists are unequal: models on Arena" in text
+    assert re.search("Lists are unequal: (models on Arena|Arena ranks)", text)
     assert re.search(r"NVIDIA agrees to buy Hugging Face \(announced on 3 September 2026", text)
     tables = open_data("embedded")
     closed = tables["benchmark_models"].set_index("model")["open_weights"]

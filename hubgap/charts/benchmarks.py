@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..text import brief, count, headline, plural, safe
+from ..measures.verdicts import other
+from ..text import brief, headline, safe
 from ..words.en import grammar
 from .core import (
     COLORS,
@@ -15,7 +16,6 @@ from .core import (
     OTHER,
     PALE,
     band,
-    beside,
     canvas,
     color,
     end_labels,
@@ -24,43 +24,13 @@ from .core import (
     ink,
     marker,
     narrow,
+    text_width,
+    units,
     years,
 )
 
-PLACES = {"CN": 0.17, "US": -0.17}  # of the two sides around the middle of a row
-REACH = 24  # months; a longer lag stands at the edge with its number
-
-
-def arena_state(table: pd.DataFrame) -> Figure:
-    """Dots with whiskers of single models, best first, from `state`; hollow is closed."""
-    figure, axes = canvas(height=0.5 * len(table) + 0.75, flat=0.4 * len(table) + 0.75)
-    heights = -np.arange(len(table))
-    names = []
-    for y, row in zip(heights, table.itertuples(), strict=True):
-        paint, opened = color(row.region), row.open_weights == "true"
-        axes.plot([row.low, row.high], [y, y], color=paint, linewidth=2.2)
-        axes.plot(
-            row.score,
-            y,
-            marker=marker(row.region),
-            markersize=8,
-            color=paint,
-            markerfacecolor=paint if opened else "white",
-            markeredgewidth=1.6,
-        )
-        rank = f"rank {row.rank}" if row.rank_exact else f"rank {row.rank} or lower"
-        beside(axes, f"{row.score:.0f}, {rank}", row.high, y, 1, INK, 10.5)
-        weights = "open weights" if opened else "closed"
-        names.append(f"{safe(row.model)}\n{grammar.country(row.region)}, {weights}")
-    axes.set_yticks(heights, names)
-    for label, region in zip(axes.get_yticklabels(), table["region"], strict=True):
-        label.set(color=ink(region), parse_math=False)
-    axes.set_ylim(heights[-1] - 0.6, 0.6)
-    axes.set_xlim(table["low"].min() - 5, table["high"].max() + 25)
-    axes.set_xlabel("rating points")
-    axes.grid(False)
-    axes.grid(axis="x")
-    return figure
+REACH = 24  # months; an interval that ends later ends in an arrow
+COLUMN = 103  # points; a longer name of a model is set smaller, so that columns stay apart
 
 
 def frontiers(table: pd.DataFrame) -> Figure:
@@ -124,111 +94,72 @@ def _scale_holes(axes: Axes, rows: pd.DataFrame) -> None:
         hole(axes, end, start, "new scale")
 
 
-def lags(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
-    """Months until the other side reached each lead record, one row a ruler, one panel a field.
+def lags(medians: pd.DataFrame) -> Figure:
+    """Median months that lead records stood, a row a ruler and side, longest first.
 
-    From `lags_on`, fields joined: dots, open records as arrows, medians with intervals.
-    Rulers without any median come last.
+    From `with_medians`; hollow where the records are split between the two.
     """
-    rulers = list(dict.fromkeys([*medians.dropna(subset="median")["ruler"], *medians["ruler"]]))
-    fields = list(dict.fromkeys(medians["field"]))
-    figure, panels = canvas(
-        1,
-        len(fields),
-        height=0.36 * len(rulers) + 0.9,
-        flat=0.23 * len(rulers) + 0.8,
-        sharex=True,
-        sharey=True,
-    )
-    rows = {ruler: -place for place, ruler in enumerate(rulers)}
-    for axes, field in zip(panels, fields, strict=True):
-        for row in medians[medians["field"] == field].itertuples():
-            _median(axes, row, rows[row.ruler])
-        for ruler in set(rulers) - set(medians.loc[medians["field"] == field, "ruler"]):
-            axes.text(0, rows[ruler], "open-weight models only", color=OTHER, size=9, va="center")
-        for row in records[records["field"] == field].itertuples():
-            _record(axes, row, rows[row.ruler] + PLACES[row.side])
-        head = {"overall": "All models", "open": "Open-weight models"}[field]
-        axes.set_title(head, pad=28 if narrow() else 18)
-        across = {"transform": axes.get_yaxis_transform(), "size": 9, "va": "center"}
-        places = ((0.02, 1.2), (0.02, 0.75)) if narrow() else ((0.02, 0.75), (0.38, 0.75))
-        axes.text(1.25, 0.75, "models", color=OTHER, ha="right", **across)
-        axes.text(*places[0], "\u25cf set by China", color=ink("CN"), **across)
-        axes.text(*places[1], "\u25a0 by the United States", color=ink("US"), **across)
-        axes.grid(False)
-        axes.grid(axis="x")
-        axes.set(xlim=(-0.6, REACH), xlabel="months", xticks=range(0, REACH + 1, 6))
-    held_out = set(medians.loc[medians["access"] == "held-out", "ruler"])
-    names = [f"{name} (held-out)" if name in held_out else name for name in rulers]
-    panels[0].set_yticks(list(rows.values()), [fold(name, 14) for name in names])
-    panels[0].set_ylim(-len(rulers) + 0.4, 0.6)
+    figure, axes = canvas(height=0.34 * len(medians) + 0.9, flat=0.24 * len(medians) + 0.8)
+    names = []
+    for y, row in zip(-np.arange(len(medians)), medians.itertuples(), strict=True):
+        paint, end = color(row.side), REACH if np.isnan(row.high) else min(row.high, REACH)
+        axes.plot([row.low, end], [y, y], color=paint, linewidth=2, alpha=0.5)
+        face = paint if row.sets else "white"
+        axes.plot(
+            row.median,
+            y,
+            marker(row.side),
+            color=paint,
+            markersize=7,
+            markerfacecolor=face,
+            zorder=3,
+        )
+        if np.isnan(row.high) or row.high > REACH:
+            axes.plot(REACH, y, ">", color=paint, markersize=5, alpha=0.5, clip_on=False)
+        axes.annotate(
+            f"{row.median:.1f}", (row.median, y), (0, 5), textcoords="offset points", ha="center",
+            color=ink(row.side), size=9.5,
+        )  # fmt: skip
+        names.append(f"{row.ruler} (held-out)" if row.access == "held-out" else row.ruler)
+    axes.set_yticks(-np.arange(len(names)), names)
+    axes.set(xlim=(0, REACH), ylim=(0.4 - len(names), 1.2), xlabel="median months until matched")
+    axes.set_xticks(range(0, REACH + 1, 6))
+    for place, side in enumerate(dict.fromkeys(medians["side"])):
+        sign = {"CN": "\u25cf", "US": "\u25a0"}[side]
+        text = f"{sign} {grammar.ADJECTIVE[side]} records, until {grammar.NOUN[other(side)]}"
+        axes.text(
+            0.2, 0.85 - 0.5 * place, f"{text} matched them", color=ink(side), size=10, va="center"
+        )
+    axes.grid(False)
+    axes.grid(axis="x")
     return figure
 
 
-def _record(axes: Axes, row, y: float) -> None:
-    """One lead record: filled where it was reached, an open arrow where not yet."""
-    axes.plot(
-        min(row.months, REACH - 0.4),
-        y,
-        color=color(row.side),
-        zorder=3,
-        marker=">" if row.open else marker(row.side),
-        markersize=5 if row.open else 3.4,
-        markerfacecolor="white" if row.open else color(row.side),
-        markeredgewidth=0.8,
-    )
-    if row.months > REACH:
-        beside(axes, f"{row.months:.0f}", REACH - 0.4, y, -1, ink(row.side), 9)
-
-
-def _median(axes: Axes, row, y: float) -> None:
-    """Median and interval of one side's records, and its number of models right of the panel."""
-    if not np.isnan(row.median):
-        place = y + PLACES[row.side]
-        end = REACH if np.isnan(row.high) else row.high
-        axes.barh(place, end - row.low, 0.27, row.low, color=color(row.side), alpha=0.22, zorder=1)
-        axes.plot([row.median] * 2, [place - 0.17, place + 0.17], color=INK, linewidth=2, zorder=4)
-    place = ({"CN": 1.13, "US": 1.25}[row.side], y)
-    if narrow():
-        place = (1.25, y + 1.4 * PLACES[row.side])
-    models = count(getattr(row, f"models_{row.side}"))
-    axes.annotate(
-        models,
-        place,
-        xycoords=axes.get_yaxis_transform(),
-        color=ink(row.side),
-        size=9,
-        va="center",
-        ha="right",
-        annotation_clip=False,
-    )
-
-
 def held_out(table: pd.DataFrame) -> Figure:
-    """Dots with whiskers of the same models on two tests, by release date, from `on_both`."""
+    """The best model of each side on two tests with intervals, a row a test, from `both_best`."""
     rulers = list(dict.fromkeys(table["ruler"]))
-    figure, panels = canvas(1, len(rulers), height=3.4, stacked=5.6, sharex=True)
-    for axes, ruler in zip(panels, rulers, strict=True):
+    figure, axes = canvas(height=0.95 * len(rulers) + 0.7)
+    for y, ruler in zip(-np.arange(len(rulers)), rulers, strict=True):
         rows = table[table["ruler"] == ruler]
-        for side, own in rows.groupby("region"):
-            axes.vlines(own["release_date"], own["low"], own["high"], color=color(side), alpha=0.35)
-            axes.plot(
-                own["release_date"], own["score"], marker(side), color=color(side), markersize=4
-            )
-        axes.set_title(f"{ruler}, {rows['access'].iloc[0]}: {rows['unit'].iloc[0]}")
-        axes.set(ylim=(0, 116), yticks=range(0, 101, 20))
-        years(axes.xaxis)
-        for place, (side, own) in zip((0.02, 0.42), rows.groupby("region"), strict=False):
-            sign = {"CN": "\u25cf", "US": "\u25a0"}[side]
-            axes.text(
-                place,
-                0.97,
-                f"{sign} {grammar.country(side)}, {plural(len(own), 'model')}",
-                transform=axes.transAxes,
-                color=ink(side),
-                weight="semibold",
-                va="top",
-            )
+        axes.plot(rows["score"], [y, y], color=PALE, linewidth=6, zorder=1)
+        for row in rows.itertuples():
+            axes.plot([row.low, row.high], [y, y], color=color(row.side), linewidth=2)
+            axes.plot(row.score, y, marker(row.side), color=color(row.side), markersize=8, zorder=3)
+            up = row.side == row.leader
+            name = f"{grammar.country(row.side)}, {safe(row.model)}, {row.score:.0f}%"
+            axes.annotate(
+                name, (row.score, y), (0, 11 if up else -11), textcoords="offset points",
+                ha="right" if row.score > 50 else "left", va="bottom" if up else "top",
+                color=ink(row.side), size=10, parse_math=False,
+            )  # fmt: skip
+    heads = [
+        f"{ruler}\n({table.set_index('ruler').loc[ruler, 'access'].iloc[0]})" for ruler in rulers
+    ]
+    axes.set_yticks(-np.arange(len(rulers)), heads)
+    axes.set(xlim=(0, 100), ylim=(0.4 - len(rulers), 0.6), xlabel="questions solved")
+    units(axes.xaxis, lambda value: f"{value:.0f}%")
+    axes.grid(False)
+    axes.grid(axis="x")
     return figure
 
 
@@ -282,13 +213,14 @@ def _open_cell(axes: Axes, x: float, y: float, cell: pd.Series, bold: set[str]) 
         (", ".join([safe(cell["license"]), *size]), OTHER),
     ]
     for step, (text, paint) in zip((0.24, 0, -0.24), lines, strict=True):
+        weight = "semibold" if cell["model"] in bold and paint == INK else "normal"
         axes.text(
             x,
             y + step,
             text,
-            size=9,
+            size=min(9, 9 * COLUMN / text_width(text, 9, weight)),
             va="center",
             color=paint,
             parse_math=False,
-            weight="semibold" if cell["model"] in bold and paint == INK else "normal",
+            weight=weight,
         )

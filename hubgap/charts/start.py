@@ -148,10 +148,10 @@ def _records(axes: Axes, y: float, records: pd.DataFrame, row, end: float) -> No
 
 
 def _recorded(row) -> str:
-    """`all: 20 American` and the median on a second line."""
-    middle = "" if np.isnan(row.median) else f"\nmedian {row.median:.1f}"
-    field = {"overall": "all", "open": "open"}[row.field]
-    return f"{field}: {row.records} {grammar.ADJECTIVE[row.side]}{middle}"
+    """`20 American records`, and the median on a second line."""
+    middle = "" if np.isnan(row.median) else f",\nmedian {row.median:.1f}"
+    noun = {"overall": "records", "open": "open ones"}[row.field]
+    return f"{row.records} {grammar.ADJECTIVE[row.side]} {noun}{middle}"
 
 
 def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Figure:

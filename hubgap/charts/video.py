@@ -55,6 +55,7 @@ def ratings(entries: pd.DataFrame, steps: pd.DataFrame, named: tuple[str, ...], 
     for row in best.itertuples():
         _name(axes, row)
     end_labels(axes, _ends(steps.assign(day=pd.Timestamp(until))), gap=27)
+    axes.set_ylabel("Elo points")
     return figure
 
 
@@ -67,6 +68,7 @@ def by_board(lines: pd.DataFrame) -> Figure:
     _months(axes, lines["day"].min(), lines["day"].max())
     last = lines.sort_values("day", kind="stable").groupby(["field", "side"]).tail(1)
     end_labels(axes, _ends(last), gap=27)
+    axes.set_ylabel("rating points")
     spans = lines.loc[lines["field"] == "overall"].groupby("run")["day"].agg(["min", "max"])
     for end, start in zip(spans["max"].iloc[:-1], spans["min"].iloc[1:], strict=True):
         hole(axes, end, start, "no board")
@@ -149,6 +151,8 @@ def hub(table: pd.DataFrame) -> Figure:
         axes.set_xlim(0, 1.2)
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
         units(axes.xaxis, percent)
+    for axes in grid.flat[-columns:]:
+        axes.set_xlabel("share of downloads")
     return figure
 
 

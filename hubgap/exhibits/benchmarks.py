@@ -12,6 +12,7 @@ from ..measures import benchmarks as measures
 from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, FRONTIERMATH, GPQA, OPEN_RULERS, RULERS
 from ..panel import LATEST, Ground, latest, sources_of
 from ..study import Study
+from ..text import day
 from ..words.en import benchmarks as words
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
@@ -32,26 +33,26 @@ def answer(study: Study) -> Remark:
 @exhibit("05-in-short")
 def in_short(study: Study) -> Remark:
     """The gaps in points, and the lag of the index."""
-    months = lag(study).words.finding.split(". ")[0] + "."
-    return Remark(f"{frontiers(study).words.finding} {months}")
+    return Remark(f"{frontiers(study).words.finding} {lag(study).words.finding}")
 
 
 @exhibit("05-rulers")
 def rulers(study: Study) -> Listing:
     """Which rulers, and what do they share?"""
     table = measures.rulers_table(study.rulers(*OPEN_RULERS), study.data)
-    return Listing(words.ruler_table(table), "Rulers, their measurers and their models.")
+    return Listing(
+        words.ruler_table(table),
+        "The scoreboards, who measures them and how many models they list.",
+    )
 
 
 @exhibit("05-july-2024")
-def july(study: Study) -> Exhibit:
+def july(study: Study) -> Listing:
     """How did it stand when the report appeared?"""
     board = _then(study)
     table = measures.state(board, study.data, measures.NAMED)
-    duels = measures.july(board, study.data)
-    said = words.arena_state(table, duels, board, measures.stored(board, study.data))
-    chart = partial(charts.arena_state, table)
-    return Exhibit(table, measures.verdicts_of(duels), said, chart, board, measures.STATE)
+    caption = f"The named models and the best of each side on the Arena, {day(board.day)}."
+    return Listing(words.state_table(table), caption)
 
 
 @exhibit("05-then-and-now")
@@ -153,19 +154,13 @@ def fine_tunes(study: Study) -> Remark:
 @exhibit("05-lag")
 def lag(study: Study) -> Exhibit:
     """How many months?"""
-    records, medians = _lags(study, RULERS, "overall")
-    open_records, open_medians = _lags(study, OPEN_RULERS, "open")
-    setters = {
-        "overall": measures.record_setters(medians),
-        "open": measures.record_setters(open_medians),
-    }
-    said = words.lags(medians, open_medians, _ties(study), setters, ECI.name)
-    both = pd.concat([records, open_records]), pd.concat([medians, open_medians])
-    sources = Ground.of(*study.rulers(*OPEN_RULERS)).sources
-    ground = Ground("Rulers of one measurer and one scale each, listed in the notebook.", sources)
-    return Exhibit(
-        pd.concat(both), setters, said, partial(charts.lags, *both), ground, measures.REACHED
-    )
+    _, medians = _lags(study, RULERS, "overall")
+    setters = measures.record_setters(medians)
+    table = measures.with_medians(medians, setters)
+    said = words.lags(medians, _ties(study), setters, ECI.name)
+    sources = Ground.of(*study.rulers(*RULERS)).sources
+    ground = Ground("Scoreboards of one measurer and one scale each, listed beside it.", sources)
+    return Exhibit(table, setters, said, partial(charts.lags, table), ground, measures.REACHED)
 
 
 def _lags(study: Study, rulers: tuple, field: str, ties: bool = False) -> tuple:
@@ -180,19 +175,26 @@ def _ties(study: Study) -> pd.DataFrame:
 def lags(study: Study) -> Listing:
     """The medians of all rulers, and those where a tie reaches."""
     medians = _lags(study, RULERS, "overall")[1]
-    table = words.lag_table(medians, _ties(study))
-    return Listing(table, "Lags, all models: Kaplan-Meier medians.")
+    caption = "How long lead records of all models stood."
+    return Listing(words.lag_table(medians, _ties(study)), caption)
+
+
+@exhibit("05-open-lags")
+def open_lags(study: Study) -> Listing:
+    """The same among open-weight models."""
+    medians, ties = (_lags(study, OPEN_RULERS, "open", ties=one)[1] for one in (False, True))
+    return Listing(words.lag_table(medians, ties), "The same among open-weight models.")
 
 
 @exhibit("05-held-out")
 def held_out(study: Study) -> Exhibit:
     """Do held-out tests say the same?"""
     tests = study.rulers(GPQA, FRONTIERMATH)
-    scores, gaps = measures.on_both(*tests, study.data)
-    leads = measures.leads(gaps)
+    _, gaps = measures.on_both(*tests, study.data)
+    leads, table = measures.leads(gaps), measures.both_best(gaps)
     said = words.held_out(gaps, leads, measures.too_few(gaps))
-    chart = partial(charts.held_out, scores)
-    return Exhibit(scores, leads, said, chart, Ground.of(*tests), measures.ON_BOTH)
+    chart = partial(charts.held_out, table)
+    return Exhibit(table, leads, said, chart, Ground.of(*tests), measures.ON_BOTH)
 
 
 @exhibit("05-best-open-models")

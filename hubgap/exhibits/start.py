@@ -11,13 +11,12 @@ from ..charts import start as charts
 from ..measures import benchmarks, lineage, video
 from ..measures import downloads as counting
 from ..measures import licenses as licensing
-from ..measures.benchmarks import ARENA, ECI, GPQA
+from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, GPQA
 from ..panel import SELECTIONS, Ground, Panel
 from ..study import Study
 from ..text import month, sentence
 from ..words.en import headlines as headlines_words
 from ..words.en import start as words
-from .benchmarks import july as july_2024
 from .downloads import tornado
 from .exhibit import Exhibit, Remark, exhibit, titles
 from .headlines import verdicts
@@ -55,9 +54,12 @@ def _gaps(study: Study) -> dict[str, pd.DataFrame]:
 @exhibit("00-july-2024")
 def july(study: Study) -> Exhibit:
     """How wide was it in July 2024?"""
-    found = july_2024(study)
-    said, chart = words.july(found.words), partial(charts.rated, found.table)
-    return replace(found, words=said, chart=chart)
+    board = ARENA_THEN.on(study.data, study.days.report)
+    table = benchmarks.state(board, study.data, benchmarks.NAMED)
+    duels = benchmarks.july(board, study.data)
+    said = words.july(table, duels, board, benchmarks.stored(board, study.data))
+    verdicts, chart = benchmarks.verdicts_of(duels), partial(charts.rated, table)
+    return Exhibit(table, verdicts, said, chart, board, benchmarks.STATE)
 
 
 @exhibit("00-kling")
@@ -84,6 +86,15 @@ def months(study: Study) -> Exhibit:
     both = [pd.concat(tables) for tables in zip(*fields.values(), strict=True)]
     said, chart = words.months(medians, setters, ruler), partial(charts.months, *both)
     return Exhibit(pd.concat(both), setters, said, chart, ruler, benchmarks.REACHED)
+
+
+@exhibit("00-why-they-differ")
+def why_they_differ(study: Study) -> Remark:
+    """Why do points and months answer differently?"""
+    (ruler,) = study.rulers(ECI)
+    _, medians = study.once(benchmarks.lags_on, (ruler,), study.data, "overall")
+    gaps, setter = _gaps(study), benchmarks.record_setter(medians)
+    return Remark(words.reconciled(gaps, medians, setter, ruler), setter)
 
 
 # --- what is downloaded

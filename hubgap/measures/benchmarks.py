@@ -440,6 +440,16 @@ def lags_on(
     return pd.concat(every, ignore_index=True), pd.concat(medians, ignore_index=True)
 
 
+def with_medians(medians: pd.DataFrame, setters: Mapping[str, str | None]) -> pd.DataFrame:
+    """The rows of `lags_on` that have a median, longest first.
+
+    `sets`: whether the side sets clearly more records on that ruler (`record_setters`).
+    """
+    rows = medians.dropna(subset="median")
+    rows = rows.assign(sets=rows["side"] == rows["ruler"].map(setters))
+    return rows.sort_values(["median", "ruler", "side"], ascending=[False, True, True])
+
+
 def lag_at(ruler: Ruler, tables: Tables, when: str, field: str = "overall") -> pd.DataFrame:
     """The lag of a day, or of the last one (LATEST), one row a side: now, now_model, models.
 
@@ -527,6 +537,20 @@ def gaps_on(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> 
         scores = on_ruler(ruler, tables)
         if (best(scores, field)["models"] > 0).all():
             rows.append({**_about(ruler), **gap(scores, field)})
+    return pd.DataFrame(rows)
+
+
+def both_best(gaps: pd.DataFrame) -> pd.DataFrame:
+    """The two best models of each row of `gaps_on` as rows of their own, and the verdict."""
+    rows = [
+        {"ruler": row["ruler"], "access": row["access"], "side": row[side], "model": row[model]}
+        | {key: row[f"{role}_{key}"] for key in PUBLISHED}
+        | {"points": row["points"], "leader": row["leader"], "verdict": row["verdict"]}
+        for row in gaps.to_dict("records")
+        for role, side, model in (
+            ("leading", "leader", "leading_model"), ("behind", "behind", "model_behind")
+        )
+    ]  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -7,28 +7,20 @@ import math
 import pandas as pd
 
 from ...measures.benchmarks import FineTunes, Moved
-from ...measures.verdicts import (
-    AHEAD,
-    LEAST_MODELS,
-    LEAST_SCORED,
-    SIDES,
-    Verdict,
-    other,
-)
+from ...measures.verdicts import LEAST_MODELS, SIDES, TOO_FEW, Verdict, other
 from ...text import (
     count,
     day,
     headline,
     listed,
-    month,
     months,
     percent,
     plural,
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, both, country, short, shown
-from .ratings import BRACKETS, by_verdict, makers, size, span, versus
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, shown
+from .ratings import BRACKETS, boards_title, makers, of_each, on_each, size, span, versus
 
 KINDS_OF_MODEL = {
     "overall": "",
@@ -37,190 +29,202 @@ KINDS_OF_MODEL = {
 }
 
 
-def arena_state(
-    state: pd.DataFrame, duels: dict[str, pd.Series], ruler, stored: tuple[int, int]
-) -> Words:
-    """Words of one day of an arena board, from `state`, the gaps of `july` and what is `stored`."""
-    overall, opened = duels["overall"], duels["open-weight"]
-    title = headline(f"{month(ruler.day)}: {_state_title(overall, opened)}")
-    finding = (
-        f"On {day(ruler.day)}, on the {ruler.name}, {versus(overall)}; among open-weight models "
-        f"{versus(opened)}. In brackets: {BRACKETS}. One board on one day, of votes by visitors, "
-        "not of tests."
-    )
-    definition = (
-        f"Rating points on the {ruler.name}, {day(ruler.day)}, {percent(ruler.level)} intervals; "
-        f"{stored[0]} of the {stored[1]} models of the board are stored. Hollow: closed."
-    )
-    order = ", ".join(f"{safe(row.model)} {row.score:.0f}" for row in state.itertuples())
-    alt = (
-        f"Dots with whiskers for {len(state)} models, best first: {order}. {sentence(title)} "
-        f"{sentence(f'overall {versus(overall)}')}"
-    )
-    return Words(title, definition, finding, alt)
-
-
-def _state_title(overall: pd.Series, opened: pd.Series) -> str:
-    first, second = short(overall["verdict"]), short(opened["verdict"])
-    if first != second:
-        return f"{first} overall, {second} among open-weight models"
-    if overall["verdict"].kind != AHEAD:
-        return f"{first} overall and among open-weight models"
-    less = size(opened["points"]).split()[0]
-    return f"{first} of {size(overall['points'])} overall, {less} among open-weight models"
+def state_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`state` for readers; a rank may be the best possible one."""
+    weights = table["open_weights"].map({"true": "open"}).fillna("closed")
+    ranks = [
+        f"{row.rank}" if row.rank_exact else f"{row.rank} or lower" for row in table.itertuples()
+    ]
+    ends = [f"{row.low:.0f} to {row.high:.0f}" for row in table.itertuples()]
+    return shown(
+        table.assign(weights=weights, rank=ranks, ends=ends),
+        model=("Model", safe), region=("Country", country), weights=("Weights", str),
+        score=("Rating", "{:.0f}".format), ends=("95% interval", str), rank=("Rank", str),
+    )  # fmt: skip
 
 
 def frontiers(gaps: pd.DataFrame, leads: dict[str, Verdict], field: str = "overall") -> Words:
     """Words of the frontiers on several rulers, from `gaps_on` and who leads on each."""
     rows, kind = gaps.to_dict("records"), KINDS_OF_MODEL[field]
-    verdict = by_verdict(leads)
-    title = headline(f"{kind.strip()}: {verdict}" if kind else verdict)
-    if len(title.split()) > MOST_WORDS:
-        title = headline(_counted(leads, kind))
-    said = [sentence(f"on {row['ruler']} {versus(row)}") for row in rows]
-    finding = (
-        f"Best {kind}model of each side; in brackets: {BRACKETS}. {' '.join(said)} No ruler is a "
-        "vote."
-    )
-    levels = ", ".join(f"{percent(row['level'])} on {row['ruler']}" for row in rows if row["level"])
+    title = headline(boards_title(leads, kind))
+    said = " ".join(sentence(f"on {row['ruler']} {versus(row)}") for row in rows)
+    levels = [f"{percent(row['level'])} on {row['ruler']}" for row in rows if row["level"]]
     definition = (
-        f"Best {kind}model of each country so far. Bands: published intervals ({levels}). "
-        f"{_models_on(gaps)}."
+        f"Best {kind}model of each country so far. Bands show published intervals "
+        f"({', '.join(levels)}). {_models_on(gaps)}"
     )
+    ends = " ".join(sentence(_ends(row)) for row in rows)
     alt = (
-        f"{len(rows)} panels of step lines, one line a country, for the best {kind}model so far, "
-        f"with bands for intervals and gaps where the scale changed. {sentence(verdict)}"
+        f"{len(rows)} panels of step lines, one line a country, show the best {kind}model so far. "
+        f"{ends} {sentence(on_each(leads))}"
     )
-    return Words(title, definition, finding, alt)
+    return Words(title, definition, f"{said} {BRACKETS}", alt)
 
 
-def _counted(leads: dict[str, Verdict], kind: str = "") -> str:
-    """`American models are ahead on 2 of 3 rulers`; or each side on some."""
-    ahead = [verdict.ahead for verdict in leads.values() if verdict.ahead]
-    if len(set(ahead)) > 1:
-        return f"which side is ahead in {kind}models differs between {len(leads)} rulers"
-    who = f"{ADJECTIVE[ahead[0]]} {kind}models are" if ahead else f"no side's {kind}models are"
-    return f"{who} ahead on {len(ahead)} of {len(leads)} rulers" if ahead else f"{who} ahead"
+def _ends(row: dict) -> str:
+    """`on A the American line ends at 162, the Chinese one at 157`, the higher first."""
+    first, last = (f"{row[f'{role}_score']:.0f}" for role in ("leading", "behind"))
+    if first == last:
+        return f"on {row['ruler']} both lines end at {first}"
+    sides = ADJECTIVE[row["leader"]], ADJECTIVE[row["behind"]]
+    return f"on {row['ruler']} the {sides[0]} line ends at {first}, the {sides[1]} one at {last}"
 
 
 def _models_on(gaps: pd.DataFrame) -> str:
-    """`Models of the United States and China: A 144, 52; B 207, 120`, the larger total first."""
+    """`A lists 144 American and 52 Chinese models, B 207 and 120.`, the larger total first."""
     order = sorted(SIDES, key=lambda side: gaps[f"models_{side}"].sum(), reverse=True)
-    sizes = "; ".join(
-        f"{row['ruler']} {', '.join(count(row[f'models_{side}']) for side in order)}"
-        for row in gaps.to_dict("records")
+    rows = gaps.to_dict("records")
+    numbers = [[count(row[f"models_{side}"]) for side in order] for row in rows]
+    first, second = (
+        f"{number} {ADJECTIVE[side]}" for number, side in zip(numbers[0], order, strict=True)
     )
-    return f"Models of {listed([NOUN[side] for side in order])}: {sizes}"
+    said = [f"{rows[0]['ruler']} lists {first} and {second} models"]
+    said += [
+        f"{row['ruler']} {' and '.join(both)}"
+        for row, both in zip(rows[1:], numbers[1:], strict=True)
+    ]
+    return sentence(", ".join(said))
 
 
 def by_length(gaps: pd.DataFrame) -> str:
     """How many makers each side has on several rulers, and how many stand above all, `gaps_on`."""
-    return " ".join(sentence(f"{row['ruler']}: {makers(row)}") for row in gaps.to_dict("records"))
+    return " ".join(sentence(f"on {row['ruler']} {makers(row)}") for row in gaps.to_dict("records"))
+
+
+# --- months
 
 
 def lags(
     medians: pd.DataFrame,
-    opened: pd.DataFrame,
     ties: pd.DataFrame,
-    setters: dict[str, dict[str, str | None]],
+    setters: dict[str, str | None],
     ruler: str,
 ) -> Words:
-    """Words of the lags on all rulers, from `lags_on`, with one ruler in the title.
+    """Words of the median lags of all rulers, from `lags_on`; one ruler is told in full.
 
-    `opened`: of open-weight models; `ties`: of all models, where a tie reaches;
-    `setters`: who sets the records on each ruler, `overall` and among `open` models.
+    `ties`: where a tie reaches; `setters`: who sets the records on each ruler.
     """
-    rows, side = medians[medians["ruler"] == ruler], setters["overall"][ruler]
-    title = headline(f"{ruler}: {lag_title(rows, side)}")
-    parts = [lag_clause(rows, side)]
+    rows, side = medians[medians["ruler"] == ruler], setters[ruler]
+    drawn = medians.dropna(subset="median")
+    said = lag_said(rows, side)
     if side:
-        led = [name for name, first in setters["overall"].items() if first == side]
-        others = _medians_range(medians, [name for name in led if name != ruler], side)
-        parts.append(f"{_ties_clause(ties, ruler, side)}; {others}")
-    open_clause = lag_clause(opened[opened["ruler"] == ruler], setters["open"][ruler])
-    parts.append(f"among open-weight models, {open_clause}")
-    shown = medians.dropna(subset="median")["ruler"].nunique()
+        said += f" {_ties_said(ties, ruler, side)} {_elsewhere(drawn, setters, ruler)}"
     definition = (
-        "Months from each lead record until the other country reached it (at least as high). "
-        f"{medians['ruler'].nunique()} rulers, {shown} with a median (Kaplan-Meier, with "
-        "interval; without an upper end to the edge); arrows: still open, a lower bound."
+        "Median months that a lead record, a model above all of the other country's, stood until "
+        f"the other country had one as high. {drawn['ruler'].nunique()} of "
+        f"{medians['ruler'].nunique()} scoreboards have enough models and records for a median. "
+        "Lines show 95% intervals, arrows that one has no upper end. A hollow dot stands where no "
+        "side sets clearly more records."
     )
     alt = (
-        "One row a ruler, with a dot for each lead record by the months until the other country "
-        "reached it, arrows for records still open, and a bar for the median and its interval. "
-        f"{sentence(parts[0])}"
+        "One row a scoreboard, with a dot for the median months that a lead record stood and a "
+        f"line for its interval. {_longest(drawn)}{said}"
     )
-    return Words(title, definition, " ".join(map(sentence, parts)), alt)
+    return Words(headline(_lags_title(drawn, setters, ruler)), definition, said, alt)
 
 
-def lag_title(rows: pd.DataFrame, side: str | None) -> str:
+def _longest(drawn: pd.DataFrame) -> str:
+    """Which scoreboards have the longest and the shortest median."""
+    rows = drawn.sort_values(["median", "ruler"]).to_dict("records")
+    if len(rows) < 2:
+        return ""
+    ends = [f"{row['ruler']} ({row['median']:.1f})" for row in (rows[-1], rows[0])]
+    return f"The longest median is that of {ends[0]}, the shortest that of {ends[1]}. "
+
+
+def _lags_title(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) -> str:
+    """`China matches American records a median 3.9 to 17.0 months later`, on all where it does."""
+    side = setters[ruler]
+    led = [name for name, one in setters.items() if one == side]
+    found = drawn.loc[(drawn["side"] == side) & drawn["ruler"].isin(led), "median"]
+    if side is None or found.empty:
+        return lag_title(drawn[drawn["ruler"] == ruler], side, ruler)
+    low, high = f"{found.min():.1f}", months(found.max(), 1)
+    span = high if len(found) == 1 else f"{low} to {high}"
+    return f"{NOUN[other(side)]} matches {ADJECTIVE[side]} records a median {span} later"
+
+
+def lag_title(rows: pd.DataFrame, side: str | None, ruler: str) -> str:
     """Who trails the records of a side on one ruler, from `lags_on`; None: nobody's."""
     if side is None:
-        return "lead records are split between the two"
-    median = rows.set_index("side").loc[side, "median"]
-    if math.isnan(median):
-        return f"most {ADJECTIVE[side]} records not yet reached by {NOUN[other(side)]}"
-    return f"{NOUN[other(side)]} trails {ADJECTIVE[side]} records by a median {months(median, 1)}"
+        return f"on {ruler} lead records are split between the two"
+    found = rows.set_index("side")["median"].to_dict().get(side, math.nan)
+    if math.isnan(found):
+        return f"on {ruler} {ADJECTIVE[side]} records have no median lag yet"
+    return (
+        f"{NOUN[other(side)]} matches {ADJECTIVE[side]} records on {ruler} after a median "
+        f"{months(found, 1)}"
+    )
 
 
-def lag_clause(rows: pd.DataFrame, side: str | None) -> str:
-    """`on A 20 of 20 lead records are American, reached by China after a median of ...`."""
-    ruler = rows["ruler"].iloc[0]
-    sides = rows.set_index("side")
+def lag_said(rows: pd.DataFrame, side: str | None) -> str:
+    """Who set the lead records of one ruler, and how long they stood; sentences, from `lags_on`."""
+    ruler, sides = rows["ruler"].iloc[0], rows.set_index("side")
     total = int(sides["records"].sum())
     if side is None:
-        each = both(sides["records"].to_dict(), count)
-        return f"on {ruler} lead records are split between the two ({each})"
-    row = sides.loc[side]
-    models = both({one: sides.loc[one, f"models_{one}"] for one in SIDES}, count)
-    text = f"on {ruler} {int(row['records'])} of {total} lead records are {ADJECTIVE[side]}"
-    text += f" (models: {models})"
+        if not total:
+            return f"On {ruler} lead records are split between the two, neither has one."
+        numbers = of_each(sides["records"].to_dict())
+        return f"On {ruler} lead records are split between the two: {numbers}."
+    row, trailing = sides.loc[side], NOUN[other(side)]
+    own, stand = int(row["records"]), int(row["open"])
+    whole = f"all {total} lead records" if own == total else f"{own} of {total} lead records"
+    matched = f"{trailing} has matched {own - stand}" if stand else f"{trailing} has matched all"
+    if stand:
+        verb, which = ("stands", "for") if stand == 1 else ("stand", "the oldest for")
+        matched += f" and {stand} still {verb}, {which} {months(row['now'], 1)}"
+    said = [f"{whole} on {ruler} are {ADJECTIVE[side]}", matched]
     if not math.isnan(row["median"]):
-        late = "" if math.isnan(row["high"]) else f" to {row['high']:.1f}"
-        spread = f"{row['low']:.1f}{late or ' or more'}"
+        late = " or more" if math.isnan(row["high"]) else f" to {row['high']:.1f}"
         median = months(row["median"], 1)
-        text += f", reached by {NOUN[other(side)]} after a median of {median} ({spread})"
-    if row["open"]:
-        text += f"; {int(row['open'])} still open, the oldest for {months(row['now'], 1)}"
-    return text
+        said.append(f"the median record stood for {median} ({row['low']:.1f}{late})")
+    return " ".join(map(sentence, said))
 
 
-def _medians_range(medians: pd.DataFrame, others: list[str], side: str) -> str:
+def _elsewhere(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) -> str:
     """The range of the medians of one side's records on the other rulers where it sets them."""
-    rows = medians[(medians["side"] == side) & medians["ruler"].isin(others)]
-    rows = rows.dropna(subset="median")
+    side = setters[ruler]
+    led = [name for name, one in setters.items() if one == side and name != ruler]
+    rows = drawn[(drawn["side"] == side) & drawn["ruler"].isin(led)]
     if rows.empty:
-        return "no other ruler has a median"
-    low, high = rows["median"].min(), rows["median"].max()
-    return f"medians on {plural(len(rows), 'other ruler')} run from {low:.1f} to {months(high, 1)}"
+        return "No other scoreboard has a median."
+    low, high = rows["median"].min(), months(rows["median"].max(), 1)
+    if len(rows) == 1:
+        return f"On 1 other scoreboard the median is {high}."
+    return f"On {len(rows)} other scoreboards the median runs from {low:.1f} to {high}."
 
 
-def _ties_clause(ties: pd.DataFrame, ruler: str, side: str) -> str:
+def _ties_said(ties: pd.DataFrame, ruler: str, side: str) -> str:
     """The second end of the range: the median where a tie within the margin of error reaches."""
     row = ties[(ties["ruler"] == ruler) & (ties["side"] == side)].iloc[0]
     if math.isnan(row["median"]):
-        return f"where a tie reaches, {plural(int(row['records']), 'clear record')} give no median"
-    return f"where a tie reaches, the median is {months(row['median'], 1)}"
+        return "If a tie counted as a match, there would be no median."
+    return f"If a tie counted as a match, the median would be {months(row['median'], 1)}."
 
 
 def then_and_now(then: pd.DataFrame, now: pd.DataFrame) -> str:
-    """The current lag on one ruler on two days, from `lag_at`, as one sentence."""
-    return sentence(f"{then['ruler'].iloc[0]}: {_open_lag(then)}; {_open_lag(now)}")
+    """The current lag on one ruler on two days, from `lag_at`, as two sentences."""
+    first, second = _open_lag(then), _open_lag(now)
+    ruler = then["ruler"].iloc[0]
+    return f"{sentence(f'on {ruler}, {first}')} {sentence(second)}"
 
 
 def _open_lag(rows: pd.DataFrame) -> str:
-    sizes = both(rows.set_index("side")["models"].to_dict(), count)
-    how = "re-estimated, models" if rows["re_estimated"].iloc[0] else "models"
-    when = f"on {day(rows['day'].iloc[0])} ({how}: {sizes})"
+    sizes = of_each(rows.set_index("side")["models"].to_dict(), "model")
+    again = "re-estimated for" if rows["re_estimated"].iloc[0] else "on"
+    when = f"{again} {day(rows['day'].iloc[0])} with {sizes}"
     held = rows.dropna(subset="now")
     if held.empty:
-        return f"{when} neither side held a record that the other had not reached"
+        return f"{when}, neither side held a record that the other had not reached"
     row = held.iloc[0]
     side, name = row["side"], safe(row["now_model"])
     return (
-        f"{when} the oldest {ADJECTIVE[side]} record not reached by {NOUN[other(side)]}, "
-        f"{name}, was {months(row['now'], 1)} old"
+        f"{when}, the oldest {ADJECTIVE[side]} record not reached by {NOUN[other(side)]} was "
+        f"{name}, {months(row['now'], 1)} old"
     )
+
+
+# --- sizes, and single sentences
 
 
 def best_open_models(table: pd.DataFrame, duels: dict[str, dict], more: str | None, ruler) -> Words:
@@ -228,61 +232,95 @@ def best_open_models(table: pd.DataFrame, duels: dict[str, dict], more: str | No
 
     `duels`: of `by_size`; `more`: the side that is ahead in more of them.
     """
-    title = headline(f"open models: {_size_title(duels, more)}")
-    said = "; ".join(f"{name}, {versus(found)}" for name, found in duels.items())
+    title = headline(_size_title(duels, more))
     missing = table[table["size"] == "not recorded"].groupby("side")["models"].sum()
-    unsized = f"Without a recorded size: {both(missing.to_dict(), count)}."
-    few = f"With under {LEAST_SCORED} models on a side nobody is said to lead."
-    finding = f"{ruler.name}, {day(ruler.day)}, by parameters: {said}. {few} {unsized}"
+    unsized = (
+        f"Without a recorded size are {of_each(_both_sides(missing), 'model')}, which are left out."
+    )
+    finding = f"On the {ruler.name} of {day(ruler.day)}, {_sizes_said(duels)} {unsized}"
     definition = (
-        f"Best open-weight model by size, country and license on the {ruler.name}, "
-        f"{day(ruler.day)}: rating, license, number of models (together "
-        f"{count(table['models'].sum())}). Bold: ahead in its size."
+        f"Best open-weight model by parameters, country and license on the {ruler.name}, "
+        f"{day(ruler.day)}, of {count(table['models'].sum())} models, with its rating. Bold names "
+        "are ahead in their size."
     )
     alt = (
-        "Table with a row for each size class and a column for each country and kind of license. "
-        f"{sentence(title)} {few} {unsized}"
+        "Table with a row for each size and a column for each country and kind of license. "
+        f"{sentence(title)} {_sizes_said(duels)[:1].upper()}{_sizes_said(duels)[1:]}"
     )
     return Words(title, definition, finding, alt)
 
 
+def _both_sides(numbers: pd.Series) -> dict[str, int]:
+    return numbers.reindex(list(SIDES), fill_value=0).to_dict()
+
+
+def _by_leader(duels: dict[str, dict]) -> dict[str, list[str]]:
+    """Side -> the sizes in which it is ahead, the side with more first."""
+    found: dict[str, list[str]] = {}
+    for name, row in duels.items():
+        if side := row["verdict"].ahead:
+            found.setdefault(side, []).append(name)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+def _sizes_said(duels: dict[str, dict]) -> str:
+    """Who leads in which sizes and why nobody does in others, in sentences."""
+    said = [
+        f"{ADJECTIVE[side]} models are ahead at {listed(names)} parameters"
+        for side, names in _by_leader(duels).items()
+    ]
+    kinds = {row["verdict"].kind for row in duels.values() if not row["verdict"].ahead}
+    for kind in sorted(kinds):
+        names = [name for name, row in duels.items() if row["verdict"].kind == kind]
+        reason = f"there are {PHRASES[kind]}"
+        if kind != TOO_FEW:
+            reason = f"the best models are {PHRASES[kind]}"
+        said.append(f"at {listed(names)} {reason}")
+    if duels:
+        name, row = list(duels.items())[-1]
+        said.append(f"at {name} {versus(row)}" if row["verdict"].ahead else "")
+    said = [part for part in said if part] or ["no size holds models of both countries"]
+    return " ".join([f"{said[0]}.", *map(sentence, said[1:])])
+
+
 def _size_title(duels: dict[str, dict], more: str | None) -> str:
-    """`American lead 15B to 80B, Chinese over 80B`; sizes are counted if that gets too long."""
-    verdicts = {name: found["verdict"] for name, found in duels.items()}
-    led = [(name, verdict.side) for name, verdict in verdicts.items() if verdict.ahead]
+    """`American open-weight models lead in 2 of 4 sizes, Chinese ones in 1`."""
+    kinds = [row["verdict"].kind for row in duels.values()]
+    led = _by_leader(duels)
+    if not duels:
+        return "no size holds open-weight models of both countries"
     if not led:
-        kinds = [PHRASES[kind] for kind in dict.fromkeys(one.kind for one in verdicts.values())]
-        return f"{' or '.join(kinds)} in every size" if kinds else "no size holds both countries"
-    if len(led) == len(duels) <= len(SIDES):
-        texts = [f"{ADJECTIVE[side]} lead {name}" for name, side in led]
-        return ", ".join([texts[0], *(text.replace(" lead", "") for text in texts[1:])])
-    sizes = [side for _, side in led].count(more or "CN")
+        reasons = " or ".join(PHRASES[kind] for kind in dict.fromkeys(kinds))
+        return f"open-weight models: {reasons} in every size"
     if more is None:
-        return f"each side leads in {sizes} of {len(duels)} sizes"
-    return f"{ADJECTIVE[more]} lead in {sizes} of {len(duels)} sizes"
+        return f"each side's open-weight models lead in {len(led['CN'])} of {len(duels)} sizes"
+    title = f"{ADJECTIVE[more]} open-weight models lead in {len(led[more])} of {len(duels)} sizes"
+    rest = led.get(other(more))
+    return f"{title}, {ADJECTIVE[other(more)]} ones in {len(rest)}" if rest else title
 
 
 def gap_change(change: pd.DataFrame, moved: Moved, ruler) -> str:
-    """The gap on two days of one scale, from `change_of_gap`, as one sentence."""
-    said = " and ".join(
+    """The gap on two days of one scale, from `change_of_gap`, as sentences."""
+    first, last = (
         f"{size(row['points'])} ({span(row)}) on {day(row['day'])}"
         for row in change.to_dict("records")
     )
-    verdict = f"the change is {PHRASES.get(moved.kind)}"
+    said = f"the change is {PHRASES.get(moved.kind)}"
     if moved.kind == "passed":
-        verdict = f"the lead passed from {NOUN[moved.then.side]} to {NOUN[moved.now.side]}"
+        said = f"the lead passed from {NOUN[moved.then.side]} to {NOUN[moved.now.side]}"
     elif moved.kind in ("grew", "shrank"):
-        verdict = f"the {ADJECTIVE[change['leader'].iloc[0]]} margin {moved.kind}"
-    return sentence(f"{ruler.name}, one scale: the gap was {said}: {verdict}")
+        said = f"the {ADJECTIVE[change['leader'].iloc[0]]} margin {moved.kind}"
+    gap = f"on one scale of the {ruler.name} the gap was {first} and {last}"
+    return f"{sentence(gap)} {sentence(said)}"
 
 
 def without_fine_tunes(without: FineTunes, rulers: list[str]) -> str:
     """Whether fine-tunes of the other side's base models change the best open-weight models."""
     changed = without.changed
-    told = f"changes the best models on {listed(changed)}" if changed else "changes no best model"
+    told = f"changes the best model on {listed(changed)}" if changed else "changes no best model"
     return sentence(
-        f"leaving out fine-tunes of the other side's base models ({plural(without.models, 'row')} "
-        f"of {listed(rulers)}) {told}"
+        f"leaving out the {plural(without.models, 'entry').replace('entrys', 'entries')} on "
+        f"{listed(rulers)} that one side tuned from a base model of the other {told}"
     )
 
 
@@ -292,17 +330,17 @@ def without_interval(lines: pd.DataFrame) -> str:
     if rows.empty:
         return sentence("every record setter drawn here has an interval")
     said = [
-        f"{listed([safe(name) for name in sorted(set(models))])} ({ruler})"
+        f"of {listed([safe(name) for name in sorted(set(models))])} on {ruler}"
         for ruler, models in rows.groupby("ruler", sort=False)["model"]
     ]
-    return sentence(f"drawn without an interval, because none is published: {'; '.join(said)}")
+    return sentence(f"no interval is published {', '.join(said)}, so they are drawn without a band")
 
 
 def ruler_table(table: pd.DataFrame) -> pd.DataFrame:
     """The rulers as a table to read, from `rulers_table`."""
     return shown(
         table,
-        ruler=("Ruler", str),
+        ruler=("Scoreboard", str),
         measured_by=("Measured by", str),
         access=("What", str),
         until=("Models until", day),
@@ -320,12 +358,12 @@ def lag_table(medians: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
     rows = medians.dropna(subset="median").merge(tied, on=keys)
     return pd.DataFrame(
         {
-            "Ruler": rows["ruler"],
+            "Scoreboard": rows["ruler"],
             "Records set by": rows["side"].map(country),
             **{f"{country(side)}, models": rows[f"models_{side}"].map(count) for side in SIDES},
             "Lead records": rows["records"].map(count),
             "still open": rows["open"].map(count),
-            "Median, months": [_month_range(row) for row in rows.to_dict("records")],
+            "Median, months (95% interval)": [_month_range(row) for row in rows.to_dict("records")],
             "clear records": rows["clear"].map(count),
             "Median where a tie reaches": rows["tied"].map("{:.1f}".format).replace("nan", "none"),
             "Oldest open, months": rows["now"].map("{:.1f}".format).replace("nan", "none"),
@@ -334,7 +372,7 @@ def lag_table(medians: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
 
 
 def _month_range(row: dict) -> str:
-    late = "open" if math.isnan(row["high"]) else f"{row['high']:.1f}"
+    late = "no end" if math.isnan(row["high"]) else f"{row['high']:.1f}"
     return f"{row['median']:.1f} ({row['low']:.1f} to {late})"
 
 
@@ -344,22 +382,31 @@ def held_out(gaps: pd.DataFrame, leads: dict[str, Verdict], few: bool) -> Words:
     `few`: there are too few models for a lag.
     """
     rows = gaps.to_dict("records")
-    verdict = by_verdict({f"{row['access']} {row['ruler']}": leads[row["ruler"]] for row in rows})
-    title = headline(verdict)
-    if len(title.split()) > MOST_WORDS:
-        title = headline(_counted(leads))
-    said = "; ".join(f"on {row['ruler']} {versus(row)}" for row in rows)
-    sizes = both({side: gaps[f"models_{side}"].iloc[0] for side in SIDES}, count)
-    limit = (
-        f"Under {LEAST_MODELS} models a side are too few for a lag" if few else "No lag is drawn"
-    )
-    finding = f"Of the models that stand on both ({sizes}): {said}. {limit}."
+    named = {f"{row['access']} {row['ruler']}": leads[row["ruler"]] for row in rows}
+    sizes = of_each({side: gaps[f"models_{side}"].iloc[0] for side in SIDES}, "model")
+    told = [f"on the {row['access']} {row['ruler']} {versus(row)}" for row in rows]
+    said = " ".join(map(sentence, told))
+    limit = f"With under {LEAST_MODELS} models of a side no lag is read." if few else ""
+    finding = f"{sentence(f'{sizes} were run on both tests')} {said} {limit}".strip()
     definition = (
-        "Scores of the same models on a public and a held-out test, by release date, with "
-        f"{percent(rows[0]['level'])} intervals; models: {sizes}. {limit}."
+        "Best model of each country on a public and a held-out test, whose questions are not "
+        f"published, among the same {sizes}. Lines show {percent(rows[0]['level'])} intervals."
     )
     alt = (
-        "Two panels of dots by release date and country, the same models in both. "
-        f"{sentence(verdict)} {limit}."
+        "Two rows, one a test, each with a dot for the best model of each country and a line for "
+        f"its interval. {' '.join(sentence(_scores(row)) for row in rows)} "
+        f"{sentence(on_each(named))}"
     )
-    return Words(title, definition, finding, alt)
+    return Words(headline(boards_title(named)), definition, finding, alt)
+
+
+def _scores(row: dict) -> str:
+    """`on A the best American model solves 95%, the best Chinese one 88%`."""
+    first, last = (percent(row[f"{role}_score"] / 100) for role in ("leading", "behind"))
+    sides = ADJECTIVE[row["leader"]], ADJECTIVE[row["behind"]]
+    if first == last:
+        return f"on {row['ruler']} the best models of both sides solve {first}"
+    return (
+        f"on {row['ruler']} the best {sides[0]} model solves {first}, the best {sides[1]} one "
+        f"{last}"
+    )

@@ -15,9 +15,10 @@ from ...measures.verdicts import (
     other,
 )
 from ...text import count, listed, percent, plural, points, safe
-from .grammar import ADJECTIVE, NOUN, PHRASES, both, short
+from .grammar import ADJECTIVE, MOST_WORDS, PHRASES
 
-BRACKETS = f"{percent(CONFIDENCE)} interval of the difference"  # what `versus` has in brackets
+INTERVAL = f"{percent(CONFIDENCE)} interval of the difference"
+BRACKETS = f"In brackets stands the {INTERVAL}."  # of `versus`
 
 
 def versus(row) -> str:
@@ -43,7 +44,16 @@ def versus(row) -> str:
 def _of_models(row) -> str:
     if "models_CN" not in row:
         return ""
-    return f" ({both({side: row[f'models_{side}'] for side in SIDES}, count)})"
+    return f" ({of_each({side: row[f'models_{side}'] for side in SIDES})})"
+
+
+def of_each(counts: dict[str, int], noun: str = "") -> str:
+    """`12 Chinese and 3 American models`, the larger first; `3 models of each side` where equal."""
+    more, fewer = sorted(SIDES, key=lambda side: counts[side], reverse=True)
+    if counts[more] == counts[fewer]:
+        return f"{plural(int(counts[more]), noun) if noun else count(counts[more])} of each side"
+    said = f"{count(counts[more])} {ADJECTIVE[more]} and {count(counts[fewer])} {ADJECTIVE[fewer]}"
+    return f"{said} {noun if counts[fewer] == 1 else noun + 's'}" if noun else said
 
 
 def system(side: str, model: str) -> str:
@@ -70,24 +80,127 @@ def _digits(value: float) -> int:
 
 
 def makers(row) -> str:
-    """How many makers each side of a `gap` has, and how many of the leader's stand above all."""
+    """How many makers each side of a `gap` has, and how many of the leader's stand above all.
+
+    To stand after a place (`on Board ...`); further sentences follow where there is more to say.
+    """
     sides = {side: row[f"makers_{side}"] for side in SIDES}
-    numbers = both(sides, lambda n: plural(int(n), "maker"))
     side, above = row["leader"], int(row["above"])
+    stand = "stands" if above == 1 else "stand"
     said = (
-        f"{numbers}; {above} of the {ADJECTIVE[side]} ones have a model above every "
-        f"{ADJECTIVE[other(side)]} one"
+        f"{of_each(sides, 'maker')} are ranked, and {above} of the {ADJECTIVE[side]} ones {stand} "
+        f"above every {ADJECTIVE[other(side)]} one"
     )
     if row["stays"] < 1:
         cut = plural(int(sides[other(side)]), "maker")
-        said += f", and one of these stays in {percent(row['stays'])} of lists cut to {cut}"
-    few = sorted(NOUN[side] for side in row["few"])
-    return f"{said}; few makers: {listed(few)}" if few else said
+        kept = "it" if above == 1 else f"one of the {above}"
+        said += (
+            f". Cut at random to {cut}, the {ADJECTIVE[side]} list would keep {kept} in "
+            f"{percent(row['stays'])} of cases"
+        )
+    for few in sorted(row["few"], key=lambda one: one != side):
+        said += f". With {plural(int(sides[few]), 'maker')} the {ADJECTIVE[few]} list is short"
+    return said
 
 
-def by_verdict(verdicts: dict[str, Verdict]) -> str:
-    """`American lead on A; within the margin of error on B and C`, leads first."""
-    groups: dict[str, list[str]] = {}
-    for ruler, verdict in sorted(verdicts.items(), key=lambda pair: pair[1].ahead is None):
-        groups.setdefault(short(verdict), []).append(ruler)
-    return "; ".join(f"{said} on {listed(rulers)}" for said, rulers in groups.items())
+def fields_title(
+    overall, opened, where: str, noun: str = "models", kind: str = "open-weight", past: bool = False
+) -> str:
+    """`in X American models lead, open-weight ones are within the margin of error`.
+
+    From two rows of `gap` on one board: all, and those with open weights. What does not fit a
+    title is left to the finding.
+    """
+    first, second = (one["verdict"] for one in (overall, opened))
+    lead = "led" if past else "lead"
+    clauses = _clause(overall, noun, past), _clause(opened, f"{kind} ones", past)
+    if first.ahead and second.ahead:
+        clauses = (
+            f"{ADJECTIVE[first.side]} {noun} {lead} overall",
+            (f"{ADJECTIVE[second.side]} ones among {kind} {noun}"),
+        )
+        if first.side == second.side:
+            return f"{where} {clauses[0]} and among {kind} ones"
+    elif first.kind == second.kind and not _named(overall) and not _named(opened):
+        return f"{where} {_clause(overall, f'all and {kind} {noun}', past)}"
+    whole = f"{where} {', '.join(clauses)}"
+    return whole if len(whole.split()) <= MOST_WORDS else f"{where} {clauses[0]}"
+
+
+def _named(row) -> bool:
+    """Whether a title names the side with the higher score."""
+    kind = row["verdict"].kind
+    return kind in (AHEAD, NO_ERROR) or kind == TOO_FEW and row["points"] > 0
+
+
+def _clause(row, noun: str, past: bool) -> str:
+    """What a title says of one row of `gap`: who leads, who stands highest, or why neither."""
+    lead, be, stand = ("led", "were", "stood") if past else ("lead", "are", "stand")
+    kind = row["verdict"].kind
+    if kind == AHEAD:
+        return f"{ADJECTIVE[row['leader']]} {noun} {lead}"
+    if _named(row):
+        return f"{ADJECTIVE[row['leader']]} {noun} {stand} highest"
+    return f"{noun} {be} {PHRASES[kind]}"
+
+
+def on_each(verdicts: dict[str, Verdict], noun: str = "models") -> str:
+    """`American models lead on A, Chinese models on B, and on C the two are within ...`."""
+    leads: dict[str, list[str]] = {}
+    rest: dict[str, list[str]] = {}
+    for ruler, verdict in verdicts.items():
+        group = leads if verdict.ahead else rest
+        group.setdefault(verdict.ahead or verdict.kind, []).append(ruler)
+    said = [f"{ADJECTIVE[side]} {noun} lead on {listed(on)}" for side, on in leads.items()]
+    said += [f"on {listed(on)} {_neither(kind)}" for kind, on in rest.items()]
+    return f"{', '.join(said[:-1])}, and {said[-1]}" if len(said) > 1 else said[0]
+
+
+def _neither(kind: str) -> str:
+    if kind == WITHIN_ERROR:
+        return f"the two sides are {PHRASES[kind]}"
+    return f"there are {PHRASES[kind]}" if kind == TOO_FEW else PHRASES[kind]
+
+
+def boards_title(verdicts: dict[str, Verdict], kind: str = "") -> str:
+    """Who leads on several scoreboards as a title: `American models lead on A, Chinese ones on B`.
+
+    `kind`: of models, with a space after it. Where one side is the higher on all of them, that is
+    said before on which it is clear.
+    """
+    ahead = {name: one.ahead for name, one in verdicts.items() if one.ahead}
+    sides, led = {one.side for one in verdicts.values()}, list(dict.fromkeys(ahead.values()))
+    if not ahead:
+        return _nobody_ahead(verdicts, kind)
+    if len(led) > 1:
+        on = {side: [name for name, one in ahead.items() if one == side] for side in led}
+        said = f"{ADJECTIVE[led[0]]} {kind}models lead on {listed(on[led[0]])}, "
+        said += f"{ADJECTIVE[led[1]]} ones on {listed(on[led[1]])}"
+        fallback = f"{len(verdicts)} scoreboards disagree on whose {kind}models are ahead"
+        return _short_enough([said, fallback])
+    who, clear, many = f"{ADJECTIVE[led[0]]} {kind}models", listed(list(ahead)), len(verdicts)
+    if len(ahead) == many:
+        return _short_enough([f"{who} lead on {clear}", f"{who} lead on all {many} scoreboards"])
+    if sides == set(led):
+        whole = f"{who} stand highest on {many} scoreboards, clearly on"
+        return _short_enough([f"{whole} {clear}", f"{whole} {len(ahead)} of them"])
+    return _short_enough(
+        [f"{who} lead on {clear} alone", f"{who} are ahead on {len(ahead)} of {many} scoreboards"]
+    )
+
+
+def _nobody_ahead(verdicts: dict[str, Verdict], kind: str) -> str:
+    on, kinds = listed(list(verdicts)), {one.kind for one in verdicts.values()}
+    if kinds == {WITHIN_ERROR}:
+        said = f"{kind}models are {PHRASES[WITHIN_ERROR]} on"
+        return _short_enough([f"{said} {on}", f"{said} all {len(verdicts)} scoreboards"])
+    if kinds == {TOO_FEW}:
+        return f"there are {PHRASES[TOO_FEW]} on {on}"
+    if len(found := set(verdicts.values())) == 1 and (side := found.pop().side):
+        return f"{ADJECTIVE[side]} {kind}models stand highest on {on}, though {PHRASES[NO_ERROR]}"
+    return f"no side's {kind}models are clearly ahead on any scoreboard"
+
+
+def _short_enough(titles: list[str]) -> str:
+    """The first that fits a title, else the last."""
+    return next((one for one in titles if len(one.split()) <= MOST_WORDS), titles[-1])

@@ -5,8 +5,6 @@ What another notebook says about a figure of its own is said here from the same 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from ...measures import lineage
@@ -19,21 +17,21 @@ from ...text import (
     count,
     day,
     headline,
-    listed,
     month,
     percent,
     plural,
     safe,
     sentence,
 )
-from .benchmarks import lag_clause, lag_title
+from ...text import months as months_text
+from .benchmarks import lag_said, lag_title
 from .downloads import COUNTERS, UNIVERSES, clause
-from .grammar import ADJECTIVE, MOST_WORDS, PHRASES, Words, both, short
+from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, both, short
 from .licenses import flagship_title, shares_of
 from .lineage import across_title, known_clause, of_all, on_other
-from .ratings import BRACKETS, by_verdict, versus
+from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
 
-OVERALL, OPEN = "among all models", "among open-weight models"
+OPEN = "among open-weight models"
 
 
 # --- how wide the gap is
@@ -47,93 +45,161 @@ def best(
     Both by field. `ruler` is the one that the title speaks of.
     """
     rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
-    first = {field: found[ruler.name] for field, found in leads.items()}
     others = {
         field: {name: verdict for name, verdict in found.items() if name != ruler.name}
         for field, found in leads.items()
     }
     finding = (
-        f"on the {ruler.name} of {day(ruler.day)} {versus(rows['overall'])}; {OPEN} "
-        f"{versus(rows['open'])}; {_elsewhere(others['overall'], others['open'])}"
-    )
+        f"On the {ruler.name} of {day(ruler.day)} {versus(rows['overall'])}. "
+        f"{sentence(OPEN + ' ' + versus(rows['open']))} {_elsewhere(others)}"
+    ).strip()
     definition = (
         "Lead of the best of all models, and of the best open-weight one, in points of each scale. "
-        f"Lines and brackets: {BRACKETS}."
+        f"Lines show the {INTERVAL}."
     )
     alt = (
-        "Three scales, each with a row for all models and a row for open-weight models: a dot for "
-        f"the lead of the best model and a line for its interval. {sentence(finding)}"
+        f"{len(leads['overall'])} scales, each with a row for all models and a row for open-weight "
+        "ones, show the lead of the best model as a dot and its interval as a line. "
+        f"{_per_field(leads)}"
     )
-    title = headline(_best_title(first["overall"], first["open"]))
-    return Words(title, definition, sentence(finding), alt)
+    title = headline(fields_title(rows["overall"], rows["open"], "in blind votes"))
+    return Words(title, definition, finding, alt)
 
 
-def _best_title(overall: Verdict, opened: Verdict) -> str:
-    """`in blind votes, American models lead overall, Chinese models among open-weight ones`."""
-    votes = "in blind votes"
-    if overall.ahead and opened.ahead:
-        first, second = (f"{ADJECTIVE[one.side]} models" for one in (overall, opened))
-        if first == second:
-            return f"{votes}, {first} lead overall and among open-weight ones"
-        return f"{votes}, {first} lead overall, {second} among open-weight ones"
-    if short(overall) == short(opened):
-        return f"{votes}, {short(overall)} overall and among open-weight models"
-    return f"{votes}, {short(overall)} overall, {short(opened)} among open-weight models"
+def _elsewhere(others: dict[str, dict[str, Verdict]]) -> str:
+    return _per_field(others) if others["overall"] else ""
 
 
-def _elsewhere(overall: dict[str, Verdict], opened: dict[str, Verdict]) -> str:
-    """`on B and C: Chinese lead among all models, American lead among open-weight models`."""
-    kinds = [set(found.values()) for found in (overall, opened)]
-    if max(map(len, kinds)) > 1:
-        return f"elsewhere overall {by_verdict(overall)}; open-weight {by_verdict(opened)}"
-    said = [short(verdict) for (verdict,) in kinds]
-    return f"on {listed(list(overall))}: {said[0]} {OVERALL}, {said[1]} {OPEN}"
+def _per_field(leads: dict[str, dict[str, Verdict]]) -> str:
+    """`Overall American models lead on B. Among open-weight models Chinese ones lead on B.`"""
+    overall, opened = on_each(leads["overall"]), on_each(leads["open"], "ones")
+    return f"{sentence(f'overall, {overall}')} {sentence(f'{OPEN}, {opened}')}"
 
 
-def july(said: Words) -> Words:
-    """The words of `benchmarks.arena_state` with one sentence as finding."""
-    return replace(said, finding=said.finding.split(". ")[0] + ".")
+def reconciled(
+    gaps: dict[str, pd.DataFrame], medians: pd.DataFrame, setter: str | None, ruler: Ruler
+) -> str:
+    """Why points and months differ: `benchmarks.gaps_on` by field, `.lags_on` of all models."""
+    said = (
+        "Votes and solved tasks are different units, and a lag rests on all records, the gap of "
+        "today on two models."
+    )
+    median = medians.set_index("side")["median"].to_dict().get(setter)
+    if setter is None or pd.isna(median):
+        return said
+    now = gaps["overall"].set_index("ruler").loc[ruler.name]
+    return (
+        f"{said} On {ruler.name}, {NOUN[other(setter)]} took a median {months_text(median, 1)} to "
+        f"match {ADJECTIVE[setter]} records, while {_today(now)}."
+    )
+
+
+def _today(row: pd.Series) -> str:
+    if row["verdict"].ahead:
+        return f"{ADJECTIVE[row['leader']]} models are {size(row['points'])} ahead today"
+    said = PHRASES[row["verdict"].kind]
+    if row["verdict"].kind == TOO_FEW:
+        return f"today there are {said}"
+    return f"today's best are {size(row['points'])} apart, {said}"
+
+
+def july(
+    state: pd.DataFrame, duels: dict[str, pd.Series], ruler: Ruler, stored: tuple[int, int]
+) -> Words:
+    """Words of one day of an Arena board, from `state`, the gaps of `july` and what is `stored`."""
+    overall, opened = duels["overall"], duels["open-weight"]
+    title = headline(_july_title(overall, opened, f"in {month(ruler.day)}"))
+    finding = (
+        f"On the {ruler.name} of {day(ruler.day)} {versus(overall)}. "
+        f"{sentence(OPEN + ' ' + versus(opened))}"
+    )
+    definition = (
+        f"Rating points on the {ruler.name}, {day(ruler.day)}, with {percent(ruler.level)} "
+        f"intervals. {stored[0]} of the {stored[1]} models of the board are stored. Hollow dots "
+        "are closed models."
+    )
+    order = ", ".join(f"{safe(row.model)} {row.score:.0f}" for row in state.itertuples())
+    alt = f"Dots with whiskers for {len(state)} models, best first: {order}. {finding}"
+    return Words(title, definition, finding, alt)
+
+
+def _july_title(overall: pd.Series, opened: pd.Series, when: str) -> str:
+    first, second = overall["verdict"].ahead, opened["verdict"].ahead
+    if not first or not second:
+        return fields_title(overall, opened, when, past=True)
+    less = size(opened["points"]).split()[0]
+    return (
+        f"{when} {ADJECTIVE[first]} models led by {size(overall['points'])}, {ADJECTIVE[second]} "
+        f"open-weight ones by {less}"
+    )
 
 
 def kling(duels: pd.DataFrame, gaps: pd.DataFrame) -> Words:
     """Words of the video hero: its first duel (`video.kling`), and who leads now (`video.gaps`)."""
     first = duels[duels["question"] == "first"].iloc[0]
     rows = gaps.to_dict("records")
-    title = by_verdict({row["ruler"]: row["verdict"] for row in rows})
-    now = "; ".join(_best_of_each(row, first["ruler"]) for row in rows)
-    fitted = f"{first['ruler']}, fit of {day(first['day'])}"
-    finding = f"{fitted}: {versus(first)}; best of each country: {now}"
     board = next(row for row in rows if row["ruler"] == first["ruler"])
-    sizes = both({side: board[f"makers_{side}"] for side in SIDES}, count)
-    definition = (
-        f"Elo points of makers of video, {fitted}, {percent(first['level'])} intervals; brackets: "
-        f"of the difference. Hollow: closed. Makers ranked: {sizes}."
+    fitted = f"{first['ruler']}, fitted on {day(first['day'])}"
+    others = [
+        f"on {row['ruler']} of {day(row['day'])} {versus(row)}" for row in rows if row is not board
+    ]
+    finding = " ".join(
+        map(sentence, (f"on {fitted}, {versus(first)}", f"there {versus(board)}", *others))
     )
-    alt = f"Dots with whiskers for single systems, best first. {sentence(finding)}"
-    return Words(headline(title), definition, sentence(finding), alt)
+    definition = (
+        f"Elo points of video systems on {fitted}, with {percent(first['level'])} intervals. Hollow "
+        "dots are closed systems. "
+        f"{of_each({side: board[f'makers_{side}'] for side in SIDES}, 'maker')} are ranked."
+    )
+    alt = f"Dots with whiskers for single systems, best first. {finding}"
+    return Words(headline(_kling_title(first, board)), definition, finding, alt)
 
 
-def _best_of_each(row: dict, known: str) -> str:
-    """`LMArena video, 17 August 2026, the American A (9) is 4 points ahead of the Chinese B (5)`."""
-    board = "" if row["ruler"] == known else f"{row['ruler']}, {day(row['day'])}, "
-    return f"{board}{versus(row)}"
+def _kling_title(first: pd.Series, board: dict) -> str:
+    """`in May 2026 A ranked above B and the best system was Chinese`."""
+    when, verdict = f"in {month(board['day'])}", board["verdict"]
+    now = (
+        f"the best systems were {PHRASES[verdict.kind]}"
+        if not verdict.ahead
+        else (f"the best system was {ADJECTIVE[verdict.ahead]}")
+    )
+    if not first["verdict"].ahead:
+        return f"{when} {now}"
+    then = f"{safe(first['leading_model'])} ranked above {safe(first['model_behind'])}"
+    whole = f"{when} {then} and {now}"
+    return whole if len(whole.split()) <= MOST_WORDS else f"{when} {now}"
 
 
 def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], ruler: Ruler) -> Words:
     """Words of the lag on one ruler: `benchmarks.lags_on` and `.record_setter`, both by field."""
-    clauses = {field: lag_clause(rows, setters[field]) for field, rows in medians.items()}
-    finding = sentence(clauses["overall"])
+    said = {field: lag_said(rows, setters[field]) for field, rows in medians.items()}
+    sizes = of_each({side: medians["overall"][f"models_{side}"].iloc[0] for side in SIDES}, "model")
     definition = (
-        f"Months until the other country reached each record of the {ruler.name}. Line and band: "
-        "median and interval. Arrows: not reached yet."
+        f"Months that each lead record on {ruler.name} stood until the other country matched it, "
+        f"among {sizes}. Lines and bands show median and interval, arrows records that still stand."
     )
     alt = (
-        "Two rows, all models and open-weight models: a dot for each record by the months until "
-        f"the other country reached it, arrows for open ones. {finding} Among open-weight models, "
-        f"{sentence(clauses['open'])}"
+        "Rows for all models and open-weight models have a dot for each record by the months that "
+        f"it stood, and arrows for those that still stand. {said['overall']} {sentence(OPEN)[:-1]}, "
+        f"{said['open'][:1].lower()}{said['open'][1:]}"
     )
-    title = lag_title(medians["overall"], setters["overall"])
-    return Words(headline(f"{ruler.name}: {title}"), definition, finding, alt)
+    title = headline(_months_title(medians, setters, ruler.name))
+    return Words(title, definition, said["overall"], alt)
+
+
+def _months_title(medians: dict, setters: dict[str, str | None], ruler: str) -> str:
+    """`American records stand a median 6.5 months on A, Chinese open-weight ones 7.3`."""
+    found = {
+        field: rows.set_index("side")["median"].to_dict().get(setters[field])
+        for field, rows in medians.items()
+    }
+    if pd.isna(found["overall"]) or pd.isna(found["open"]):
+        return lag_title(medians["overall"], setters["overall"], ruler)
+    first, second = (ADJECTIVE[setters[field]] for field in ("overall", "open"))
+    return (
+        f"{first} records stand a median {months_text(found['overall'], 1)} on {ruler}, {second} "
+        f"open-weight ones {found['open']:.1f}"
+    )
 
 
 # --- what is downloaded
@@ -245,7 +311,7 @@ def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
 def lists(gap: pd.Series) -> str:
     """How many models of each side a board holds: a row of `benchmarks.gaps_on`."""
     models = {side: gap[f"models_{side}"] for side in SIDES}
-    return sentence(f"lists are unequal: models on {gap['ruler']}, {both(models, count)}")
+    return sentence(f"lists are unequal: {gap['ruler']} ranks {of_each(models, 'model')}")
 
 
 def owner(event: pd.Series, group: Group | None) -> str:

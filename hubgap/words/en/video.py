@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import AHEAD, SIDES, Verdict
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, Verdict, other
 from ...measures.video import LIKED
 from ...text import (
     count,
     day,
     headline,
     listed,
-    month,
     number,
     percent,
     plural,
@@ -19,10 +18,10 @@ from ...text import (
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, MOST_WORDS, PHRASES, Words, both, country, short, shown
-from .ratings import BRACKETS, makers, size, span, versus
+from .grammar import ADJECTIVE, MOST_WORDS, PHRASES, Words, both, country, shown
+from .ratings import BRACKETS, fields_title, makers, of_each, size, span, versus
 
-FIELDS = {"overall": "all systems", "open": "open weights"}
+FIELDS = {"overall": "among all systems", "open": "among open ones"}
 LICENSES = {  # kinds of license as columns
     "permissive": "permissive",
     "copyleft": "copyleft",
@@ -39,14 +38,15 @@ LICENSES = {  # kinds of license as columns
 
 
 def leaders(gaps: pd.DataFrame) -> str:
-    """Who is ahead on each board, from `video.gaps`, one sentence a board: never one scale."""
+    """Who is ahead on each board, from `video.gaps`, sentences a board: never one scale."""
     said = []
     for (ruler, date), rows in gaps.groupby(["ruler", "day"], sort=False):
-        fields = [
-            f"{FIELDS[row['field']]}: {versus(row)}{_third(row)}" for row in rows.to_dict("records")
-        ]
-        said.append(sentence(f"{ruler}, {day(date)}, {'; '.join(fields)}"))
-    return " ".join(said)
+        for row in rows.to_dict("records"):
+            where = f"on {ruler} of {day(date)}"
+            if row["field"] == "open":
+                where = "among systems with open weights" if said else f"{where}, with open weights"
+            said += [sentence(f"{where} {versus(row)}"), _third(row)]
+    return " ".join(filter(None, said))
 
 
 def _third(row) -> str:
@@ -54,13 +54,15 @@ def _third(row) -> str:
     if row["place"] is None:
         return ""
     place = {"above": "above both", "between": "between them"}[row["place"]]
-    return f", {safe(row['third'])} of another country ({row['third_score']:.0f}) {place}"
+    return sentence(
+        f"{safe(row['third'])} of another country stands {place} with {row['third_score']:.0f}"
+    )
 
 
 def by_length(gaps: pd.DataFrame) -> str:
     """How many makers each side has in `video.gaps`, and how many of them stand above all."""
     return " ".join(
-        sentence(f"{row['ruler']}, {FIELDS[row['field']]}: {makers(row)}")
+        sentence(f"on {row['ruler']}, {FIELDS[row['field']]}, {makers(row)}")
         for row in gaps.to_dict("records")
     )
 
@@ -73,31 +75,24 @@ def _chance(row) -> str:
 
 def _title(overall, opened) -> str:
     """Who is ahead on one board, overall and with open weights."""
-    first, second = short(overall["verdict"]), short(opened["verdict"])
-    rest = "open weights included" if first == second else f"{second} among open weights"
-    return f"{month(overall['day'])}: {first} in video, {rest}"
+    return fields_title(overall, opened, f"on {overall['ruler']}", "systems", "open")
 
 
 def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
     """Words of all entries of one board by release date, from `video.gaps` (overall, open)."""
     overall, opened = gaps.to_dict("records")
-    title = headline(_title(overall, opened))
     sides = {side: int((entries["region"] == side).sum()) for side in SIDES}
     rest = len(entries) - sum(sides.values())
-    finding = (
-        f"{leaders(gaps)} In brackets: {BRACKETS}. One fit of one day: early systems are "
-        "re-estimated."
-    )
     return Words(
-        title,
-        f"{overall['unit']} on {overall['ruler']}, fit of {day(overall['day'])}, by release date; "
-        f"{count(len(entries))} entries ({both(sides, count)}, other countries {rest}). Whiskers: "
-        f"{percent(overall['level'])} intervals. Filled, dashed: open weights.",
-        finding,
+        headline(_title(overall, opened)),
+        f"{overall['unit']} on {overall['ruler']}, fitted on {day(overall['day'])}, by release "
+        f"date. The {count(len(entries))} entries are {of_each(sides)} ones and {rest} of other "
+        f"countries. Whiskers show {percent(overall['level'])} intervals. Filled dots and dashed "
+        "lines have open weights.",
+        f"{leaders(gaps)} {BRACKETS} All systems are fitted on one day, so early ones are "
+        "re-estimated.",
         f"Dots for {len(entries)} entries by release date and rating, with step lines for the best "
-        "so far of each country, solid for all systems, dashed for open weights. "
-        f"{sentence(title)} "
-        f"{sentence(versus(overall))}",
+        f"so far of each country. {leaders(gaps)}",
     )
 
 
@@ -107,23 +102,21 @@ def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str) -> Words:
     `mixed`: of `mixed_with_sound`.
     """
     overall, opened = gaps.to_dict("records")
-    title = headline(_title(overall, opened))
     days, dated = lines["day"], lines.loc[lines["low"].notna(), "day"]
     fields = [set(lines.loc[lines["field"] == field, "day"]) for field in FIELDS]
     without = [day(date) for date in sorted(fields[0] - fields[1])]
-    hidden = f" No open one is kept of {listed(without)}." if without else ""
+    hidden = f" No open system is kept of {listed(without)}." if without else ""
     after = _after(lines, pd.Timestamp(overall["day"]))
     finding = " ".join(part for part in (leaders(gaps), mixed, after) if part)
     return Words(
-        title,
+        headline(_title(overall, opened)),
         f"Best system of each country on {days.nunique()} boards of LMArena, {day(days.min())} "
-        f"to {day(days.max())}, in {overall['unit']}. {percent(overall['level'])} intervals from "
-        f"{day(dated.min())} to {day(dated.max())}, else none. Filled, dashed: open weights."
-        f"{hidden}",
+        f"to {day(days.max())}, in {overall['unit']}. {percent(overall['level'])} intervals are "
+        f"known from {day(dated.min())} to {day(dated.max())}. Filled dots and dashed lines have "
+        f"open weights.{hidden}",
         finding,
         f"Lines for the best system of each country on {days.nunique()} boards, solid for all "
-        f"systems, dashed for open weights, broken where boards are missing. {sentence(title)} "
-        f"{sentence(versus(overall))}",
+        f"systems, dashed for open weights, broken where boards are missing. {leaders(gaps)}",
     )
 
 
@@ -136,19 +129,23 @@ def _after(lines: pd.DataFrame, compared: pd.Timestamp) -> str:
     said = [
         f"the {ADJECTIVE[row.side]} {safe(row.model)} {row.score:.0f}" for row in rows.itertuples()
     ]
-    return sentence(f"the last board, {day(rows['day'].iloc[0])}, has no intervals: {listed(said)}")
+    when = day(rows["day"].iloc[0])
+    return sentence(f"the last board, {when}, has no intervals and starts with {listed(said)}")
 
 
 def duel(row) -> str:
-    """A row of `video.kling` as one sentence, with board, day, and when the system came out."""
-    ahead = row["verdict"].kind == AHEAD
-    wins = f"; the leader would win {_chance(row)} of votes" if ahead else ""
+    """A row of `video.kling` in sentences, with board, day, and when the system came out."""
+    wins = ""
+    if row["verdict"].kind == AHEAD:
+        wins = f" {sentence(f'the leader would win {_chance(row)} of votes')}"
     if row["question"] == "first":
-        return sentence(
-            f"{row['ruler']}, re-estimated by the fit of {day(row['day'])}: {versus(row)}{wins}"
-        )
-    about = f"the latest there is {safe(row['system'])}, released {day(row['released'])}"
-    return sentence(f"{row['ruler']}, {day(row['day'])}: {about}; {versus(row)}{wins}")
+        where = f"on {row['ruler']}, re-estimated by the fit of {day(row['day'])}"
+        return f"{sentence(f'{where}, {versus(row)}')}{wins}"
+    latest = (
+        f"on {row['ruler']} of {day(row['day'])} the latest is {safe(row['system'])}, released "
+        f"{day(row['released'])}"
+    )
+    return f"{sentence(latest)} {sentence(f'there {versus(row)}')}{wins}"
 
 
 def kling(*tables: pd.DataFrame) -> str:
@@ -162,9 +159,9 @@ def testable(row, report: str) -> str:
     days = (since - pd.Timestamp(report)).days
     if days <= 0:
         return sentence(f"{pair} were both open to all on {day(since)}, by {day(report)}")
-    return sentence(
+    return (
         f"{pair} were both open to all only from {day(since)}, {plural(days, 'day')} after "
-        f"{day(report)}: before that no outsider could compare them"
+        f"{day(report)}. Before that no outsider could compare them."
     )
 
 
@@ -199,13 +196,13 @@ def event_table(table: pd.DataFrame) -> pd.DataFrame:
 def sound(table: pd.DataFrame) -> str:
     """How much higher the same systems stand with sound, from `video.with_sound`."""
     said = [
-        f"{safe(row['model'])} {size(row['points'])} ({span(row)})"
+        f"{safe(row['model'])} by {size(row['points'])} ({span(row)})"
         for row in table.to_dict("records")
     ]
     if not said:
         return sentence("no system is listed with and without sound")
     return sentence(
-        f"listed with and without sound, the same systems stand higher with it: {listed(said)}"
+        f"systems that are listed with and without sound stand higher with it, {listed(said)}"
     )
 
 
@@ -217,9 +214,9 @@ def mixed_with_sound(lead, table: pd.DataFrame, outweighs: bool) -> str:
         return ""
     low, high = table["points"].min(), table["points"].max()
     worth = size(low) if low == high else f"{low:.0f} to {size(high)}"
-    return sentence(
-        f"{lead['ruler']} ranks systems with and without sound in one list, and sound is worth "
-        f"{worth} to the systems that are in it both ways, more than this difference"
+    return (
+        f"{lead['ruler']} ranks systems with and without sound in one list. Sound is worth {worth} "
+        "to the systems that are in it both ways, more than this difference."
     )
 
 
@@ -236,44 +233,73 @@ def _groups(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
 def hub(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> Words:
     """Words of `video.open_models` of several snapshots, and who leads which: title on video."""
     ahead = {when(name): lead for (makes, name), lead in leads.items() if makes == "video"}
-    title = headline(_hub_title(ahead))
-    clauses = {makes: "" for makes, *_ in _groups(table)}
+    said = {makes: "" for makes, *_ in _groups(table)}
     for makes, name, rows in _groups(table):
-        clauses[makes] += f" {sentence(_hub_clause(makes, name, rows, leads[makes, name]))}"
+        said[makes] += f" {_hub_said(makes, name, rows, leads[makes, name])}"
     lists = list(dict.fromkeys(table["list"]))
     return Words(
-        title,
+        headline(_hub_title(ahead)),
         "Share of the downloads of the last thirty days by country of the publisher, among models "
-        f"that declare a task that makes video or pictures ({'; '.join(lists)}). Whiskers: unknown "
-        "publishers all there.",
-        f"{''.join(clauses.values()).strip()} A lead counts beyond worst-case bounds and in both "
-        "readings of disputed publishers.",
-        f"Bars of download shares by country, for video and pictures, in {len(lists)} snapshots. "
-        f"{sentence(title)}{clauses['video']}",
+        f"that declare a task that makes video or pictures. The lists are the {listed(lists)}. "
+        "Whiskers show the share with all publishers of unknown country.",
+        "".join(said.values()).strip(),
+        f"Bars of download shares by country, for video and pictures, in {len(lists)} lists."
+        f"{said['video']}",
     )
 
 
 def _hub_title(leads: dict[str, Verdict]) -> str:
-    found = list(dict.fromkeys(leads.values()))
-    if len(found) == 1:
-        return f"open video models: {short(found[0])} in {listed(list(leads))}"
-    said = [f"{short(verdict)} in {name}" for name, verdict in leads.items()]
-    title = f"open video: {', '.join(said)}"
-    short_enough = len(title.split()) <= MOST_WORDS
-    return title if short_enough else "who leads in open video models differs between the two lists"
+    """`Chinese open video models draw more downloads than American ones, clearly only in 2024`."""
+    kinds, sides = ({getattr(one, part) for one in leads.values()} for part in ("kind", "side"))
+    ahead = [name for name, verdict in leads.items() if verdict.ahead]
+    if ahead and len(sides) == 1:
+        (side,) = sides
+        title = (
+            f"{ADJECTIVE[side]} open video models draw more downloads than "
+            f"{ADJECTIVE[other(side)]} ones"
+        )
+        if len(ahead) == len(leads):
+            return title
+        years = list(dict.fromkeys(name.split()[-1] for name in leads))
+        told = [name.split()[-1] for name in ahead] if len(years) == len(leads) else ahead
+        clear = f"{title}, clearly only in {listed(told)}"
+        return clear if len(clear.split()) <= MOST_WORDS else f"{title}, not always clearly"
+    if len(kinds) > 1 or ahead:
+        return "who leads in open video models differs between the lists"
+    (kind,) = kinds
+    if kind == CLOSE:
+        return f"downloads of open video models are {PHRASES[CLOSE]} of each other"
+    return f"who leads in open video models {PHRASES[kind]}"
 
 
-def _hub_clause(makes: str, name: str, table: pd.DataFrame, lead: Verdict) -> str:
-    """`July 2024, video: of 1 M downloads A 63%, B 0%, other countries 30%: Chinese lead`."""
+def _hub_said(makes: str, name: str, table: pd.DataFrame, lead: Verdict) -> str:
+    """`In July 2024 Chinese publishers drew 63% of the 1 million downloads of models of video, ...`"""
     rows = table.set_index("side")
-    text = (
-        f"{name}, {makes}: of {number(rows['value'].sum())} downloads {both(rows['share'])}, other "
-        f"countries {percent(rows.loc['other', 'share'])}, unknown "
-        f"{percent(rows.loc['unknown', 'share'])}"
+    more, fewer = sorted(SIDES, key=lambda side: rows.loc[side, "share"], reverse=True)
+    shares = [percent(rows.loc[side, "share"]) for side in (more, fewer)]
+    drew = f"{ADJECTIVE[more]} publishers drew {shares[0]} and {ADJECTIVE[fewer]} ones {shares[1]}"
+    if rows.loc[more, "share"] == rows.loc[fewer, "share"]:
+        drew = f"publishers of each side drew {shares[0]}"
+    text = sentence(
+        f"in {name} {drew} of the {number(rows['value'].sum())} downloads of models that make "
+        f"{makes}{_verdict_said(lead)}"
     )
-    if (rows["alternative"] != rows["share"])[list(SIDES)].any():
-        text += f" (disputed publishers read the other way: {both(rows['alternative'])})"
-    return f"{text}: {short(lead)}"
+    differs = (rows["alternative"] != rows["share"])[list(SIDES)].any()
+    if differs and not lead.ahead:
+        other_way = both(rows["alternative"], joint=" and ")
+        text += f" {sentence(f'disputed publishers read the other way give {other_way}')}"
+    return text
+
+
+def _verdict_said(lead: Verdict) -> str:
+    """What a sentence on shares adds: nothing to a lead, else why it is none."""
+    if lead.ahead:
+        return ""
+    if lead.kind == HANGS:
+        return f", but who is ahead {PHRASES[HANGS]}"
+    if lead.kind == CLOSE:
+        return f", {PHRASES[CLOSE]} of each other"
+    return f", but who is ahead {PHRASES[lead.kind]}"
 
 
 def one_model(table: pd.DataFrame) -> str:
@@ -287,9 +313,13 @@ def one_model(table: pd.DataFrame) -> str:
         names = ", ".join(
             f"{ADJECTIVE[side]} {safe(one)}" for side, one in top["top_model"].items()
         )
-        text = f"{name}, models that make video: {both(rows['n'].to_dict(), count)}"
+        text = f"the list of {name} holds {of_each(rows['n'].to_dict(), 'model')} that make video"
         if names:
-            text += f"; without its most downloaded one ({names}): {both(rows['without'])}"
+            left = both(rows["without"], joint=" and ")
+            text = (
+                f"{sentence(text)} Without the most downloaded one of each ({names}), shares are "
+                f"{left}"
+            )
         said.append(sentence(text))
     return " ".join(said)
 
@@ -332,13 +362,17 @@ def unseen(table: pd.DataFrame, panel, only_counted: int) -> str:
     models = (
         table.groupby("side")["models"].sum().reindex([*SIDES, "other", "unknown"], fill_value=0)
     )
-    sides = both(models[list(SIDES)].to_dict(), count)
-    hidden = f"; {plural(only_counted, 'more model')} without downloads are kept only as counts"
-    return sentence(
-        f"{panel.name}: {plural(int(models.sum()), 'model')} with at least {LIKED} likes that make "
-        f"video or pictures show not one download ({sides}, other countries {models['other']}, "
-        f"publishers not known {models['unknown']}){hidden if only_counted else ''}"
+    total = int(models.sum())
+    text = (
+        f"in the {panel.name}, {plural(total, 'model')} for video or pictures with at least "
+        f"{LIKED} likes {'shows' if total == 1 else 'show'} not one download"
     )
+    whose = (
+        f"they are {of_each(models[list(SIDES)])}, {models['other']} of other countries and "
+        f"{models['unknown']} of publishers that are not known"
+    )
+    hidden = f"{plural(only_counted, 'more model')} without downloads are kept only as counts"
+    return " ".join(map(sentence, [text, whose, hidden] if only_counted else [text, whose]))
 
 
 def unseen_table(table: pd.DataFrame, largest: int) -> pd.DataFrame:
