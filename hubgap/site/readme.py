@@ -45,7 +45,8 @@ def findings(figures: Abouts) -> str:
     lines = [f'<img src="figures/{hero}.png" width="{HERO_WIDTH}" alt="{alt}">', ""]
     lines += [
         f"- **[{about['title']}](figures/{name}.png).** {about['finding']} "
-        f"<br><sub>{about['rule']} {about['panel']} [Numbers](figures/{name}.csv).</sub>"
+        f"<br><sub>{about['rule']} {about['panel']} [Numbers](figures/{name}.csv), "
+        f"[what they are](figures/{name}.json).</sub>"
         for name, about in own.items()
     ]
     every = f"[All {len(figures)} figures](figures/README.md) with their findings."
