@@ -67,7 +67,11 @@ def _add_figure(add) -> None:
     add("name", metavar="NAME", help="a figure of figures/, like 02-census")
     places = "web page (the default), single or double column of print, slide, or social card"
     add("--size", choices=sizes.PRESETS, default="web", help=places)
-    add("--format", choices=("svg", "pdf", "png", "csv"), default="png", help="png is the default")
+    kinds = ("svg", "pdf", "png", "csv", "json", "xlsx")
+    what = "png is the default; csv and xlsx are the numbers, json says what they are"
+    add("--format", choices=kinds, default="png", help=what)
+    shapes = "draw the letters of an svg as shapes, for editors that ignore its font"
+    add("--outlines", action="store_true", help=shapes)
     add("--background", choices=("white", "transparent"), default="white")
     where = "write the file there instead of here"
     add("--output", type=Path, metavar="FOLDER", default=Path(), help=where)
@@ -128,14 +132,15 @@ def check(options: argparse.Namespace) -> str:
 def figure(options: argparse.Namespace) -> Path:
     """Draw one figure for a page, a column of print, a slide or a social card."""
     clear = options.background == "transparent"
-    plain = options.format == "csv" or (options.size == "web" and not clear)
+    usual = options.size == "web" and not clear and not options.outlines
+    plain = options.format in sizes.NUMBERS or usual
     content = _kept(options.name, options.format) if plain and _embedded(options) else None
     if content is None:
         from .exhibits.exhibit import one
         from .study import Study
 
         shown = one(options.name, Study(options.data))
-        content = shown.content(options.format, options.size, clear)
+        content = shown.content(options.format, options.size, clear, options.outlines)
     try:
         return sizes.write(options.output, options.name, options.format, options.size, content)
     except OSError as error:

@@ -40,7 +40,7 @@ class Kept:
         study: what must have been asked; None takes what a build asks, which is all that is kept.
         """
         try:
-            found = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+            found = json.loads((self.folder / f"{name}.record.json").read_text(encoding="utf-8"))
             same = study in (None, found["study"]) and found["versions"] == versions()
             same &= found["tables"] == self.described(found["tables"])
             inputs = {ROOT / path: known for path, known in found["inputs"].items()}
@@ -79,7 +79,7 @@ class Kept:
             **about,
         }
         write_all({self.folder / file: content for file, content in files.items()})
-        write_file(self.folder / f"{name}.json", json.dumps(record, ensure_ascii=False))
+        write_file(self.folder / f"{name}.record.json", json.dumps(record, ensure_ascii=False))
         return record
 
     def described(self, tables: Iterable[str]) -> dict[str, str]:

@@ -1,20 +1,19 @@
-"""The committed edition as a person reads it: what the head of an exported table says."""
+"""The committed edition as a person reads it: what a figure says of itself."""
 
-import itertools
-import re
+import json
 from pathlib import Path
 
 from hubgap.data import ROOT
 from hubgap.exhibits.exhibit import figures
-from hubgap.publish.files import FORMULA
 
 
 def header(path: Path) -> dict[str, str]:
-    """The `# key: value` lines at the top of an exported CSV, in their order."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    said = itertools.takewhile(lambda line: line.startswith("# "), lines)
-    pairs = (line[2:].split(": ", 1) for line in said)
-    return {key: re.sub(rf"([,;]\s*)'([{FORMULA}])", r"\1\2", text) for key, text in pairs}
+    """What an exported figure says of itself, from the JSON beside its CSV; as `dress.about` has it."""
+    said = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    sources, _ = said.pop("sources"), said.pop("columns")
+    cited = {f"source {one['id']}": one["citation"] for one in sources}
+    cited |= {f"license {one['id']}": one["license"] for one in sources}
+    return said | {"sources": " ".join(one["id"] for one in sources)} | cited
 
 
 def edition() -> tuple[dict[str, dict[str, str]], dict[str, bytes]]:

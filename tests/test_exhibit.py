@@ -16,6 +16,7 @@ from hubgap.measures.benchmarks import Ruler
 from hubgap.measures.verdicts import AHEAD, Verdict, leader
 from hubgap.panel import Ground, Panel, Refusal
 from hubgap.publish import show
+from hubgap.publish.columns import explained
 from hubgap.rules import CountingRule, Method
 from hubgap.study import Study
 from hubgap.words.en.grammar import ADJECTIVE, NO_DIFFERENCE, PHRASES, Words
@@ -59,6 +60,12 @@ def test_panels_and_rules_are_objects_and_every_word_is_there(shown):
         assert isinstance(one.rule, CountingRule | Method), slug
         assert all(one.about.values()), slug
         assert one.about["sources"].split() == list(one.cited["id"]), slug
+
+
+def test_every_column_of_a_plotted_table_has_a_meaning(shown):
+    for slug in figures():
+        for column in explained(slug, shown[slug].table.columns):
+            assert column["label"] and column["meaning"], (slug, column["name"])
 
 
 # Tables whose rows say who is who, what a word means or on which day a thing happened: they decide

@@ -69,7 +69,7 @@ def test_a_kept_file_that_was_tampered_with_is_not_read(home, file, content):
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"study": 1}', "null", '"text"'])
 def test_a_broken_record_is_no_record(home, content):
     one = keep(home)
-    (one.folder / "thing.json").write_text(content, encoding="utf-8")
+    (one.folder / "thing.record.json").write_text(content, encoding="utf-8")
     assert one.record("thing", STUDY) is None and not one.whole(None)
 
 

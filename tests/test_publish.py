@@ -2,22 +2,27 @@
 
 import base64
 import io
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib._afm import AFM
+from matplotlib.text import Text
+from openpyxl import load_workbook
 from PIL import Image
 
-from hubgap.charts import core
+from hubgap.charts import core, sizes
 from hubgap.disk import DataError, write_all
 from hubgap.exhibits import exhibit
 from hubgap.exhibits.exhibit import Exhibit, Listing, Remark
-from hubgap.panel import Ground
-from hubgap.publish import dress, files, gallery, show
+from hubgap.panel import SELECTIONS, Ground
+from hubgap.publish import columns, dress, files, gallery, show
 from hubgap.rules import Method
 from hubgap.words.en.grammar import Words
 
@@ -93,11 +98,12 @@ def svg_words(path):
 def test_the_same_figure_leaves_its_files_untouched_and_another_word_changes_all(tmp_path):
     write(tmp_path, exhibited())
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert len(before) == 4
+    assert len(before) == len(files.KINDS) == 5
     write(tmp_path, exhibited())
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
     write(tmp_path, exhibited(words=replace(WORDS, title="No clear difference")))
-    assert all(path.stat().st_mtime_ns != time for path, time in before.items())
+    same = {path.suffix for path, time in before.items() if path.stat().st_mtime_ns == time}
+    assert same == {".csv"}  # no word stands in it
 
 
 def test_an_exhibit_says_the_words_that_it_was_given():
@@ -107,21 +113,9 @@ def test_an_exhibit_says_the_words_that_it_was_given():
         assert part in repr(shown)
 
 
-def test_the_csv_says_what_it_shows_and_spares_spreadsheets(exported):
+def test_the_csv_begins_with_its_header_and_spares_spreadsheets(exported):
     path = exported / "02-test.csv"
     assert path.read_text(encoding="utf-8").splitlines() == [
-        "# figure: 02-test",
-        f"# title: {WORDS.title}",
-        f"# definition: {WORDS.definition}",
-        f"# finding: {WORDS.finding}",
-        f"# alt: {WORDS.alt}",
-        "# panel: Census.",
-        "# rule: All models.",
-        "# sources: free copyleft",
-        "# source free: Maker 2024; license: MIT",
-        "# source copyleft: L, GPL",
-        "# terms: CC BY 4.0 for figure and text. Share alike the numbers of Lister under GPL.",
-        "# credit: Chart and coding: hubgap",
         "country,share,day,bursts,'-n",
         "China,0.123457,2024-07-11,true,1",
         "'=2+3,-0.5,2024-07-11,false,2",
@@ -129,8 +123,45 @@ def test_the_csv_says_what_it_shows_and_spares_spreadsheets(exported):
         "'@x,1234568,2024-07-11,false,4",
         "'+1,6e+25,2024-07-11,true,5",
     ]
-    assert len(pd.read_csv(path, comment="#")) == len(TABLE)
-    assert header(path)["sources"] == "free copyleft"
+    assert len(pd.read_csv(path)) == len(TABLE)
+
+
+def test_the_sidecar_says_what_the_numbers_are(exported):
+    said = json.loads((exported / "02-test.json").read_text(encoding="utf-8"))
+    assert list(said) == [
+        *("figure", "title", "definition", "finding", "alt", "panel", "rule", "sources"),
+        *("terms", "credit", "columns"),
+    ]
+    assert said["title"] == WORDS.title and said["rule"] == "All models."
+    assert said["sources"] == [
+        {"id": "free", "citation": "Maker 2024; license: MIT", "license": "MIT"},
+        {"id": "copyleft", "citation": "L, GPL", "license": "GPL"},
+    ]
+    columns = pd.read_csv(exported / "02-test.csv").columns
+    assert [column["name"] for column in said["columns"]] == [*columns]
+    assert said["columns"][1]["unit"] == "share (0 to 1)"
+    assert header(exported / "02-test.csv") == exhibited(sources=("free", "copyleft")).about
+
+
+def test_a_workbook_has_numbers_and_a_page_about_them():
+    content = exhibited().content("xlsx")
+    assert content == exhibited().content("xlsx")
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["numbers", "about"]
+    rows = [*book["numbers"].values]
+    assert rows[0] == ("country", "share", "day", "bursts", "'-n")
+    assert rows[1] == ("China", 0.123456789, "2024-07-11", "true", 1)
+    assert rows[2][0] == "'=2+3" and rows[3][1] is None
+    assert not [c for sheet in book for row in sheet for c in row if c.data_type == "f"]
+    about = [row[:2] for row in book["about"].values]
+    assert ("title", WORDS.title) in about and ("sources", "free") in about
+
+
+def test_a_figures_own_meaning_of_a_column_goes_before_the_usual_one():
+    one, other = (columns.explained(name, ["value"])[0] for name in ("10-ledger", "02-census"))
+    assert one["meaning"] == "The value as it was published" != other["meaning"]
+    (none,) = columns.explained("02-census", ["nobody"])
+    assert none == {"name": "nobody", "label": "nobody", "unit": "", "meaning": ""}
 
 
 @pytest.mark.parametrize(
@@ -149,21 +180,80 @@ def test_terms_say_what_a_source_restricts(source, said):
 
 def test_the_footer_stands_on_the_figure(exported):
     words = " ".join(word or "" for word in svg_words(exported / "02-test.svg"))
-    assert "Sources: Maker, Crawl of all, until 11 July 2024; Lister, List, 2024-07" in words
-    assert "Census. All models." in words
-    assert "Chart and coding: hubgap. CC BY 4.0 for figure and text. Share alike" in words
+    assert "Sources: Maker; Lister. hubgap, CC BY 4.0." in words
+    assert "All models." not in words and "GPL" not in words
 
 
-def test_the_footer_names_sources_with_their_last_day_or_only_publishers():
-    about = {"panel": "P.", "rule": "R.", "credit": "C", "terms": "T."}
-    assert dress.footer(about, SOURCES.iloc[1:])[0] == (
-        "Sources: Lister, List, 2024-07; Lab, Exam, until 2023; Someone's feed."
+SAMPLE = SELECTIONS["attention sample"]
+
+
+@pytest.mark.parametrize(
+    ("panel", "said"),
+    [
+        ("Hub census of 11 July 2024: every model of the Hub on that day.", []),
+        (f"Hub sample of 1 May 2026: {SAMPLE}.", ["Popular models, not all of the Hub."]),
+        (
+            f"Hub census: {SELECTIONS['census']}. Hub sample, 2 days from a to b: {SAMPLE}.",
+            ["Hub sample: popular models, not all of the Hub."],
+        ),
+    ],
+)
+def test_a_sample_is_told_first(panel, said):
+    assert dress.caution(panel) == said
+    lines = dress.footer({"panel": panel}, SOURCES.iloc[:1])
+    assert lines == [*said, "Source: Maker. hubgap, CC BY 4.0."]
+
+
+def test_the_footer_keeps_the_word_noncommercial_and_counts_many_sources():
+    (line,) = dress.footer({"panel": "P."}, SOURCES)
+    assert line == (
+        "Sources: Maker; Lister; Lab; Someone. hubgap, CC BY 4.0. "
+        "Noncommercial: numbers of Lab under CC-NC."
     )
-    assert dress.footer(about, SOURCES) == [
-        "Sources: Maker; Lister; Lab; Someone.",
-        "P. R.",
-        "C. T.",
-    ]
+    many = SOURCES.iloc[[0] * 8].assign(publisher=[f"P{n}" for n in range(8)])
+    (line,) = dress.footer({"panel": "P."}, many)
+    assert line == "Sources: P0; P1; P2; P3; P4; 3 others. hubgap, CC BY 4.0."
+
+
+@pytest.mark.parametrize("size", sizes.PRESETS)
+def test_the_foot_is_at_most_a_fifth_of_the_figure(size):
+    shown = exhibited(
+        sources=("free", "copyleft", "closed", "silent"), panel=f"Hub sample: {SAMPLE}"
+    )
+    with sizes.sized(size):
+        figure = shown.figure()
+    figure.draw_without_rendering()
+    foot = [text for text in figure.texts if text.get_position()[1] < 0.4]
+    assert foot[0].get_text().startswith("Popular models")
+    assert foot[0].get_window_extent().y1 <= figure.bbox.height / 5
+
+
+def test_no_line_is_cut_where_an_editor_takes_arial():
+    """Helvetica, which matplotlib has the metrics of, is as wide as Arial."""
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "afm"
+    fonts = {}
+    for weight, name in (("normal", "phvr8a"), ("semibold", "phvb8a")):
+        with (folder / f"{name}.afm").open("rb") as file:
+            fonts[weight] = AFM(file)
+    text = "The United States and China, 57% of 12 million downloads; Qwen2.5-Coder-32B " * 4
+    figure = dress.dress(chart(), Words(text, text, "", ""), [text])
+    for line in filter(Text.get_text, figure.texts):
+        widths = map(fonts[line.get_weight()].get_width_char, map(ord, line.get_text()))
+        drawn = sum(widths) / 1000
+        assert drawn * line.get_size() + dress.EDGE <= 72 * figure.get_figwidth(), line.get_text()
+
+
+def test_an_svg_keeps_blanks_and_can_have_its_letters_as_shapes():
+    figure = dress.dress(chart(), WORDS, [])
+    figure.axes[0].text(0.2, 0.5, "China  and the States")
+    about = exhibited().about
+    with core.look():
+        plain = files.content("svg", figure, about, TABLE).decode()
+        shapes = files.content("svg", figure, about, TABLE, outlines=True).decode()
+    assert "China  and the States" in plain and 'xml:space="preserve"' in plain
+    assert "<text" not in shapes and "@font-face" not in shapes and WORDS.alt[:9] in shapes
+    with pytest.raises(DataError, match="^Outlines are for svg, not for png.$"):
+        exhibited().content("png", outlines=True)
 
 
 def test_svg_keeps_words_as_text_with_their_glyphs_and_an_alternative(exported):
@@ -191,9 +281,10 @@ def test_png_is_printable_and_says_what_it_shows(exported):
         assert note in picture.text["Comment"]
 
 
-def test_pdf_embeds_outlines_and_says_what_it_shows(exported):
+def test_pdf_embeds_its_fonts_and_says_what_it_shows(exported):
     content = (exported / "02-test.pdf").read_bytes()
-    assert b"/Subtype /Type3" in content and b"CreationDate" not in content
+    assert b"/FontFile2" in content and b"/ToUnicode" in content  # its words can be copied
+    assert b"/Type3" not in content and b"CreationDate" not in content
     assert WORDS.title.encode() in content and WORDS.alt.encode() in content
     assert b"rule: All models. | panel: Census. | sources: free copyleft" in content
 

@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "measures": MEASURES,
     "words": WORDS,
     "charts": CHARTS,
-    "publish": GROUND | {"words", "charts", "publish"},
+    "publish": GROUND | {"panel", "words", "charts", "publish"},
     "study": GROUND | {"panel", "rules", "folders", "kept"},
     "exhibits": SHOWN | {"exhibits"},
     "hub": GROUND | {"panel", "folders", "hub"},

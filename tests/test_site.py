@@ -373,7 +373,7 @@ def assert_inert_figures(folder: Path) -> None:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]", content), path.name
         cells = [cell for line in csv.reader(content.splitlines()) for cell in line]
         formulas = [cell for cell in cells if re.match(r"\s*([=+@]|-(?![\d.]))", cell)]
-        assert len(cells) > 10 and not formulas, (path.name, formulas)
+        assert len(cells) > 3 and not formulas, (path.name, formulas)
 
 
 def assert_inert_pages(folder: Path) -> None:
@@ -421,7 +421,7 @@ def test_hostile_names_leave_pictures_well_formed_and_tables_without_formulas(ho
     svg = ET.fromstring((figures / "02-hostile.svg").read_bytes())
     assert any(SHOWN in "".join(element.itertext()) for element in svg.iter())
     assert header(figures / "02-hostile.csv").keys() >= {"title", "alt", "terms", "credit"}
-    assert len(pd.read_csv(figures / "02-hostile.csv", comment="#")) == 1
+    assert len(pd.read_csv(figures / "02-hostile.csv")) == 1
 
 
 def test_hostile_names_are_text_on_every_page(hostile):

@@ -81,7 +81,7 @@ def draw(home, *options, name="02-stub") -> int:
 def made(home, size, kind, *options) -> bytes:
     assert draw(home, "--size", size, "--format", kind, *options) == 0
     (path,) = (home / "out").iterdir()  # one whole file, and nothing else
-    assert path.name == ("02-stub.csv" if kind == "csv" else f"02-stub-{size}.{kind}")
+    assert path.name == (f"02-stub.{kind}" if kind in sizes.NUMBERS else f"02-stub-{size}.{kind}")
     return path.read_bytes()
 
 
@@ -203,10 +203,10 @@ def test_no_words_are_cut_or_lie_on_others_or_are_too_small(chart, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_pdf_holds_type_3_fonts_only_and_the_drawing_in_its_scale(home, size):
+def test_a_pdf_holds_truetype_fonts_only_and_the_drawing_in_its_scale(home, size):
     pdf = made(home, size, "pdf")
     kinds = set(re.findall(rb"/Subtype /(Type\d|TrueType|CIDFontType\d)", pdf))
-    assert kinds == {b"Type3"} and b"/FontFile" not in pdf
+    assert b"Type3" not in kinds and b"CIDFontType2" in kinds and b"/FontFile2" in pdf
     parts = re.findall(rb"stream\r?\n(x.*?)endstream", pdf, re.DOTALL)
     page = b"".join(zlib.decompress(part) for part in parts)
     scales = re.findall(rb"^([\d.]+) 0 0 \1 0 0 cm", page, re.MULTILINE)
@@ -219,8 +219,24 @@ def test_a_pdf_holds_type_3_fonts_only_and_the_drawing_in_its_scale(home, size):
 def test_words_of_an_svg_are_text(home, size):
     svg = ElementTree.fromstring(made(home, size, "svg"))
     said = " ".join("".join(text.itertext()) for text in svg.iter(f"{SVG}text"))
-    assert "China leads the United States" in said and "Chart and coding: hubgap" in said
-    assert ("Census. All." in said) == (size in ("web", "single", "double"))  # else a brief footer
+    assert "China leads the United States" in said and "Source: Maker. hubgap" in said
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_figure_that_cannot_be_read_at_a_size_is_refused_with_those_that_can(size):
+    def dense():
+        figure, axes = core.canvas(height=2)
+        axes.text(0.5, 0.5, "tiny words", size=4.4)
+        return figure
+
+    shown = replace(exhibited(), chart=dense)
+    if size == "web":
+        assert shown.content("png", size)
+        return
+    told = f"02-test cannot be read at {size}: choose from web."
+    with pytest.raises(DataError, match=f"^{told}$"):
+        shown.content("png", size)
+    assert shown.content("csv", size)
 
 
 @pytest.mark.parametrize(("background", "alpha"), [("white", 255), ("transparent", 0)])
@@ -241,7 +257,7 @@ def test_countries_differ_in_grayscale():
     assert abs(china - states) > 0.1
 
 
-@pytest.mark.parametrize("kind", ["svg", "pdf", "png", "csv"])
+@pytest.mark.parametrize("kind", files.ALL_KINDS)
 def test_the_same_figure_is_the_same_bytes(home, kind):
     assert made(home, "slide", kind) == made(home, "slide", kind)
 
@@ -250,7 +266,7 @@ def test_the_same_figure_is_the_same_bytes(home, kind):
 
 
 def test_the_numbers_are_those_of_the_edition(home):
-    assert made(home, "slide", "csv").startswith(b"# figure: 02-stub\n# title: China leads")
+    assert made(home, "slide", "csv").startswith(b"country,share,day,bursts")
 
 
 THERE_ARE = "there are 02-other, 02-stub."
@@ -276,7 +292,7 @@ def test_a_figure_that_cannot_be_made_is_one_sentence(home, capsys, name, option
     ("options", "told"),
     [
         (("--size", "huge"), "(choose from web, single, double, slide, social)"),
-        (("--format", "jpeg"), "(choose from svg, pdf, png, csv)"),
+        (("--format", "jpeg"), "(choose from svg, pdf, png, csv, json, xlsx)"),
         (("--background", "black"), "(choose from white, transparent)"),
     ],
 )
@@ -339,13 +355,13 @@ def test_a_kept_file_that_was_changed_is_drawn_again(home):
 
 @pytest.mark.parametrize("kind", files.KINDS)
 def test_a_kept_figure_needs_neither_pandas_nor_matplotlib(home, kind):
-    keep("02-census", kind, b"# figure: 02-census\n")
+    keep("02-census", kind, b"kept")
     words = [sys.executable, "-X", "importtime", "-m", "hubgap", "figure", "02-census"]
     words += ["--format", kind, "--output", str(home)]
     done = subprocess.run(words, cwd=ROOT, env={**os.environ}, capture_output=True, text=True)
-    name = "02-census.csv" if kind == "csv" else f"02-census-web.{kind}"
+    name = f"02-census.{kind}" if kind in sizes.NUMBERS else f"02-census-web.{kind}"
     assert (done.returncode, done.stdout) == (0, f"{home / name}\n")
-    assert (home / name).read_bytes() == b"# figure: 02-census\n"
+    assert (home / name).read_bytes() == b"kept"
     loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines()}
     assert "hubgap" in loaded and not loaded & {"pandas", "matplotlib", "numpy", "scipy"}
 
@@ -388,7 +404,7 @@ def test_where_nothing_can_be_written_the_picture_is_shown(tmp_path, monkeypatch
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"kind": "jpeg"}, "There is no 'jpeg': choose from svg, pdf, png, csv."),
+        ({"kind": "jpeg"}, "There is no 'jpeg': choose from svg, pdf, png, csv, json, xlsx."),
         ({"size": "huge"}, "There is no 'huge': choose from web, single, double, slide, social."),
     ],
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..disk import write_file
 
 MM = 1 / 25.4
+NUMBERS = ("csv", "json", "xlsx")  # kinds of files that are not drawn
 
 
 @dataclass(frozen=True)
@@ -22,30 +23,31 @@ class Preset:
     """A size; lengths in inches, `dpi` for PNG.
 
     drawn: width that charts are drawn in, the least one if `ratio` (height by width) is fixed.
-    placed: width of the file; None: as drawn. brief: a footer of sources, credit and terms only.
+    placed: width of the file; None: as drawn. least: points of the smallest words that can be read
+    there.
     """
 
     drawn: float
     placed: float | None
     dpi: int
     ratio: float | None = None
-    brief: bool = False
+    least: float = 0
 
 
 PRESETS = {
     "web": Preset(7.5, None, 200),
-    "single": Preset(5.0, 89 * MM, 600),
-    "double": Preset(7.5, 183 * MM, 600),
-    "slide": Preset(8.0, 40 / 3, 144, ratio=9 / 16, brief=True),  # 13.33 x 7.5 inches
-    "social": Preset(8.0, 12.5, 96, ratio=9 / 16, brief=True),  # 1200 x 675 pixels
+    "single": Preset(5.0, 89 * MM, 600, least=5.5),
+    "double": Preset(7.5, 183 * MM, 600, least=5.5),
+    "slide": Preset(8.0, 40 / 3, 144, ratio=9 / 16, least=8),  # 13.33 x 7.5 inches
+    "social": Preset(8.0, 12.5, 96, ratio=9 / 16, least=8),  # 1200 x 675 pixels
 }
 
 active: ContextVar[Preset] = ContextVar("preset", default=PRESETS["web"])
 
 
 def write(folder: Path, name: str, kind: str, size: str, content: bytes) -> Path:
-    """Write a figure into a folder as NAME-SIZE.KIND (a table of numbers has no size); its path."""
-    path = folder / (f"{name}.csv" if kind == "csv" else f"{name}-{size}.{kind}")
+    """Write a figure into a folder as NAME-SIZE.KIND (numbers have no size); its path."""
+    path = folder / (f"{name}.{kind}" if kind in NUMBERS else f"{name}-{size}.{kind}")
     write_file(path, content)
     return path
 

@@ -54,7 +54,7 @@ class Exhibit:
 
     @functools.cached_property
     def about(self) -> dict[str, str]:
-        """All that is said about it, a line each, in the order of the CSV header.
+        """All that is said about it, a line each.
 
         Raises ValueError for an unknown source or a missing word.
         """
@@ -66,14 +66,33 @@ class Exhibit:
         with core.look():
             return dress.dress(self.chart(), said, dress.footer(self.about, self.cited))
 
-    def content(self, kind: str, size: str = "web", clear: bool = False) -> bytes:
-        """The bytes of a file for its place; `clear` leaves out the white."""
-        for asked, known in ((kind, files.KINDS), (size, sizes.PRESETS)):
+    def content(
+        self, kind: str, size: str = "web", clear: bool = False, outlines: bool = False
+    ) -> bytes:
+        """The bytes of a file for its place; `clear` leaves out the white.
+
+        `outlines` draws the letters of an SVG as shapes. Raises DataError for words too small.
+        """
+        for asked, known in ((kind, files.ALL_KINDS), (size, sizes.PRESETS)):
             if asked not in known:
                 raise DataError(f"There is no {asked!r}: choose from {', '.join(known)}.")
+        if outlines and kind != "svg":
+            raise DataError(f"Outlines are for svg, not for {kind}.")
         with of_these_data(self.slug), core.look(), sizes.sized(size):
-            drawn = None if kind == "csv" else self.figure()
-            return files.content(kind, drawn, self.about, self.table, transparent=clear)
+            drawn = None if kind in sizes.NUMBERS else self.figure()
+            if drawn and not dress.readable(drawn):
+                raise DataError(f"{self.slug} cannot be read at {size}: {self._instead(size)}.")
+            return files.content(
+                kind, drawn, self.about, self.table, transparent=clear, outlines=outlines
+            )
+
+    def _instead(self, refused: str) -> str:
+        """The sizes at which it can be read, in words."""
+        fit = []
+        for size in sizes.PRESETS:
+            with sizes.sized(size):
+                fit += [size] if size != refused and dress.readable(self.figure()) else []
+        return f"choose from {', '.join(fit)}"
 
     def drawn(self) -> dict[str, bytes]:
         """The files of an edition by kind, and as `inline` the picture for a notebook."""
@@ -85,10 +104,15 @@ class Exhibit:
         return made | {"inline": show.inline(made["png"])}
 
     def save(
-        self, kind: str = "png", size: str = "web", folder: str | Path = ".", clear: bool = False
+        self,
+        kind: str = "png",
+        size: str = "web",
+        folder: str | Path = ".",
+        clear: bool = False,
+        outlines: bool = False,
     ) -> None:
         """Write one file into a folder and print its path; where it cannot be, show the picture."""
-        content = self.content(kind, size, clear)
+        content = self.content(kind, size, clear, outlines)
         try:
             print(sizes.write(Path(folder), self.slug, kind, size, content))
         except OSError as error:

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from ..charts import sizes
 from ..charts.core import INK, OTHER, text_width
-from ..text import day, month, sentence
+from ..panel import SELECTIONS
+from ..text import sentence
 from ..words.en.grammar import Words
 
 CREDIT = "Chart and coding: hubgap"
@@ -21,35 +23,62 @@ RESTRICTIONS = {
     "share-alike": "Share alike the numbers of",
     "unstated": "No license stated by",
 }
-NAMED_SOURCES = 3  # a figure with more of them names the publishers only
+BRIEF_CREDIT = "hubgap, CC BY 4.0."
+POPULAR = "popular models, not all of the Hub."
+NAMED_SOURCES = 5  # a footer names so many publishers and counts the others
 EDGE = 3  # points left free around a figure
+WIDER = 1.15  # Arial by our font: lines end so early that they fit where an editor takes Arial
 # Characters that a name may hold but no line should: controls, line ends, changes of direction.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
-    """Paragraphs of a footer: sources with their last day, panel and rule, credit and terms."""
-    brief = sizes.active.get().brief
-    if brief or len(cited) > NAMED_SOURCES:
-        named = [*dict.fromkeys(cited["publisher"].map(_short))]
-    else:
-        named = [_named(source) for source in cited.to_dict("records")]
+    """Lines of a footer: a caution where one is needed, then the sources and the credit.
+
+    The whole rule, panel, citations and terms stand in the files, the caption and the gallery.
+    """
+    named = [*dict.fromkeys(cited["publisher"].map(_short))]
     word = "Source" if len(named) == 1 else "Sources"
+    more = len(named) - NAMED_SOURCES
+    if more > 1:
+        named = [*named[:NAMED_SOURCES], f"{more} others"]
     source = _line(f"{word}: {'; '.join(named)}".rstrip(".") + ".")
-    if brief:
-        return [f"{source} {about['credit']}, figure {about['figure']}. {about['terms']}"]
-    return [source, f"{about['panel']} {about['rule']}", f"{about['credit']}. {about['terms']}"]
+    rows = cited[cited["redistribution"] == "noncommercial"]
+    kept = [f"Noncommercial: numbers of {'; '.join(_under(rows))}."] if len(rows) else []
+    said = [source, BRIEF_CREDIT, *kept]
+    return [*caution(about["panel"]), " ".join(said)]
+
+
+def caution(panel: str) -> list[str]:
+    """What limits the numbers of a panel, given its sentence: popular models are not all models."""
+    sampled = SELECTIONS["attention sample"]
+    if sampled not in panel:
+        return []
+    if not any(text in panel for text in SELECTIONS.values() if text != sampled):
+        return [f"{POPULAR[0].upper()}{POPULAR[1:]}"]
+    before = panel.split(f": {sampled}")[0]
+    return [f"{re.split(r'[.:] ', before)[-1].split(', ')[0]}: {POPULAR}"]
 
 
 def terms(cited: pd.DataFrame) -> str:
     """Terms of reuse of a figure: those of hubgap, and what its sources restrict."""
     texts = [LICENSE]
-    for kind, text in RESTRICTIONS.items():
-        rows = cited[cited["redistribution"] == kind]
-        under = "" if kind == "unstated" else " under " + rows["license"].str.split(";").str[0]
-        if who := [*dict.fromkeys(rows["publisher"].map(_short) + under)]:
-            texts.append(f"{text} {'; '.join(who)}")
+    for kind in RESTRICTIONS:
+        texts += _restricted(kind, cited)
     return ". ".join(texts) + "."
+
+
+def _restricted(kind: str, cited: pd.DataFrame) -> list[str]:
+    """What the sources of one kind of terms restrict, in at most one sentence."""
+    rows = cited[cited["redistribution"] == kind]
+    who = rows["publisher"].map(_short) if kind == "unstated" else _under(rows)
+    return [f"{RESTRICTIONS[kind]} {'; '.join(dict.fromkeys(who))}"] if len(who) else []
+
+
+def _under(rows: pd.DataFrame) -> list[str]:
+    """`Publisher under License` for some sources."""
+    named = rows["publisher"].map(_short) + " under " + rows["license"].str.split(";").str[0]
+    return [*dict.fromkeys(named)]
 
 
 def cited(name: str, known: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
@@ -62,7 +91,7 @@ def cited(name: str, known: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
 
 
 def about(name: str, words: Words, ground, rule, cited: pd.DataFrame) -> dict[str, str]:
-    """All that is said about a figure, in the order of the CSV header; one line each.
+    """All that is said about a figure, one line each.
 
     `ground` and `rule` have a `.sentence`. Raises ValueError for a missing word.
     """
@@ -79,6 +108,7 @@ def about(name: str, words: Words, ground, rule, cited: pd.DataFrame) -> dict[st
     for row in cited.itertuples():
         known = row.license in row.citation
         said[f"source {row.id}"] = row.citation + ("" if known else f"; license: {row.license}")
+        said[f"license {row.id}"] = row.license
     said |= {"terms": terms(cited), "credit": CREDIT}
     said = {key: _line(text) for key, text in said.items()}
     if empty := [key for key, text in said.items() if not text]:
@@ -88,15 +118,6 @@ def about(name: str, words: Words, ground, rule, cited: pd.DataFrame) -> dict[st
 
 def _line(text: str) -> str:
     return re.sub(" +", " ", UNSEEN.sub(" ", text)).strip()
-
-
-def _named(source: Mapping) -> str:
-    """`Publisher, title, until 11 July 2024`, without what the title itself says."""
-    last, title = str(source["measured_to"]), _short(source["title"])
-    maker = _short(source["publisher"])
-    write = {4: str, 7: month, 10: day}.get(len(last))
-    until = f", until {write(last)}" if write and last not in title else ""
-    return (title if title.startswith(maker) else f"{maker}, {title}") + until
 
 
 def _short(text: str) -> str:
@@ -110,7 +131,7 @@ def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
     """
     ratio = sizes.active.get().ratio
     width, height = fig.get_size_inches()
-    room = 72 * width - 2 * EDGE
+    room = (72 * width - 2 * EDGE) / WIDER
     large = width / sizes.active.get().drawn if ratio else 1  # words as large on every slide
     above = _title(words.title, room, large) + _paragraph(words.definition, room, 10.5 * large)
     below = [line for text in lines for line in _paragraph(text, room, 8.5 * large)]
@@ -124,6 +145,14 @@ def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
     _stack(fig, below, _height(below) + EDGE)
     _settle(fig)
     return fig
+
+
+def readable(fig: Figure) -> bool:
+    """Whether the smallest words of a dressed figure can be read where the active size is placed."""
+    preset = sizes.active.get()
+    scale = (preset.placed or fig.get_figwidth()) / fig.get_figwidth()
+    words = [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return min(text.get_size() for text in words) * scale >= preset.least
 
 
 def _settle(fig: Figure) -> None:

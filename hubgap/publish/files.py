@@ -1,4 +1,4 @@
-"""One figure as the bytes of a file: SVG, PDF, PNG or CSV."""
+"""One figure as the bytes of a file: SVG, PDF, PNG, its numbers as CSV or XLSX, what it says as JSON."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import base64
 import csv
 import html
 import io
+import json
 import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from functools import cache
 from xml.sax.saxutils import escape
 
 import numpy as np
 import pandas as pd
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ..charts import sizes
 from ..charts.core import FONTS
+from .columns import explained
 from .dress import CREDIT, UNSEEN
 
-KINDS = ("svg", "pdf", "png", "csv")
+KINDS = ("svg", "pdf", "png", "csv", "json")  # of an edition
+ALL_KINDS = (*KINDS, "xlsx")
 FILE_COLORS = 256
 PACKED = 8  # of 9: as small within 4%, in less than half the time
 # What figures are written in; one subset of the font serves all that need nothing else.
@@ -36,10 +41,14 @@ def content(
     table: pd.DataFrame,
     *,
     transparent: bool = False,
+    outlines: bool = False,
 ) -> bytes:
-    """One file of a dressed figure, of the active size; `about` as `dress.about` gives it."""
-    if kind == "csv":
-        return _numbers(about, table).encode()
+    """One file of a dressed figure, of the active size; `about` as `dress.about` gives it.
+
+    `outlines` draws the letters of an SVG as shapes, for editors that ignore embedded fonts.
+    """
+    if kind in numbers:
+        return numbers[kind](about, table)
     keys = ("definition", "rule", "panel", "sources", "terms")
     notes = " | ".join(f"{key}: {about[key]}" for key in keys)
     title, alt = about["title"], about["alt"]
@@ -47,7 +56,8 @@ def content(
     placed = (preset.placed or fig.get_figwidth()) / fig.get_figwidth()
     if kind == "svg":
         about_svg = {"Title": title, "Description": notes, "Creator": CREDIT, "Date": None}
-        return _svg(fig, about["figure"], alt, about_svg, placed, transparent)
+        with rc_context({"svg.fonttype": "path"} if outlines else {}):
+            return _svg(fig, about["figure"], alt, about_svg, placed, transparent)
     if kind == "pdf":
         about_pdf = {
             "Title": title,
@@ -130,12 +140,14 @@ def _accessible(svg: str, name: str, alt: str) -> str:
     Where an editor ignores the embedded glyphs, the font list falls back on fonts as narrow.
     """
     characters = html.unescape("".join(re.findall(r"<text[^>]*>([^<]*)", svg)))
-    labels = f'role="img" aria-labelledby="title-{name} alt-{name}"'
+    # A no-break space and a blank, or two blanks, stay as wide as they were drawn.
+    labels = f'role="img" aria-labelledby="title-{name} alt-{name}" xml:space="preserve"'
+    faces = _font_faces(frozenset(characters) - USUAL) if characters else ""
     for old, new in (
         ("<svg ", f"<svg {labels} "),
         ("<title>", f'<title id="title-{name}">'),
         ("</title>", f'</title>\n <desc id="alt-{name}">{escape(alt)}</desc>'),
-        ("</style>", f"\n{_font_faces(frozenset(characters) - USUAL)}</style>"),
+        ("</style>", f"\n{faces}</style>"),
     ):
         svg = svg.replace(old, new, 1)
     return svg.replace(", 'DejaVu Sans', ", ", 'Source Sans Pro', 'Open Sans', Arial, ")
@@ -168,17 +180,76 @@ def _subset(file: str, characters: Iterable[str]) -> bytes:
     return target.getvalue()
 
 
-def _numbers(about: dict[str, str], table: pd.DataFrame) -> str:
+def _csv(about: Mapping[str, str], table: pd.DataFrame) -> bytes:
+    """The plotted numbers, the header line first; a sidecar says what they are."""
     target = io.StringIO()
-    for key, text in about.items():
-        # to a spreadsheet, a comma ends a cell too
-        text = re.sub(rf"([,;]\s*)([{FORMULA}])", r"\1'\2", text)
-        target.write(f"# {key}: {text}\n")
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(_field(str(column)) for column in table.columns)
     for row in table.itertuples(index=False, name=None):
         writer.writerow(map(_field, row))
+    return target.getvalue().encode()
+
+
+def sidecar(about: Mapping[str, str], table: pd.DataFrame) -> dict:
+    """All that a figure says of itself, its sources one by one, and what its columns mean."""
+    apart = ("source ", "license ")
+    said: dict = {key: text for key, text in about.items() if not key.startswith(apart)}
+    said["sources"] = [
+        {"id": one, "citation": about[f"source {one}"], "license": about[f"license {one}"]}
+        for one in about["sources"].split()
+    ]
+    return said | {"columns": explained(about["figure"], map(_name, table.columns))}
+
+
+def _name(column) -> str:
+    return _field(str(column))
+
+
+def _json(about: Mapping[str, str], table: pd.DataFrame) -> bytes:
+    return (json.dumps(sidecar(about, table), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _xlsx(about: Mapping[str, str], table: pd.DataFrame) -> bytes:
+    """A workbook of two sheets, the numbers and what they are; equal figures are equal bytes."""
+    from openpyxl import Workbook  # a quarter of a second
+
+    book = Workbook()
+    sheet, page = book.active, book.create_sheet("about")
+    sheet.title = "numbers"
+    sheet.append([_name(column) for column in table.columns])
+    for row in table.itertuples(index=False, name=None):
+        sheet.append([_cell(value) for value in row])
+    for key, said in sidecar(about, table).items():
+        lines = [[key, *row.values()] for row in said] if isinstance(said, list) else [[key, said]]
+        for line in lines:
+            page.append([_cell(text) for text in line])
+    sheet.freeze_panes = "A2"
+    page.column_dimensions["B"].width = 90
+    return _undated(book)
+
+
+def _cell(value):
+    """A number as a number, everything else as inert text."""
+    if isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_)):
+        return None if pd.isna(value) or not np.isfinite(value) else value
+    return _field(value) or None
+
+
+def _undated(book) -> bytes:
+    """The bytes of a workbook without the time of writing."""
+    full, target = io.BytesIO(), io.BytesIO()
+    book.save(full)
+    with zipfile.ZipFile(full) as parts, zipfile.ZipFile(target, "w") as packed:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "docProps/core.xml":
+                dated = rb"(<dcterms:(created|modified)[^>]*>)[^<]*"
+                content = re.sub(dated, rb"\g<1>2024-07-11T00:00:00Z", content)
+            packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
+
+
+numbers = {"csv": _csv, "json": _json, "xlsx": _xlsx}
 
 
 def _field(value) -> str:

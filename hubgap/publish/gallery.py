@@ -9,10 +9,11 @@ from .files import KINDS
 
 GALLERY = """# Figures
 
-Every figure as SVG (words stay text), PDF, PNG at twice the screen size, and CSV with the plotted
-numbers. The lines of a CSV that begin with `#` say what is shown, by which rule and from which
-sources; `pandas.read_csv(path, comment="#")` skips them. A text cell that a spreadsheet would take
-for a formula begins with an apostrophe. This page is generated."""
+Every figure as SVG (words stay text), PDF, PNG at twice the screen size, CSV with the plotted
+numbers, and JSON that says what is shown, by which rule and from which sources, and what each column
+of the CSV means. `pandas.read_csv(path)` reads the numbers. A text cell that a spreadsheet would take
+for a formula begins with an apostrophe. For a workbook: `python -m hubgap figure NAME --format xlsx`;
+for an SVG whose letters are shapes: `--format svg --outlines`. This page is generated."""
 
 
 def gallery(figures: Mapping[str, Mapping[str, str]]) -> str:

@@ -23,7 +23,7 @@ CAPTION = re.compile(r"<caption>(.*?)</caption>\s*", re.DOTALL)
 
 @dataclass(frozen=True)
 class Figure:
-    """An exported figure: what its CSV says, the sizes of its files, its width and height in px."""
+    """An exported figure: what it says, the sizes of its files, its width and height in px."""
 
     name: str
     about: dict[str, str]
