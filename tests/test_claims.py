@@ -280,7 +280,7 @@ def test_the_first_lines_say_that_the_heroes_were_closed():
     page = ROOT / "notebooks" / "09-july-2024-revisited.ipynb"
     first = "".join(json.loads(page.read_text(encoding="utf-8"))["cells"][0]["source"])
     for word in (
-        "Kling and Yi-Large, were closed",
+        "Kling and Yi-Large, were [closed models](",
         "The Hugging Face Hub cannot measure them",
         "instead",
     ):
