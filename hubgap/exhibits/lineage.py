@@ -26,7 +26,7 @@ def answer(study: Study) -> Remark:
 @exhibit("06-in-short")
 def in_short(study: Study) -> Remark:
     """What is counted in the census, and what the latest snapshot is."""
-    counted = publisher_by_base(study).words.definition.split("; ")[0]
+    counted = publisher_by_base(study).words.definition.split(". ")[0]
     return Remark(f"{counted}. {latest(study.sample)}")
 
 
@@ -45,8 +45,8 @@ def publisher_by_base(study: Study) -> Exhibit:
 def carried(study: Study) -> Listing:
     """What do the bases carry by other counts?"""
     table = words.carried_readings(measures.carried(_readings(study, study.census)[0]))
-    caption = "Shares on the bases of each country, known and with all unknown bases"
-    return Listing(table, f"{caption}, {study.census.name}.", bold=0)
+    caption = f"Shares that stand on the bases of each country, {study.census.name}."
+    return Listing(table, f"{caption} A range ends where every unknown base is there.", bold=0)
 
 
 @exhibit("06-edges")
@@ -62,7 +62,7 @@ def declared(study: Study) -> Listing:
     """How many edges were declared, dropped and used?"""
     counts = measures.edges_of(study.census, study.data).counts
     counts = counts.assign(edges=counts["edges"].map(count))
-    return Listing(counts, f"Declared bases, {study.census.name}.")
+    return Listing(counts, f"Bases declared, dropped and used, {study.census.name}.")
 
 
 @exhibit("06-across")
@@ -125,7 +125,9 @@ def repackagers_then(study: Study) -> Listing:
 def repackagers_now(study: Study) -> Listing:
     """Which repackagers carry what in the latest snapshot?"""
     table = words.repackagers(_repackagers(study, study.sample))
-    return Listing(table, f"The same, {study.sample.name}.", bold=0)
+    return Listing(
+        table, f"Origin of what repackagers carry, by downloads, {study.sample.name}.", bold=0
+    )
 
 
 @exhibit("06-descendants")
@@ -199,7 +201,9 @@ def margins(study: Study) -> Listing:
         "descendants of families": descendants(study).verdict,
         "licenses that grant more than the base's": drift(study).verdict,
     }
-    return Listing(by_margin(named), "Each question of this page by three margins.")
+    return Listing(
+        by_margin(named), "Who is ahead on each question of this page, by three margins."
+    )
 
 
 def _readings(study: Study, panel: Panel) -> tuple[pd.DataFrame, pd.DataFrame]:
