@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.patches import Rectangle
 
 from hubgap import open_data, panel
 from hubgap.charts import core
@@ -634,7 +633,9 @@ def matrix_words(*tables: pd.DataFrame, rows: pd.DataFrame = MANY) -> grammar.Wo
 def test_a_lead_in_every_count_and_in_the_worst_case():
     table = carried((0.1, 0.2), (0.5, 0.6))
     words = matrix_words(table)
-    assert words.title == "In July 2024 American base models carried more by every count"
+    assert words.title == (
+        "In July 2024 more derivatives stood on American base models than on Chinese ones"
+    )
     assert "50% stand on American base models and 10% on Chinese ones" in words.finding
     assert "If every base of unknown origin were Chinese, 20% would stand there" in words.finding
     assert same(words, matrix_words(swap(table), rows=swap(MANY)))
@@ -911,14 +912,21 @@ def texts(axes) -> list[str]:
     return [text.get_text() for text in axes.texts]
 
 
-def test_matrix_writes_every_cell_also_the_empty_ones():
+def test_bars_of_bases_have_their_shares_and_lines_to_the_bounds():
+    table = carried((0.1, 0.2), (0.5, 0.6))
+    axes = lineage_charts.matrix(table[table["counter"].isin(("models", "authors"))]).axes[0]
+    assert [bar.get_width() for bar in axes.patches] == [0.1, 0.5] * 2
+    assert [tuple(line.get_xdata()) for line in axes.lines] == [(0.1, 0.2), (0.5, 0.6)] * 2
+    assert texts(axes) == ["China 10%", "United States 50%"] * 2
+
+
+def test_every_pair_of_publisher_and_base_is_a_row_also_the_empty_ones():
     cells = [(side, base, 10, 2_000, 3) for side in REGIONS for base in REGIONS]
     table = pd.DataFrame(cells, columns=["side", "base_side", "models", "downloads", "authors"])
     table.loc[0, "models"] = 0
-    figure = lineage_charts.matrix(table)
-    models, downloads, authors = figure.axes
-    assert texts(models) == ["0"] + ["10"] * 15
-    assert texts(downloads) == ["2k"] * 16 and texts(authors) == ["3"] * 16
+    shown = lineage_words.cells(table)
+    assert shown["Models"].tolist() == ["0"] + ["10"] * 15
+    assert set(shown["Downloads"]) == {"2k"} and set(shown["Authors"]) == {"3"}
 
 
 def test_across_draws_the_range_of_each_side_in_its_color():
@@ -962,11 +970,19 @@ def test_a_missing_wave_breaks_the_lines_and_is_drawn_as_a_hole(days, pieces):
         assert texts(axes).count("not listed") == pieces - 1
 
 
-def test_bars_of_license_changes_are_whole_and_numbers_fit_their_rows():
+def license_changes() -> pd.DataFrame:
     cells = [(side, c, 10, 1_000) for side in REGIONS for c in lineage.CHANGES]
-    table = pd.DataFrame(cells, columns=["base_side", "change", "models", "downloads"])
-    (axes,) = lineage_charts.drift(table).axes
-    bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
-    assert len(bars) == 2 * len(REGIONS) * len(lineage.CHANGES)
-    assert sum(bar.get_width() for bar in bars) == pytest.approx(2 * len(REGIONS))
-    assert texts(axes).count("70") == len(REGIONS) and texts(axes).count("7k") == len(REGIONS)
+    return pd.DataFrame(cells, columns=["base_side", "change", "models", "downloads"])
+
+
+def test_bars_of_license_changes_are_shares_of_known_pairs():
+    shares = lineage.contrary(license_changes())  # one of four changes between known licenses
+    (axes,) = lineage_charts.drift(shares[shares["base_side"].isin(("CN", "US"))]).axes
+    assert [bar.get_width() for bar in axes.patches] == [0.25] * 4
+    assert texts(axes) == ["China 25.0%", "United States 25.0%"] * 2
+
+
+def test_all_license_changes_are_in_the_table():
+    shown = lineage_words.changes(license_changes())
+    assert shown["The derivative's license is"].tolist() == list(lineage.CHANGES)
+    assert set(shown["Chinese bases, models"]) == {"14%"}  # one of seven

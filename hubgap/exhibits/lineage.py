@@ -8,13 +8,15 @@ import pandas as pd
 
 from ..charts import lineage as charts
 from ..measures import lineage as measures
-from ..measures.verdicts import SHARE
+from ..measures.verdicts import SHARE, SIDES
 from ..panel import Ground, Panel, full_catalogues
 from ..study import Study
 from ..text import count, month
 from ..words.en import lineage as words
 from ..words.en.grammar import by_margin, latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
+
+DRAWN = ("models", "downloads", "authors")  # counters of `measures.carried`
 
 
 @exhibit("06-answer")
@@ -35,10 +37,18 @@ def publisher_by_base(study: Study) -> Exhibit:
     """Who built on whom in July 2024?"""
     panel = study.census
     rows, others = _readings(study, panel)
-    cells, carried = measures.matrix(rows), measures.carried(rows)
+    carried = measures.carried(rows)
+    drawn = carried[carried["counter"].isin(DRAWN) & carried["base_side"].isin(SIDES)]
     found = measures.carried_verdicts(rows, carried, measures.carried(others))
-    said, chart = words.matrix(carried, found[SHARE], rows, panel), partial(charts.matrix, cells)
-    return Exhibit(cells, found, said, chart, measures.ground((panel, rows)))
+    said, chart = words.matrix(carried, found[SHARE], rows, panel), partial(charts.matrix, drawn)
+    return Exhibit(drawn, found, said, chart, measures.ground((panel, rows)))
+
+
+@exhibit("06-cells")
+def cells(study: Study) -> Listing:
+    """How many by country of the publisher and of the base?"""
+    table = words.cells(measures.matrix(_readings(study, study.census)[0]))
+    return Listing(table, f"Derivatives by country of publisher and base, {study.census.name}.")
 
 
 @exhibit("06-carried")
@@ -187,8 +197,17 @@ def drift(study: Study) -> Exhibit:
     table, second = (measures.drift(one, panel, study.data) for one in (rows, others))
     shares = measures.contrary(table)
     margins = measures.contrary_verdicts(shares, measures.contrary(second))
-    said, chart = words.drift(table, shares, margins[SHARE], panel), partial(charts.drift, table)
-    return Exhibit(table, margins, said, chart, measures.ground((panel, rows)))
+    drawn = shares[shares["base_side"].isin(SIDES)]
+    said, chart = words.drift(table, shares, margins[SHARE], panel), partial(charts.drift, drawn)
+    return Exhibit(drawn, margins, said, chart, measures.ground((panel, rows)))
+
+
+@exhibit("06-license-changes")
+def changes(study: Study) -> Listing:
+    """How do licenses change from base to derivative?"""
+    rows, _ = _readings(study, study.census)
+    table = words.changes(measures.drift(rows, study.census, study.data))
+    return Listing(table, f"Licenses of derivatives against their base, {study.census.name}.")
 
 
 @exhibit("06-margins")

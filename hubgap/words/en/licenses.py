@@ -64,9 +64,14 @@ def licenses(section, verdict: Verdict, panel) -> Words:
 
 def _permissive(lows: dict[str, dict[str, float]]) -> str:
     """`47% of Chinese and 28% of American models had ...`, and the same of downloads."""
+    rest = [
+        f", and {of_sides(lows[name])} ones without the most downloaded model of each"
+        for name in lows
+        if name.endswith("the top model")
+    ]
     return (
         f"{of_sides(lows['models'])} models had a permissive license. Such models drew "
-        f"{of_sides(lows['downloads'])} downloads."
+        f"{of_sides(lows['downloads'])} downloads{''.join(rest)}."
     )
 
 
@@ -279,8 +284,9 @@ def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
     definition = (
         f"Every block is one of {plural(drawn, 'model')} on a list made by hand, released from "
         f"{day(table['release_date'].min())} to {day(until)}.{cut} Numbers say how many of a "
-        f"half-year were permissive at release. From memory come {plural(recalled, 'license')}, "
-        f"and {plural(len(table) - drawn, 'model')} of no country are not drawn."
+        f"half-year were permissive at release. The list gives "
+        f"{plural(recalled, 'license')} from memory and has {plural(len(table) - drawn, 'model')} of "
+        "no country, not drawn here."
     )
     told = _by_year(led.listed)
     finding = (

@@ -52,11 +52,12 @@ def matrix(carried: pd.DataFrame, verdict: Verdict, rows: pd.DataFrame, panel) -
     )
     definition = (
         f"Bars show on whose base models {known} of {day(date)} stand, by models, downloads of "
-        f"thirty days and authors. The publisher's country is unknown for {percent(unknown)} of "
-        "them. A base that belongs to neither country or to nobody known is gray or hatched."
+        "thirty days and authors. Thin lines reach to the share if every base of unknown origin "
+        f"were there. The publisher is of unknown country for {percent(unknown)} of them."
     )
     alt = (
-        "Three stacked bars of the country of the base model, by models, downloads and authors. "
+        "Pairs of bars of what stands on each country's base models, by models, downloads and "
+        "authors. "
         f"Of derivatives, {_standing(views['models'])}. Of their downloads, "
         f"{_standing(views['downloads'], 'go to those')}. {clear}"
     )
@@ -87,8 +88,10 @@ def _most(sides: dict[str, tuple[float, float]]) -> str:
 def _bases(verdict: Verdict, what: str = "") -> str:
     """Whose base models carry more, in one clause."""
     if verdict.kind == AHEAD:
-        than = f" {what} than {ADJECTIVE[other(verdict.side)]} ones" if what else ""
-        return f"{ADJECTIVE[verdict.side]} base models carried more{than} by every count"
+        first, second = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+        if what:
+            return f"{first} base models carried more {what} than {second} ones by every count"
+        return f"more derivatives stood on {first} base models than on {second} ones"
     if verdict.kind in (CLOSE, WITHIN_ERROR):
         return f"the shares that base models of both countries carried were {PHRASES[verdict.kind]}"
     if verdict.kind == TOO_FEW:
@@ -102,6 +105,19 @@ def _sureness(verdict: Verdict) -> str:
     return (
         "That also holds without the largest base or publisher, and if publishers are drawn again. "
         f"It holds even if all bases of unknown publishers were {ADJECTIVE[other(verdict.side)]}."
+    )
+
+
+def cells(table: pd.DataFrame) -> pd.DataFrame:
+    """`lineage.matrix` as a table to read: models, downloads, authors by publisher and base."""
+    return pd.DataFrame(
+        {
+            "Publisher from": [headline(country(side)) for side in table["side"]],
+            "Base from": [headline(country(side)) for side in table["base_side"]],
+            "Models": [brief(n) for n in table["models"]],
+            "Downloads": [brief(n) for n in table["downloads"]],
+            "Authors": [brief(n) for n in table["authors"]],
+        }
     )
 
 
@@ -377,6 +393,18 @@ def _more_granted(verdict: Verdict) -> str:
     if verdict.kind == CLOSE:
         return f"the two countries' shares are {PHRASES[CLOSE]} by either count"
     return f"on whose bases more do so {PHRASES[verdict.kind]}"
+
+
+def changes(table: pd.DataFrame) -> pd.DataFrame:
+    """`lineage.drift` as a table to read: what became of the license, by country of the base."""
+    shown = pd.DataFrame({"The derivative's license is": list(dict.fromkeys(table["change"]))})
+    for side in SIDES:
+        own = table[table["base_side"] == side].set_index("change")
+        for counter in ("models", "downloads"):
+            share = own[counter] / max(own[counter].sum(), 1)
+            name = f"{ADJECTIVE[side]} bases, {counter}"
+            shown[name] = [percent(value) for value in share.reindex(shown.iloc[:, 0])]
+    return shown
 
 
 # --- tables and single sentences
