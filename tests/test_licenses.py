@@ -550,15 +550,15 @@ EQUAL = freedoms(CN=(0.5, 0.8), US=(0.5, 0.8), missing={"CN": (0.2, 0.3), "US": 
 @pytest.mark.parametrize(
     ("table", "title"),
     [
-        (APART, "Chinese models more permissive by every count"),
-        (OVERLAP, "who is more permissive hangs on unknown licenses"),
+        (APART, "Chinese models were more often permissive by every count"),
+        (OVERLAP, "Chinese models were more often permissive, which hangs on unknown licenses"),
         (OPEN, "who is more permissive hangs on unknown licenses"),
-        (NEAR, "permissive shares are within five points"),
-        (TURNED, "who is more permissive depends on how one counts"),
+        (NEAR, "permissive shares of the two countries were within five points"),
+        (TURNED, "American licenses were freer by models, Chinese ones by downloads"),
     ],
 )
 def test_license_title(table, title):
-    assert license_words(table).title == f"July 2024 census: {title}"
+    assert license_words(table).title == f"In July 2024 {title}"
 
 
 def test_the_alternative_reading_can_take_a_lead_away():
@@ -588,9 +588,9 @@ def test_who_is_more_permissive_by_every_count_reading_and_draw():
 
 def test_license_finding_gives_the_larger_side_first_with_its_bound():
     finding = license_words(TURNED).finding
-    assert "by models the United States 50% (at most 60%), China 20% (at most 30%)" in finding
-    assert "by downloads China 50% (at most 80%), the United States 40% (at most 60%)" in finding
-    assert "without a known license: the United States 40%, China 10%" in finding
+    assert "census 50% of American and 20% of Chinese models had a permissive license" in finding
+    assert "drew 50% of Chinese and 40% of American downloads" in finding
+    assert "license were permissive, 60% of American and 30% of Chinese models would be" in finding
 
 
 @pytest.mark.parametrize("table", [APART, OVERLAP, OPEN, NEAR, TURNED])
@@ -640,8 +640,8 @@ def test_top_models_are_named_with_the_larger_share_first():
     )
     said = licenses_words.top_models(top)
     assert said == (
-        "Left out as top models are u/1 (permissive), 56% of the downloads of the United States "
-        "and c/1 (undeclared), 10% of the downloads of China."
+        "The last block leaves out u/1 (permissive), which drew 56% of all American downloads, "
+        "and c/1 (undeclared), which drew 10% of all Chinese downloads."
     )
 
 
@@ -730,8 +730,17 @@ def test_flagship_title(rows, title):
 
 def test_flagship_finding_has_the_bound_and_the_list_made_by_hand_as_second_reading():
     finding = flagship_words(TAGLESS).finding
-    assert "50 a side, 20 " in finding and "(with all unknown licenses 80%)" in finding
-    assert "The list made by hand is a second reading: 2024 and 2025" in finding
+    assert "20 of 50 flagships of either country are known to be permissive" in finding
+    assert "With every unknown license, 80% of both countries' ones could be." in finding
+    assert "On a second list, made by hand, 20 of 50 flagships of either country of 2025" in finding
+
+
+def test_a_side_that_only_unknown_licenses_could_put_ahead_is_not_called_ahead():
+    rows = [(2026, "CN", 50, 20, 29), (2026, "US", 50, 22, 4)]
+    found = licenses.flagships_by_year(flagship_rows(rows))
+    could = found[2026]._replace(margins={SHARE: Verdict(UNTAGGED, "CN")})
+    told = licenses_words._by_year({2026: could})
+    assert told == "Whose were more often permissive in 2026 hangs on unknown licenses."
 
 
 def test_the_list_made_by_hand_alone_tells_licenses_at_release():
@@ -742,9 +751,9 @@ def test_the_list_made_by_hand_alone_tells_licenses_at_release():
         }
     )
     words = licenses_words.at_release(led(SHARED), releases, 2)
-    assert words.title.startswith("By hand: ")
-    assert "2025: the United States 40 of 50, China 10 of 50" in words.finding
-    assert "28 August 2025, the last half-year cut short" in (
+    assert words.title == "In 2025 American flagships were more often permissive"
+    assert "on the list, 40 of 50 American and 10 of 50 Chinese flagships" in words.finding
+    assert "28 August 2025. The last half-year is cut short." in (
         words.definition.replace("\u00a0", " ")
     )
 
@@ -782,13 +791,18 @@ SAME = [(0.5, 0.5)] * 4
             "Weights are open more often in China, documentation in the United States",
         ),
         (CHINA, CHINA, "Weights and documentation are open more often in China"),
-        (CHINA, NARROW, "Chinese weights more often open; documentation: within five points"),
+        (
+            CHINA,
+            NARROW,
+            "Chinese weights are more often open, while documentation is within five points",
+        ),
         (
             FRAGILE,
             CHINA,
-            "Chinese documentation more often open; weights: depends on how one counts",
+            "Chinese documentation is more often open, openness of weights "
+            "depends on how one counts",
         ),
-        (NARROW, NARROW, "Openness of weights and of documentation: within five points"),
+        (NARROW, NARROW, "Openness of weights and of documentation is within five points"),
     ],
 )
 def test_openness_title(weights, documentation, title):
@@ -796,15 +810,13 @@ def test_openness_title(weights, documentation, title):
     assert words.title == title
     turned = [[(us, cn) for cn, us in pairs] for pairs in (weights, documentation)]
     assert same(words, openness_words(*turned))
-    assert len(openness_words(*turned).title.split()) <= 12
+    assert len(openness_words(*turned).title.split()) <= grammar.MOST_WORDS
 
 
 def test_openness_finding_states_both_readings():
-    finding = openness_words(AMERICA, CHINA).finding
-    assert (
-        "of weights the United States 90%, China 70% (partly open ones included: "
-        "the United States 100%, China 90%)" in finding
-    )
+    words = openness_words(AMERICA, CHINA)
+    assert "The weights of 90% of American and 70% of Chinese systems are open." in words.finding
+    assert "100% of American and 90% of Chinese systems are at least partly open" in words.alt
 
 
 def test_equal_openness():
@@ -820,8 +832,8 @@ def test_a_refresh_is_named_with_its_day_and_selection():
     )
     section = cross_section(APART)
     words = licenses_words.licenses(section, licenses.permissive_verdicts(section)[SHARE], panel)
-    assert words.title.startswith("November 2026 catalogues: ")
-    assert "in the Hub catalogues of 22 November 2026: by models" in words.finding
+    assert words.title.startswith("In November 2026 ")
+    assert "In the Hub catalogues of 22 November 2026 70% of Chinese" in words.finding
 
 
 def test_where_tags_come_from():
@@ -834,8 +846,8 @@ def test_where_tags_come_from():
     )
     text = licenses_words.recorded(SimpleNamespace(name="list", rows=rows))
     assert text == (
-        "List: 2 of 4 models come from sources that record licenses; for 1 of the other 2 an older "
-        "list has a tag."
+        "In the list, 2 of 4 models come from sources that record licenses. For 1 of the other 2 an "
+        "older list has a tag."
     )
     whole = licenses_words.recorded(SimpleNamespace(name="list", rows=rows[:2]))
-    assert whole == "List: 2 of 2 models come from sources that record licenses."
+    assert whole == "In the list, 2 of 2 models come from sources that record licenses."

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.patches import Rectangle
 
 from hubgap import open_data, panel
 from hubgap.charts import core
@@ -634,9 +633,11 @@ def matrix_words(*tables: pd.DataFrame, rows: pd.DataFrame = MANY) -> grammar.Wo
 def test_a_lead_in_every_count_and_in_the_worst_case():
     table = carried((0.1, 0.2), (0.5, 0.6))
     words = matrix_words(table)
-    assert words.title == "July 2024 census: American base models carry more by every count"
-    assert "50% stand on American base models (at most 60%)" in words.finding
-    assert "even if all bases of unknown publishers were Chinese" in words.finding
+    assert words.title == (
+        "In July 2024 more derivatives stood on American base models than on Chinese ones"
+    )
+    assert "50% stand on American base models and 10% on Chinese ones" in words.finding
+    assert "If every base of unknown origin were Chinese, 20% would stand there" in words.finding
     assert same(words, matrix_words(swap(table), rows=swap(MANY)))
 
 
@@ -658,7 +659,7 @@ def test_a_lead_that_unknown_bases_could_reverse():
 )
 def test_counts_or_readings_that_disagree(tables):
     words = matrix_words(*tables)
-    assert words.title == "July 2024 census: whose base models carry more depends on how one counts"
+    assert words.title == "In July 2024 whose base models carried more depends on how one counts"
     assert same(words, matrix_words(*map(swap, tables)))
 
 
@@ -745,13 +746,13 @@ def test_the_title_is_conditional_and_each_list_has_its_own_verdict():
     few = across((0.1, 0.2), (0.4, 0.4), sources=1)
     words = across_words(CHINESE, few)
     assert words.title == (
-        "Among derivatives of known country, Chinese used American models more in 2024"
+        "In 2024 known Chinese publishers built on American models more than the reverse"
     )
     assert words.finding.count(grammar.PHRASES[NOT_IDENTIFIED]) == 1
-    assert "told: 98% (July 2024) and 98% (August 2026) of derivatives" in words.finding
+    assert "unknown for 98% of them in July 2024 and 98% of them in August 2026." in words.finding
     assert (
-        "40% of 100 Chinese derivatives by 20 publishers stand on American models "
-        "(30% to 50% if publishers are drawn again)" in words.finding
+        "40% of 100 Chinese derivatives by 20 publishers stood on American models (30% to 50%)"
+        in words.finding
     )
     assert "too few models to say more" in words.finding
     assert same(words, across_words(swap(CHINESE), swap(few)))
@@ -761,7 +762,7 @@ def test_lists_without_a_lead_have_the_phrase_of_the_first_in_the_title():
     even = across((0.3, 0.3), (0.3, 0.3))
     assert nobody_leads(across_words(even, even), CLOSE)
     later = across_words(even, AMERICAN).title
-    assert later.endswith("American used Chinese models more in 2026")
+    assert later.startswith("In 2026 known American publishers built on Chinese models more")
 
 
 def test_a_list_that_recorded_no_base_cannot_be_told():
@@ -793,11 +794,14 @@ def descendant_words(totals: dict[str, tuple]) -> grammar.Words:
 def test_families_that_lead_in_every_panel_and_families_that_do_not():
     words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((100, 50), (200, 90))})
     assert words.title == "Chinese families have and add more descendants in every panel"
-    assert "Few: China 200, the United States 90" in words.finding
+    assert (
+        "In the few, 200 models descend from Chinese makers and 90 from American ones."
+        in words.finding
+    )
     words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((50, 100), (90, 200))})
     assert words.title == "Whose families have more descendants depends on how one counts"
     words = descendant_words({"few": ((100, 100), (200, 202))})
-    assert nobody_leads(words, CLOSE) and "org-US 202 and org-CN 200" in words.finding
+    assert nobody_leads(words, CLOSE) and "org-US (202) and org-CN (200)" in words.finding
 
 
 # --- licenses along edges
@@ -824,8 +828,10 @@ def drift_words(china: tuple, america: tuple, unknown: int = 0) -> grammar.Words
 
 def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
     words = drift_words((20, 30), (10, 10))
-    assert words.title == "Chinese bases are relicensed against their terms more"
-    assert "by models China 20.0%, the United States 10.0%" in words.finding
+    assert words.title == "Chinese bases are relicensed against their terms more often"
+    assert (
+        "20.0% of derivatives on Chinese bases and 10.0% of those on American ones" in words.finding
+    )
     assert same(words, drift_words((10, 10), (20, 30)))
     words = drift_words((20, 10), (10, 30))
     assert words.title == (
@@ -852,9 +858,10 @@ def test_edges_say_how_many_were_used_and_dropped_and_why():
         columns=["what", "edges", "why"],
     )
     assert lineage_words.edges(counts, ROWS, PANEL) == (
-        "Hub census of 11 July 2024: 9 declared bases; dropped 2 as repeated (twice) and 1 as "
+        "The Hub census of 11 July 2024 declares 9 bases. Dropped are 2 as repeated (twice) and 1 as "
         "itself (loop). Of the 6 used, 1 have a missing parent (a path). 4 of them are left out by "
-        "the rule or not in the list, 2 are counted, of 2 models. Roots, by model: found: 2."
+        "the rule or not in the list, so 2 are counted, of 2 models. By model, the roots came out as "
+        "2 found."
     )
 
 
@@ -905,14 +912,21 @@ def texts(axes) -> list[str]:
     return [text.get_text() for text in axes.texts]
 
 
-def test_matrix_writes_every_cell_also_the_empty_ones():
+def test_bars_of_bases_have_their_shares_and_lines_to_the_bounds():
+    table = carried((0.1, 0.2), (0.5, 0.6))
+    axes = lineage_charts.matrix(table[table["counter"].isin(("models", "authors"))]).axes[0]
+    assert [bar.get_width() for bar in axes.patches] == [0.1, 0.5] * 2
+    assert [tuple(line.get_xdata()) for line in axes.lines] == [(0.1, 0.2), (0.5, 0.6)] * 2
+    assert texts(axes) == ["China 10%", "United States 50%"] * 2
+
+
+def test_every_pair_of_publisher_and_base_is_a_row_also_the_empty_ones():
     cells = [(side, base, 10, 2_000, 3) for side in REGIONS for base in REGIONS]
     table = pd.DataFrame(cells, columns=["side", "base_side", "models", "downloads", "authors"])
     table.loc[0, "models"] = 0
-    figure = lineage_charts.matrix(table)
-    models, downloads, authors = figure.axes
-    assert texts(models) == ["0"] + ["10"] * 15
-    assert texts(downloads) == ["2k"] * 16 and texts(authors) == ["3"] * 16
+    shown = lineage_words.cells(table)
+    assert shown["Models"].tolist() == ["0"] + ["10"] * 15
+    assert set(shown["Downloads"]) == {"2k"} and set(shown["Authors"]) == {"3"}
 
 
 def test_across_draws_the_range_of_each_side_in_its_color():
@@ -956,11 +970,19 @@ def test_a_missing_wave_breaks_the_lines_and_is_drawn_as_a_hole(days, pieces):
         assert texts(axes).count("not listed") == pieces - 1
 
 
-def test_bars_of_license_changes_are_whole_and_numbers_fit_their_rows():
+def license_changes() -> pd.DataFrame:
     cells = [(side, c, 10, 1_000) for side in REGIONS for c in lineage.CHANGES]
-    table = pd.DataFrame(cells, columns=["base_side", "change", "models", "downloads"])
-    (axes,) = lineage_charts.drift(table).axes
-    bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
-    assert len(bars) == 2 * len(REGIONS) * len(lineage.CHANGES)
-    assert sum(bar.get_width() for bar in bars) == pytest.approx(2 * len(REGIONS))
-    assert texts(axes).count("70") == len(REGIONS) and texts(axes).count("7k") == len(REGIONS)
+    return pd.DataFrame(cells, columns=["base_side", "change", "models", "downloads"])
+
+
+def test_bars_of_license_changes_are_shares_of_known_pairs():
+    shares = lineage.contrary(license_changes())  # one of four changes between known licenses
+    (axes,) = lineage_charts.drift(shares[shares["base_side"].isin(("CN", "US"))]).axes
+    assert [bar.get_width() for bar in axes.patches] == [0.25] * 4
+    assert texts(axes) == ["China 25.0%", "United States 25.0%"] * 2
+
+
+def test_all_license_changes_are_in_the_table():
+    shown = lineage_words.changes(license_changes())
+    assert shown["The derivative's license is"].tolist() == list(lineage.CHANGES)
+    assert set(shown["Chinese bases, models"]) == {"14%"}  # one of seven

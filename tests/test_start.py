@@ -226,7 +226,8 @@ def test_flagships_give_the_verdict_and_the_last_year():
     words = start_words.flagships(LED, NOW)
     assert words.title == "Chinese flagships were more often permissive in 1 of 2 years"
     assert words.finding == (
-        "Of flagships created in 2026, each 20 of 50 are known as permissive (August 2026), within five points."
+        "Of those created in 2026, 20 of 50 flagships of either country are known to be permissive "
+        "(August 2026), a difference within five points."
     )
 
 
@@ -238,20 +239,24 @@ def test_building_on_the_other_is_told_of_known_publishers_and_for_all_not():
     few = shares_across((0.1, 0.2), (0.4, 0.4), sources=1)
     words = across({THEN: CHINESE, NOW: few})
     assert words.title == (
-        "Among derivatives of known country, Chinese used American models more in 2024"
+        "In 2024 known Chinese publishers built on American models more than the reverse"
     )
     finding = words.finding
-    assert finding.startswith("Who builds more on the other cannot be told: 98% (July 2024) and ")
-    assert (
-        "July 2024, of the others 40% of 100 Chinese derivatives stand on American models "
-        "(30% to 50%), 10% of 100 American derivatives on Chinese models"
-    ) in finding
-    assert words.definition.endswith("Publishers: July 2024 each 20; August 2026 each 20.")
-    assert finding.endswith("August 2026: too few models to say.")
-    none = shares_across((float("nan"),) * 2, (float("nan"),) * 2, 0, 0)
-    assert across({THEN: CHINESE, NOW: none}).finding.endswith(
-        "August 2026: cannot be told, no base is recorded."
+    assert finding.endswith(
+        "For all derivatives who builds more on the other cannot be told, as the publisher's country "
+        "is unknown for 98% of them in July 2024 and 98% of them in August 2026."
     )
+    assert (
+        "In July 2024 40% of 100 Chinese derivatives stood on American models (30% to 50%), and "
+        "10% of 100 American derivatives on Chinese models."
+    ) in finding
+    assert words.definition.endswith(
+        "20 of either country (July 2024) and 20 of either country (August 2026)."
+    )
+    assert "In August 2026 there are too few models to say." in finding
+    none = shares_across((float("nan"),) * 2, (float("nan"),) * 2, 0, 0)
+    said = across({THEN: CHINESE, NOW: none}).finding
+    assert "For August 2026 it cannot be told, no base is recorded." in said
 
 
 def test_unequal_lists_and_the_owner_to_be():

@@ -4,81 +4,70 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures import verdicts
 from ..measures.lineage import Crossing
-from ..text import brief, headline, month, percent
+from ..text import brief, month, percent
 from ..words.en import grammar
 from ..words.en import lineage as lineage_words
 from .core import (
     INK,
-    OTHER,
-    PALE,
+    beside,
     canvas,
     color,
     end_labels,
     hole,
     ink,
-    key,
     marker,
     narrow,
-    spread,
     units,
 )
 
-SIDES = ("CN", "US", "other", "unknown")
-COUNTERS = ("models", "downloads", "authors")
 LONGEST_STEP = pd.Timedelta(days=45)  # monthly waves; a longer step is a hole
 FAMILIES = 5
 
-# Lightness rises as less of the base's terms is kept; what breaks them is dark and hatched, so that
-# it is found in grayscale; what is not declared is blank, and what is not known is hatched.
-_GREENS = colormaps["YlGn_r"](np.linspace(0.02, 0.75, 3))
-_CHANGES = {
-    "same": {"color": _GREENS[0]},
-    "stricter": {"color": _GREENS[1]},
-    "freer": {"color": _GREENS[2]},
-    "incompatible": {"facecolor": "#5e3c99", "hatch": "xxxx"},
-    "undeclared": {"facecolor": "white"},
-    "own or unread terms": {"color": PALE},
-    "base not known": {"facecolor": "white", "hatch": "////"},
-}
-_SHORT = {"own or unread terms": "own terms", "base not known": "base not known"}
-
 
 def matrix(table: pd.DataFrame) -> Figure:
-    """Grids of publisher country by base country, one a counter, from `lineage.matrix`."""
-    import seaborn  # two seconds that the other charts save
+    """Pairs of bars of what stands on each country's bases, from rows of `lineage.carried`.
 
-    figure, panels = canvas(1, 3, height=2.9, stacked=5.6, sharey=True)
-    for axes, counter in zip(panels, COUNTERS, strict=True):
-        grid = table.pivot(index="side", columns="base_side", values=counter).loc[
-            list(SIDES), list(SIDES)
-        ]
-        seaborn.heatmap(
-            np.sqrt(grid.astype(float) / max(grid.to_numpy().max(), 1)),
-            vmin=0,
-            vmax=2.2,
-            cmap="Greys",
-            cbar=False,
-            annot=grid.map(brief),
-            fmt="",
-            ax=axes,
-            annot_kws={"size": 10, "color": INK},
-            yticklabels=[grammar.country(side) for side in SIDES],
-            xticklabels=["China", "United\nStates", "other", "not\nknown"],
-        )
-        axes.set_title(headline(counter), pad=8)
-        axes.set(xlabel="", ylabel="rows: publisher" if axes is panels[0] or narrow() else "")
-        axes.xaxis.tick_top()
-        axes.tick_params(length=0, rotation=0)
-        for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
-            for side, label in zip(SIDES, labels):
-                label.set_color(ink(side))
-    panels[-1 if narrow() else 1].set_xlabel("columns: country of the base model")
+    Thin lines run to the share with every base of unknown origin.
+    """
+    blocks = {
+        counter: {row.base_side: (row.low, row.high) for row in rows.itertuples()}
+        for counter, rows in table.groupby("counter", sort=False)
+    }
+    return _pairs(blocks, "share that stands on the country's base models", 0)
+
+
+def drift(table: pd.DataFrame) -> Figure:
+    """Pairs of bars of derivatives that grant what their base withholds: `lineage.contrary`."""
+    blocks = {
+        f"by {counter}": {row.base_side: (row.share, row.share) for row in rows.itertuples()}
+        for counter, rows in table.groupby("counter", sort=False)
+    }
+    return _pairs(blocks, "share that grants what the base withholds", 1)
+
+
+def _pairs(blocks: dict[str, dict[str, tuple[float, float]]], what: str, digits: int) -> Figure:
+    """Two bars a block, named by country, with a thin line from the value to its upper bound."""
+    figure, axes = canvas(height=0.95 + 0.72 * len(blocks), flat=0.9 + 0.6 * len(blocks))
+    most = max([high for sides in blocks.values() for _, high in sides.values()] + [0.01])
+    for place, sides in enumerate(blocks.values()):
+        for side, (value, high) in sides.items():
+            y = -place + (0.19 if side == "CN" else -0.19)
+            axes.barh(y, value, 0.34, color=color(side))
+            axes.plot([value, high], [y, y], color=INK, linewidth=1, clip_on=False)
+            text = f"{grammar.country(side)} {percent(value, digits)}"
+            beside(axes, text, max(value, high), y, 1, ink(side), 10)
+    axes.set_yticks([-place for place in range(len(blocks))], list(blocks))
+    axes.set(
+        xlim=(0, most * (1.4 if narrow() else 1.2)), ylim=(0.5 - len(blocks), 0.5), xlabel=what
+    )
+    units(axes.xaxis, percent)
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
     return figure
 
 
@@ -199,63 +188,3 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
     units(axes.yaxis, brief)
     axes.set_xticks([days.iloc[0], days.iloc[-1]], [month(days.iloc[0]), month(days.iloc[-1])])
     end_labels(axes, labels)
-
-
-def drift(table: pd.DataFrame) -> Figure:
-    """Stacked bars of license changes by country of the base, from `lineage.drift`."""
-    figure, axes = canvas(height=4.5, flat=3.9)
-    y = 0.0
-    for counter in ("models", "downloads"):
-        axes.text(0, y, f"by {counter}", weight="semibold", va="center")
-        axes.text(1.015, y, counter, color=OTHER, va="center", size=9)
-        for side in SIDES:
-            y -= 1
-            values = (
-                table[table["base_side"] == side].set_index("change")[counter].loc[list(_CHANGES)]
-            )
-            axes.text(-0.015, y, grammar.country(side), ha="right", va="center", color=ink(side))
-            axes.text(1.015, y, brief(values.sum()), va="center", color=OTHER)
-            _bar(axes, y, values / max(values.sum(), 1))
-        y -= 1.35
-    first = table[table["base_side"] == "CN"].set_index("change")["models"].loc[list(_CHANGES)]
-    if narrow():
-        key(axes, _CHANGES, 3, bbox_to_anchor=(-0.3, 0.8), bbox_transform=axes.transData)
-    else:
-        _names(axes, first / max(first.sum(), 1))
-    axes.set(xlim=(0, 1), ylim=(y + 0.9, 2.4))
-    axes.axis("off")
-    return figure
-
-
-def _bar(axes: Axes, y: float, shares: pd.Series) -> None:
-    left = 0.0
-    for name, share in shares.items():
-        edge = "white" if name == "incompatible" or "color" in _CHANGES[name] else PALE
-        axes.barh(y, share, 0.78, left, edgecolor=edge, linewidth=0.7, **_CHANGES[name])
-        if share >= (0.075 if narrow() else 0.04):
-            axes.text(
-                left + share / 2,
-                y,
-                percent(share),
-                ha="center",
-                va="center",
-                size=9,
-                color="white" if name == "same" else INK,
-                bbox={"facecolor": "white", "linewidth": 0, "pad": 1.2}
-                if "hatch" in _CHANGES[name]
-                else None,
-            )
-        left += share
-
-
-def _names(axes: Axes, shares: pd.Series) -> None:
-    """The names of the changes above the first bar, tied to their segments."""
-    middles = (shares.cumsum() - shares / 2).to_numpy()
-    places = spread(middles, 0.145)
-    places += min(0, 1 - places[-1])
-    tie = {"arrowstyle": "-", "color": OTHER, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
-    for name, middle, place in zip(shares.index, middles, places):
-        text = _SHORT.get(name, name).replace(" ", "\n", 1)
-        axes.annotate(
-            text, (middle, -0.6), (place, 0.75), ha="center", va="bottom", size=9, arrowprops=tie
-        )

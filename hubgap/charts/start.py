@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from ..measures import lineage
 from ..measures.downloads import Hardest
 from ..measures.licenses import Flagships
-from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
+from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW, other
 from ..text import percent, safe
 from ..words.en import grammar
 from .core import COLORS, INK, OTHER, beside, canvas, color, ink, marker
@@ -194,7 +194,8 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) 
 
     def said(name: str, side: str) -> str:
         if told[name]:
-            return f"{percent(shares[name][side].share)} of {grammar.ADJECTIVE[side]}"
+            on = grammar.ADJECTIVE[other(side)]
+            return f"{percent(shares[name][side].share)} of {grammar.ADJECTIVE[side]} on {on}"
         return grammar.PHRASES[found[name].known.kind] if PLACES[side] > 0 else ""
 
     blocks = {

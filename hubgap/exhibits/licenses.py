@@ -80,7 +80,7 @@ def _classes(study: Study, panel: Panel) -> Exhibit:
 def _freedoms(study: Study, panel: Panel) -> Listing:
     section = _section(study, panel)
     table = words.freedom_table(section.freedoms, measures.freedom_verdicts(section))
-    return Listing(table, f"Freedoms, {panel.name}: share of models and of downloads.", bold=0)
+    return Listing(table, f"Models and downloads that grant each freedom, {panel.name}.", bold=0)
 
 
 @exhibit("04-flagships")
@@ -97,7 +97,10 @@ def flagship_readings(study: Study) -> Listing:
     """And by other lists of flagships?"""
     census = study.once(measures.led, study.census, study.rule, study.data).ruled
     table = words.flagship_readings(_led(study), census)
-    return Listing(table, "Permissive flagships, as known and with all unknown licenses.")
+    return Listing(
+        table,
+        "Permissive flagships by year. A range ends where every unknown license is permissive.",
+    )
 
 
 @exhibit("04-at-release")
@@ -134,4 +137,6 @@ def margins(study: Study) -> Listing:
         for panel, shown in ((study.census, classes_then), (study.sample, classes_now))
     }
     named |= {f"open {theme}": found for theme, found in openness(study).verdict.items()}
-    return Listing(by_margin(named), "Each question of this page by three margins.")
+    return Listing(
+        by_margin(named), "Who is ahead on each question of this page, by three margins."
+    )

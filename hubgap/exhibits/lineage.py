@@ -8,13 +8,15 @@ import pandas as pd
 
 from ..charts import lineage as charts
 from ..measures import lineage as measures
-from ..measures.verdicts import SHARE
+from ..measures.verdicts import SHARE, SIDES
 from ..panel import Ground, Panel, full_catalogues
 from ..study import Study
 from ..text import count, month
 from ..words.en import lineage as words
 from ..words.en.grammar import by_margin, latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
+
+DRAWN = ("models", "downloads", "authors")  # counters of `measures.carried`
 
 
 @exhibit("06-answer")
@@ -26,7 +28,7 @@ def answer(study: Study) -> Remark:
 @exhibit("06-in-short")
 def in_short(study: Study) -> Remark:
     """What is counted in the census, and what the latest snapshot is."""
-    counted = publisher_by_base(study).words.definition.split("; ")[0]
+    counted = publisher_by_base(study).words.definition.split(". ")[0]
     return Remark(f"{counted}. {latest(study.sample)}")
 
 
@@ -35,18 +37,26 @@ def publisher_by_base(study: Study) -> Exhibit:
     """Who built on whom in July 2024?"""
     panel = study.census
     rows, others = _readings(study, panel)
-    cells, carried = measures.matrix(rows), measures.carried(rows)
+    carried = measures.carried(rows)
+    drawn = carried[carried["counter"].isin(DRAWN) & carried["base_side"].isin(SIDES)]
     found = measures.carried_verdicts(rows, carried, measures.carried(others))
-    said, chart = words.matrix(carried, found[SHARE], rows, panel), partial(charts.matrix, cells)
-    return Exhibit(cells, found, said, chart, measures.ground((panel, rows)))
+    said, chart = words.matrix(carried, found[SHARE], rows, panel), partial(charts.matrix, drawn)
+    return Exhibit(drawn, found, said, chart, measures.ground((panel, rows)))
+
+
+@exhibit("06-cells")
+def cells(study: Study) -> Listing:
+    """How many by country of the publisher and of the base?"""
+    table = words.cells(measures.matrix(_readings(study, study.census)[0]))
+    return Listing(table, f"Derivatives by country of publisher and base, {study.census.name}.")
 
 
 @exhibit("06-carried")
 def carried(study: Study) -> Listing:
     """What do the bases carry by other counts?"""
     table = words.carried_readings(measures.carried(_readings(study, study.census)[0]))
-    caption = "Shares on the bases of each country, known and with all unknown bases"
-    return Listing(table, f"{caption}, {study.census.name}.", bold=0)
+    caption = f"Shares that stand on the bases of each country, {study.census.name}."
+    return Listing(table, f"{caption} A range ends where every unknown base is there.", bold=0)
 
 
 @exhibit("06-edges")
@@ -62,7 +72,7 @@ def declared(study: Study) -> Listing:
     """How many edges were declared, dropped and used?"""
     counts = measures.edges_of(study.census, study.data).counts
     counts = counts.assign(edges=counts["edges"].map(count))
-    return Listing(counts, f"Declared bases, {study.census.name}.")
+    return Listing(counts, f"Bases declared, dropped and used, {study.census.name}.")
 
 
 @exhibit("06-across")
@@ -125,7 +135,9 @@ def repackagers_then(study: Study) -> Listing:
 def repackagers_now(study: Study) -> Listing:
     """Which repackagers carry what in the latest snapshot?"""
     table = words.repackagers(_repackagers(study, study.sample))
-    return Listing(table, f"The same, {study.sample.name}.", bold=0)
+    return Listing(
+        table, f"Origin of what repackagers carry, by downloads, {study.sample.name}.", bold=0
+    )
 
 
 @exhibit("06-descendants")
@@ -185,8 +197,17 @@ def drift(study: Study) -> Exhibit:
     table, second = (measures.drift(one, panel, study.data) for one in (rows, others))
     shares = measures.contrary(table)
     margins = measures.contrary_verdicts(shares, measures.contrary(second))
-    said, chart = words.drift(table, shares, margins[SHARE], panel), partial(charts.drift, table)
-    return Exhibit(table, margins, said, chart, measures.ground((panel, rows)))
+    drawn = shares[shares["base_side"].isin(SIDES)]
+    said, chart = words.drift(table, shares, margins[SHARE], panel), partial(charts.drift, drawn)
+    return Exhibit(drawn, margins, said, chart, measures.ground((panel, rows)))
+
+
+@exhibit("06-license-changes")
+def changes(study: Study) -> Listing:
+    """How do licenses change from base to derivative?"""
+    rows, _ = _readings(study, study.census)
+    table = words.changes(measures.drift(rows, study.census, study.data))
+    return Listing(table, f"Licenses of derivatives against their base, {study.census.name}.")
 
 
 @exhibit("06-margins")
@@ -199,7 +220,9 @@ def margins(study: Study) -> Listing:
         "descendants of families": descendants(study).verdict,
         "licenses that grant more than the base's": drift(study).verdict,
     }
-    return Listing(by_margin(named), "Each question of this page by three margins.")
+    return Listing(
+        by_margin(named), "Who is ahead on each question of this page, by three margins."
+    )
 
 
 def _readings(study: Study, panel: Panel) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -33,7 +33,7 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country
 
 THROUGH = {"base": "declared base", "root": "root of the family"}
 
@@ -41,63 +41,83 @@ THROUGH = {"base": "declared base", "root": "root of the family"}
 def matrix(carried: pd.DataFrame, verdict: Verdict, rows: pd.DataFrame, panel) -> Words:
     """Words of `lineage.matrix`, from `lineage.carried` of the same rows and who leads."""
     views = measures.carried_views(carried)
-    when = f"{month(panel.days[-1])} {panel.selection.split()[-1]}"
+    date = panel.days[-1]
     models = rows.drop_duplicates("child")
     known, unknown = plural(len(models), "derivative"), models["side"].eq("unknown").mean()
-    title = f"{when}: {_bases(verdict)}"
-    said = _standing(views["models"])
+    title = f"in {month(date)} {_bases(verdict)}"
+    clear = sentence(_bases(verdict, "derivatives"))
     finding = (
-        f"Of {known} in the {when}, {said}. "
-        f"{sentence(_bases(verdict, 'derivatives'))} {_sureness(verdict)} "
-        '"At most" gives every base of an unknown publisher to that side.'
+        f"Of {known} listed in {month(date)}, {_standing(views['models'])}. {clear} "
+        f"{_sureness(verdict)} {_most(views['models'])}"
     )
     definition = (
-        "Derivatives by country of the publisher (rows) and of the declared base (columns), "
-        f"{day(panel.days[-1])}: {known}; publishers not known: {percent(unknown)} of them. "
-        "Downloads of the last thirty days."
+        f"Bars show on whose base models {known} of {day(date)} stand, by models, downloads of "
+        "thirty days and authors. Thin lines reach to the share if every base of unknown origin "
+        f"were there. The publisher is of unknown country for {percent(unknown)} of them."
     )
     alt = (
-        "Three grids of publisher country by base country: models, downloads, authors. By models "
-        f"{said}; by downloads {_standing(views['downloads'])}. "
-        f"{sentence(_bases(verdict, 'derivatives'))}"
+        "Pairs of bars of what stands on each country's base models, by models, downloads and "
+        "authors. "
+        f"Of derivatives, {_standing(views['models'])}. Of their downloads, "
+        f"{_standing(views['downloads'], 'go to those')}. {clear}"
     )
-    return Words(headline(title), definition, sentence(finding), sentence(alt))
+    return Words(headline(title), definition, finding.replace("  ", " "), alt)
 
 
-def _standing(sides: dict[str, tuple[float, float]]) -> str:
-    """`52% stand on American base models (at most 71%), 4% on Chinese ones (at most 24%)`."""
+def _standing(sides: dict[str, tuple[float, float]], verb: str = "stand") -> str:
+    """`52% stand on American base models and 4% on Chinese ones`, the larger first."""
     said = {s: percent(low) for s, (low, _) in sides.items()}
-    most = {
-        s: "" if percent(high) == said[s] else f" (at most {percent(high)})"
-        for s, (_, high) in sides.items()
-    }
     if sides["CN"] == sides["US"]:
-        return f"{said['CN']} stand on base models of each country{most['CN']}"
+        return f"{said['CN']} {verb} on base models of either country"
     first, second = sorted(SIDES, key=lambda side: sides[side], reverse=True)
     return (
-        f"{said[first]} stand on {ADJECTIVE[first]} base models{most[first]}, "
-        f"{said[second]} on {ADJECTIVE[second]} ones{most[second]}"
+        f"{said[first]} {verb} on {ADJECTIVE[first]} base models and "
+        f"{said[second]} on {ADJECTIVE[second]} ones"
     )
+
+
+def _most(sides: dict[str, tuple[float, float]]) -> str:
+    """`If every base of an unknown publisher were Chinese, 24% would stand on Chinese ones.`"""
+    if sides["CN"] == sides["US"]:
+        return f"Every base of unknown origin could make it {percent(sides['CN'][1])}."
+    side = min(SIDES, key=lambda side: sides[side])
+    which = ADJECTIVE[side]
+    return f"If every base of unknown origin were {which}, {percent(sides[side][1])} would stand there."
 
 
 def _bases(verdict: Verdict, what: str = "") -> str:
     """Whose base models carry more, in one clause."""
     if verdict.kind == AHEAD:
-        than = f" {what} than {ADJECTIVE[other(verdict.side)]} ones" if what else ""
-        return f"{ADJECTIVE[verdict.side]} base models carry more{than} by every count"
+        first, second = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+        if what:
+            return f"{first} base models carried more {what} than {second} ones by every count"
+        return f"more derivatives stood on {first} base models than on {second} ones"
     if verdict.kind in (CLOSE, WITHIN_ERROR):
-        return f"what base models of both countries carry is {PHRASES[verdict.kind]}"
+        return f"the shares that base models of both countries carried were {PHRASES[verdict.kind]}"
     if verdict.kind == TOO_FEW:
-        return f"these are {PHRASES[TOO_FEW]} whose bases carry more"
-    return f"whose base models carry more {PHRASES[verdict.kind]}"
+        return f"there were {PHRASES[TOO_FEW]} whose bases carried more"
+    return f"whose base models carried more {PHRASES[verdict.kind]}"
 
 
 def _sureness(verdict: Verdict) -> str:
     if verdict.kind != AHEAD:
         return ""
     return (
-        f"That holds even if all bases of unknown publishers were {ADJECTIVE[other(verdict.side)]}, "
-        "without the largest base or publisher, and if publishers are drawn again."
+        "That also holds without the largest base or publisher, and if publishers are drawn again. "
+        f"It holds even if all bases of unknown publishers were {ADJECTIVE[other(verdict.side)]}."
+    )
+
+
+def cells(table: pd.DataFrame) -> pd.DataFrame:
+    """`lineage.matrix` as a table to read: models, downloads, authors by publisher and base."""
+    return pd.DataFrame(
+        {
+            "Publisher from": [headline(country(side)) for side in table["side"]],
+            "Base from": [headline(country(side)) for side in table["base_side"]],
+            "Models": [brief(n) for n in table["models"]],
+            "Downloads": [brief(n) for n in table["downloads"]],
+            "Authors": [brief(n) for n in table["authors"]],
+        }
     )
 
 
@@ -110,16 +130,25 @@ def carried_readings(carried: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ranges(sides: dict[str, tuple[float, float]]) -> str:
-    """`China 47% (at most 85%), the United States 28% (at most 81%)`, the larger first."""
-    said = {s: percent(sides[s][0]) for s in SIDES}
-    for side in SIDES:
-        if percent(sides[side][1]) != said[side]:
-            said[side] += f" (at most {percent(sides[side][1])})"
+def _ranges(sides: dict[str, tuple[float, float]], noun: str) -> str:
+    """`Of models, 47% are Chinese and 28% American, or 85% and 81% with all of unknown origin.`"""
+    said, most = ({s: percent(sides[s][n]) for s in SIDES} for n in (0, 1))
+    start = f"Of {noun}, {said['CN']}"
     if sides["CN"] == sides["US"]:
-        return f"each {said['CN']}"
-    order = sorted(SIDES, key=lambda side: sides[side], reverse=True)
-    return ", ".join(f"{NOUN[side]} {said[side]}" for side in order)
+        return f"{start} come from either country, or {most['CN']} with all of unknown origin."
+    first, second = sorted(SIDES, key=lambda side: sides[side], reverse=True)
+    return (
+        f"Of {noun}, {said[first]} are {ADJECTIVE[first]} and {said[second]} {ADJECTIVE[second]}, or "
+        f"{most[first]} and {most[second]} with all of unknown origin."
+    )
+
+
+def numbered(values: dict[str, float], text=count) -> str:
+    """`41 American and 17 Chinese`, the larger first; `20 of either country` where equal."""
+    if values["CN"] == values["US"]:
+        return f"{text(values['CN'])} of either country"
+    order = sorted(SIDES, key=lambda side: values[side], reverse=True)
+    return " and ".join(f"{text(values[side])} {ADJECTIVE[side]}" for side in order)
 
 
 # --- across the two countries
@@ -131,17 +160,17 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossi
     """Words of `lineage.across` of some panels, and of `lineage.crossing` of each."""
     title = across_title(found)
     said = [_known(panel, table, found[panel].known) for panel, table in tables.items()]
-    apart = [f"{month(p.days[-1])} {count(own_quantized(t))}" for p, t in tables.items()]
+    apart = [f"{count(own_quantized(t))} in {month(p.days[-1])}" for p, t in tables.items()]
     definition = (
-        "Share of each country's derivatives that stand on a model of the other country, of "
-        "publishers of known country. Thick: with all bases of unknown publishers. Thin: "
-        f"{percent(CONFIDENCE)} interval, publishers drawn again. Quantizations of a publisher's own "
-        f"models left out: {', '.join(apart)}."
+        "Marks show the share of each country's derivatives that stand on a model of the other, "
+        "among publishers of known country. Thick lines reach to the share with all bases of "
+        f"unknown publishers. Thin lines are {percent(CONFIDENCE)} intervals, publishers drawn "
+        f"again. Quantized copies of a publisher's own models are left out, {listed(apart)}."
     )
     limits = (
         "Only models that name a base are counted, and the two lists are not two ends of a line."
     )
-    finding = f"{of_all(found)} {' '.join(said)} {limits}"
+    finding = f"{' '.join(said)} {of_all(found)} {limits}".replace("  ", " ")
     known = [_known(panel, table, found[panel].known, False) for panel, table in tables.items()]
     alt = f"Marks with ranges, a panel for each list. {title}. {' '.join(known)}"
     return Words(title, definition, finding, alt)
@@ -158,40 +187,39 @@ def of_all(found: dict[Panel, measures.Crossing]) -> str:
     if not hidden:
         return ""
     parts = [
-        f"{percent(found[p].unknown)} ({month(p.days[-1])})"
+        f"{percent(found[p].unknown)} of them in {month(p.days[-1])}"
         for p in hidden
         if not math.isnan(found[p].unknown)
     ]
-    said = f"{UNKNOWN} {PHRASES[NOT_IDENTIFIED]}"
+    said = f"for all derivatives {UNKNOWN} {PHRASES[NOT_IDENTIFIED]}"
     if parts:
-        said += f": {' and '.join(parts)} of derivatives have a publisher of unknown country"
+        said += f", as the publisher's country is unknown for {' and '.join(parts)}"
     return sentence(said)
 
 
 def _known(panel: Panel, table: pd.DataFrame, verdict: Verdict, full: bool = True) -> str:
     """What is known of one panel: the two shares, on what they rest, and the verdict."""
+    when = month(panel.days[-1])
     if verdict.kind == NOT_IDENTIFIED:
-        return sentence(f"{panel.name}: {UNKNOWN} {PHRASES[NOT_IDENTIFIED]}, no base is recorded")
+        return f"In {when} {UNKNOWN} {PHRASES[NOT_IDENTIFIED]}, as no base is recorded."
     shares = measures.drawn_again(table, "root")
-    where = f"{panel.name}, where the publisher's country is known" if full else panel.name
-    said = f"{where}: {on_other(shares, full)}"
-    return f"{sentence(said)} {sentence(known_clause(verdict, shares))}"
+    said = f"In {when} {on_other(shares, full)}."
+    return f"{said} {sentence(known_clause(verdict, shares))}"
 
 
 def on_other(shares: dict[str, measures.Resampled], full: bool = True) -> str:
-    """`47% of 144 Chinese derivatives by 22 publishers stand on American models (33% to 61% ...)`.
+    """`47% of 144 Chinese derivatives stood on American models (33% to 61%), but 5% of 400 ...`.
 
-    The larger share first; `full`: with publishers and both intervals over them, else with one.
+    The larger share first; `full`: with both intervals over publishers, else with one.
     """
     said = []
     for side in by_share(shares):
         one, whose, on = shares[side], ADJECTIVE[side], ADJECTIVE[other(side)]
+        ends = f" ({percent(one.low)} to {percent(one.high)})" if full or not said else ""
         by = f" by {plural(one.publishers, 'publisher')}" if full else ""
         text = f"{percent(one.share)} of {count(one.models)} {whose} derivatives{by}"
-        again = " if publishers are drawn again" if full and not said else ""
-        ends = f" ({percent(one.low)} to {percent(one.high)}{again})" if full or not said else ""
-        said.append(f"{text}{'' if said else ' stand'} on {on} models{ends}")
-    return ", ".join(said)
+        said.append(f"{text}{'' if said else ' stood'} on {on} models{ends}")
+    return ", and ".join(said)
 
 
 def by_share(shares: dict[str, measures.Resampled]) -> list[str]:
@@ -202,14 +230,14 @@ def by_share(shares: dict[str, measures.Resampled]) -> list[str]:
 def known_clause(verdict: Verdict, shares: dict[str, measures.Resampled]) -> str:
     """The verdict among publishers of known country, in one clause."""
     if verdict.kind == AHEAD:
-        return f"{ADJECTIVE[verdict.side]} publishers build more on the other in every reading"
+        return f"{ADJECTIVE[verdict.side]} publishers built more on the other in every reading"
     if verdict.kind == TOO_FEW:
         single = [
             f"all {ADJECTIVE[side]} ones on {ADJECTIVE[other(side)]} models are of one publisher"
             for side in by_share(shares)
             if shares[side].sources == 1
         ]
-        return f"these are {PHRASES[TOO_FEW]} more{': ' if single else ''}{' and '.join(single)}"
+        return f"these are {PHRASES[TOO_FEW]} more{', as ' if single else ''}{' and '.join(single)}"
     if verdict.kind in (CLOSE, WITHIN_ERROR):
         return f"the two shares are {PHRASES[verdict.kind]}"
     return f"{UNKNOWN} {PHRASES[verdict.kind]}"
@@ -220,8 +248,8 @@ def across_title(found: dict[Panel, measures.Crossing]) -> str:
     for panel, one in found.items():
         if side := one.known.ahead:
             return (
-                f"Among derivatives of known country, {ADJECTIVE[side]} used "
-                f"{ADJECTIVE[other(side)]} models more in {panel.days[-1].year}"
+                f"In {panel.days[-1].year} known {ADJECTIVE[side]} publishers built on "
+                f"{ADJECTIVE[other(side)]} models more than the reverse"
             )
     verdict = next(iter(found.values())).known
     titles = {
@@ -256,25 +284,38 @@ def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame], verdict
     said = []
     for name, rows in totals.groupby("panel", sort=False):
         last = rows[rows["day"] == rows["day"].max()].set_index("side")
-        text = f"{both(last['value'], number)}; added since {month(rows['day'].min())}: "
-        said.append(sentence(f"{name}: {text}{both(last['added'], number)}"))
+        said.append(
+            f"In the {name[:1].lower()}{name[1:]}, {_descend(last['value'])}. "
+            f"Since {month(rows['day'].min())} {_descend(last['added'], 'more')}."
+        )
     title = _families(verdict)
     days = totals["day"]
     definition = (
-        "Models that the Hub shows below those of an organization, full catalogues, "
-        f"{day(days.min())} to {day(days.max())}; before and after, nothing was listed."
+        "Lines show how many models the Hub puts below those of an organization in full catalogues "
+        f"from {day(days.min())} to {day(days.max())}. Before and after, nothing was listed."
     )
     finding = (
-        f"{headline(title)}. {' '.join(said)} The largest families are {_largest(families)}. A "
-        "lead must hold in the total and in what was added, in every panel; a model with several "
-        f"parents counts for each."
+        f"{title}. {' '.join(said)} The largest families are {_largest(families)}. A "
+        "lead must hold in the total and in what was added, in both sets. A model with several "
+        "parents counts for each."
     )
     alt = (
         "Lines of descendants over time: the largest families left, totals of the two countries "
         "right, solid and dashed for two sets of organizations. "
-        f"{headline(title)}. {' '.join(said)}"
+        f"{title}. {' '.join(said)}"
     )
-    return Words(headline(title), definition, finding, alt)
+    return Words(title, definition, finding, alt)
+
+
+def _descend(values: pd.Series, what: str = "models") -> str:
+    """`107,000 models descend from Chinese and 96,100 from American ones`, the larger first."""
+    if values["CN"] == values["US"]:
+        return f"{number(values['CN'])} {what} descend from makers of either country"
+    first, second = sorted(SIDES, key=lambda side: values[side], reverse=True)
+    return (
+        f"{number(values[first])} {what} descend from {ADJECTIVE[first]} makers and "
+        f"{number(values[second])} from {ADJECTIVE[second]} ones"
+    )
 
 
 def _families(verdict: Verdict) -> str:
@@ -290,49 +331,80 @@ def _largest(families: dict[str, pd.DataFrame]) -> str:
     rows = list(families.values())[-1]
     last = rows[rows["day"] == rows["day"].max()]
     last = last.sort_values(["value", "family"], ascending=[False, True]).head(len(SIDES))
-    return listed([f"{safe(row.family)} {number(row.value)}" for row in last.itertuples()])
+    return listed([f"{safe(row.family)} ({number(row.value)})" for row in last.itertuples()])
 
 
 # --- licenses along edges
 
+FEW = 0.1  # a share below it is called few
+
 
 def drift(table: pd.DataFrame, shares: pd.DataFrame, verdict: Verdict, panel) -> Words:
     """Words of `lineage.drift`, from `lineage.contrary` of it and who leads."""
-    title = _relicensed(verdict)
-    said = "; ".join(
-        f"by {name} {both(sides, lambda s: percent(s, 1))}"
-        for name, sides in measures.contrary_shares(shares).items()
-    )
-    kept = "; ".join(f"by {name} {both(sides)}" for name, sides in measures.kept(table).items())
+    views = measures.contrary_shares(shares)
+    title = _relicensed(verdict, max(max(view.values()) for view in views.values()) < FEW)
     total, downloads = table[["models", "downloads"]].sum()
     known = shares["n"][shares["counter"] == "models"].sum() / total
-    rule = (
-        f"A lead must hold by models and downloads and in both readings; both licenses are known "
-        f"for {percent(known)} of derivatives, and undeclared ones could reverse any order"
-    )
+    clear = sentence(_more_granted(verdict))
     finding = (
-        f"{headline(title)}. Of derivatives whose license and whose base's license are known, tags "
-        f"that grant what the base withholds: {said}. The class of the base is kept: {kept}. "
-        f"{sentence(rule)}"
+        f"A license that grants what the base withholds is on {_granted(views['models'])}. "
+        f"By downloads it is on {_granted(views['downloads'], 'those')}. {clear} Both licenses are known for "
+        f"{percent(known)} of derivatives, and undeclared ones could reverse any order."
     )
     definition = (
-        "License of derivatives against that of their declared base, by country of the base, "
-        f"{day(panel.days[-1])}: {count(total)} derivatives, {number(downloads)} downloads."
+        "Bars show the share of derivatives whose license grants what the license of their declared "
+        f"base withholds, by country of the base, where both are known, {day(panel.days[-1])}. "
+        f"The list holds {count(total)} derivatives with {number(downloads)} downloads."
     )
     alt = (
-        "Stacked bars of how licenses change from base to derivative, by country of the base, by "
-        f"models and by downloads. {headline(title)}. Granting what the base withholds: {said}. "
-        f"Kept: {kept}."
+        "Bars of the share of derivatives that grant what their base withholds, by country of the "
+        f"base, by models and by downloads. By models it is {_granted(views['models'])}, by "
+        f"downloads {_granted(views['downloads'])}. {clear}"
     )
     return Words(headline(title), definition, finding, alt)
 
 
-def _relicensed(verdict: Verdict) -> str:
+def _granted(sides: dict[str, float], what: str = "derivatives") -> str:
+    """`6.1% of derivatives on American bases and 3.7% of those on Chinese ones`."""
+    said = {side: percent(share, 1) for side, share in sides.items()}
+    if sides["CN"] == sides["US"]:
+        return f"{said['CN']} of {what} on bases of either country"
+    first, second = sorted(SIDES, key=lambda side: sides[side], reverse=True)
+    return (
+        f"{said[first]} of {what} on {ADJECTIVE[first]} bases and {said[second]} of those on "
+        f"{ADJECTIVE[second]} ones"
+    )
+
+
+def _relicensed(verdict: Verdict, few: bool) -> str:
+    """Whose bases are relicensed more; few: that no share is large."""
     if verdict.kind == AHEAD:
-        return f"{ADJECTIVE[verdict.side]} bases are relicensed against their terms more"
+        return f"{ADJECTIVE[verdict.side]} bases are relicensed against their terms more often"
     if verdict.kind == CLOSE:
-        return f"Derivatives that grant more than their base are {PHRASES[CLOSE]}"
+        start = "Few derivatives" if few else "Some derivatives"
+        return f"{start} grant more than their base, and the countries are {PHRASES[CLOSE]}"
     return f"Whose bases are relicensed against their terms more {PHRASES[verdict.kind]}"
+
+
+def _more_granted(verdict: Verdict) -> str:
+    """The verdict on what is granted, in one clause."""
+    if verdict.kind == AHEAD:
+        return f"more of those on {ADJECTIVE[verdict.side]} bases do so by every count"
+    if verdict.kind == CLOSE:
+        return f"the two countries' shares are {PHRASES[CLOSE]} by either count"
+    return f"on whose bases more do so {PHRASES[verdict.kind]}"
+
+
+def changes(table: pd.DataFrame) -> pd.DataFrame:
+    """`lineage.drift` as a table to read: what became of the license, by country of the base."""
+    shown = pd.DataFrame({"The derivative's license is": list(dict.fromkeys(table["change"]))})
+    for side in SIDES:
+        own = table[table["base_side"] == side].set_index("change")
+        for counter in ("models", "downloads"):
+            share = own[counter] / max(own[counter].sum(), 1)
+            name = f"{ADJECTIVE[side]} bases, {counter}"
+            shown[name] = [percent(value) for value in share.reindex(shown.iloc[:, 0])]
+    return shown
 
 
 # --- tables and single sentences
@@ -346,14 +418,14 @@ def edges(counts: pd.DataFrame, rows: pd.DataFrame, panel) -> str:
     missing = found.loc["used, parent missing"]
     used = found.loc["declared", "edges"] - gone["edges"].sum()
     states = rows.drop_duplicates("child")["state"].value_counts()
-    roots = "; ".join(f"{name}: {count(states[name])}" for name in sorted(states.index))
+    roots = listed([f"{count(states[name])} {name}" for name in sorted(states.index)])
     models = plural(rows["child"].nunique(), "model")
     declared = found.loc["declared", "edges"]
     return (
-        f"{panel.name}: {count(declared)} declared bases; dropped {listed(dropped)}. Of the "
+        f"The {panel.name} declares {count(declared)} bases. Dropped are {listed(dropped)}. Of the "
         f"{count(used)} used, {count(missing['edges'])} have a missing parent ({missing['why']}). "
-        f"{count(used - len(rows))} of them are left out by the rule or not in the list, "
-        f"{count(len(rows))} are counted, of {models}. Roots, by model: {roots}."
+        f"{count(used - len(rows))} of them are left out by the rule or not in the list, so "
+        f"{count(len(rows))} are counted, of {models}. By model, the roots came out as {roots}."
     )
 
 
@@ -363,10 +435,19 @@ def undeclared(table: pd.DataFrame) -> str:
     for what, rows in table.groupby("what", sort=False):
         known = rows.set_index("side")
         every = known["declared"].sum() / known["n"].sum()
-        pair = both(known["share"].fillna(0)[list(SIDES)])
-        said.append(f"{what} {percent(every)} ({pair})")
-    text = "; ".join(said)
-    return sentence(f"a base is named by, of all publishers and of the two countries' own: {text}")
+        share = known["share"].fillna(0)[list(SIDES)].to_dict()
+        own = _of_publishers(share)
+        said.append(f"Of {what} {percent(every)} name a base, but of the countries' own {own} do.")
+    return " ".join(said)
+
+
+def _of_publishers(shares: dict[str, float]) -> str:
+    """`17% by American publishers and 6% by Chinese ones`, the larger first."""
+    if shares["CN"] == shares["US"]:
+        return f"{percent(shares['CN'])} by publishers of either country"
+    first, second = sorted(SIDES, key=lambda side: shares[side], reverse=True)
+    high, low = percent(shares[first]), percent(shares[second])
+    return f"{high} by {ADJECTIVE[first]} publishers and {low} by {ADJECTIVE[second]} ones"
 
 
 def merges(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -410,10 +491,13 @@ def repackaged(table: pd.DataFrame | str, verdict: Verdict, panel) -> str:
     if isinstance(table, str):
         return sentence(table)
     if verdict.kind == NOT_IDENTIFIED:
-        return sentence(f"{panel.name}: whose models repackagers carry {PHRASES[NOT_IDENTIFIED]}")
+        return sentence(
+            f"in {month(panel.days[-1])} whose models repackagers carry {PHRASES[NOT_IDENTIFIED]}"
+        )
     views = measures.repackaged(table)
-    said = "; ".join(f"by {name} {_ranges(sides)}" for name, sides in views.items())
-    return f"{sentence(f'{panel.name}: what repackagers carry comes, {said}')} {_packed(verdict)}"
+    start = f"that repackagers carried in {month(panel.days[-1])}"
+    said = " ".join(_ranges(sides, f"{name} {start}") for name, sides in views.items())
+    return f"{said} {_packed(verdict)}"
 
 
 def _packed(verdict: Verdict) -> str:
@@ -460,9 +544,19 @@ def bulk(table: pd.DataFrame, verdict: Verdict) -> str:
     said = (
         f"{ADJECTIVE[verdict.side]} bases get more of them"
         if verdict.kind == AHEAD
-        else f"the two are {PHRASES[verdict.kind]}"
+        else f"the two shares are {PHRASES[verdict.kind]}"
     )
-    return sentence(f"of the derivatives {both(share)} came in batches ({batch}): {said}")
+    start = f"of derivatives, {_on_bases(share)} came in batches, meaning {batch}."
+    return f"{sentence(start)} {sentence(said)}"
+
+
+def _on_bases(shares: dict[str, float]) -> str:
+    """`5% of those on American and 3% on Chinese bases`, the larger first."""
+    if shares["CN"] == shares["US"]:
+        return f"{percent(shares['CN'])} of those on bases of either country"
+    first, second = sorted(SIDES, key=lambda side: shares[side], reverse=True)
+    high, low = percent(shares[first]), percent(shares[second])
+    return f"{high} of those on {ADJECTIVE[first]} and {low} on {ADJECTIVE[second]} bases"
 
 
 def league(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,17 @@ from ...measures import lineage
 from ...measures.benchmarks import Ruler
 from ...measures.downloads import Group, Hardest
 from ...measures.licenses import MOST, Led
-from ...measures.verdicts import CONFIDENCE, NOT_IDENTIFIED, SIDES, TOO_FEW, Verdict, other
+from ...measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    CONFIDENCE,
+    NOT_IDENTIFIED,
+    SIDES,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
 from ...panel import Panel
 from ...text import (
     count,
@@ -28,7 +38,7 @@ from .benchmarks import lag_said, lag_title
 from .downloads import COUNTERS, UNIVERSES, clause
 from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, both, short
 from .licenses import flagship_title, shares_of
-from .lineage import across_title, known_clause, of_all, on_other
+from .lineage import across_title, known_clause, numbered, of_all, on_other
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
 
 OPEN = "among open-weight models"
@@ -262,34 +272,51 @@ def flagships(led: Led, panel: Panel) -> Words:
     years, last = led.ruled, max(led.ruled)
     title = headline(flagship_title(years))
     finding = sentence(
-        f"of flagships created in {last}, {shares_of(years[last].counts)} are known as permissive "
-        f"({panel.label}), {short(years[last].verdict)}"
+        f"of those created in {last}, {shares_of(years[last].counts)} are known to be permissive "
+        f"({panel.label}), {_flagship_tail(years[last].verdict)}"
     )
     definition = (
-        f"Flagships by rule, the most liked models of makers, as many a side, {count(MOST)} at "
-        "most: known to be permissive by year of creation. Lines: with all unknown licenses."
+        "Flagships are the most liked models of makers, as many from either country, up to "
+        f"{count(MOST)}. Bars show the share known to be permissive by year of creation. Thin "
+        "lines reach to the share with all unknown licenses."
     )
-    every = "; ".join(f"{when} {shares_of(one.counts)}" for when, one in years.items())
+    every = " ".join(
+        f"Of those created in {when}, {shares_of(one.counts)} are known to be permissive."
+        for when, one in years.items()
+    )
     alt = (
-        f"Bars of the permissive share by year and country. {sentence(title)} {finding} All years: "
-        f"{every}."
+        f"Bars of the permissive share by year and country. {sentence(title)} {every} "
+        f"In {last} that is {_flagship_tail(years[last].verdict)}."
     )
     return Words(title, definition, finding, alt)
+
+
+def _flagship_tail(verdict: Verdict) -> str:
+    """How sure the difference of one year is, after its two shares."""
+    if verdict.kind == AHEAD:
+        return (
+            f"{ADJECTIVE[verdict.side]} ones more often than {ADJECTIVE[other(verdict.side)]} ones"
+        )
+    if verdict.kind in (CLOSE, WITHIN_ERROR):
+        return f"a difference {PHRASES[verdict.kind]}"
+    joint = "which are" if verdict.kind == TOO_FEW else "a difference that"
+    return f"{joint} {PHRASES[verdict.kind]}"
 
 
 def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossing]) -> Words:
     """Words of `lineage.across`, by models and root of the family, and of `lineage.crossing`."""
     shares = {panel: lineage.drawn_again(table, "root") for panel, table in tables.items()}
     said = [_across_clause(panel, shares[panel], one.known) for panel, one in found.items()]
-    finding = sentence("; ".join(filter(None, [of_all(found).rstrip("."), *said])))
+    finding = " ".join(map(sentence, filter(None, [*said, of_all(found)])))
     sizes = [
-        f"{month(panel.days[-1])} {both({s: one.publishers for s, one in own.items()}, count)}"
+        f"{numbered({s: one.publishers for s, one in own.items()})} ({month(panel.days[-1])})"
         for panel, own in shares.items()
     ]
     definition = (
-        "Share of each country's derivatives that stand on a model of the other country, of "
-        f"publishers of known country. Lines: {percent(CONFIDENCE)} intervals, publishers drawn "
-        f"again. Publishers: {'; '.join(sizes)}."
+        "Bars show the share of each country's derivatives that stand on a model of the other, "
+        "among publishers of known country. Thin lines are "
+        f"{percent(CONFIDENCE)} intervals, publishers drawn again. The publishers are "
+        f"{' and '.join(sizes)}."
     )
     alt = f"Bars of the two countries' shares for each list of models. {finding}"
     return Words(across_title(found), definition, finding, alt)
@@ -297,12 +324,13 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossin
 
 def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
     """What is known of one list, in one clause."""
+    when = month(panel.days[-1])
     if verdict.kind == NOT_IDENTIFIED:
-        return f"{panel.label}: {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
+        return f"for {when} it {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
     if verdict.kind == TOO_FEW:
-        return f"{panel.label}: {PHRASES[TOO_FEW]}"
-    said = f"{panel.label}, of the others {on_other(shares, False)}"
-    return said if verdict.ahead else f"{said}, {known_clause(verdict, shares)}"
+        return f"in {when} there are {PHRASES[TOO_FEW]}"
+    said = f"in {when} {on_other(shares, False)}"
+    return said if verdict.ahead else f"{said}, and {known_clause(verdict, shares)}"
 
 
 # --- what cannot be known
