@@ -536,8 +536,8 @@ def _rank(row: dict) -> str:
     above = f", behind {listed([safe(name) for name in facts['above']])}" if facts["above"] else ""
     when = "" if row["when"] == "now" else " of the day of the report"
     return (
-        f"on version {facts['version'].removeprefix('v')} of the {row['scale']} of {day(row['day'])}, "
-        f"{safe(facts['model'])} ranked {count(row['value'])} of the {count(facts['entries'])} "
+        f"on version {facts['version'].removeprefix('v')} of the {row['scale']} of "
+        f"{day(row['day'])}, {safe(facts['model'])} ranked {count(row['value'])} of the {count(facts['entries'])} "
         f"stored entries{when}{above}"
     )
 
