@@ -88,8 +88,9 @@ def test_teams_values_and_those_without_a_grade_are_named():
     ]  # fmt: skip
     table = compute.largest(RUNS).set_index(["line", "side"])["graded"]
     assert table.tolist() == ["by the other team", "by the source"] * 2
-    assert "Chinese c4 (1 February 2025) 2.0\u00a0×\u00a010²⁴ FLOP (graded by the other team)" in (
-        runs_words(RUNS).finding
+    assert (
+        "Chinese c4 (1 February 2025) took 2.0\u00a0×\u00a010²⁴ FLOP (graded by the other team)"
+        in (runs_words(RUNS).finding)
     )
 
 
@@ -373,10 +374,10 @@ def test_a_run_that_is_larger_within_the_error_is_told_so():
     found = runs_words(RUNS)
     assert found.title == "Known American runs reach 45 times Chinese, within the margin of error"
     assert (
-        "45 times as much (1.7 to 1,170 if each may be off by its factor, 10 and 10; "
-        "0.45 to 4,500 at worst)" in found.finding
+        "45 times as much. It may be 1.7 to 1,170 times if each is off by its factor (10 and 10), "
+        "and 0.45 to 4,500 times at worst." in found.finding
     )
-    assert f"American a4 (1 March 2025) 2.0{THIN}×{THIN}10²⁶ FLOP" in found.finding
+    assert f"American a4 (1 March 2025) took 2.0{THIN}×{THIN}10²⁶ FLOP" in found.finding
     assert same(found, runs_words(swap(RUNS)))
     assert nobody_leads(runs_words(doubled(RUNS)), WITHIN_ERROR)
 
@@ -390,7 +391,7 @@ def test_a_run_that_is_larger_on_every_line_is_told_as_such():
 
 def test_the_chart_counts_what_it_shows_and_what_it_cannot():
     assert (
-        "7 language models (0 too small to be drawn), 2 without a value"
+        "7 language models, 0 of them too small to be drawn, and 2 have no value"
         in runs_words(RUNS).definition
     )
 
@@ -474,10 +475,10 @@ def test_disclosure_takes_two_years_together():
     found = disclosed(table)
     assert found.title == "Training compute is known more often for Chinese models since 2025"
     assert (
-        "2023 to 2024: the United States 60% of 400, China 55% of 400 "
-        "(within five points)" in found.finding
+        "In 2023 to 2024 training compute is known for 60% of 400 American models and 55% of 400 "
+        "Chinese models, within five points." in found.finding
     )
-    assert "2025 to 2026: China 70% of 400, the United States 30% of 400." in found.finding
+    assert "for 70% of 400 Chinese models and 30% of 400 American models." in found.finding
     assert same(found, disclosed(swap(table)))
     assert nobody_leads(disclosed(models([0.5] * 4, [0.5] * 4)), CLOSE)
 
@@ -501,7 +502,7 @@ def score_words(table: pd.DataFrame) -> grammar.Words:
 def test_a_step_between_the_sides_is_a_lead_and_none_is_no_difference():
     found = score_words(plane(3))
     assert found.title == "At equal compute and date, Chinese models score higher on ECI"
-    assert "Chinese models 3.0 points higher (3.0 higher to 3.0 higher)" in found.finding
+    assert "Chinese models score 3.0 points higher (3.0 higher to 3.0 higher)" in found.finding
     assert same(found, score_words(swap(plane(3))))
     assert nobody_leads(score_words(doubled(plane(0)).assign(model=range(16))), WITHIN_ERROR)
 
@@ -535,14 +536,16 @@ def test_what_the_date_does_and_when_models_appeared():
         "Ten times the compute goes with 7 points, one year later with 12 points."
     )
     assert words.middle_release(compute.middle_release(plane(3).assign(flop=1e24))) == (
-        "Half of the models with a known value were released before July 2024 (Chinese), July 2024 "
-        "(American)."
+        "Half of the models with a known value were released before July 2024 (Chinese) and July "
+        "2024 (American)."
     )
 
 
 def test_the_best_models():
     tops = pd.DataFrame({"side": ["CN", "US"], "models": [10, 10], "known": [3, 0]})
-    assert "training compute is known for: China 3, the United States 0." in words.at_the_top(tops)
+    assert "training compute is known for 3 Chinese and 0 American models." in words.at_the_top(
+        tops
+    )
 
 
 # --- verdicts and words on chips
@@ -567,7 +570,9 @@ def test_the_ratio_of_two_stocks_and_who_leads():
 def test_owners_lead_where_their_bounds_are_above():
     found = chip_words(STOCK)
     assert found.title == "American owners hold 10 times the counted chips of Chinese ones"
-    assert "American owners 1,000 (650 to 1,350), Chinese owners 100 (80 to 120)" in found.finding
+    assert (
+        "equal to 1,000 (650 to 1,350) H100s and Chinese owners to 100 (80 to 120)" in found.finding
+    )
     assert "10 times as many (5.4 to 17)" in found.finding
     assert "Chinese owners hold 5.0% of all that is counted" in found.finding
     assert same(found, chip_words(swap(STOCK)))
@@ -609,8 +614,9 @@ RULES = pd.DataFrame(
 def test_rules_are_counted_with_their_evidence_and_never_explained():
     said = words.rules(RULES)
     assert said == (
-        "2 entries on export rules between 7 October 2022 and 31 August 2025: the United States 2, "
-        "China 0; how known: excerpt 1 and secondary 1; 1 known to the month or year only."
+        "Between 7 October 2022 and 31 August 2025 the list has 2 entries on export rules, "
+        "2 American and 0 Chinese ones. Of these 1 is known from a search excerpt and 1 is known at "
+        "second hand. Of 1 only the month or year is known."
     )
     assert exchanged(said) == words.rules(RULES.assign(side="CN"))
     assert words.rule_table(RULES)["date"].tolist() == ["7 October 2022", "August 2025"]

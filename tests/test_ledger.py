@@ -270,26 +270,28 @@ def test_words_say_exact_agreement_first_and_how_easy_it_was():
         "direction": ledger.Tally(9, 11, 15),
     }
     words = ledger_words.agreement(tallies, {ledger.YEAR: 1, ledger.WHOLE: 2}, 117, 13)
-    assert words.title == "3 of 19 published figures match to the digit, all easy ones"
-    assert len(words.title.split()) <= 12
-    exact, size, direction, rest = words.finding.split(". ")
-    assert exact.endswith(
-        "3 do: 1 is a year and 2 are rounded to whole numbers, which is easy to match"
+    assert words.title == "3 of 19 published figures match to the digit, 43 of 52 roughly"
+    assert len(words.title.split()) <= 14
+    exact, easy, size, direction, twice, rest = words.finding.split(". ")
+    assert exact.endswith("3 do")
+    assert easy == (
+        "Of these 1 is a year and 2 are rounded to whole numbers, which is easy to match"
     )
     assert size == "Of 41 expected to match in size, 34 are within a factor of two"
     assert (
-        direction.startswith("Of 11 comparisons of direction, 9 come out")
-        and "4 of them" in direction
+        direction.startswith("Of 11 comparisons of direction, 9 come out") and "4 of them" in twice
     )
-    assert rest == "Of 117 published figures, 75 were rebuilt; for 42 these data lack something."
+    assert (
+        rest == "Of 117 published figures, 75 were rebuilt, and for 42 these data lack something."
+    )
     assert ledger_words.heads(tallies)["order"] == "In size: 34 of 41 agree"
 
 
 def test_words_of_what_is_not_easy():
     one = dict.fromkeys(ledger.KINDS, ledger.Tally(1, 4, 4))
     words = ledger_words.agreement(one, {ledger.YEAR: 0, ledger.WHOLE: 0}, 12, 5)
-    assert words.title == "1 of 4 published figures matches to the digit"
+    assert words.title == "1 of 4 published figures matches to the digit, 2 of 8 roughly"
     assert "and 1 does. Of 4 expected" in words.finding and "count once" not in words.finding
     some = one | {"digit": ledger.Tally(3, 4, 4)}
     words = ledger_words.agreement(some, {ledger.YEAR: 1, ledger.WHOLE: 0}, 12, 5)
-    assert words.title.endswith("to the digit, 1 easy one")
+    assert "Of these 1 is a year, which is easy to match." in words.finding

@@ -97,9 +97,9 @@ def test_sources_are_the_copies_in_which_the_events_were_read():
 def test_words_count_what_is_drawn_and_what_is_not():
     rows = timeline.rows(EVENTS)
     words = timeline_words.timeline(rows, timeline.evidence(rows), len(EVENTS))
-    assert words.title == "1 of 4 dated events were read at their source"
+    assert words.title == "1 of 4 dated events was read at their source"
     assert "1 less important event" in words.definition
-    assert "of 2 only the month or year is known" in words.finding
+    assert "Of 2 only the month or year is known" in words.finding
 
 
 @pytest.mark.parametrize("size", ["web", "single", "slide"])

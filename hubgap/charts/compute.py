@@ -22,7 +22,6 @@ FILLS = {"confident": 1, "likely": 0.5, "speculative": 0, "guess": 0}  # strengt
 WORDS = {"guess": "guess, in no line"}
 LEAP = 3  # a record is named if it is so many times the one before
 SHOWN_SINCE, SHOWN_FROM = pd.Timestamp(2022, 1, 1), 2e21  # of training runs: day, FLOP
-HEADS = {"all": "All models", "open": "Open-weight models", "closed": "Closed models"}
 
 
 class Shown(NamedTuple):
@@ -122,26 +121,25 @@ def _named(axes: Axes, records: pd.DataFrame) -> None:
 
 
 def disclosure(table: pd.DataFrame) -> Figure:
-    """Bars of shares with a known value by year, one panel each of all, open-weight and closed.
+    """Bars of shares with a known value by year, of all models.
 
     From `compute.disclosure`; darker where the value is firmer, the number of models above.
     """
-    shape = (len(HEADS), 1) if narrow() else (1, len(HEADS))
-    figure, panels = canvas(*shape, height=6 if narrow() else 3, sharey=True, sharex=True)
+    figure, axes = canvas(height=3.4)
+    table = table[table["weights"] == "all"]
     found = sorted(table["year"].unique())
-    for axes, (weights, head) in zip(panels, HEADS.items(), strict=True):
-        for side, place in zip(COLORS, (-0.21, 0.21), strict=True):
-            rows = table[(table["weights"] == weights) & (table["side"] == side)]
-            _stack(axes, rows, [found.index(year) + place for year in rows["year"]], side)
-        axes.set_title(head)
-        axes.set_xticks(range(len(found)), [str(year) for year in found])
-        axes.set(ylim=(0, 1.12), yticks=np.linspace(0, 1, 5))
-        axes.tick_params(axis="x", length=0)
-        units(axes.yaxis, percent)
+    for side, place in zip(COLORS, (-0.21, 0.21), strict=True):
+        rows = table[table["side"] == side]
+        _stack(axes, rows, [found.index(year) + place for year in rows["year"]], side)
+    axes.set_xticks(range(len(found)), [str(year) for year in found])
+    axes.set(ylim=(0, 1.12), yticks=np.linspace(0, 1, 5))
+    axes.set_ylabel("models with known training compute")
+    axes.tick_params(axis="x", length=0)
+    units(axes.yaxis, percent)
     for step, side in enumerate(COLORS):
         place = {"xycoords": "axes fraction", "ha": "right", "va": "top"}
         head = {"size": 10.5, "weight": "semibold", **place}
-        _word(panels[-1], grammar.country(side), (1, 1), (0, -14 * step), side, **head)
+        _word(axes, grammar.country(side), (1, 1), (0, -14 * step), side, **head)
     return figure
 
 
@@ -201,10 +199,13 @@ def _year(axes: Axes, rows: pd.DataFrame, start: float, slope: float, reference:
         _word(axes, text, (0, 1), (3, -3 - 12 * step), side, **place)
 
 
-def chip_stock(table: pd.DataFrame, rules: pd.DataFrame, named: tuple[str, ...] = ()) -> Figure:
+def chip_stock(
+    table: pd.DataFrame, rules: pd.DataFrame, named: tuple[str, ...] = (), note: str = ""
+) -> Figure:
     """Lines of counted chips by quarter with bands; dashed: Nvidia only; export rules on top.
 
-    From `compute.stock` and `timeline.rows`; `named` rules carry their label.
+    From `compute.stock` and `timeline.rows`; `named` rules carry their label; `note`: what limits
+    the counts.
     """
     figure, axes = canvas(height=3.2 if flat() else 4.2)
     table = table[table["side"].isin(list(COLORS))]
@@ -222,4 +223,7 @@ def chip_stock(table: pd.DataFrame, rules: pd.DataFrame, named: tuple[str, ...] 
     marks(axes, rules[rules["start"] <= end], () if flat() else named)
     ends = table[table["makers"] == first].groupby("side").tail(1)
     _ends(axes, ends, ends["middle"], ends["middle"].map(brief))
+    place = {"xycoords": "axes fraction", "ha": "right", "va": "bottom"}
+    place["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    _word(axes, note, (1, 0), (-4, 4), "other", **place)
     return figure

@@ -10,11 +10,17 @@ from matplotlib.ticker import FixedLocator, NullLocator
 
 from .core import INK, OTHER, canvas, units
 
-TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+TICKS = {  # ratios of ours to the published value, in words
+    0.1: "a tenth",
+    0.2: "a fifth",
+    0.5: "half",
+    1: "the same",
+    2: "twice",
+    5: "5 times",
+    10: "10 times",
+}
 REACH = 12  # ratios beyond it are drawn at the edge
 BIN = 0.05  # of a decade: dots nearer to each other are stacked
-WORD = 0.12  # of a decade: the width of an id
-NAMED = 0.4  # of a decade: dots that differ and are farther off get their id
 
 
 def ratios(table: pd.DataFrame, heads: dict[str, str], factor: float) -> Figure:
@@ -35,10 +41,10 @@ def ratios(table: pd.DataFrame, heads: dict[str, str], factor: float) -> Figure:
         axis.set_yticks([])
         axis.grid(False)
         axis.spines["left"].set_visible(False)
-        axis.xaxis.set_major_locator(FixedLocator(TICKS))
+        axis.xaxis.set_major_locator(FixedLocator(list(TICKS)))
         axis.xaxis.set_minor_locator(NullLocator())
-        units(axis.xaxis, lambda value: f"{value:g}")
-    axes[-1].set_xlabel("ours divided by published")
+        units(axis.xaxis, lambda value: TICKS.get(round(value, 3), ""))
+    axes[-1].set_xlabel("our value, compared with the published one")
     return figure
 
 
@@ -48,22 +54,8 @@ def _dots(axis: Axes, rows: pd.DataFrame) -> None:
     bins = (rows["place"] / BIN).round()
     heights = rows.sort_values(["place", "figure_id"]).groupby(bins).cumcount()
     rows = rows.assign(height=heights).sort_values(["place", "figure_id"])
-    named = -np.inf
     for row in rows.to_dict("records"):
-        agrees = row["verdict"] == "agrees"
-        x, height = 10 ** row["place"], row["height"]
-        fill = OTHER if agrees else "white"
-        axis.plot(x, height, marker="o", markersize=6, color=OTHER, markerfacecolor=fill)
-        if not agrees and abs(row["place"]) > NAMED:
-            rise = 15 if row["place"] - named < WORD else 5
-            named = row["place"] if rise == 5 else -np.inf
-            axis.annotate(
-                row["figure_id"],
-                (x, height),
-                xytext=(0, rise),
-                textcoords="offset points",
-                ha="center",
-                size=9,
-                color=INK,
-            )
+        fill = OTHER if row["verdict"] == "agrees" else "white"
+        place = 10 ** row["place"], row["height"]
+        axis.plot(*place, marker="o", markersize=6, color=OTHER, markerfacecolor=fill)
     axis.set_ylim(-0.8, max(heights.max() if len(heights) else 0, 3) + 1.4)

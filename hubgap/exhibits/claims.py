@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..charts import claims as charts
 from ..charts import timeline as timeline_charts
 from ..measures import claims as measures
 from ..measures import timeline as events
@@ -21,28 +20,23 @@ from .exhibit import Exhibit, Listing, Remark, exhibit
 def answer(study: Study) -> Remark:
     """How many statements held, and were the systems of the report open?"""
     said = words.heroes(measures.heroes(study.data), _readings(study))
-    return Remark(f"**{statements(study).words.title}.** {said}")
+    title = words.title(_readings(study), _verdicts(study))
+    return Remark(f"**{title}.** {said}")
 
 
 @exhibit("09-in-short")
 def in_short(study: Study) -> Remark:
     """The finding, and which verdicts turned."""
-    found = measures.turned(_verdicts(study))
-    finding = f"{statements(study).words.finding} {words.turned(found)}"
-    return Remark(finding, (found, _verdicts_of(_readings(study))))
+    readings, verdicts = _readings(study), _verdicts(study)
+    led, found = measures.led(readings), measures.turned(verdicts)
+    finding = words.revisited(readings, verdicts, led, study.sample)
+    return Remark(f"{finding} {words.turned(found)}", (led, found, _verdicts_of(readings)))
 
 
 @exhibit("09-claims")
-def statements(study: Study) -> Exhibit:
+def statements(study: Study) -> Listing:
     """What came of each statement?"""
-    readings, verdicts = _readings(study), _verdicts(study)
-    led = measures.led(readings)
-    said = words.revisited(readings, verdicts, led, study.sample)
-    cells = words.cells(readings, verdicts)
-    chart = partial(charts.statements, cells, study.days.report)
-    ground = measures.ground(_basis(study))
-    verdict = led, _verdicts_of(readings)
-    return Exhibit(measures.numbers(readings), verdict, said, chart, ground)
+    return Listing(words.overview(_readings(study), _verdicts(study)), words.OVERVIEW)
 
 
 # --- the statements, by question
@@ -60,6 +54,12 @@ def level(study: Study) -> Remark:
     return _answers(study, "level")
 
 
+@exhibit("09-level-measured")
+def level_measured(study: Study) -> Listing:
+    """How large were the differences in capability?"""
+    return _measured(study, "level")
+
+
 @exhibit("09-closing")
 def closing(study: Study) -> Listing:
     """Who gained on which ruler?"""
@@ -71,7 +71,7 @@ def closing(study: Study) -> Listing:
 def in_months(study: Study) -> Remark:
     """How far apart were they in months?"""
     lags = measures.lags(study.data, study.days.report, study.days.today)
-    return Remark(" ".join(["In months:", *(then_and_now(*two) for two in lags)]))
+    return Remark(" ".join(then_and_now(*two) for two in lags))
 
 
 @exhibit("09-video-statements")
@@ -84,6 +84,12 @@ def video_statements(study: Study) -> Listing:
 def kling(study: Study) -> Remark:
     """What became of Kling against Sora?"""
     return _answers(study, "video")
+
+
+@exhibit("09-video-measured")
+def video_measured(study: Study) -> Listing:
+    """How large were those of video?"""
+    return _measured(study, "video")
 
 
 @exhibit("09-versions")
@@ -106,6 +112,12 @@ def use(study: Study) -> Remark:
     return _answers(study, "use")
 
 
+@exhibit("09-use-measured")
+def use_measured(study: Study) -> Listing:
+    """How large were those of downloads?"""
+    return _measured(study, "use")
+
+
 @exhibit("09-openness-statements")
 def openness_statements(study: Study) -> Listing:
     """What did it say of open source?"""
@@ -116,6 +128,12 @@ def openness_statements(study: Study) -> Listing:
 def openness(study: Study) -> Remark:
     """Who built on whom?"""
     return _answers(study, "openness")
+
+
+@exhibit("09-openness-measured")
+def openness_measured(study: Study) -> Listing:
+    """How large were those of derivatives and weights?"""
+    return _measured(study, "openness")
 
 
 @exhibit("09-both-readings")
@@ -135,6 +153,12 @@ def rules_statements(study: Study) -> Listing:
 def rules(study: Study) -> Remark:
     """Chips, bills, and in which order?"""
     return _answers(study, "rules")
+
+
+@exhibit("09-rules-measured")
+def rules_measured(study: Study) -> Listing:
+    """How large were those of chips?"""
+    return _measured(study, "rules")
 
 
 @exhibit("09-laws")
@@ -186,6 +210,10 @@ def _verdicts(study: Study):
 
 def _statements(study: Study, group: str, caption: str) -> Listing:
     return Listing(words.statements(study.data["claims"], group), caption)
+
+
+def _measured(study: Study, group: str) -> Listing:
+    return Listing(words.measured(_readings(study), group), words.MEASURED)
 
 
 def _answers(study: Study, group: str) -> Remark:

@@ -135,7 +135,9 @@ def chip_stock(study: Study) -> Exhibit:
     }
     found = {name: measures.ratio(table, "middle") for name, table in tables.items()}
     said = words.chip_stock(**tables, found=found)
-    chart = partial(charts.chip_stock, stock, _rules(study), measures.NAMED_RULES)
+    chart = partial(
+        charts.chip_stock, stock, _rules(study), measures.NAMED_RULES, words.unnamed(tables["now"])
+    )
     ground = Ground.rows(
         "Complete quarters of the model; owners named by the source.",
         measures.complete(study.data),

@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from ..data import Data
-from ..panel import LATEST, Ground, Panel, Refusal, sources_of
+from ..panel import LATEST, Panel, Refusal
 from ..registry import region_of
 from ..rules import CountingRule, with_copies
-from ..text import day, sentence
+from ..text import day
 from . import benchmarks, compute, downloads, headlines, lineage, timeline, video
 from .benchmarks import Ruler
 from .verdicts import (
@@ -843,12 +843,6 @@ CLAIMS = (
 # --- tables
 
 
-def numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """`readings` as a table of plain values."""
-    kinds = [verdict.kind if verdict else "" for verdict in table["verdict"]]
-    return table.assign(verdict=kinds).drop(columns="facts")
-
-
 def told(table: pd.DataFrame) -> pd.DataFrame:
     """The readings that are said; the others say again what the table holds.
 
@@ -864,28 +858,6 @@ def told(table: pd.DataFrame) -> pd.DataFrame:
 def both_readings(table: pd.DataFrame) -> pd.DataFrame:
     """The readings that read disputed publishers in both ways."""
     return table[table["reading"] != ""]
-
-
-def ground(basis: Basis) -> Ground:
-    """Panels, rulers and tables of all readings; those of events have no id of a source."""
-    data, arenas = basis.data, basis.arenas
-    panels = lineage.ground(*((panel, basis.derived(w)) for w, panel in basis.panels.items()))
-    rulers = [*arenas.values(), *(ruler.on(data, basis.today) for ruler in benchmarks.RULERS)]
-    rulers += basis.boards
-    boards, stock = data["video_arena_history"], compute.complete(data)
-    values = compute.valued(data)
-    tables = (
-        _early_list(basis),
-        benchmarks.snapshots(arenas["now"], data),
-        boards[boards["published_on"] == boards["published_on"].min()],
-        stock[stock["chip_maker"] == "Nvidia"],
-        values[values["benchmark_model"].isin(basis.scored["model"])],
-        data["open_llm_leaderboard"],
-    )
-    named = "boards, tests and chips as named in the notebook; events with their addresses in the "
-    said = [panels.sentence, sentence(f"{named}table events")]
-    ids = [*panels.sources, *Ground.of(*rulers).sources, *sources_of(*tables)]
-    return Ground(" ".join(said), tuple(dict.fromkeys(ids)))
 
 
 def lags(data: Data, report: str, today: str) -> list[tuple[pd.DataFrame, pd.DataFrame]]:

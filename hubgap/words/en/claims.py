@@ -12,6 +12,7 @@ import pandas as pd
 from ...measures.claims import SECOND, Change, Led, told
 from ...measures.verdicts import (
     AHEAD,
+    CLOSE,
     DEPENDS,
     HANGS,
     NO_ERROR,
@@ -26,7 +27,6 @@ from ...text import (
     american,
     count,
     day,
-    headline,
     listed,
     month,
     number,
@@ -37,7 +37,7 @@ from ...text import (
     sentence,
 )
 from .downloads import UNIVERSES
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, short
+from .grammar import ADJECTIVE, NOUN, PHRASES, both, short
 from .timeline import KNOWN_BY
 
 GROUPS = {  # questions of the page -> their claims
@@ -90,7 +90,7 @@ NOW = {
 }
 GROUP_NAMES = {
     "level": "Capability",
-    "video": "Kling and Sora",
+    "video": "Video",
     "use": "Use and downloads",
     "openness": "Openness",
     "rules": "Chips and laws",
@@ -130,7 +130,7 @@ def heroes(weights: dict[str, str], readings: pd.DataFrame) -> str:
     first = f"{listed(closed)} {'is' if len(closed) == 1 else 'are'} not open-weight models"
     text = first if closed else "both systems are open-weight models"
     seen = readings[(readings["kind"] == "makers") & (readings["when"] == "then")]
-    return f"{sentence(text)} {' '.join(map(sentence, said(seen)))}"
+    return " ".join([sentence(text), *said(seen)])
 
 
 def answers(readings: pd.DataFrame, verdicts: pd.DataFrame, group: str) -> str:
@@ -142,7 +142,7 @@ def answers(readings: pd.DataFrame, verdicts: pd.DataFrame, group: str) -> str:
 def _answer(readings: pd.DataFrame, verdict_row: pd.Series) -> str:
     own = told(readings[readings["claim_id"] == verdict_row.name])
     texts = [
-        f"- *{when.capitalize()}:* " + " ".join(map(sentence, said(own[own["when"] == when])))
+        f"- *{when.capitalize()}:* " + " ".join(said(own[own["when"] == when]))
         for when in ("then", "now")
     ]
     name = verdict_row.name
@@ -150,41 +150,58 @@ def _answer(readings: pd.DataFrame, verdict_row: pd.Series) -> str:
 
 
 def verdict(row: pd.Series) -> str:
-    """`held then; does not hold now.`, from a row of `claims.verdicts`."""
+    """`held then, does not hold now.`, from a row of `claims.verdicts`."""
     parts = dict.fromkeys([THEN[row["then"]], NOW[row["now"]]])
-    text = "; ".join(filter(None, parts))
+    text = ", ".join(filter(None, parts))
     if row["reversed"]:
         text = f"{text} (reversed)"
     return f"{text}."
 
 
 def said(rows: pd.DataFrame) -> list[str]:
-    """One clause a reading; readings of one scale and day follow one opening, gains are told at
-    once.
+    """The sentences of readings; those on one scale and day name it once, duels of one system and
+    gains are told together.
     """
-    texts, opening = [], None
     gains = rows["kind"] == "gain"
-    if gains.any():
-        texts.append(gained(rows[gains]))
-    for row in rows[~gains].to_dict("records"):
-        text = CLAUSES[row["kind"]](row)
-        place = _place(row)
-        if place and place == opening and row["kind"] in ("duel", "shares"):
-            texts[-1] = f"{texts[-1]}; {text}"
-        else:
-            texts.append(f"{place}: {text}" if place else text)
+    texts = [gained(rows[gains])] if gains.any() else []
+    opening = None
+    for group in _together(rows[~gains]):
+        place = _place(group[0])
+        text = _duels(group) if group[0]["kind"] == "duel" else CLAUSES[group[0]["kind"]](group[0])
+        texts.append(sentence(f"{place}, {text}" if place and place != opening else text))
         opening = place
     return texts
 
 
+def _together(rows: pd.DataFrame) -> list[list[dict]]:
+    """Readings one by one; duels of one system on one scale and day together."""
+    groups = {}
+    for number_, row in enumerate(rows.to_dict("records")):
+        duel = row["kind"] == "duel"
+        key = (row["scale"], row["day"], row["facts"]["first"]) if duel else number_
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+NAMES_ITS_DAY = ("events", "makers", "catalogue", "boom", "laws", "stock", "rank")
+
+
 def _place(row: dict) -> str:
-    """`Arena, 7 July 2024`; nothing where the clause names its own days."""
-    if pd.isna(row["day"]) or row["scale"] in ("", "events"):
+    """`on the Arena of 7 July 2024`; nothing where the sentence names its own days."""
+    if pd.isna(row["day"]) or row["scale"] in ("", "events") or row["kind"] in NAMES_ITS_DAY:
         return ""
     when, scale = day(row["day"]), row["scale"]
-    if scale.endswith("until"):
-        return f"{scale} {when}"
-    return scale if when in scale else f"{scale}, {when}"
+    if when in scale and scale.startswith("Hub "):
+        return f"in the {scale}"
+    if scale.endswith(UNTIL):
+        ruler = scale.removesuffix(UNTIL)
+        return f"on {ruler}" if when in ruler else f"on {ruler}, among models released until {when}"
+    if scale.endswith(" until"):
+        return f"on {scale} {when}"
+    return f"on {'the ' * scale.startswith('Arena')}{scale} of {when}"
+
+
+UNTIL = ", models released until"  # how the scales of one fit end
 
 
 def _span(low: float, high: float, digits: int = 0) -> str:
@@ -193,89 +210,136 @@ def _span(low: float, high: float, digits: int = 0) -> str:
     return " to ".join(f"{end:.{digits}f}".replace("-", "\u2212") for end in (low, high))
 
 
+def _size(row: dict) -> str:
+    """`47 points`; small differences with a decimal."""
+    return points(row["value"], 0 if abs(row["value"]) >= 10 else 1)
+
+
 def _points(row: dict) -> str:
-    """`47 points (40 to 55)`; small differences with a decimal."""
-    digits = 0 if abs(row["value"]) >= 10 else 1
-    return f"{points(row['value'], digits)} ({_span(row['low'], row['high'], digits)})"
+    """`47 points (40 to 55)`."""
+    return f"{_size(row)} ({_span(row['low'], row['high'], 0 if abs(row['value']) >= 10 else 1)})"
 
 
 def _gap(row: dict) -> str:
-    what = f"{row['part']}, " if row["part"] else ""
     gap = row["facts"]
     lead = f"the {ADJECTIVE[gap['leader']]} {safe(gap['leading_model'])}"
     behind = f"the {ADJECTIVE[gap['behind']]} {safe(gap['model_behind'])}"
-    text = f"{what}{_higher(row, lead, behind)}"
-    return f"{text}; {_changed(gap['changed'])}" if gap.get("changed") else text
+    text = FIELDS.get(row["part"], "") + _higher(row, lead, behind)
+    return f"{text}. {_changed(gap['changed'])}" if gap.get("changed") else text
+
+
+FIELDS = {"open weights": "among models with open weights "}  # where the scale does not tell it
 
 
 def _higher(row: dict, lead: str, behind: str) -> str:
-    """Who stands higher, and what the verdict is."""
+    """Who stood higher, and what the verdict is."""
     kind = row["verdict"].kind
     if kind == AHEAD:
-        return f"{lead} leads {behind} by {_points(row)}"
+        return f"{lead} led {behind} by {_points(row)}"
     if not row["value"]:
-        return f"{lead} stands as high as {behind}, {PHRASES[kind]}"
-    size = points(row["value"], 0 if abs(row["value"]) >= 10 else 1)
-    if kind == WITHIN_ERROR:
-        size = _points(row)
-    return f"{lead} stands {size} above {behind}, {'though ' * (kind == NO_ERROR)}{PHRASES[kind]}"
+        return f"{lead} stood as high as {behind}, {PHRASES[kind]}"
+    size = _points(row) if kind == WITHIN_ERROR else _size(row)
+    return f"{lead} stood {size} above {behind}, {'though ' * (kind == NO_ERROR)}{PHRASES[kind]}"
 
 
 def _changed(change: Change) -> str:
     side = ADJECTIVE[change.leader]
     return (
-        f"that lead became {side} in {month(change.since)}, between the boards of "
+        f"That lead became {side} in {month(change.since)}, between the boards of "
         f"{day(change.before)} and {day(change.since)}"
     )
 
 
-def _duel(row: dict) -> str:
-    facts = row["facts"]
-    first, second = safe(facts["first"]), safe(facts["second"])
-    leads = facts["leading_model"] == facts["first"]
-    if not row["ahead"]:
-        return _higher(row, *((first, second) if leads or not row["value"] else (second, first)))
-    text = f"{first} {'leads' if leads else 'trails'} {second} by {_points(row)}"
-    if not facts["votes"]:
-        return text
-    chances = [facts[key] for key in ("chance", "chance_low", "chance_high")]
-    won, *ends = chances if leads else [1 - chance for chance in chances]
-    return f"{text}, winning {percent(won)} of votes ({_span_of(sorted(ends))})"
+def _duels(rows: list[dict]) -> str:
+    """`Yi-Large led Llama 3-8B by 88 points and trailed GPT-4o by 47 points`."""
+    won = {"led": [], "trailed": []}
+    texts = []
+    for row in rows:
+        second, leads = safe(row["facts"]["second"]), _leads_pair(row)
+        if row["ahead"]:
+            won["led" if leads else "trailed"].append(f"{second} by {_size(row)}")
+        else:
+            below = not leads and row["value"]
+            size = f"{_size(row)} {'below' if below else 'above'}" if row["value"] else "as high as"
+            though = "though " * (row["verdict"].kind == NO_ERROR)
+            texts.append(f"stood {size} {second}, {though}{PHRASES[row['verdict'].kind]}")
+    first = [f"{verb} {listed(names)}" for verb, names in won.items() if names]
+    start, *more = [*filter(None, [" and ".join(first)]), *texts]
+    own = safe(rows[0]["facts"]["first"])
+    return ". ".join([f"{own} {start}", *(f"It {text}" for text in more)])
 
 
-SHARED = {
-    "C11": (
-        "of each country's derivatives (publisher's country known), those that stand on the other "
-        "country's models"
-    ),
-    "C12": "open weights among the models that each country had released in the year before",
-    "C18": "downloads of {}",
-}
+def _leads_pair(row: dict) -> bool:
+    return row["facts"]["leading_model"] == row["facts"]["first"]
+
+
+def _unclear(kind: str) -> str:
+    """The sentence after a comparison that is no lead."""
+    if kind == TOO_FEW:
+        return f"These are {PHRASES[kind]} which country is ahead"
+    subject = "The difference is" if kind in (CLOSE, WITHIN_ERROR) else "The answer"
+    return f"{subject} {PHRASES[kind]}"
+
+
+def _with_verdict(text: str, row: dict) -> str:
+    return text if row["ahead"] else f"{text}. {_unclear(row['verdict'].kind)}"
+
+
+def _in_order(values: dict) -> list[str]:
+    """The sides, the larger value first."""
+    return sorted(SIDES, key=lambda side: values[side], reverse=True)
 
 
 def _shares(row: dict) -> str:
+    text = SHARES[row["claim_id"]](row)
+    return f"{SECOND_READING}, {text}" if row["reading"] == SECOND else text
+
+
+SECOND_READING = f"with publishers of disputed country {SECOND}"
+
+
+def _borrowed(row: dict) -> str:
     facts = row["facts"]
-    text = f"{SHARED[row['claim_id']].format(UNIVERSES.get(row['part']))}: "
-    if "downloads" in facts:
-        text += f"by models {_ranges(facts['bounds'])}; by downloads {_ranges(facts['downloads'])}"
-    else:
-        text += _ranges(facts["bounds"])
-    if "named" in facts:
-        text += f"; models that name a base, {both(facts['named'])}"
-    if "publishers" in facts:
-        text += f" (publishers of known country: {both(facts['publishers'], count)})"
-    if "models" in facts:
-        text += f" (models: {both(facts['models'], count)})"
-    if "best" in facts:
-        text += f". {_closed(facts['best'])}. {_gates(facts['gated'])}"
-        return text if row["ahead"] else f"{text}. Open weights: {PHRASES[row['verdict'].kind]}"
-    if "created" in facts:
-        text += f"; half of them to repositories created {_created(facts['created'])}"
-    text = f"{SECOND_READING}, {text}" if row["reading"] == SECOND else text
-    return text if row["ahead"] else f"{text}: {PHRASES[row['verdict'].kind]}"
+    one, two = _in_order(facts["bounds"])
+    text = (
+        f"{_span_of(facts['bounds'][one])} of {ADJECTIVE[one]} derivatives stood on "
+        f"{ADJECTIVE[two]} models, and {_span_of(facts['bounds'][two])} of {ADJECTIVE[two]} ones "
+        f"on {ADJECTIVE[one]} models"
+    )
+    if row["reading"] == SECOND:
+        return _with_verdict(text, row)
+    by = " and ".join(_span_of(facts["downloads"][side]) for side in (one, two))
+    known = " and ".join(f"{count(facts['publishers'][s])} {ADJECTIVE[s]}" for s in (one, two))
+    named = " and ".join(f"{percent(facts['named'][s])} of {ADJECTIVE[s]}" for s in (one, two))
+    more = (
+        f"By downloads the shares were {by}. Counted are only publishers of known country, {known} "
+        f"ones. A base is named at all by {named} models"
+    )
+    return f"{_with_verdict(text, row)}. {more}"
 
 
-SECOND_READING = f"with disputed publishers {SECOND}"
+def _opened(row: dict) -> str:
+    facts = row["facts"]
+    parts = [
+        f"{_span_of(facts['bounds'][side])} of the {count(facts['models'][side])} "
+        f"{ADJECTIVE[side]} models"
+        for side in _in_order(facts["bounds"])
+    ]
+    text = f"{listed(parts)} of the year before had open weights"
+    return ". ".join([_with_verdict(text, row), _closed(facts["best"]), _gates(facts["gated"])])
+
+
+def _drawn(row: dict) -> str:
+    bounds, of = row["facts"]["bounds"], UNIVERSES[row["part"]]
+    one, two = _in_order(bounds)
+    text = (
+        f"{ADJECTIVE[one]} publishers drew at least {percent(bounds[one][0])} of the downloads of "
+        f"{of}, {ADJECTIVE[two]} ones at least {percent(bounds[two][0])}"
+    )
+    return _with_verdict(text, row)
+
+
+SHARES = {"C11": _borrowed, "C12": _opened, "C18": _drawn}
 
 
 def _closed(best: dict[str, dict]) -> str:
@@ -296,104 +360,80 @@ def _closed(best: dict[str, dict]) -> str:
 def _gates(gated: dict[str, tuple[int, int]]) -> str:
     """How many flagships limit users or revenue: the larger share first."""
     order = sorted(SIDES, key=lambda side: gated[side][0] / max(gated[side][1], 1), reverse=True)
-    if gated["CN"] == gated["US"]:
-        told_each = f"each {count(gated['CN'][0])} of {count(gated['CN'][1])}"
-    else:
-        told_each = ", ".join(
-            f"{ADJECTIVE[side]} {count(gated[side][0])} of {count(gated[side][1])}"
-            for side in order
-        )
-    return f"Open-weight flagships of that year whose license limits users or revenue: {told_each}"
-
-
-def _ranges(bounds: dict[str, tuple[float, float]]) -> str:
-    """`China 46% to 47%, the United States 5% to 32%`, the larger first."""
-    texts = {}
-    for side, ends in bounds.items():
-        texts[side] = " to ".join(dict.fromkeys(percent(end) for end in ends))
-    if bounds["CN"] == bounds["US"]:
-        return f"each {texts['CN']}"
-    order = sorted(SIDES, key=lambda side: bounds[side], reverse=True)
-    return ", ".join(f"{NOUN[side]} {texts[side]}" for side in order)
-
-
-def _created(created: dict) -> str:
-    order = sorted(SIDES, key=lambda side: created[side])
-    if created["CN"] == created["US"]:
-        return f"before {month(created['CN'])}"
-    return ", ".join(f"before {month(created[side])} ({ADJECTIVE[side]})" for side in order)
+    each = [
+        f"{count(n)} of {count(gated[side][1])} {ADJECTIVE[side]}"
+        for side in order
+        for n in gated[side][:1]
+    ]
+    return f"Of the open-weight flagships of that year, {listed(each)} ones limit users or revenue"
 
 
 def gained(rows: pd.DataFrame) -> str:
-    """On which rulers which side's best gained more, from the readings of kind `gain`."""
-    told_rows = rows[[one.kind != TOO_FEW for one in rows["verdict"]]].to_dict("records")
+    """On which scoreboards which side's best gained more, from the readings of kind `gain`."""
     groups: dict[Verdict, list[str]] = {}
-    for row in told_rows:
-        who = None if row["verdict"].kind == WITHIN_ERROR else row["verdict"].side
-        groups.setdefault(Verdict(row["verdict"].kind, who), []).append(_one_gain(row))
-    order = sorted(groups, key=lambda one: len(groups[one]), reverse=True)
-    parts = [_gained_on(one, listed(groups[one])) for one in order]
-    if few := len(rows) - len(told_rows):
-        parts.append(f"{PHRASES[TOO_FEW]} on {plural(few, 'other ruler')}")
-    return f"in the half year before {day(rows['day'].max())}, {'; '.join(parts)}"
+    for row in rows.to_dict("records"):
+        kind = row["verdict"].kind
+        who = None if kind in (WITHIN_ERROR, TOO_FEW) else row["verdict"].side
+        groups.setdefault(Verdict(kind, who), []).append(row["scale"])
+    order = sorted(groups, key=lambda one: (one.kind == TOO_FEW, -len(groups[one])))
+    first, *rest = [_gained_on(one, listed(groups[one])) for one in order]
+    start = f"in the half year before {day(rows['day'].max())} {first}"
+    return " ".join(map(sentence, [start, *rest]))
 
 
 def _gained_on(one: Verdict, rulers: str) -> str:
     if one.kind == WITHIN_ERROR:
-        return f"the change of the lead is {PHRASES[WITHIN_ERROR]} on {rulers}"
+        return f"the change of the lead was {PHRASES[WITHIN_ERROR]} on {rulers}"
+    if one.kind == TOO_FEW:
+        return f"there were {PHRASES[TOO_FEW]} on {rulers}"
     text = f"{NOUN[one.side]} gained more on {rulers}"
     return f"{text}, though {PHRASES[NO_ERROR]}" if one.kind == NO_ERROR else text
 
 
-def _one_gain(row: dict) -> str:
-    """`Arena (from 105 to 47 points, American)`, the lead on two days of one ruler."""
-    (side, first), (later, last) = row["facts"]["leads"]
-    digits = 0 if min(first, last) >= 10 else 1
-    ends = (f"{value:.{digits}f}" for value in (first, last))
-    if side == later:
-        return f"{row['scale']} ({' to '.join(ends)}, {ADJECTIVE[side]})"
-    one, two = ends
-    return f"{row['scale']} ({one}, {ADJECTIVE[side]}, to {two}, {ADJECTIVE[later]})"
-
-
 def _stock(row: dict) -> str:
-    table, before = row["facts"]["stock"], row["facts"]["before"]
-    order = sorted(SIDES, key=lambda side: table.loc[side, "middle"], reverse=True)
-    texts = [f"{NOUN[side]} {_chips(table.loc[side])}" for side in order]
-    since = [f"{NOUN[side]} {_chips(before.loc[side])}" for side in order]
+    table, before = (row["facts"][name]["middle"] for name in ("stock", "before"))
+    one, two = _in_order(table)
     text = (
-        f"chips bought so far, in those as fast as an {FAST_CHIP}: {'; '.join(texts)}; on "
-        f"{day(before['day'].iloc[0])}, before the first rule: {'; '.join(since)}"
+        f"by {day(row['day'])} {ADJECTIVE[one]} owners had bought Nvidia chips equal to "
+        f"{number(table[one])} {FAST_CHIP}s, {ADJECTIVE[two]} ones {number(table[two])}, as Epoch "
+        "AI estimates"
     )
-    return text if row["ahead"] else f"{text}: {PHRASES[row['verdict'].kind]}"
+    since = (
+        f"On {day(row['facts']['before']['day'].iloc[0])}, before the first rule, it had been "
+        f"{number(before[one])} and {number(before[two])}"
+    )
+    return f"{_with_verdict(text, row)}. {since}"
 
 
 FAST_CHIP = "H100"  # the name of the chip in whose equivalents the source counts
 
 
-def _chips(one: pd.Series) -> str:
-    return f"{number(one['middle'])} ({number(one['low'])} to {number(one['high'])})"
-
-
 def _plane(row: dict) -> str:
     facts = row["facts"]
-    models = both({side: facts[f"models_{side}"] for side in SIDES}, count)
-    text = (
-        f"at equal training compute and date, {ADJECTIVE[facts['side']]} models score "
-        f"{_points(row)} higher (models with known compute: {models})"
+    models = " and ".join(
+        f"{count(facts[f'models_{side}'])} {ADJECTIVE[side]}"
+        for side in _in_order({side: facts[f"models_{side}"] for side in SIDES})
     )
-    return text if row["ahead"] else f"{text}: {PHRASES[row['verdict'].kind]}"
+    text = (
+        f"{ADJECTIVE[facts['side']]} models scored {_points(row)} higher at equal training compute "
+        "and date"
+    )
+    return f"{_with_verdict(text, row)}. The training compute of {models} models is known"
 
 
 def _rules(row: dict) -> str:
-    facts = row["facts"]
-    neither = facts["rules"] - sum(facts["counts"].values())
+    counts, total = row["facts"]["counts"], row["facts"]["rules"]
+    one, two = _in_order(counts)
+    neither = count(total - sum(counts.values()))
+    ahead = f"{count(counts[one])} put each country ahead"
+    if counts[one] > counts[two]:
+        rest = count(counts[two]) if counts[two] else "none"
+        ahead = f"{count(counts[one])} put {NOUN[one]} ahead, {rest} {NOUN[two]}"
     text = (
-        f"downloads of models at most a year old, under {count(facts['rules'])} counting rules: "
-        f"{both(facts['counts'], lambda n: f'ahead under {count(n)}')}, "
-        f"neither under {count(neither)}"
+        f"of {count(total)} ways to count the downloads of models at most a year old, {ahead}, and "
+        f"{neither} neither"
     )
-    return text if row["ahead"] else f"{text}: {PHRASES[row['verdict'].kind]}"
+    return _with_verdict(text, row)
 
 
 def _exposure(row: dict) -> str:
@@ -401,57 +441,82 @@ def _exposure(row: dict) -> str:
     side = facts["side"]
     spans = {name: _span_of(ends) for name, ends in facts["spans"].items()}
     text = (
-        f"on {ADJECTIVE[side]} models stand {spans['models']} of {ADJECTIVE[other(side)]} "
-        f"derivatives ({spans['downloads']} by downloads)"
+        f"{spans['models']} of {ADJECTIVE[other(side)]} derivatives stood on {ADJECTIVE[side]} "
+        f"models, and {spans['downloads']} by downloads"
     )
+    if row["reading"] == SECOND:
+        return f"{SECOND_READING}, {text}"
     if "copies" in spans:
-        text += f" and {spans['copies']} of the downloads of repackagers' copies"
-    text = f"{SECOND_READING}, {text}" if row["reading"] == SECOND else text
-    return f"{text}; exposure is not harm"
+        text += f". So did {spans['copies']} of the downloads of repackagers' copies"
+    return f"{text}. Exposure is not harm"
 
 
 def _span_of(ends: tuple[float, float]) -> str:
     return " to ".join(dict.fromkeys(percent(end) for end in ends))
 
 
-def _event(event: dict) -> str:
-    when = day(event["date"]) if event["date_precision"] == "day" else month(event["date"])
-    return f"{american(event['title'])} ({when}, {KNOWN_BY[event['evidence_grade']]})"
+def _known(events: list[dict]) -> str:
+    """Dated events, those known in one way together: `“Sora shown” (15 February 2024) is known at
+    second hand`.
+    """
+    groups = {}
+    for one in events:
+        when = day(one["date"]) if one["date_precision"] == "day" else month(one["date"])
+        title = f"\u201c{american(one['title'])}\u201d ({when})"
+        groups.setdefault(one["evidence_grade"], []).append(title)
+    texts = [
+        f"{listed(titles)} {_verb(KNOWN_BY[grade], len(titles))} {KNOWN_BY[grade]}"
+        for grade, titles in groups.items()
+    ]
+    return ". ".join(texts)
+
+
+def _verb(known: str, n: int) -> str:
+    if known.startswith("known"):
+        return "is" if n == 1 else "are"
+    return "was" if n == 1 else "were"
 
 
 def _events(row: dict) -> str:
-    text = "; ".join(map(_event, row["facts"]["events"]))
-    if not math.isnan(row["value"]):
-        text += f": {count(row['value'])} {row['unit']}"
-    return text
+    text = _known(row["facts"]["events"])
+    if math.isnan(row["value"]):
+        return text
+    return f"{text}. That makes {count(row['value'])} {row['unit']}"
 
 
 def _makers(row: dict) -> str:
-    makers = row["facts"]["makers"].items()
-    texts = [f"{name} {m['size']} repositories, {number(m['sum'])} downloads" for name, m in makers]
-    return f"open weights of the two makers, {'; '.join(texts)}. Apps and paid access: not recorded"
+    texts = [
+        f"{_repositories(m['size'])} of {name} with {number(m['sum'])} downloads"
+        for name, m in row["facts"]["makers"].items()
+    ]
+    return f"the {row['scale']} lists {listed(texts)}. Apps and paid access are not recorded"
 
 
 def _catalogue(row: dict) -> str:
     facts = row["facts"]
-    tags = ", ".join(f"{safe(tag)} {n}" for tag, n in facts["licenses"].items())
+    tags = listed([f"{safe(tag)} ({n})" for tag, n in facts["licenses"].items()])
     text = (
-        f"{facts['maker']} listed with {facts['repositories']} open repositories "
-        f"(license tags: {tags}) and {number(facts['downloads'])} downloads"
+        f"the {row['scale']} lists {_repositories(facts['repositories'])} of "
+        f"{facts['maker']}, with {number(facts['downloads'])} downloads. By license tag they are "
+        f"{tags}"
     )
     if row["when"] == "then":
-        text += f". {_event(facts['event'])}, {facts['days']} days before the report"
+        text += f". {_known([facts['event']])} and came {facts['days']} days before the report"
     return text
+
+
+def _repositories(n: int) -> str:
+    return f"{count(n)} open-weight {'repository' if n == 1 else 'repositories'}"
 
 
 def _boom(row: dict) -> str:
     facts = row["facts"]
-    sizes = " and ".join(f"{count(n)} on {day(when)}" for when, n in facts["sizes"].items())
+    (first, few), (last, many) = facts["sizes"].items()
     return (
-        f"{_event(facts['event'])}. Of the repositories with downloads on the day of the census, "
+        f"{_known([facts['event']])}. Of the repositories with downloads in the {row['scale']}, "
         f"{number(facts['before'])} a month were created from {month(facts['since'])} up to that "
-        f"month (first {number(facts['first'])}, last {number(facts['last'])}) and "
-        f"{number(facts['after'])} a month since; models with downloads: {sizes}. Creation before "
+        f"month and {number(facts['after'])} a month since. Models with downloads numbered "
+        f"{count(few)} on {day(first)} and {count(many)} on {day(last)}. Creation before "
         f"{day(facts['floor'])} was not recorded, deleted repositories are missing, and growth is "
         "not cause"
     )
@@ -461,44 +526,45 @@ def _laws(row: dict) -> str:
     adjective = ADJECTIVE[row["facts"]["side"]]
     n = plural(int(row["value"]), "event")
     return (
-        f"{n} on {adjective} law or export rules that touch weights up to {day(row['day'])}, "
-        "listed below; no column says which of them restrict open weights"
+        f"up to {day(row['day'])} the table below lists {n} of {adjective} law or export rules "
+        "that touch weights. No column says which of them restrict open weights"
     )
 
 
 def _rank(row: dict) -> str:
     facts = row["facts"]
     above = f", behind {listed([safe(name) for name in facts['above']])}" if facts["above"] else ""
-    when = "" if row["when"] == "now" else " among entries submitted by the report"
+    when = "" if row["when"] == "now" else " of the day of the report"
     return (
-        f"version {facts['version'].removeprefix('v')}, {safe(facts['model'])} ranks "
-        f"{count(row['value'])} of {count(facts['entries'])} stored entries{when}{above}"
+        f"on version {facts['version'].removeprefix('v')} of the {row['scale']} of "
+        f"{day(row['day'])}, {safe(facts['model'])} ranked {count(row['value'])} of the {count(facts['entries'])} "
+        f"stored entries{when}{above}"
     )
 
 
 def _untested(row: dict) -> str:
     facts = row["facts"]
     if "gone" in facts:
-        gone = listed([safe(name) for name in facts["gone"]])
-        return f"{gone or 'neither version'} no longer listed"
+        gone = [safe(name) for name in facts["gone"]]
+        verb = "is" if len(gone) == 1 else "are"
+        return f"{listed(gone)} {verb} no longer listed" if gone else "both versions are listed"
     if row["claim_id"] == "C04":
         return f"nobody outside could rate Sora before {day(facts['first'])}"
     if "first" in facts:
-        return f"{row['part']}: no board is kept from before {day(facts['first'])}"
+        return f"no board of {row['part']} is kept from before {day(facts['first'])}"
     if row["claim_id"] != "C09":
         return "no base models are recorded as declared"
     drew_attention = facts["selection"] == "attention sample"
-    which = "models that drew attention" if drew_attention else "not every model of the Hub"
-    return f"{which}, so new repositories cannot be counted"
+    which = "only models that drew attention are" if drew_attention else "not every model is"
+    return f"{which} listed, so new repositories cannot be counted"
 
 
 def _past(row: dict) -> str:
-    return "a past event, nothing to repeat"
+    return "this is a past event, with nothing to repeat"
 
 
 CLAUSES = {
     "gap": _gap,
-    "duel": _duel,
     "shares": _shares,
     "stock": _stock,
     "plane": _plane,
@@ -515,24 +581,90 @@ CLAUSES = {
 }
 
 
-# --- all of them in one picture
+def measured(readings: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The comparisons of one of GROUPS with their sizes and intervals, as a table for readers."""
+    chosen = readings["claim_id"].isin(GROUPS[group]) & readings["kind"].isin(COMPARED)
+    return pd.DataFrame(
+        {
+            "": row["claim_id"],
+            "When": row["when"],
+            "Scale": row["scale"].removesuffix(UNTIL),
+            "Day": day(row["day"]),
+            "Compared": _compared(row),
+            "Who is ahead": _ahead_in(row),
+            "By": _amount(row),
+        }
+        for row in readings[chosen & (readings["reading"] != SECOND)].to_dict("records")
+    )
 
 
-def cells(readings: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """What the picture of all claims shows: claim_id, label, group, and for then and now the status
-    and a phrase.
-    """
+COMPARED = ("gap", "duel", "plane", "shares", "stock", "rules")
+MEASURED = "The comparisons behind these answers, with the intervals of their differences."
+
+
+def _amount(row: dict) -> str:
+    """`47 points (42 to 53)`, `7.0 times as many (4.3 to 11.4)`, `74% of ways to count`."""
+    if row["unit"] == "percent of rules":
+        return f"{percent(row['value'] / 100)} of ways to count"
+    if row["unit"] == "points":
+        return _points(row)
+    digits = 0 if abs(row["value"]) >= 10 else 1
+    ends = _span(row["low"], row["high"], digits)
+    return f"{row['value']:.{digits}f} {row['unit']} ({ends})"
+
+
+def _compared(row: dict) -> str:
+    if row["kind"] == "gap":
+        return f"{safe(row['facts']['leading_model'])} and {safe(row['facts']['model_behind'])}"
+    if row["kind"] == "duel":
+        return f"{safe(row['facts']['first'])} and {safe(row['facts']['second'])}"
+    if row["claim_id"] == "C18":
+        return f"downloads of {UNIVERSES[row['part']]}"
+    return COMPARISONS[row["claim_id"]]
+
+
+COMPARISONS = {
+    "C11": "derivatives that stand on models of the other country",
+    "C12": "models with open weights",
+    "C13": "Nvidia chips bought so far",
+    "C14": "scores at equal training compute and date",
+    "C19": "downloads of models at most a year old",
+}
+
+
+def _ahead_in(row: dict) -> str:
+    if row["kind"] == "duel" and row["ahead"]:
+        return safe(row["facts"]["leading_model"])
+    return _gainer(row["verdict"])
+
+
+# --- all of them in one table
+
+
+def overview(readings: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """All claims for readers: topic, statement, and for then and now the verdict and a phrase."""
     told = verdicts.set_index("claim_id")
+    first = _first(readings)
     rows = []
     for group, claims in GROUPS.items():
         for claim in claims:
-            row = {"claim_id": claim, "label": LABELS[claim], "group": GROUP_NAMES[group]}
-            for when in ("then", "now"):
+            row = {"Topic": GROUP_NAMES[group], "Statement": f"{LABELS[claim]} ({claim})"}
+            for when, head in (("then", f"Then, {month(first)}"), ("now", "Now")):
                 own = readings[(readings["claim_id"] == claim) & (readings["when"] == when)]
-                row[when] = told.loc[claim, when]
-                row[f"{when}_phrase"] = headline(_phrase(own.to_dict("records")))
+                row[head] = _cell(told.loc[claim, when], when, own.to_dict("records"))
             rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _first(readings: pd.DataFrame) -> pd.Timestamp:
+    return readings.loc[readings["kind"] == "gap", "day"].min()
+
+
+def _cell(status: str, when: str, rows: list[dict]) -> str:
+    """`Did not hold. American lead, 47 points`."""
+    words = {"then": THEN, "now": NOW}[when][status].replace(f" {when}", "")
+    parts = filter(None, [words, "" if status == "untested" else _phrase(rows)])
+    return " ".join(dict.fromkeys(map(sentence, parts)))
 
 
 def _phrase(rows: list[dict]) -> str:
@@ -550,8 +682,15 @@ def _phrase(rows: list[dict]) -> str:
     if kinds == {"duel"}:
         return _duels_phrase(tested)
     if kinds == {"shares"}:
-        return "; ".join(f"{row['part']}: {_lead_phrase(row).split(',')[0]}" for row in tested)
-    return "; ".join(f"{row['part']}: {_lead_phrase(row)}" for row in tested)
+        return "; ".join(f"{UNIVERSES[row['part']]}: {short(row['verdict'])}" for row in tested)
+    return "; ".join(f"{_part(row)}: {_lead_phrase(row)}" for row in tested)
+
+
+def _part(row: dict) -> str:
+    """What a reading is of, where a claim has several of one day."""
+    if row["kind"] == "rules":
+        return "downloads of new models"
+    return row["scale"] if row["part"] == "video" else row["part"]
 
 
 def _duels_phrase(rows: list[dict]) -> str:
@@ -565,13 +704,13 @@ def _duels_phrase(rows: list[dict]) -> str:
 
 
 def _gains_phrase(rows: list[dict]) -> str:
-    """`China gained on 5 of 11 rulers`, the side that gained on more first."""
+    """`China gained on 5 of 11 scoreboards`, the side that gained on more first."""
     sides = [row["verdict"].side for row in rows if row["verdict"].kind != WITHIN_ERROR]
     gains = {side: sides.count(side) for side in SIDES}
     if gains["CN"] == gains["US"]:
-        return f"each gained on {gains['CN']} of {plural(len(rows), 'ruler')}"
+        return f"each gained on {gains['CN']} of {plural(len(rows), 'scoreboard')}"
     side = max(SIDES, key=gains.get)
-    return f"{NOUN[side]} gained on {gains[side]} of {plural(len(rows), 'ruler')}"
+    return f"{NOUN[side]} gained on {gains[side]} of {plural(len(rows), 'scoreboard')}"
 
 
 def _lead_phrase(row: dict) -> str:
@@ -581,7 +720,7 @@ def _lead_phrase(row: dict) -> str:
         "points": points(row["value"]),
         "percentage points": f"{row['value']:.0f} percentage points",
         "times as many": f"{row['value']:.0f} times as many",
-        "percent of rules": f"{percent(row['value'] / 100)} of rules",
+        "percent of rules": f"{percent(row['value'] / 100)} of ways to count",
     }
     return f"{ADJECTIVE[row['ahead']]} lead, {sizes[row['unit']]}"
 
@@ -591,7 +730,7 @@ def _number_phrase(row: dict) -> str:
     if math.isnan(row["value"]):
         return american(row["facts"]["events"][-1]["title"]).split(" (")[0]
     if row["kind"] == "exposure":
-        return f"{_span(row['low'], row['high'])} percent of derivatives"
+        return f"{_span(row['low'], row['high'])}% of derivatives"
     return f"{number(row['value'])} {row['unit']}"
 
 
@@ -610,56 +749,43 @@ SHORT = {
 }
 
 
-def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame, led: dict[str, Led], sample) -> Words:
-    """Words of all claims together, from `claims.readings`, their `verdicts` and `led`."""
-    then, now = (_leads(led[when]) for when in ("then", "now"))
-    first = readings.loc[readings["kind"] == "gap", "day"].min()
-    held = {when: (verdicts[when] == "yes").sum() for when in ("then", "now")}
-    title = (
-        f"Of {len(verdicts)} statements, {held['then']} held in {month(first)} and "
-        f"{held['now']} {'holds' if held['now'] == 1 else 'hold'} now"
+def title(readings: pd.DataFrame, verdicts: pd.DataFrame) -> str:
+    """`Of 20 statements, 3 held in July 2024 and 1 holds now`."""
+    then, now = ((verdicts[when] == "yes").sum() for when in ("then", "now"))
+    return (
+        f"Of {plural(len(verdicts), 'statement')}, {then} held in {month(_first(readings))} and "
+        f"{now} {'holds' if now == 1 else 'hold'} now"
     )
-    statements = plural(len(verdicts), "statement")
-    compared = (
-        f"Where the best or the totals of the two countries are compared, in {month(first)} "
-        f"{then}; now {now}"
-    )
+
+
+def revisited(readings: pd.DataFrame, verdicts: pd.DataFrame, led: dict[str, Led], sample) -> str:
+    """All claims together, from `claims.readings`, their `verdicts` and `led`."""
     latest = f"data ({sample.name})" if sample.refreshed else "data"
-    finding = (
-        f"Of {statements}, by the data of then, {_told(verdicts['then'])}; by the latest "
-        f"{latest}, {_told(verdicts['now'])}. "
-        f"{compared}. The comparisons are not independent and are not votes"
-    )
-    last = readings.loc[readings["when"] == "now", "day"].max()
-    return Words(
-        title=headline(title),
-        definition=(
-            f"{statements} of the report of {month(first)}, judged by the data of then and of now "
-            f"(latest {day(last)}). Days, scales and intervals stand in the notebook."
-        ),
-        finding=sentence(finding),
-        alt=(
-            f"Table of {statements} by topic, with a mark and a few words for then and for now. "
-            f"{sentence(headline(title))} {sentence(compared)}"
-        ),
-    )
+    parts = [
+        f"by the data of then, {_told(verdicts['then'])}",
+        f"by the latest {latest}, {_told(verdicts['now'])}",
+        "where the best or the totals of the two countries are compared, in "
+        f"{month(_first(readings))} {_leads(led['then'])}",
+        f"now {_leads(led['now'])}",
+        "the comparisons are not independent and are not votes",
+    ]
+    return " ".join(map(sentence, parts))
 
 
 def _leads(led: Led) -> str:
-    """`the United States is ahead in 7 of 8, for 1 the answer is within the margin of error`."""
-    rest = [f"for {n} the answer {_answer_of(kind)}" for kind, n in led.rest.items()]
+    """`the United States is ahead in 7 of 8. For 1 the answer is within the margin of error`."""
+    rest = [f"For {n} the answer {_answer_of(kind)}" for kind, n in led.rest.items()]
     counts, of = led.counts, led.of
     order = sorted((side for side in SIDES if counts[side]), key=counts.get, reverse=True)
     if not order:
-        ahead = [f"neither is ahead in any of {of}"]
+        ahead = f"neither is ahead in any of {of}"
     elif counts["CN"] == counts["US"]:
-        ahead = [f"each is ahead in {counts['CN']} of {of}"]
+        ahead = f"each is ahead in {counts['CN']} of {of}"
     else:
-        ahead = [
-            f"{NOUN[side]} is ahead in {counts[side]}{f' of {of}' * (side == order[0])}"
-            for side in order
-        ]
-    return ", ".join([*ahead, *rest])
+        first, *second = order
+        ahead = f"{NOUN[first]} is ahead in {counts[first]} of {of}"
+        ahead += "".join(f" and {NOUN[side]} in {counts[side]}" for side in second)
+    return ". ".join([ahead, *rest])
 
 
 def _answer_of(kind: str) -> str:
@@ -669,40 +795,55 @@ def _answer_of(kind: str) -> str:
 
 
 def _told(statuses: pd.Series) -> str:
-    """`held: 10, did not hold: 2, ...`, statuses of one kind together."""
-    counts = statuses.map(TOLD).value_counts()
-    return ", ".join(
-        f"{kind}: {counts[kind]}" for kind in dict.fromkeys(TOLD.values()) if kind in counts
-    )
+    """`3 of 20 statements held and 8 held in part. 5 cannot be measured or tested`."""
+    counts = statuses.map(KIND).value_counts()
+    kinds = [(words, int(counts[kind])) for kind, words in KINDS.items() if kind in counts]
+    judged = [f"{n} {words[n > 1]}" for words, n in kinds if words in JUDGED]
+    rest = [f"{n} {words[n > 1]}" for words, n in kinds if words not in JUDGED]
+    first, *more = judged or rest
+    n, words = first.split(" ", 1)
+    first = f"{n} of {plural(len(statuses), 'statement')} {words}"
+    texts = [
+        listed([first, *more]),
+        *([f"Of the others, {listed(rest)}"] if judged and rest else []),
+    ]
+    return ". ".join(texts)
 
 
-TOLD = {
-    "yes": "held",
-    "seen": "held in part",
-    "mixed": "held in part",
-    "level": PHRASES[WITHIN_ERROR],
-    "no": "did not hold",
-    "open": "not measurable or testable",
-    "untested": "not measurable or testable",
-    "past": "past events",
+KIND = {"yes": "yes", "seen": "mixed", "mixed": "mixed", "level": "level", "no": "no"} | {
+    "open": "open",
+    "untested": "open",
+    "past": "past",
 }
+KINDS = {  # of one and of several statements
+    "yes": ("held", "held"),
+    "mixed": ("held in part", "held in part"),
+    "no": ("did not hold", "did not hold"),
+    "level": (f"is {PHRASES[WITHIN_ERROR]}", f"are {PHRASES[WITHIN_ERROR]}"),
+    "open": ("cannot be measured or tested", "cannot be measured or tested"),
+    "past": ("is a past event", "are past events"),
+}
+JUDGED = [KINDS[kind] for kind in ("yes", "mixed", "no")]
 
 
 TURNED = {
-    "lost": "held then and do not hold now",
-    "won": "did not hold then and hold now",
-    "reversed": "reversed between the two countries",
+    "lost": ("held then and does not hold now", "held then and do not hold now"),
+    "won": ("did not hold then and holds now", "did not hold then and hold now"),
+    "reversed": ("passed from one country to the other",) * 2,
 }
 
 
 def turned(claims: dict[str, list[str]]) -> str:
     """Which statements turned, from `claims.turned`."""
-    parts = [
-        f"{TURNED[kind]}: {listed([f'{LABELS[one]} ({one})' for one in found])}"
-        for kind, found in claims.items()
-        if found
-    ]
+    parts = []
+    for kind, found in claims.items():
+        names = [f"\u201c{LABELS[one]}\u201d ({one})" for one in found]
+        if names:
+            parts.append(f"{listed(names)} {TURNED[kind][len(names) > 1]}")
     return " ".join(map(sentence, parts or ["no verdict turned"]))
+
+
+OVERVIEW = "All statements, by the data of then and of now."
 
 
 # --- tables
@@ -730,7 +871,7 @@ def _ahead_of(row: dict) -> str:
 
 
 def gain_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """The readings of kind `gain` for readers: the lead on two days of each ruler."""
+    """The readings of kind `gain` for readers: the lead on two days of each scoreboard."""
     table = []
     for row in rows.to_dict("records"):
         facts = row["facts"]
@@ -738,7 +879,7 @@ def gain_table(rows: pd.DataFrame) -> pd.DataFrame:
         table.append(
             {
                 "": row["when"],
-                "Ruler": row["scale"],
+                "Scoreboard": row["scale"],
                 "Unit": facts["unit"],
                 "Models at first": both(facts["models"], count),
                 "From": day(facts["first"]),
@@ -758,8 +899,8 @@ def _gainer(one: Verdict) -> str:
 
 
 GAINS = (
-    "Whose best gained more in the half year before: on boards as they were published, elsewhere "
-    "on one fit or collection of runs by day of release."
+    "Whose best gained more in the half year before. Boards are read as they were published, the "
+    "other scoreboards by day of release on one fit or collection of runs."
 )
 
 
@@ -785,13 +926,18 @@ def reading_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+def _ranges(bounds: dict[str, tuple[float, float]]) -> str:
+    """`China 46% to 47%, the United States 5% to 32%`, the larger first."""
+    return both(bounds, _span_of)
+
+
 def _lead_of(one: Verdict | None) -> str:
     return short(one) if one else "compares no sides"
 
 
 READINGS = (
-    "Statements that rest on publishers' countries, with disputed publishers read in both ways; "
-    "upper ends with everything unknown."
+    "Statements that rest on publishers' countries, with publishers of disputed country read in "
+    "both ways. The upper ends give every unknown publisher to that side."
 )
 
 

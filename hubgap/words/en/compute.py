@@ -22,15 +22,16 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, both, country, shown
+from .grammar import ADJECTIVE, PHRASES, Words, country, shown
+from .timeline import KNOWN_BY
 
 CHIP = "H100"  # the unit of the chip counts
 TEN = 10
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FIRM = "confident or likely"
 LINES = {
-    FIRM: "values called confident or likely",
-    "speculative too": "with speculative values",
+    FIRM: "by values called confident or likely",
+    "speculative too": "with speculative values too",
 }
 WEIGHTS = {"open": "open-weight models", "closed": "closed models"}
 
@@ -55,16 +56,16 @@ def training_compute(table: pd.DataFrame, found: Larger, drawn) -> Words:
     return Words(
         title=headline(_run_title(found)),
         definition=(
-            "Operations (FLOP) of each training run by day of release, stated or estimated: "
-            f"{plural(drawn.valued, 'language model')} ({count(drawn.small)} too small to be "
-            f"drawn), {count(drawn.unknown)} without a value. Lines: largest so far, dashed with "
-            "speculative values. Marks above: export rules, as dates only."
+            "Operations (FLOP) of each training run by day of release, stated or estimated. Known "
+            f"are those of {plural(drawn.valued, 'language model')}, {count(drawn.small)} of them "
+            f"too small to be drawn, and {count(drawn.unknown)} have no value. Lines are the largest "
+            "so far, dashed with speculative values. Marks above date export rules."
         ),
         finding=largest(table, found),
         alt=(
             "Dots of training runs over time on a logarithmic scale, a step line for the largest "
             "of each country, and dated marks of export rules. "
-            + sentence(f"{LINES[FIRM]}: {_compared(table, FIRM, found.lines[FIRM])}")
+            + sentence(_compared(table, FIRM, found.lines[FIRM]))
         ),
     )
 
@@ -84,7 +85,7 @@ def _run_title(found: Larger) -> str:
 
 def largest(table: pd.DataFrame, found: Larger) -> str:
     """Sentences on `compute.largest`: the largest known run of each side, by each line."""
-    said = [f"{LINES[line]}: {_compared(table, line, one)}" for line, one in found.lines.items()]
+    said = (_compared(table, line, one) for line, one in found.lines.items())
     return " ".join(map(sentence, said))
 
 
@@ -102,18 +103,19 @@ def silence(table: pd.DataFrame) -> str:
 
 
 def _compared(table: pd.DataFrame, line: str, found: RunRatio) -> str:
-    """`the American A (day) x FLOP, the Chinese B (day) y FLOP: 15 times as much (0.6 to 390 ...)`."""
+    """The largest run of each side, the larger first, their ratio and its ranges."""
     rows = table[table["line"] == line].sort_values(["flop", "model"], ascending=[False, True])
-    said = ", ".join(
-        f"the {ADJECTIVE[row.side]} {safe(row.model)} ({day(row.day)}) {flop(row.flop)} FLOP"
+    said = " and ".join(
+        f"the {ADJECTIVE[row.side]} {safe(row.model)} ({day(row.day)}) took {flop(row.flop)} FLOP"
         f"{'' if row.graded == GRADED else f' (graded {row.graded})'}"
         for row in rows.itertuples()
     )
     factors = " and ".join(number(factor) for factor in rows["factor"])
     verdict = "" if found.verdict.kind == AHEAD else f", {PHRASES[WITHIN_ERROR]}"
     return (
-        f"{said}, {times(found.times)} as much{verdict} ({_span(found.low, found.high)} if each may "
-        f"be off by its factor, {factors}; {_span(found.least, found.most)} at worst)"
+        f"{LINES[line]}, {said}. That is {times(found.times)} as much{verdict}. It may be "
+        f"{_span(found.low, found.high)} times if each is off by its factor ({factors}), and "
+        f"{_span(found.least, found.most)} times at worst"
     )
 
 
@@ -126,8 +128,8 @@ def factors() -> str:
     """The factor of each grade in a sentence."""
     said = listed([f"{name} {number(factor)}" for name, factor in FACTORS.items()])
     return sentence(
-        f"a value may be off by the factor of its grade: {said}; one without a grade counts as "
-        f"speculative, the other team's own by its chance of being right"
+        f"a value may be off by the factor of its grade, {said}. One without a grade counts as "
+        "speculative, one of the other team by its chance of being right"
     )
 
 
@@ -160,14 +162,14 @@ def disclosure(table: pd.DataFrame, spans: dict[str, list[Span]]) -> Words:
         title=headline(title),
         definition=(
             "Share of language models, by year of release, whose training compute is stated or "
-            f"could be estimated; {plural(int(rows['models'].sum()), 'model')} listed by Epoch AI, "
-            "their number above each bar. Darker: confident, then likely, then speculative. "
+            f"could be estimated. Epoch AI lists {plural(int(rows['models'].sum()), 'model')}, their "
+            "number above each bar. Darker parts are confident, then likely, then speculative. "
             f"{int(rows['year'].max())} is not complete."
         ),
         finding=finding,
         alt=(
-            "Bars of shares by year and country for all, open-weight and closed models, darker "
-            f"where the value is firmer. {finding.split('. ')[0]}."
+            "Bars of shares by year of release and country, darker where the value is firmer. "
+            f"{' '.join(map(sentence, finding.split('. ')[:2]))}"
         ),
     )
 
@@ -186,19 +188,20 @@ def _known_title(now: Span) -> str:
 def disclosing(spans: dict[str, list[Span]]) -> str:
     """Sentences on `compute.spans`: whose compute is known, then and now, and by weights."""
     then, now = spans["all"][0], spans["all"][-1]
-    said = [f"share of models with a known training compute, {_disclosed(then)}; {_disclosed(now)}"]
-    parts = [f"{WEIGHTS[weights]}, {_disclosed(spans[weights][-1])}" for weights in WEIGHTS]
-    return " ".join(map(sentence, [*said, "; ".join(parts)]))
+    said = [_disclosed(span, "models") for span in (then, now)]
+    said += [_disclosed(spans[weights][-1], named) for weights, named in WEIGHTS.items()]
+    return " ".join(map(sentence, said))
 
 
-def _disclosed(span: Span) -> str:
-    """`2025 to 2026: China 66% of 80, the United States 32% of 93`."""
+def _disclosed(span: Span, named: str) -> str:
+    """`in 2025 to 2026 training compute is known for 66% of 80 Chinese models and 32% of 93 ...`."""
     order = sorted(SIDES, key=lambda side: -span.share[side].share)
-    said = ", ".join(
-        f"{NOUN[s]} {percent(span.share[s].share)} of {count(span.share[s].models)}" for s in order
+    said = " and ".join(
+        f"{percent(span.share[s].share)} of {count(span.share[s].models)} {ADJECTIVE[s]} {named}"
+        for s in order
     )
-    verdict = "" if span.verdict.kind == AHEAD else f" ({PHRASES[span.verdict.kind]})"
-    return f"{span.first} to {span.last}: {said}{verdict}"
+    verdict = "" if span.verdict.kind == AHEAD else f", {PHRASES[span.verdict.kind]}"
+    return f"in {span.first} to {span.last} training compute is known for {said}{verdict}"
 
 
 def known_shares(spans: dict[str, list[Span]]) -> pd.DataFrame:
@@ -233,14 +236,15 @@ def score_for_compute(
         who = f"{ADJECTIVE[verdict.side]} models"
         title = f"at equal compute and date, {who} score higher on {ruler.name}"
     row = planes.iloc[0]
-    n = {side: row[f"models_{side}"] for side in SIDES}
+    n = _models({side: row[f"models_{side}"] for side in SIDES})
     finding = f"{equal_compute(planes, verdict, ruler)} {at_the_top(tops)}"
     return Words(
         title=headline(title),
         definition=(
             f"{ruler.name} score (fit of {day(ruler.day)}) over known training compute by year of "
-            f"release. Filled, confident or likely: {both(n, count)}; hollow: speculative. "
-            "Line: common fit of both countries for the middle of the year."
+            f"release. Filled dots rest on confident or likely values, of {n} models, and hollow "
+            "ones on speculative values. The line is the common fit of both countries for the "
+            "middle of the year."
         ),
         finding=finding,
         alt=(
@@ -252,16 +256,20 @@ def score_for_compute(
 
 def equal_compute(table: pd.DataFrame, found: Verdict, ruler: Ruler) -> str:
     """A sentence on `compute.equal_compute`: who scores higher for the same compute and date."""
-    said = []
-    for row in table[table["dated"]].itertuples():
-        n = both({side: getattr(row, f"models_{side}") for side in SIDES}, count)
-        said.append(f"{LINES[row.line]} ({n}), {_difference(row)}")
     verdict = f"the difference is {PHRASES[WITHIN_ERROR]}"
     if found.kind == AHEAD:
         verdict = f"{ADJECTIVE[found.side]} models score higher"
-    return sentence(
-        f"{ruler.name} at equal training compute and release date: {verdict}; {'; '.join(said)}"
-    )
+    said = [f"at equal training compute and release date, {verdict} on {ruler.name}"]
+    said += [f"{LINES[row.line]}, {_difference(row)}" for row in table[table["dated"]].itertuples()]
+    return " ".join(map(sentence, said))
+
+
+def _models(n: dict[str, int]) -> str:
+    """`30 American and 22 Chinese`, the larger first; `30 of each` where they are equal."""
+    if n["CN"] == n["US"]:
+        return f"{count(n['CN'])} of each country's"
+    order = sorted(SIDES, key=lambda side: -n[side])
+    return " and ".join(f"{count(n[side])} {ADJECTIVE[side]}" for side in order)
 
 
 def undated(table: pd.DataFrame) -> str:
@@ -270,18 +278,18 @@ def undated(table: pd.DataFrame) -> str:
     dated = next(table[table["dated"]].itertuples())
     return sentence(
         f"ten times the compute goes with {points(dated.per_tenfold)}, one year later with "
-        f"{points(dated.per_year)}. Without the date the difference would read {_difference(row)}"
+        f"{points(dated.per_year)}. Without the date, {_difference(row)}"
     )
 
 
 def _difference(row) -> str:
-    """`Chinese models 1.3 points higher (4.2 higher to 2.1 lower)`."""
+    """`Chinese models score 1.3 points higher (4.2 higher to 2.1 lower)`."""
     if row.points == 0:
-        return f"each the same (to {points(max(row.high, -row.low), 1)} higher or lower)"
+        return f"both score the same (to {points(max(row.high, -row.low), 1)} higher or lower)"
     side = "CN" if row.points > 0 else "US"
     ends = (row.low, row.high) if row.points > 0 else (-row.high, -row.low)
     bounds = " to ".join(f"{abs(end):.1f} {'lower' if end < 0 else 'higher'}" for end in ends)
-    return f"{ADJECTIVE[side]} models {points(row.points, 1)} higher ({bounds})"
+    return f"{ADJECTIVE[side]} models score {points(row.points, 1)} higher ({bounds})"
 
 
 def at_the_top(table: pd.DataFrame) -> str:
@@ -289,14 +297,14 @@ def at_the_top(table: pd.DataFrame) -> str:
     rows = table.set_index("side")
     return sentence(
         f"of the {count(rows['models'].max())} best models of each country, training compute is "
-        f"known for: {both(rows['known'], count)}. What is not known is missing here, not equal"
+        f"known for {_models(rows['known'].to_dict())} models. What is not known is missing here, not equal"
     )
 
 
 def middle_release(dates: dict[str, pd.Timestamp]) -> str:
     """A sentence on `compute.middle_release`, the middle release date of each side."""
     order = sorted(SIDES, key=lambda side: dates[side])
-    said = ", ".join(f"{month(dates[side])} ({ADJECTIVE[side]})" for side in order)
+    said = " and ".join(f"{month(dates[side])} ({ADJECTIVE[side]})" for side in order)
     return sentence(f"half of the models with a known value were released before {said}")
 
 
@@ -318,15 +326,15 @@ def chip_stock(
             f"{ADJECTIVE[other(ahead)]} ones"
         )
     also = [
-        f"on {day(then['day'].iloc[0])}, {_held(then, found['then'])}",
-        f"nvidia chips only, {_held(nvidia, found['nvidia'])}",
+        f"on {day(then['day'].iloc[0])} {_ratio(found['then'])}",
+        f"of Nvidia chips alone {_ratio(found['nvidia'])}",
     ]
     return Words(
         title=headline(title),
         definition=(
-            f"Chips bought so far in {CHIP} equivalents, a model by Epoch AI, logarithmic scale. "
-            "Bands: fifth to ninety-fifth percentiles added over owners, the worst case. "
-            "Dashed: Nvidia chips only. Marks above: export rules, as dates only."
+            f"Chips bought so far in {CHIP} equivalents on a logarithmic scale, by a model of Epoch "
+            "AI. Bands add the fifth to ninety-fifth percentiles over owners, the worst case. "
+            "Dashed lines are Nvidia chips only. Marks above date export rules."
         ),
         finding=" ".join([here, *map(sentence, also)]),
         alt=(
@@ -343,25 +351,50 @@ def chips(table: pd.DataFrame, found: Ratio) -> str:
     own = rows.loc[less]
     who = f"{ADJECTIVE[less]} owners hold" if found.ahead else "Each side holds"
     bounds = f"{percent(own['share_low'], 1)} to {percent(own['share_high'], 1)}"
-    return sentence(
-        f"counted chips in {CHIP} equivalents by {day(own['day'])}: {_held(table, found)}. {who} "
-        f"{percent(own['share'], 1)} of all that is counted ({bounds}; with those of unnamed "
-        f"owners {percent(own['share_at_most'])})"
+    text = (
+        f"by {day(own['day'])} {_held(table, found)}. {who} {percent(own['share'], 1)} of all that "
+        f"is counted ({bounds}), or {percent(own['share_at_most'])} with all chips of unnamed owners"
+    )
+    return sentence(text)
+
+
+def unnamed(table: pd.DataFrame) -> str:
+    """What stands on the figure: the smaller share, and how large unnamed owners could make it."""
+    rows = table.set_index("side")
+    less = min(SIDES, key=lambda side: rows.loc[side, "middle"])
+    own = rows.loc[less]
+    return (
+        f"{ADJECTIVE[less]} owners hold {percent(own['share'])} of the counted chips,\n"
+        f"{percent(own['share_at_most'])} with those of unnamed owners"
     )
 
 
 def _held(table: pd.DataFrame, found: Ratio) -> str:
-    """`American owners 15 M (12 M to 19 M), Chinese owners ... : 37 times as many (24 to 57)`."""
+    """How many chips each side held, the larger first, and their ratio."""
     rows = table.set_index("side")
-    order = sorted(SIDES, key=lambda side: -rows.loc[side, "middle"])
-    said = ", ".join(
-        f"{ADJECTIVE[side]} owners {number(rows.loc[side, 'middle'])} "
-        f"({number(rows.loc[side, 'low'])} to {number(rows.loc[side, 'high'])})"
-        for side in order
+    one, two = sorted(SIDES, key=lambda side: -rows.loc[side, "middle"])
+    chips_of = {
+        side: f"{number(rows.loc[side, 'middle'])} ({number(rows.loc[side, 'low'])} to "
+        f"{number(rows.loc[side, 'high'])})"
+        for side in SIDES
+    }
+    said = (
+        f"{ADJECTIVE[one]} owners had bought counted chips equal to {chips_of[one]} {CHIP}s and "
+        f"{ADJECTIVE[two]} owners to {chips_of[two]}"
     )
     if found.ahead is None:
-        return f"{said}: {PHRASES[WITHIN_ERROR]}"
-    return f"{said}: {times(found.times)} as many ({_bounds(found)})"
+        return f"{said}, {PHRASES[WITHIN_ERROR]}"
+    return f"{said}. That is {times(found.times)} as many ({_bounds(found)})"
+
+
+def _ratio(found: Ratio) -> str:
+    """`American owners had 24 times as many (15 to 37)`."""
+    if found.ahead is None:
+        return f"the two sides were {PHRASES[WITHIN_ERROR]}"
+    return (
+        f"{ADJECTIVE[found.ahead]} owners had {times(found.times)} as many ({_bounds(found)}) as "
+        f"{ADJECTIVE[other(found.ahead)]} ones"
+    )
 
 
 def owner_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -384,13 +417,18 @@ def rules(table: pd.DataFrame) -> str:
     """A sentence on the export rules of `timeline.rows`: how many, whose, how they are known."""
     sides = {side: int((table["side"] == side).sum()) for side in SIDES}
     counts = table["grade"].value_counts().sort_index()
-    grades = [f"{name} {count(n)}" for name, n in counts.items()]
+    grades = [
+        f"{count(n)} {'is' if n == 1 else 'are'} {KNOWN_BY[name]}" for name, n in counts.items()
+    ]
     partial = int((~table["precise"]).sum())
-    return sentence(
-        f"{plural(len(table), 'entry')} on export rules between {day(table['start'].min())} and "
-        f"{day(table['end'].max())}: {both(sides, count)}; how known: {listed(grades)}; "
-        + (f"{count(partial)} known to the month or year only" if partial else "all to the day")
-    ).replace("entrys", "entries")
+    first, last = day(table["start"].min()), day(table["end"].max())
+    n = f"{count(len(table))} {'entry' if len(table) == 1 else 'entries'}"
+    said = [
+        f"between {first} and {last} the list has {n} on export rules, {_models(sides)} ones",
+        f"of these {listed(grades)}",
+        f"of {count(partial)} only the month or year is known" if partial else "all have a day",
+    ]
+    return " ".join(map(sentence, said))
 
 
 def rule_table(table: pd.DataFrame) -> pd.DataFrame:

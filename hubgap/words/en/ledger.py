@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...measures.ledger import WHOLE, YEAR, Tally
-from ...text import count, headline, plural, sentence
+from ...text import count, headline, listed, plural, sentence
 from .grammar import Words, shown
 
 HEADS = {"digit": "To the digit", "order": "In size", "direction": "In direction"}
@@ -19,33 +19,37 @@ def heads(tallies: dict[str, Tally]) -> dict[str, str]:
     }
 
 
-def agreement(tallies: dict[str, Tally], easy: dict[str, int], listed: int, panels: int) -> Words:
+def agreement(tallies: dict[str, Tally], easy: dict[str, int], figures: int, panels: int) -> Words:
     """Words for `ledger.tallies` and `ledger.easily` of so many published figures."""
     exact, rebuilt = tallies["digit"], sum(one.rows for one in tallies.values())
-    matched = f"{count(exact.agrees)} of {_published(exact.of)}"
-    title = f"{matched} {_verb(exact.agrees, 'matches', 'match')} to the digit{_easy(exact, easy)}"
+    near = tallies["order"].agrees + tallies["direction"].agrees
+    rest = tallies["order"].of + tallies["direction"].of
+    title = (
+        f"{count(exact.agrees)} of {_published(exact.of)} "
+        f"{_verb(exact.agrees, 'matches', 'match')} to the digit, {count(near)} of {count(rest)} roughly"
+    )
     finding = " ".join(
         [
             sentence(_exactly(exact, easy)),
             sentence(_in_size(tallies["order"])),
             sentence(_in_direction(tallies["direction"])),
             sentence(
-                f"of {_published(listed)}, {count(rebuilt)} were rebuilt; for "
-                f"{count(listed - rebuilt)} these data lack something"
+                f"of {_published(figures)}, {count(rebuilt)} were rebuilt, and for "
+                f"{count(figures - rebuilt)} these data lack something"
             ),
         ]
     )
     return Words(
         title=headline(title),
         definition=(
-            "Ours divided by the published value, a dot a comparison, by the agreement expected "
-            f"before computing; {plural(rebuilt, 'figure')}, {count(panels)} panels and tables. "
-            "Filled: agrees; hollow: differs."
+            "Each dot is our value divided by a published one, in the row of the agreement that "
+            f"was expected before computing. {plural(rebuilt, 'figure')} from {count(panels)} lists "
+            "and tables are shown. Filled dots agree and hollow ones differ."
         ),
         finding=finding,
         alt=(
-            "Dots of ratios on a logarithmic axis, one row a kind of agreement. "
-            f"{headline(title)}. {finding}"
+            "Dots on a logarithmic axis show our value divided by a published one, one row for "
+            f"each kind of agreement. {headline(title)}. {finding}"
         ),
     )
 
@@ -54,20 +58,13 @@ def _published(n: int) -> str:
     return plural(n, "published figure")
 
 
-def _easy(exact: Tally, easy: dict[str, int]) -> str:
-    n = sum(easy.values())
-    if not n:
-        return ""
-    return ", all easy ones" if n == exact.agrees else f", {plural(n, 'easy one')}"
-
-
 def _exactly(exact: Tally, easy: dict[str, int]) -> str:
     text = (
         f"{_published(exact.of)} had been expected to match to the digit, and "
         f"{count(exact.agrees)} {_verb(exact.agrees, 'does', 'do')}"
     )
     said = [f"{count(n)} {_verb(n, 'is', 'are')} {EASY[why](n)}" for why, n in easy.items() if n]
-    return f"{text}: {' and '.join(said)}, which is easy to match" if said else text
+    return f"{text}. Of these {listed(said)}, which is easy to match" if said else text
 
 
 EASY = {
@@ -92,8 +89,8 @@ def _in_direction(one: Tally) -> str:
     if not twice:
         return text
     return (
-        f"{text}; {count(twice)} of them set two published figures against each other and count "
-        "once"
+        f"{text}. {count(twice)} of them {_verb(twice, 'sets', 'set')} two published figures against "
+        f"each other and {_verb(twice, 'counts', 'count')} once"
     )
 
 

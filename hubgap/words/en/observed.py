@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from ...measures.observed import Agreed, Doubted, Seen
-from ...text import count, day, headline, listed, percent, plural, sentence
+from ...text import count, day, listed, month, percent, plural, sentence
 from .grammar import NOUN, Words, shown
 
 NOTHING = "nothing observed"
@@ -37,53 +37,61 @@ def observed(seen: Seen, doubts: Doubted) -> Words:
     return Words(
         title=_full(seen),
         definition=(
-            f"Waves (crawl rounds) of {sources} that counted downloads, by how models were chosen, "
-            f"{day(seen.first_day)} to {day(seen.last_day)}. Thicker: more models. Gray: {NOTHING} "
-            "for weeks (holes of years are cut)."
+            f"Rounds of collection of {sources} that counted downloads, by how models were chosen, "
+            f"{day(seen.first_day)} to {day(seen.last_day)}. Thicker lines list more models. Gray "
+            "spans are weeks without any observation, and those of years are cut."
         ),
         finding=f"{full(seen)}. {holed(seen)} {doubted(doubts)}",
         alt=(
-            f"One line of time for each of {sources}, from census to attention sample, thicker "
-            f"where a wave lists more models, gray where there was {NOTHING}; hatched below, "
-            f"{plural(doubts.spans, 'span')} of days not to be trusted. {full(seen)}. {holed(seen)}"
+            f"One line of time for each of {sources}, from censuses of the Hub to lists of popular "
+            f"models. Lines are thicker where more models were listed, and gray spans show that "
+            f"there was {NOTHING}. Hatched below are {plural(doubts.spans, 'span')} of days not to "
+            f"be trusted. {full(seen)}. {holed(seen)}"
         ),
     )
 
 
 def _full(seen: Seen) -> str:
-    few = f"only {count(len(seen.full))}" if seen.full else "none"
-    return headline(f"{few} of {plural(seen.waves, 'wave')} listed every model of the Hub")
+    """`Only once, in July 2024, did anyone list every model of the Hub`."""
+    months = [month(when) for when, _ in seen.full]
+    if not months:
+        return "Nobody ever listed every model of the Hub"
+    if len(months) == 1:
+        return f"Only once, in {months[0]}, did anyone list every model of the Hub"
+    return f"Only {count(len(months))} lists ever held every model of the Hub"
 
 
 def full(seen: Seen) -> str:
-    """How many waves listed the whole Hub, and when."""
-    days = [f"{day(when)}: {plural(models, 'model')}" for when, models in seen.full]
-    on = f" ({'; '.join(days)})" if days else ""
-    return f"{_full(seen)}{on}"
+    """Which lists held the whole Hub, of how many, without a full stop."""
+    days = [f"{plural(models, 'model')} on {day(when)}" for when, models in seen.full]
+    held = f", {listed(days)}" if days else ""
+    few = count(len(seen.full)) if days else "none"
+    return f"Of {plural(seen.waves, 'round')} of collection {few} listed every model{held}"
 
 
 def holed(seen: Seen) -> str:
-    """A sentence on the holes: how many, how long, and how much of the time they are."""
+    """Sentences on the holes: how many, how long, and how much of the time they are."""
     if not seen.holes:
         return "No hole interrupts the observations."
-    return sentence(
-        f"in {plural(seen.holes, 'hole')} of up to {plural(seen.longest, 'day')} nobody looked: "
-        f"{percent(seen.unseen)} of {plural(seen.days, 'day')}"
+    return (
+        f"On {percent(seen.unseen)} of {plural(seen.days, 'day')} nobody looked. The "
+        f"{plural(seen.holes, 'hole')} last up to {plural(seen.longest, 'day')}."
     )
 
 
 def doubted(doubts: Doubted) -> str:
-    """A sentence on what should not be trusted; names no country."""
+    """Sentences on what should not be trusted; they name no country."""
     parts = [
-        f"levels from {day(first)} to {day(last)} ({reason})"
+        f"levels from {day(first)} to {day(last)} are not to be trusted, as {reason}"
         for first, last, reason in doubts.undercounts
     ]
     if doubts.stalled:
-        parts.append(f"one-day changes on {plural(doubts.stalled, 'day')} of stalled counters")
+        days = plural(doubts.stalled, "day")
+        parts.append(f"on {days} counters stood still, so that one-day changes mislead")
     if doubts.carried:
         spans = plural(doubts.carried, "span")
-        parts.append(f"totals of a country in {spans} in which one model carries them")
-    return sentence(f"not to be trusted are {listed(parts)}" if parts else "no day is in doubt")
+        parts.append(f"in {spans} of days one model carries the total of a country")
+    return " ".join(map(sentence, parts or ["no day is in doubt"]))
 
 
 def observed_numbers(spans: pd.DataFrame) -> tuple[str, str]:
@@ -96,16 +104,16 @@ def observed_numbers(spans: pd.DataFrame) -> tuple[str, str]:
 def compared(lines: list, apart: list) -> str:
     """A sentence on what may be compared: `lines` are panels with a trend, `apart` single waves."""
     said = [
-        f"{panel.name} ({plural(len(panel.days), 'wave')}, {day(panel.days[0])} to "
-        f"{day(panel.days[-1])})"
+        f"the {panel.name} have {plural(len(panel.days), 'round')} from {day(panel.days[0])} to "
+        f"{day(panel.days[-1])}"
         for panel in lines
     ]
     single = listed([panel.name for panel in apart])
-    text = sentence(
-        f"a line over time is possible only inside one source, for {listed(said)}; {single} are "
-        "pictures of one day each, and nothing joins them"
+    texts = ["a line over time is possible only inside one source", *said]
+    texts += [f"{single} are pictures of one day each", "nothing joins them"]
+    return " ".join(
+        [*map(sentence, texts), *(_refreshed(panel, lines) for panel in apart if panel.refreshed)]
     )
-    return " ".join([text, *(_refreshed(panel, lines) for panel in apart if panel.refreshed)])
 
 
 def _refreshed(panel, lines: list) -> str:
@@ -114,7 +122,7 @@ def _refreshed(panel, lines: list) -> str:
     joined = f"it continues the {others[0].name}" if others else "there is none of its kind yet"
     return sentence(
         f"a refresh brought {panel.sentence}. It may be joined only with refreshes that list the "
-        f"same: {joined}"
+        f"same models, and {joined}"
     )
 
 

@@ -21,22 +21,30 @@ def timeline(rows: pd.DataFrame, evidence: pd.DataFrame, listed_events: int) -> 
     partial = evidence["partial"].sum()
     span = f"{day(rows['start'].min())} to {day(rows['end'].max())}"
     said = [f"{row.events} {KNOWN_BY[row.grade]}" for row in evidence.itertuples() if row.events]
-    title = f"{source} of {plural(total, 'dated event')} were read at their source"
-    finding = (
-        f"Of {plural(total, 'event')} in the hand-made list: {listed(said)}; of {partial} only the "
-        f"month or year is known. That {percent(source / total)} were read at their source limits "
-        "what any order of days can show, and an order of days shows no cause"
-    )
+    title = f"{source} of {plural(total, 'dated event')} {_was(source)} read at their source"
+    finding = [
+        f"of {plural(total, 'event')} in the hand-made list, {listed(said)}",
+        f"of {partial} only the month or year is known",
+        f"that {percent(source / total)} were read at their source limits what any order of days "
+        "can show",
+        "an order of days shows no cause",
+    ]
+    finding = " ".join(map(sentence, finding))
     return Words(
         title=headline(title),
         definition=(
-            f"Releases, export rules, laws and Hub changes, {span}. Fill: how an event is known. "
-            f"Line: the report. {count(listed_events - total)} less important events of the list "
-            "are not drawn."
+            f"Releases, export rules, laws and Hub changes, {span}. The fill of a mark tells "
+            "how an event is known, and a dashed line marks the report. "
+            f"{count(listed_events - total)} less important events are not drawn."
         ),
-        finding=sentence(finding),
+        finding=finding,
         alt=(
-            f"Timeline in lanes with a mark and a label for each of {total} events, {span}: models "
-            f"by country, export rules, laws and bills, Hub and industry. {sentence(finding)}"
+            f"Timeline in lanes with a mark and a label for each of {total} events, {span}. The lanes "
+            "are models by country, export rules, laws and bills, and the Hub and its industry. "
+            f"{headline(title)}."
         ),
     )
+
+
+def _was(n: int) -> str:
+    return "was" if n == 1 else "were"
