@@ -25,7 +25,7 @@ tell tells told survive survives disappears""".split()
 BARE = {
     "a country and its number without a verb": r"(?:United States|China|[Ee]ach) [\d.,]+%",
     "a blank before the percent sign": r"\d[\u202f\u2009\u00a0 ]%",
-    "a thin unit in a sentence": r"\d[\u202f\u2009\u00a0 ]?(?:[kMT]|B(?! (?:to|and|parameters)))\b(?!-)",
+    "a thin unit in a sentence": r"\d(?:[\u202f\u2009\u00a0 ]B|[\u202f\u2009\u00a0 ]?[kMT])\b(?!-)",
     "a narrow space": r"[\u202f\u2009]",
     "a phrase that means many things": NO_DIFFERENCE,
     "a bound in brackets": r"\(at most",

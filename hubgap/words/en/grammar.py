@@ -82,10 +82,17 @@ def both(
     values: dict[str, float], text: Callable[[float], str] = percent, joint: str = ", "
 ) -> str:
     """`the United States 50%, China 4%`: the larger first; `each 50%` where they are equal."""
-    if values["CN"] == values["US"]:
+    first = larger(values)
+    if first is None:
         return f"each {text(values['CN'])}"
-    first = "CN" if values["CN"] > values["US"] else "US"
     return joint.join(f"{NOUN[side]} {text(values[side])}" for side in (first, other(first)))
+
+
+def larger(values: dict[str, float]) -> str | None:
+    """The side to tell first, because its number is the larger one; no verdict."""
+    if values["CN"] == values["US"]:
+        return None
+    return "CN" if values["CN"] > values["US"] else "US"
 
 
 def country(side: str) -> str:

@@ -15,7 +15,6 @@ from ...measures.verdicts import (
     UNTAGGED,
     WITHIN_ERROR,
     Verdict,
-    leader,
 )
 from ...text import (
     count,
@@ -30,7 +29,7 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, larger
 
 
 def licenses(section, verdict: Verdict, panel) -> Words:
@@ -40,7 +39,7 @@ def licenses(section, verdict: Verdict, panel) -> Words:
     views = measures.bounds(section.freedoms, "permissive license")
     lows = {name: {side: view[side][0] for side in SIDES} for name, view in views.items()}
     most = of_sides({side: views["models"][side][1] for side in SIDES})
-    if any(leader(view) != verdict.side for view in lows.values()):
+    if any(larger(view) != verdict.side for view in lows.values()):
         verdict = Verdict(verdict.kind)  # its side would be ahead, but is not known to be
     clear = sentence(_license_verdict(verdict))
     finding = (
@@ -146,7 +145,7 @@ def recorded(panel) -> str:
 
 def _license_title(verdict: Verdict, lows: dict[str, dict[str, float]]) -> str:
     """Who was more permissive, and by which count where the counts disagree."""
-    ahead = {name: leader(lows[name]) for name in ("models", "downloads")}
+    ahead = {name: larger(lows[name]) for name in ("models", "downloads")}
     if verdict.kind == DEPENDS and set(ahead.values()) == set(SIDES):
         first, second = (ADJECTIVE[side] for side in ahead.values())
         return f"{first} licenses were freer by models, {second} ones by downloads"
@@ -216,7 +215,7 @@ def _seen(found: measures.Flagships) -> Verdict:
     """The verdict of a year, with its side only if more of its flagships are known as permissive."""
     shares = {side: own.share for side, own in found.shares.items()}
     verdict = found.verdict
-    return verdict if verdict.side == leader(shares) else Verdict(verdict.kind)
+    return verdict if verdict.side == larger(shares) else Verdict(verdict.kind)
 
 
 def _year_told(years: str, verdict: Verdict) -> str:
