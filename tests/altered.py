@@ -70,6 +70,7 @@ TWIN = "twin-"
 CENSUS = "snapshot-2024-07-11"
 TWENTIETH, TOP = 20, 0.95
 NOBODY = (  # said of several at once
+    "about equally old",
     "records are split between the two",
     "in no year can one country's flagships be called more permissive",
     "held in july 2024 and",  # statements, whose comparisons are told in the finding

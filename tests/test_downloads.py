@@ -171,15 +171,15 @@ def test_one_side_may_be_the_more_concentrated_by_publisher_and_the_other_by_mod
     found = downloads.concentrated(FEW)
     assert found == {"publisher": CHINA, "model": AMERICA}
     assert words.concentrated(FEW, found, panel(MIXED)) == (
-        "Test panel, language models: Chinese downloads are the more concentrated by publisher (A "
-        "has 81% of the Chinese and G has 32% of the American); American downloads are the more "
-        "concentrated by model (the ten most downloaded have 45% of the American and 37% of the "
-        "Chinese)."
+        "By publisher, Chinese downloads are the more concentrated of language models. A has 81% of "
+        "the Chinese ones and G has 32% of the American ones. By model, American downloads are the "
+        "more concentrated. The ten most downloaded models have 45% of the American ones and 37% of "
+        "the Chinese ones."
     )
     level = FEW.assign(top_1=0.3, top_10=[0.5, 0.5, 0.5, 0.45])
     assert downloads.concentrated(level) == {"publisher": EVEN, "model": EVEN}
     said = words.concentrated(level, downloads.concentrated(level), panel(MIXED))
-    assert "both are within five points by publisher" in said
+    assert "By publisher both countries are within five points" in said
 
 
 THREE_WAVES = [
@@ -409,7 +409,10 @@ def test_a_lead_holds_in_both_readings_of_disputed_publishers():
     assert downloads.verdict(read_otherwise(table, 0.30, 0.27)) == Verdict(DEPENDS)
     assert downloads.verdict(read_otherwise(table, 0.20, 0.30)) == Verdict(DEPENDS)
     said = words.share(read_otherwise(table, 0.20, 0.30), Verdict(DEPENDS), panel(MIXED), RULE)
-    assert "read the other way the United States 30%, China 20%: the lead depends on how" in said
+    assert (
+        "If disputed publishers are read the other way, American publishers account for 30% of them, "
+        "Chinese ones for 20%. The lead depends on how one counts."
+    ) in said
 
 
 def test_margins_stand_beside_the_shares_of_both_readings():
@@ -512,9 +515,7 @@ def test_unknown_publishers_are_bounds_of_a_lead_and_no_changes():
     bounds.loc[2, ["CN", "gap"]] = 0.55, 5.0  # all of them in China: more than the American share
     assert downloads.hardest(bounds) == (Verdict(HANGS, "US"), None, 0, 0)
     said = words.robustness({"July 2024": bounds}, {"July 2024": downloads.hardest(bounds)})
-    assert said.title == (
-        "Downloads of language models, July 2024: hangs on publishers of unknown country"
-    )
+    assert said.title == ("In July 2024 the lead hangs on publishers of unknown country")
 
 
 # --- words and a picture
@@ -539,9 +540,11 @@ def test_who_led_which_group_of_tasks():
         "China led in language models, the United States led in encoders in January 2025"
     )
     assert title(AMERICA, AMERICA, AMERICA) == (
-        "American models led all 3 groups of tasks in January 2025"
+        "American models led downloads in all 3 groups of tasks in January 2025"
     )
-    assert title(EVEN, EVEN, EVEN) == "Within five points in all 3 groups of tasks in January 2025"
+    assert title(EVEN, EVEN, EVEN) == (
+        "Both countries are within five points in all 3 groups in January 2025"
+    )
     hangs = Verdict(HANGS, "US")
     assert title(EVEN, hangs, EVEN) == (
         "Neither country led any of 3 groups of tasks in January 2025"
@@ -553,11 +556,11 @@ def test_one_model_that_is_most_of_a_country_is_named():
     table = downloads.by_task(panel(rows), RULE)
     of_one = table[downloads.mostly_one(table)]
     assert words.one_model(of_one) == (
-        "100% of the Chinese downloads of encoders are of one model, a/e. "
-        "90% of the American downloads of encoders are of one model, b/e. "
-        "100% of the Chinese downloads of models of other tasks are of one model, y/s."
+        "One model, a/e, drew 100% of the Chinese downloads of encoders. "
+        "One model, b/e, drew 90% of the American downloads of encoders. "
+        "One model, y/s, drew 100% of the Chinese downloads of models of other tasks."
     )
-    assert words.one_model(of_one[:0]).startswith("In no group is most of")
+    assert words.one_model(of_one[:0]).startswith("In no group does one model draw")
     drawn = [text.get_text() for axes in charts.census(table).axes for text in axes.texts]
     assert "one model: 9" in drawn and "one model: 10" not in drawn
 
@@ -573,17 +576,19 @@ def test_downloads_that_go_to_older_models():
         return words.vintage(years, medians, older, panel(MIXED))
 
     assert said(all="US", language="US").title == (
-        "American downloads go to older models, language models included"
+        "American downloads go to older models, and so they do among language models"
     )
     assert said(all="US", language="CN").title.endswith(", but to younger language models")
-    assert said(all="US", language=None).title.endswith("no clear difference among language models")
+    assert said(all="US", language=None).title.endswith("but language models are about equally old")
     assert (
-        said(all=None, language="CN").title == "No clear difference in the age of downloaded models"
+        said(all=None, language="CN").title
+        == "Downloaded models of both countries are about equally old"
     )
-    assert "25% of downloads undated" in said(all=None, language=None).definition
+    assert "25% of the downloads have no date" in said(all=None, language=None).definition
     assert (
-        "before January 2023 (American), before May 2024 (Chinese); among language models before "
-        "January 2025 on each side: no clear difference."
+        "half of the American downloads went to models from before January 2023, half of the Chinese "
+        "ones to models from before May 2024. Half of either country's language-model downloads went "
+        "to models from before January 2025. Here the models are about equally old."
     ) in said(all="US", language=None).finding
 
 
@@ -592,12 +597,15 @@ def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
     leads = downloads.leads(downloads.indexes(lines, RULE, ("all", "tracked")))
     since = words.catalogues(leads, (CHINA, pd.Timestamp("2025-02-01")), lines)
     assert (
-        since.title == "Chinese language models took the lead in full catalogues in February 2025"
+        since.title
+        == "Language models by Chinese publishers took the lead in downloads in February 2025"
     )
     throughout = words.catalogues(leads, (CHINA, pd.Timestamp("2025-01-01")), lines)
-    assert throughout.title == "Chinese language models led throughout in full catalogues"
+    assert throughout.title == "Language models by Chinese publishers led downloads throughout"
     even = words.catalogues(leads, (EVEN, pd.NaT), lines)
-    assert even.title == "Downloads of language models in full catalogues: within five points"
+    assert even.title == (
+        "In full catalogues of language models both countries are within five points"
+    )
 
 
 def test_counters_that_agree_and_that_do_not():
@@ -608,7 +616,7 @@ def test_counters_that_agree_and_that_do_not():
     assert words.counters(table, found, whole).startswith("The lead depends on how one counts.")
     assert words.counters(table, AMERICA, whole).startswith("The United States leads by every")
     even = words.counters(table, EVEN, whole)
-    assert even.startswith("Both countries within five points by every counter.")
+    assert even.startswith("Both countries are within five points by every counter.")
     unknown = words.counters(table, Verdict(NOT_IDENTIFIED), whole)
     assert unknown.startswith("The leader cannot be told by every counter.")
 
@@ -616,7 +624,12 @@ def test_counters_that_agree_and_that_do_not():
 def test_a_fixed_set_in_words():
     table, lines = downloads.index(panel(THREE_WAVES), RULE), panel(THREE_WAVES)
     said = words.fixed_set(table, (AMERICA, AMERICA), lines)
-    assert "on 1 January 2025, the United States 75%, China 25%" in said
-    assert "the United States leads at both ends (models: China 2, the United States 1)" in said
+    assert "on 1 January 2025 and" in said
+    assert (
+        "The United States leads at both ends. The set holds 2 Chinese models and 1 American ones"
+        in said
+    )
     said = words.fixed_set(table, (EVEN, CHINA), lines)
-    assert "both countries within five points on the first, China leads on the last" in said
+    assert (
+        "Both countries are within five points on the first day, and China leads on the last"
+    ) in said

@@ -179,14 +179,14 @@ def test_a_rule_that_counts_nothing_has_no_number(found):
     ("values", "title"),
     [
         # five points are not more than five
-        ((5, 0, 95, 0), "Both countries within five points in July 2024"),
-        ((36, 30, 34, 0), "Chinese lead in July 2024"),
-        ((30, 36, 34, 0), "American lead in July 2024"),
+        ((5, 0, 95, 0), "Both countries are within five points in July 2024"),
+        ((36, 30, 34, 0), "China leads in July 2024"),
+        ((30, 36, 34, 0), "The United States leads in July 2024"),
         # the unknown could be there
         ((36, 30, 28, 6), "The lead hangs on publishers of unknown country in July 2024"),
         ((30, 36, 28, 6), "The lead hangs on publishers of unknown country in July 2024"),
-        ((30, 30, 34, 6), "Both countries within five points in July 2024"),
-        ((2, 1, 0, 0), "Chinese lead in July 2024"),
+        ((30, 30, 34, 6), "Both countries are within five points in July 2024"),
+        ((2, 1, 0, 0), "China leads in July 2024"),
     ],
 )
 def test_the_form_of_words_follows_the_numbers(values, title):

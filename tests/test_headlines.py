@@ -240,15 +240,19 @@ def ahead(cn: int, us: int, close: int, hangs: int = 0) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("first", "second", "title"),
     [
-        ((0, 9, 1), (8, 1, 1), "2024 American lead under most rules, 2026 Chinese lead"),
+        (
+            (0, 9, 1),
+            (8, 1, 1),
+            "American models lead under most rules in 2024, Chinese ones in 2026",
+        ),
         (
             (9, 0, 1),
             (4, 4, 2),
-            "2024 Chinese lead under most rules, 2026 depends on how one counts",
+            "Chinese models lead under most rules in 2024, 2026 depends on how one counts",
         ),
-        ((0, 9, 1), (0, 9, 1), "American lead under most rules in 2024 and 2026"),
+        ((0, 9, 1), (0, 9, 1), "The United States leads under most rules in 2024 and 2026"),
         ((5, 5, 0), (6, 4, 0), "The lead depends on how one counts in 2024 and 2026"),
-        ((0, 0, 9), (1, 0, 9), "Both countries within five points in 2024 and 2026"),
+        ((0, 0, 9), (1, 0, 9), "Both countries are within five points in 2024 and 2026"),
         (
             (0, 0, 1, 9),
             (0, 0, 0, 0),
@@ -259,7 +263,7 @@ def ahead(cn: int, us: int, close: int, hangs: int = 0) -> pd.DataFrame:
 def test_title_of_verdicts(first, second, title):
     tables = {"July 2024": ahead(*first), "May 2026": ahead(*second)}
     words = headlines_words.verdicts({n: headlines.tally(t) for n, t in tables.items()})
-    assert words.title == title and len(title.split()) <= 12
+    assert words.title == title and len(title.split()) <= 14
     assert "distinct rules under which a country is ahead by more than 5 points" in words.definition
 
 
@@ -269,22 +273,22 @@ def test_months_tell_two_panels_of_a_year_apart():
         "June 2026": headlines.tally(ahead(9, 0, 1)),
     }
     assert headlines_words.verdicts(tallies).title == (
-        "May 2026 American lead under most rules, June 2026 Chinese lead"
+        "American models lead under most rules in May 2026, Chinese ones in June 2026"
     )
 
 
 def test_rules_that_split_are_told_by_their_number_for_each_side():
     found = headlines.tally(ahead(43, 38, 12, 7))
     assert headlines_words.verdicts({"May 2026": found}).finding == (
-        "May 2026, of 100 distinct rules China leads under 43, the United States under 38; under "
-        "12 the two differ by at most 5 points, under 7 unknown publishers could turn the lead, so "
-        "the lead depends on how one counts."
+        "In May 2026 China leads under 43 of 100 distinct rules and the United States under 38. Under "
+        "12 the two differ by at most 5 points, and under 7 unknown publishers could turn the lead. "
+        "The lead depends on how one counts."
     )
     even = headlines_words.verdicts({"May 2026": headlines.tally(ahead(1, 1, 8))}).finding
-    assert "each country leads under 1;" in even
-    assert even.endswith("so under most both countries within five points.")
+    assert "each country leads under 1 of 10 distinct rules." in even
+    assert even.endswith("Under most rules both countries are within five points.")
     none = headlines_words.verdicts({"May 2026": headlines.tally(ahead(0, 0, 0))}).finding
-    assert none == "May 2026, no rule is identified, so the leader cannot be told."
+    assert none == "In May 2026 no rule can be used, so the leader cannot be told."
 
 
 def spread(cn: tuple, us: tuple) -> pd.DataFrame:
@@ -300,14 +304,21 @@ def said_of(table: pd.DataFrame):
 
 def test_words_of_ranges():
     words = said_of(spread((0.1, 0.7), (0.2, 0.5)))
-    assert words.title == "Rules move the Chinese share of May 2026 most, by 60 points"
-    assert "largest lead of China 50 points and of the United States 40 points" in words.finding
+    assert words.title == "The Chinese share of May 2026 moves most with the rule, by 60 points"
+    assert (
+        "largest Chinese lead is 50 points and the largest American lead is 40 points"
+        in words.finding
+    )
     words = said_of(spread((0.1, 0.5), (0.1, 0.5)))
-    assert words.title == "Rules move either share of May 2026 by 40 points, within five points"
-    assert "largest lead of each 40 points; their widths within five points." in words.finding
+    assert words.title == (
+        "Rules move both shares of May 2026 by 40 points, their widths within five points"
+    )
+    assert (
+        "either country is 40 points. The widths of the two ranges are within five points."
+        in words.finding
+    )
     words = said_of(spread((0.4, 0.42), (0.4, 0.42)))
-    assert "under no rule a lead of more than 5 points" in words.finding
-    assert "both readings of disputed publishers" in words.finding
+    assert "Under no rule is a lead larger than 5 points" in words.finding
 
 
 def said_under(rule: CountingRule):
@@ -317,10 +328,10 @@ def said_under(rule: CountingRule):
 
 def test_words_of_one_rule_say_the_refusal_and_both_readings():
     words = said_under(CountingRule())
-    assert words.title == "American lead in May 2026"
-    assert "the United States leads; disputed publishers read the other way, " in words.finding
+    assert words.title == "The United States leads in May 2026"
+    assert "If disputed publishers are read the other way, " in words.finding
     words = said_under(CountingRule(counter="downloads_all_time"))
-    assert "refused: a tiny panel never recorded downloads_all_time" in words.finding
+    assert "rule is refused: a tiny panel never recorded downloads_all_time" in words.finding
     assert words.title == "The leader cannot be told in May 2026"
 
 
@@ -339,18 +350,25 @@ def test_words_of_one_rule_without_a_leader_say_why():
     tables = {"July 2024": "never recorded", "May 2026": table}
     found = {"July 2024": Verdict(NOT_IDENTIFIED), "May 2026": EVEN}
     words = headlines_words.one(tables, found, CountingRule())
-    assert words.title == "July 2024 cannot be told, May 2026 within five points"
+    assert words.title == "July 2024 cannot be told, May 2026 is within five points"
 
 
-def test_words_of_effects_name_the_first_clear_panel():
+def test_words_of_effects_name_the_first_choice_and_the_mean():
     table = pd.DataFrame({"field": ["counter", "universe"], "share": [0.6, 0.4]})
     tables, level = {"July 2024": table, "May 2026": table}, headlines.Mean(0.4, EVEN)
     means = {"July 2024": level, "May 2026": headlines.Mean(-40.8, AMERICA)}
-    words = headlines_words.effects(tables, means)
-    assert words.title == "The counter moves the American lead of May 2026 most"
-    assert "mean over these rules: the United States ahead by 41 points" in words.finding
-    words = headlines_words.effects(tables, dict.fromkeys(tables, level))
-    assert words.title == "On average over rules within five points in July 2024 and May 2026"
+    said = headlines_words.effects(tables, means)
+    assert said.startswith(
+        "What is counted (downloads, likes or models) moves the lead of July 2024"
+    )
+    assert "explains 60% of its variance. What is counted" in said
+    assert said.endswith(
+        "Averaged over all rules, in July 2024 both countries are within five points and in May 2026 "
+        "the United States leads by 41 points."
+    )
+    told = headlines_words.effect_table({"July 2024": table, "May 2026": table[:1]})
+    assert told["July 2024"].tolist() == ["60%", "40%"]
+    assert told["May 2026"].tolist() == ["60%", "cannot be told"]
 
 
 # --- verdicts

@@ -45,9 +45,8 @@ def test_census():
 @picture
 def test_vintage():
     dated, universes = panel(DATED, fields=("downloads_30d", "created_at")), ("all", "language")
-    years = downloads.per_universe(downloads.vintage, dated, RULE, universes)
     middle = downloads.per_universe(downloads.median_creation, dated, RULE, universes)
-    return downloads_charts.vintage(years, middle)
+    return downloads_charts.vintage(middle)
 
 
 @picture
@@ -122,20 +121,19 @@ def by_panel(table) -> dict:
 
 @picture
 def test_ranges():
-    marks = [("May 2026", "all", "CN", 0.2, "A 20%"), ("May 2026", "all", "US", 0.6, "A 60%")]
-    published = pd.DataFrame(marks, columns=["name", "choice", "side", "share", "label"])
+    when = "to Mar 2026"
+    marks = [
+        ("May 2026", "all", "CN", 0.2, "A 20%", when),
+        ("May 2026", "all", "US", 0.6, "A 60%", when),
+    ]
+    columns = ["name", "choice", "side", "share", "label", "as_of_window"]
+    published = pd.DataFrame(marks, columns=columns)
     return headlines_charts.ranges(by_panel(headlines.ranges(headlines.grid(cube()))), published)
 
 
 @picture
 def test_verdicts():
     return headlines_charts.verdicts(by_panel(headlines.ranges(headlines.grid(cube()))))
-
-
-@picture
-def test_effects():
-    table = pd.DataFrame({"field": ["universe", "counter"], "share": [0.75, 0.004]})
-    return headlines_charts.effects({"July 2024": table[:1], "May 2026": table})
 
 
 @picture

@@ -177,7 +177,7 @@ def change(what: str, subject: str, cn: float, us: float) -> dict:
 class Wave:
     def __init__(self, name: str, day: str):
         self.name, self.days = name, [pd.Timestamp(day)]
-        self.label = month(day)
+        self.label, self.selection = month(day), "attention sample"
 
 
 THEN, NOW = Wave("Census A", "2024-07-11"), Wave("Sample B", "2026-08-22")
@@ -195,26 +195,30 @@ def said_of(shares: dict, changes: dict):
 def test_downloads_say_at_most_and_what_the_lead_hangs_on():
     words = said_of({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: HANGS})
     assert (
-        words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead hangs on A"
+        words.title == "Among popular models China leads in language-model downloads, thanks to A"
     )
     assert words.finding == (
-        "Of downloads of language models, July 2024, the United States 57%, China 8% (at most "
-        "18%), without G the United States 48%, China 9%; created since ChatGPT the United "
-        "States 57%, China 8%; August 2026, China 52%, the United States 40% (at most 44%), "
-        "without A the United States 68%, China 17%; created since ChatGPT China 52%, the United "
-        "States 40%."
+        "In July 2024 American publishers drew 57% of the downloads of language models, Chinese ones "
+        "8%, or 18% if every publisher of unknown country were Chinese. In August 2026 Chinese "
+        "publishers drew 52% of the downloads of language models, American ones 40%, or 44% if every "
+        "publisher of unknown country were American. Without A, American publishers would have 68% of "
+        "the rest, Chinese ones 17%. Among models created since ChatGPT, Chinese publishers drew 52% "
+        "of the downloads, American ones 40%."
     )
 
 
 def test_downloads_without_a_leader_and_with_a_long_name():
     even = pd.DataFrame([change("none", "", 0.4, 0.4), change("publisher", "A", 0.3, 0.4)])
     words = said_of({NOW: LATER}, {NOW: even})
-    assert words.title == "Language-model downloads: within five points"
-    assert ": both countries within five points; created since ChatGPT" in words.finding
+    assert words.title == (
+        "Among popular models both countries are within five points in downloads"
+    )
+    assert ". Both countries are within five points. Among models created" in words.finding
     long = HANGS.assign(subject=["", "one two three four five six"])
     words = said_of({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: long})
     assert (
-        words.title == "Language-model downloads: 2024 American lead; 2026 Chinese lead, not robust"
+        words.title
+        == "Among popular models China leads in language-model downloads, but not robustly"
     )
 
 
@@ -262,13 +266,13 @@ def test_building_on_the_other_is_told_of_known_publishers_and_for_all_not():
 def test_unequal_lists_and_the_owner_to_be():
     board = pd.Series({"ruler": "A", "models_CN": 120, "models_US": 207})
     assert start_words.lists(board) == (
-        "Lists are unequal: A ranks 207 American and 120 Chinese models."
+        "Lists are unequal: A ranks 207 American models and 120 Chinese ones."
     )
     own = downloads.Group(2, "US", 0.25)
     event = pd.Series({"title": "N agrees to buy H", "date": pd.Timestamp("2026-09-03")})
     assert start_words.owner(event, own) == (
-        "N agrees to buy H (announced on 3 September 2026, not completed) and is ranked here: "
-        "2 models, 25% of the American downloads above."
+        "N agrees to buy H (announced on 3 September 2026, not completed). The buyer is ranked here: "
+        "its 2 models drew 25% of the American downloads above."
     )
     assert start_words.owner(event, None).endswith("not completed).")
 

@@ -22,9 +22,9 @@ from .core import (
     canvas,
     color,
     end_labels,
-    flat,
     fold,
     ink,
+    key,
     mark,
     marker,
     narrow,
@@ -36,39 +36,55 @@ FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 
 
 def census(table: pd.DataFrame) -> Figure:
-    """Bars of downloads by country, one column a group of tasks (from `downloads.by_task`).
+    """Shares of downloads by country, one bar a group of tasks (from `downloads.by_task`).
 
-    The part of a bar that is one model is hatched, and named where it is most of the bar.
+    A model that is most of a country's part is hatched, with its downloads below it.
     """
     groups = list(table.groupby("task", sort=False))
-    figure, axes = canvas(1, len(groups), height=2.5, stacked=5.6, sharey=True)
-    for axis, (task, rows) in zip(axes, groups, strict=True):
-        rows = rows.set_index("side").reindex(SIDES[::-1])
-        of_one = mostly_one(rows)
-        axis.barh(
-            rows.index, rows["value"], color=[FILLS[side] for side in rows.index], height=0.62
-        )
-        axis.barh(
-            rows.index,
-            rows["top_value"],
-            color="none",
-            height=0.62,
-            hatch="////",
-            edgecolor="white",
-        )
-        for height, (side, row) in enumerate(rows.iterrows()):
-            text = f"{brief(row['value'])}  {percent(row['share'])}"
-            beside(axis, text, row["value"], height, 1, ink(side), 10)
-            if of_one[side]:
-                text = f"one model: {brief(row['top_value'])}"
-                axis.text(0, height - 0.46, text, va="center", color=ink(side), size=9)
-        axis.set_xlim(0, rows["value"].max() * 1.62)
-        axis.set_title(headline(downloads_words.UNIVERSES[task]))
-        axis.set_yticks(range(len(SIDES)), [grammar.country(side) for side in SIDES[::-1]])
-        axis.set_xticks([])
-        axis.grid(False)
-        axis.spines["bottom"].set_visible(False)
+    figure, axes = canvas(height=0.8 * len(groups) + 0.8)
+    names = []
+    for place, (task, rows) in enumerate(groups):
+        rows = rows.set_index("side").reindex(SIDES)
+        _shares(axes, rows, -place)
+        name = headline(downloads_words.UNIVERSES[task])
+        names.append(f"{fold(name, 16)}\n{brief(rows['value'].sum())} downloads")
+    axes.set_yticks(-np.arange(len(groups)), names)
+    axes.set_ylim(0.55 - len(groups), 1 if narrow() else 0.85)
+    axes.set_xlim(0, 1)
+    units(axes.xaxis, percent)
+    axes.set_xlabel("Share of downloads in thirty days")
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False)
+    looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in SIDES}
+    top = axes.get_ylim()[1]
+    place = {"bbox_to_anchor": (0, top - (0.42 if narrow() else 0.22))}
+    key(axes, looks, 2 if narrow() else 4, bbox_transform=axes.transData, **place)
     return figure
+
+
+def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
+    """The parts of one bar with their numbers; those without room stand above it."""
+    start, of_one, room = 0.0, mostly_one(rows), 0.09 if narrow() else 0.045
+    for side, row in rows.iterrows():
+        axes.barh(height, row["share"], left=start, color=FILLS[side], height=0.5)
+        hatched = row["share"] * row["top_value"] / row["value"] if of_one[side] else 0
+        if hatched:
+            look = {"color": "none", "height": 0.5, "hatch": "////", "edgecolor": "white"}
+            axes.barh(height, hatched, left=start, **look)
+            text = f"one model: {brief(row['top_value'])}"
+            axes.text(start, height - 0.27, text, va="top", color=ink(side), size=9)
+        _number(axes, row["share"], start + hatched, row["share"] - hatched, height, side, room)
+        start += row["share"]
+
+
+def _number(axes: Axes, share, start, wide, height, side: str, room: float) -> None:
+    """A share in the part of its bar that is `wide`, or above it."""
+    if not share > 0:
+        return
+    inside = wide >= room
+    paint = ("white" if side in COLORS else INK) if inside else ink(side)
+    y, va = (height, "center") if inside else (height + 0.27, "bottom")
+    axes.text(start + wide / 2, y, percent(share), ha="center", va=va, color=paint, size=10)
 
 
 def largest(table: pd.DataFrame) -> Figure:
@@ -94,49 +110,38 @@ def largest(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def vintage(table: pd.DataFrame, medians: pd.DataFrame) -> Figure:
-    """Bars of download shares by year of creation; one row a universe, medians in words."""
-    universes = list(dict.fromkeys(table["universe"]))
-    figure, axes = canvas(
-        len(universes),
-        1,
-        height=2.3 * len(universes),
-        flat=1.8 * len(universes),
-        sharex=True,
-        sharey=True,
-    )
-    years = sorted(table["year"].dropna().unique())
-    for axis, universe in zip(axes, universes, strict=True):
-        rows = table[table["universe"] == universe]
-        for shift, side in ((-0.2, "CN"), (0.2, "US")):
-            own = rows[rows["side"] == side].set_index("year")["share"]
-            values = [*own.reindex(years).fillna(0), own[own.index.isna()].sum()]
-            bars = axis.bar(np.arange(len(values)) + shift, values, 0.38, color=color(side))
-            bars[-1].set(facecolor="white", edgecolor=color(side), hatch="////", linewidth=0.8)
-            words = [percent(value, 1 if value < 0.005 else 0) for value in values]
-            axis.bar_label(bars, words, color=ink(side), size=9.5, padding=2)
-        middle = medians[medians["universe"] == universe].set_index("side")["created"].dropna()
-        for line, side in enumerate(middle.sort_values().index):
-            name = {"CN": "China (left)", "US": "United States (right)"}[side]
-            text = f"{name}: half created before {month(middle[side])}"
-            axis.text(
-                1,
-                1.02 - 0.13 * line,
-                text,
-                transform=axis.transAxes,
-                ha="right",
-                va="top",
+def vintage(medians: pd.DataFrame) -> Figure:
+    """Dots for the day before which half of the downloaded models were created, a row a universe."""
+    universes = list(dict.fromkeys(medians["universe"]))
+    figure, axes = canvas(height=0.75 * len(universes) + 0.7)
+    for place, universe in enumerate(universes):
+        rows = medians[medians["universe"] == universe].dropna(subset="created")
+        days = dates.date2num(rows["created"])
+        axes.plot(days, [-place] * len(rows), color=OTHER, linewidth=1.2)
+        for side, when, number in zip(rows["side"], rows["created"], days, strict=True):
+            first = number == days.min() and (days.min() < days.max() or side == "CN")
+            axes.plot(number, -place, marker=marker(side), color=color(side), markersize=8)
+            axes.annotate(
+                f"{grammar.country(side)}\n{month(when)}",
+                (number, -place),
+                xytext=(-10 if first else 10, 0),
+                textcoords="offset points",
+                ha="right" if first else "left",
+                va="center",
                 color=ink(side),
-                weight="semibold",
-                size=10,
+                size=9.5,
             )
-        axis.set_title(headline(downloads_words.UNIVERSES[universe]))
-        units(axis.yaxis, percent)
-        axis.set_ylim(0, table["share"].max() * (1.6 if flat() or narrow() else 1.2))
-        axis.tick_params(axis="x", length=0)
-    labels = [f"{int(year)}" for year in years]
-    labels = [f"{labels[0]} or earlier", *labels[1:], "not recorded"]
-    axes[-1].set_xticks(range(len(labels)), labels)
+    names = [headline(downloads_words.UNIVERSES[universe]) for universe in universes]
+    axes.set_yticks(-np.arange(len(names)), [fold(name, 12) for name in names])
+    axes.set_ylim(0.5 - len(names), 0.5)
+    low, high = medians["created"].min(), medians["created"].max()
+    room = pd.Timedelta(days=500 if narrow() else 330)
+    axes.set_xlim(low - room, high + room)
+    axes.xaxis.set_major_locator(dates.YearLocator())
+    axes.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
+    axes.set_xlabel("Half of the downloads go to models created before")
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False, axis="y")
     return figure
 
 

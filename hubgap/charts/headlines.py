@@ -41,14 +41,15 @@ ROOM = 0.09  # the share of a bar that holds its number
 def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
     """Ranges of the two shares by universe, one column a panel (from `headlines.ranges`).
 
-    published: name (of the panel), choice (universe), side, share, label: hollow marks in their row.
+    published: name (of the panel), choice (universe), side, share, label, as_of_window: hollow marks
+    in their row, with their dates.
     """
     choices = list(dict.fromkeys(c for table in tables.values() for c in table["choice"]))
     figure, axes = canvas(
         1,
         len(tables),
-        height=0.56 * len(choices) + 0.7,
-        flat=0.46 * len(choices) + 0.6,
+        height=0.7 * len(choices) + 0.8,
+        flat=0.6 * len(choices) + 0.7,
         sharex=True,
         sharey=True,
     )
@@ -63,15 +64,19 @@ def ranges(tables: dict[str, pd.DataFrame], published: pd.DataFrame) -> Figure:
             for side, shift in LINES.items():
                 _range(axis, row, side, shift - height)
         marks = published[published["name"] == name]
-        marks = marks.assign(upper=marks.groupby("choice")["share"].rank() > 1)
+        marks = marks.assign(
+            upper=marks.groupby("choice")["share"].rank() > 1, first=~marks.duplicated("choice")
+        )
         for mark in marks.to_dict("records"):
             _published(axis, mark, LINES[mark["side"]] - choices.index(mark["choice"]))
         axis.set_title(name, pad=20 if narrow() else None)
         _rows_of(axis, [headline(headlines_words.ROWS[choice]) for choice in choices])
+        axis.set_ylim(top=0.95)
         axis.set_xlim(0, 1)
         axis.set_xticks([0, 0.5, 1] if narrow() else [0, 0.25, 0.5, 0.75, 1])
         units(axis.xaxis, percent)
         axis.grid(True, axis="x", color=GRID, linewidth=0.6)
+        axis.set_xlabel("Share of downloads")
     _legend(np.atleast_1d(axes)[0])
     return figure
 
@@ -87,7 +92,11 @@ def _range(axis: Axes, row: dict, side: str, height: float) -> None:
 
 
 def _published(axis: Axes, mark: dict, height: float) -> None:
-    """A hollow mark and its label, which reaches away from the other mark of its row."""
+    """A hollow mark and its label, which reaches away from the other mark of its row.
+
+    The first of a row bears the end of the window, which both marks share.
+    """
+    until = mark["as_of_window"].split("-")[-1].removeprefix("to ")
     axis.plot(
         mark["share"],
         height,
@@ -99,7 +108,7 @@ def _published(axis: Axes, mark: dict, height: float) -> None:
         zorder=3,
     )
     axis.annotate(
-        mark["label"],
+        mark["label"] + (f"\nto {until}" if mark["first"] else ""),
         (mark["share"], height),
         textcoords="offset points",
         xytext=(18 if mark["upper"] else -18, 6 if mark["side"] == "CN" else -6),
@@ -173,24 +182,6 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
         axis.set_xticks([])
         axis.spines["bottom"].set_visible(False)
         axis.set_xlabel(fold(NAMES, 24))
-    return figure
-
-
-def effects(tables: dict[str, pd.DataFrame]) -> Figure:
-    """Bars of the variance that each choice explains, one column a panel (`headlines.effects`)."""
-    fields = list(dict.fromkeys(f for table in tables.values() for f in table["field"]))
-    figure, axes = canvas(1, len(tables), height=0.32 * len(fields) + 0.6, sharex=True, sharey=True)
-    for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
-        share = table.set_index("field")["share"].reindex(fields)
-        axis.barh(-np.arange(len(fields)), share.fillna(0), color=OTHER, height=0.62)
-        for height, value in enumerate(share):
-            text = "not identified" if np.isnan(value) else percent(value)
-            beside(axis, text, 0 if np.isnan(value) else value, -height, 1, OTHER, 9.5)
-        axis.set_title(name)
-        _rows_of(axis, [headline(headlines_words.FIELDS[field]) for field in fields])
-        axis.set_xticks([])
-        axis.spines["bottom"].set_visible(False)
-        axis.set_xlim(0, max(t["share"].max() for t in tables.values()) * 1.25)
     return figure
 
 

@@ -25,8 +25,7 @@ def answer(study: Study) -> Remark:
 @exhibit("02-in-short")
 def in_short(study: Study) -> Remark:
     """The findings behind them, and what the latest snapshot is."""
-    first = census(study).words.finding.split(". ")[0] + "."
-    return Remark(" ".join([first, tornado(study).words.finding, latest(study.sample)]))
+    return Remark(f"{tornado(study).words.finding} {latest(study.sample)}")
 
 
 @exhibit("02-census")
@@ -54,9 +53,7 @@ def margins(study: Study) -> Listing:
         for panel in (study.census, study.sample)
         for task, rows in _by_task(study, panel).groupby("task", sort=False)
     }
-    caption = (
-        "Shares in both readings of disputed publishers, and who leads in both by each margin."
-    )
+    caption = "The table shows the shares in both readings of disputed publishers and who leads by each margin."
     return Listing(words.margin_table(measures.margins(tables)), caption)
 
 
@@ -77,9 +74,7 @@ def language_readings(study: Study) -> Listing:
     }
     table = measures.margins(tables)
     table[["window", "reading"]] = table.pop("universe").tolist()
-    caption = (
-        "Language models by window, task and treatment of copies, and who leads by each margin."
-    )
+    caption = "The table shows who leads in language models by age, task and treatment of copies."
     return Listing(words.language_table(table), caption)
 
 
@@ -112,7 +107,9 @@ def catalogues(study: Study) -> Exhibit:
 def crossings(study: Study) -> Listing:
     """How often did the leader change?"""
     table = words.lead_table(measures.leads(_lines(study)))
-    return Listing(table, "Leader on the last day of each line, full catalogues.")
+    return Listing(
+        table, "The table shows who leads on the last day of each line of the full catalogues."
+    )
 
 
 def _lines(study: Study):
@@ -155,7 +152,7 @@ def concentrated(study: Study) -> Remark:
 @exhibit("02-concentration")
 def concentration(study: Study) -> Listing:
     """How many publishers, and how many models, carry each side?"""
-    caption = "Concentration of the downloads of language models, by publisher and by model."
+    caption = "The table shows how concentrated the downloads of language models are."
     return Listing(words.concentration_table(_concentration(study)), caption)
 
 
@@ -181,7 +178,7 @@ def vintage(study: Study) -> Exhibit:
     medians = measures.per_universe(measures.median_creation, panel, study.rule, BOTH)
     older = measures.older(medians)
     said = words.vintage(years, medians, older, panel)
-    return Exhibit(years, older, said, partial(charts.vintage, years, medians), panel)
+    return Exhibit(medians, older, said, partial(charts.vintage, medians), panel)
 
 
 @exhibit("02-counters")
@@ -196,7 +193,7 @@ def counters(study: Study) -> Remark:
 def by_counter(study: Study) -> Listing:
     """Shares of language models by each counter."""
     table = words.share_table(_by_counter(study), "counter")
-    return Listing(table, "Language models, by counter.")
+    return Listing(table, "The table shows the shares of language models by each counter.")
 
 
 def _by_counter(study: Study):
@@ -208,7 +205,7 @@ def _by_counter(study: Study):
 def sizes(study: Study) -> Listing:
     """How large are the language models that are downloaded?"""
     table = measures.size_classes(study.sample, study.under(universe="language").rule)
-    caption = "Downloads of language models by number of parameters, share of each country."
+    caption = "The table shows how large the downloaded language models of each country are."
     return Listing(words.size_table(table), caption)
 
 
@@ -217,5 +214,6 @@ def elsewhere(study: Study) -> Listing:
     """What does ModelScope count?"""
     table = measures.cumulative(study.once(modelscope, study.data))
     return Listing(
-        words.cumulative_table(table), "Cumulative downloads of listed ModelScope catalogues."
+        words.cumulative_table(table),
+        "The table shows the downloads since creation of listed ModelScope catalogues.",
     )

@@ -41,7 +41,9 @@ def refusals(study: Study) -> Listing:
     """Which rules does a panel not identify?"""
     found = {name: measures.refusals(grid) for name, grid in _grids(study).items()}
     table = words.refusal_table(measures.stacked(found))
-    return Listing(table, "Combinations that a panel does not identify, by the first reason.")
+    return Listing(
+        table, "The table counts the combinations that a list cannot answer, by the first reason."
+    )
 
 
 @exhibit("03-verdicts")
@@ -70,19 +72,28 @@ def ranges(study: Study) -> Exhibit:
 @exhibit("03-published")
 def published(study: Study) -> Listing:
     """What do the authors of the published shares say of them?"""
-    caption = "Published shares of downloads, as their authors define them."
+    caption = "These are the published shares of downloads, as their authors define them."
     return Listing(words.published_table(_published(study)), caption)
 
 
 @exhibit("03-effects")
-def effects(study: Study) -> Exhibit:
+def effects(study: Study) -> Remark:
     """Which choice moves the lead most?"""
-    grids = _grids(study)
-    tables = {name: measures.effects(grid) for name, grid in grids.items()}
-    means = {name: measures.mean_gap(grid) for name, grid in grids.items()}
-    said, table = words.effects(tables, means), measures.stacked(tables)
-    chart = partial(charts.effects, tables)
-    return Exhibit(table, means, said, chart, _ground(study), measures.EVERY)
+    means = {name: measures.mean_gap(grid) for name, grid in _grids(study).items()}
+    return Remark(words.effects(_effects(study), means), means)
+
+
+@exhibit("03-effect-table")
+def effect_table(study: Study) -> Listing:
+    """How much does each choice move the lead?"""
+    return Listing(
+        words.effect_table(_effects(study)),
+        "The table gives the share of the variance of the lead that each choice explains.",
+    )
+
+
+def _effects(study: Study):
+    return {name: measures.effects(grid) for name, grid in _grids(study).items()}
 
 
 @exhibit("03-your-rule")
@@ -102,9 +113,7 @@ def margins(study: Study) -> Listing:
         for name, table in _under_both(study).items()
         if not isinstance(table, str)
     }
-    caption = (
-        "Shares in both readings of disputed publishers, and who leads in both by each margin."
-    )
+    caption = "The table shows the shares in both readings of disputed publishers and who leads by each margin."
     return Listing(margin_table(downloads.margins(tables)), caption)
 
 

@@ -11,7 +11,6 @@ from ...measures.verdicts import (
     DEPENDS,
     MARGINS,
     NOT_IDENTIFIED,
-    SHARE,
     SIDES,
     Verdict,
     other,
@@ -33,13 +32,11 @@ from ...text import (
 )
 from .grammar import (
     ADJECTIVE,
-    NO_DIFFERENCE,
     NOUN,
     PHRASES,
     Words,
     both,
     country,
-    short,
     shown,
 )
 
@@ -56,6 +53,7 @@ UNIVERSES = {
     "larger": "models over a billion parameters",
     "largest": "models over fifteen billion",
 }
+SAME_AGE = "about equally old"
 WINDOWS = {"all": "", "since ChatGPT": " created since ChatGPT"}
 COUNTERS = {
     "downloads_30d": "downloads of ",
@@ -66,34 +64,64 @@ COUNTERS = {
 
 
 def clause(verdict: Verdict) -> str:
-    """A verdict on counts as a clause: `China leads`, `both countries within five points`."""
+    """A verdict on counts as a clause: `China leads`, `both countries are within five points`."""
     if verdict.kind == AHEAD:
         return f"{NOUN[verdict.side]} leads"
-    what = {CLOSE: "both countries", NOT_IDENTIFIED: "the leader"}.get(verdict.kind, "the lead")
-    return f"{what} {PHRASES[verdict.kind]}"
+    what = {CLOSE: "both countries are", NOT_IDENTIFIED: "the leader"}
+    return f"{what.get(verdict.kind, 'the lead')} {PHRASES[verdict.kind]}"
+
+
+def drew(shares, what: str, verb: str = "drew", again: str = "") -> str:
+    """`A publishers drew 57% of WHAT, B ones 8%`: the larger first; neither where they are equal."""
+    if shares["CN"] == shares["US"]:
+        return f"publishers of each country {verb} {percent(shares['CN'])} of {what}"
+    first = max(SIDES, key=lambda side: shares[side])
+    last = other(first)
+    return (
+        f"{ADJECTIVE[first]} publishers {verb} {percent(shares[first])} of {what}, "
+        f"{ADJECTIVE[last]} ones {again}{percent(shares[last])}"
+    )
+
+
+def at_most(rows: pd.DataFrame, side: str) -> str:
+    """`or 18% if every publisher of unknown country were Chinese`; rows by side."""
+    high = percent(rows.loc[side, "high"])
+    return f"or {high} if every publisher of unknown country were {ADJECTIVE[side]}"
 
 
 def census(table: pd.DataFrame, found: dict[str, Verdict], panel) -> Words:
     """Words for `by_task` of one cross-section, and who leads which group."""
     groups = dict(list(table.groupby("task", sort=False)))
-    downloads = COUNTERS["downloads_30d"]
-    said = [_share_sentence(downloads + UNIVERSES[t], rows, found[t]) for t, rows in groups.items()]
     title = headline(f"{_who_led(found)} in {month(panel.days[-1])}")
+    finding = f"On {day(panel.days[-1])}, " + " ".join(
+        _group(task, rows.set_index("side"), found[task], task == next(iter(groups)))
+        for task, rows in groups.items()
+    )
     n = plural(int(table["n"].sum()), "model")
-    finding = " ".join([sentence(f"{panel.name}, {n}: {said[0]}"), *map(sentence, said[1:])])
     return Words(
         title=title,
         definition=(
-            "Downloads of the last thirty days by country of the publisher and declared task; "
-            f"{n}. Hatched: a side's most downloaded model."
+            f"Share of the downloads in thirty days by country of the publisher, {n}. A hatched part is "
+            "one model with most of a country's downloads."
         ),
         finding=finding,
-        alt=f"Bars of downloads by country for {len(groups)} groups of tasks. {title}. {finding}",
+        alt=(
+            f"One bar for each of {len(groups)} groups of tasks, divided by country of the publisher. "
+            f"{finding}"
+        ),
     )
 
 
+def _group(task: str, rows: pd.DataFrame, verdict: Verdict, bound: bool) -> str:
+    """Who drew which share of a group's downloads, with the bound if asked; and why nobody leads."""
+    text = drew(rows["share"], f"the downloads of {UNIVERSES[task]}")
+    if not verdict.ahead:
+        return f"{sentence(text)} {sentence(clause(verdict))}"
+    return sentence(f"{text}, {at_most(rows, other(verdict.ahead))}" if bound else text)
+
+
 def _who_led(found: dict[str, Verdict]) -> str:
-    """`American models led all 3 groups of tasks`, or who led which, or what all have in common."""
+    """`American models led downloads in all 3 groups of tasks`, or who led which, or why nobody."""
     every, led = set(found.values()), {side: [] for side in SIDES}
     for task, verdict in found.items():
         if verdict.ahead:
@@ -101,8 +129,10 @@ def _who_led(found: dict[str, Verdict]) -> str:
     if len(every) == 1:
         (one,) = every
         if one.ahead:
-            return f"{ADJECTIVE[one.ahead]} models led all {len(found)} groups of tasks"
-        return f"{short(one)} in all {len(found)} groups of tasks"
+            return (
+                f"{ADJECTIVE[one.ahead]} models led downloads in all {len(found)} groups of tasks"
+            )
+        return f"{clause(one)} in all {len(found)} groups"
     order = sorted((side for side in SIDES if led[side]), key=lambda side: -len(led[side]))
     if not order:
         return f"neither country led any of {len(found)} groups of tasks"
@@ -115,35 +145,42 @@ def counted(rule) -> str:
 
 
 def share(table: pd.DataFrame, verdict: Verdict, panel, rule) -> str:
-    """A table of `shares` and who leads it in one sentence, its panel and rule included."""
-    text = _share_sentence(counted(rule), table, verdict)
-    return f"{sentence(f'{panel.name}: {text}')} {sentence(f'Rule: {rule.sentence}')}"
+    """A table of `shares` and who leads it in sentences, its panel and rule included."""
+    text = f"In the {panel.name}, {_share(counted(rule), table, verdict)}"
+    return f"{text} {sentence(f'Rule: {rule.sentence}')}"
 
 
-def _share_sentence(what: str, table: pd.DataFrame, verdict: Verdict) -> str:
-    """`of 129 M downloads of language models A 57%, B 8% (at most 18% if ...)`."""
+def _share(what: str, table: pd.DataFrame, verdict: Verdict) -> str:
+    """`A publishers account for 57% of 129 million downloads of ..., B ones for 8%, or 18% if ...`."""
     rows = table.set_index("side")
-    text = f"of {number(rows['value'].sum())} {what}, {both(rows['share'])}"
+    total = f"{number(rows['value'].sum())} {what}"
+    text = drew(rows["share"], total, "account for", "for ")
     if verdict.kind == AHEAD:
-        most = percent(rows.loc[other(verdict.side), "high"])
-        return f"{text} (at most {most} if every unknown publisher belonged there)"
+        return f"{text}, {at_most(rows, other(verdict.side))}."
     if verdict.kind == DEPENDS:
-        reading = f"disputed publishers read the other way {both(rows['alternative'])}"
-        return f"{text}; {reading}: {clause(verdict)}"
+        return f"{text}. {otherwise(rows['alternative'])} {sentence(clause(verdict))}"
     unknown = percent(rows.loc["unknown", "share"])
-    return f"{text}: {clause(verdict)} ({unknown} unknown publishers)"
+    return (
+        f"{text}. {sentence(clause(verdict))} Publishers of unknown country account for {unknown}."
+    )
+
+
+def otherwise(shares) -> str:
+    """A sentence on the shares in the other reading of disputed publishers."""
+    text = drew(shares, "them", "account for", "for ")
+    return f"If disputed publishers are read the other way, {text}."
 
 
 def one_model(table: pd.DataFrame) -> str:
     """A sentence on the rows of `by_task` in which one model is most of a country's downloads."""
     said = [
-        f"{percent(row.top_value / row.value)} of the {ADJECTIVE[row.side]} downloads of "
-        f"{UNIVERSES[row.task]} are of one model, {safe(row.top_model)}"
+        f"one model, {safe(row.top_model)}, drew {percent(row.top_value / row.value)} of the "
+        f"{ADJECTIVE[row.side]} downloads of {UNIVERSES[row.task]}"
         for row in table.sort_values(["task", "top_value"]).itertuples()
         if row.side in SIDES
     ]
     return " ".join(
-        map(sentence, said or ["in no group is most of a country's downloads one model"])
+        map(sentence, said or ["in no group does one model draw most of a country's downloads"])
     )
 
 
@@ -151,29 +188,34 @@ def vintage(
     table: pd.DataFrame, medians: pd.DataFrame, older: dict[str, str | None], panel
 ) -> Words:
     """Words for `vintage` and `median_creation` of all and of language models: whose are older?"""
-    sides = {u: rows.set_index("side") for u, rows in medians.groupby("universe")}
-    title = f"{NO_DIFFERENCE} in the age of downloaded models"
-    if older["all"]:
-        title = f"{ADJECTIVE[older['all']]} downloads go to older models" + {
-            older["all"]: ", language models included",
-            other(older["all"]): ", but to younger language models",
-            None: f"; {NO_DIFFERENCE} among language models",
-        }.get(older["language"])
+    sides = {u: rows.set_index("side")["created"] for u, rows in medians.groupby("universe")}
     undated = table.loc[table["year"].isna(), "value"].sum() / table["value"].sum()
-    said = {u: _created(sides[u]["created"], older[u]) for u in sides}
-    finding = sentence(
-        f"{panel.name}: half of the downloads with a known date went to repositories created "
-        f"{said['all']}; among language models {said['language']}"
+    finding = (
+        f"On {day(panel.days[-1])}, {_created(sides['all'], older['all'], 'downloads')} "
+        f"{sentence(_created(sides['language'], older['language'], 'language-model downloads'))}"
     )
     return Words(
-        title=headline(title),
+        title=headline(_age(older)),
         definition=(
-            "Share of each country's downloads of the last thirty days by the year in which the "
-            f"repository was created; {panel.selection}; {percent(undated)} of downloads undated."
+            "Day before which half of the downloaded models were created, each counted by its downloads "
+            f"in thirty days; {panel.selection}. {percent(undated)} of the downloads have no date, and "
+            "the Hub dates no model before March 2022."
         ),
         finding=finding,
-        alt=f"Bars of download shares by year of creation, one color a country. {finding}",
+        alt=f"Dots on a line of years show the middle dates of creation by country. {finding}",
     )
+
+
+def _age(older: dict[str, str | None]) -> str:
+    """`A downloads go to older models, but language models are about equally old`."""
+    side = older["all"]
+    if not side:
+        return f"downloaded models of both countries are {SAME_AGE}"
+    return f"{ADJECTIVE[side]} downloads go to older models" + {
+        side: ", and so they do among language models",
+        other(side): ", but to younger language models",
+        None: f", but language models are {SAME_AGE}",
+    }.get(older["language"])
 
 
 def largest(table: pd.DataFrame, panel) -> Words:
@@ -207,58 +249,64 @@ def largest(table: pd.DataFrame, panel) -> Words:
     )
 
 
-def _created(created: pd.Series, older: str | None) -> str:
-    order = sorted(SIDES, key=lambda side: created[side])
-    words = f"before {month(created['CN'])} on each side"
-    if created["CN"] != created["US"]:
-        words = ", ".join(f"before {month(created[side])} ({ADJECTIVE[side]})" for side in order)
-    return words if older else f"{words}: {NO_DIFFERENCE}"
+def _created(created: pd.Series, older: str | None, what: str) -> str:
+    """`half of the A downloads went to models from before March 2022, of the B ones to ...`."""
+    first, last = sorted(SIDES, key=lambda side: created[side])
+    before = {side: f"models from before {month(created[side])}" for side in SIDES}
+    text = f"half of either country's {what} went to {before[first]}"
+    if created[first] != created[last]:
+        text = (
+            f"half of the {ADJECTIVE[first]} {what} went to {before[first]}, half of the "
+            f"{ADJECTIVE[last]} ones to {before[last]}"
+        )
+    return f"{text}." if older else f"{text}. Here the models are {SAME_AGE}."
 
 
 def catalogues(leads: pd.DataFrame, lasting: tuple[Verdict, pd.Timestamp], panel) -> Words:
     """Words for `leads` over full catalogues: who leads at the end, and since when."""
     verdict, since = lasting
     waves, first = len(panel.days), panel.days[0]
-    title = f"downloads of language models in full catalogues: {short(verdict)}"
+    title = f"in full catalogues of language models {clause(verdict)}"
     if verdict.ahead:
-        title = (
-            f"{ADJECTIVE[verdict.ahead]} language models took the lead in full catalogues in "
-            f"{month(since)}"
-        )
-    if verdict.ahead and since == first:
-        title = f"{ADJECTIVE[verdict.ahead]} language models led throughout in full catalogues"
-    groups = leads.groupby("universe", sort=False)
-    said = [f"{UNIVERSES[u]}: {_lead(rows, first)}" for u, rows in groups]
-    finding = " ".join(map(sentence, [f"{panel.name}, {said[-1]}", *said[:-1]]))
+        ours = f"language models by {ADJECTIVE[verdict.ahead]} publishers"
+        title = f"{ours} took the lead in downloads in {month(since)}"
+        if since == first:
+            title = f"{ours} led downloads throughout"
+    groups = list(leads.groupby("universe", sort=False))
+    finding = " ".join(_lead(UNIVERSES[u], rows, first) for u, rows in reversed(groups))
     return Words(
         title=headline(title),
         definition=(
-            f"Downloads of the thirty days before each of {waves} waves. Dashed: models left out "
-            f"in the months of their bursts. Ahead: by more than {points(SHARE * 100)}."
+            f"Downloads of thirty days, {waves} times over, in the {panel.name[:1].lower()}"
+            f"{panel.name[1:]}. Dashed lines leave out bursts, months in which a model jumps to five "
+            f"times its level. Shares are of the two countries together."
         ),
         finding=finding,
-        alt=f"Lines of downloads by country over {waves} waves. {headline(title)}. {finding}",
+        alt=f"Lines of downloads by country over {waves} waves of listings. {finding}",
     )
 
 
-def _lead(leads: pd.DataFrame, first: pd.Timestamp) -> str:
+def _lead(what: str, leads: pd.DataFrame, first: pd.Timestamp) -> str:
     """The lines of one universe: all models and existing ones, with bursts and without them."""
     text = []
-    for models, name in (("all", ""), ("existing", "existing models only, ")):
-        rows = leads[leads["models"] == models].set_index("bursts")
-        said = {bursts: _line(row, first) for bursts, row in rows.iterrows()}
-        same = said["included"] == said["left out"]
-        bursts = "with and without bursts" if same else f"without bursts {said['left out']}"
-        text.append(f"{name}{said['included']} ({bursts})")
-    return "; ".join(text)
+    for models, rows in leads.groupby("models", sort=False):
+        lines = {row["bursts"]: _line(row, first) for _, row in rows.iterrows()}
+        where = f"among {what}"
+        if models == "existing":
+            where = f"among {what} that the first wave already listed"
+        text.append(sentence(f"{where}, {lines['included']}"))
+        if lines["left out"] != lines["included"]:
+            text.append(sentence(f"without bursts {lines['left out']}"))
+    return " ".join(text)
 
 
 def _line(row: pd.Series, first: pd.Timestamp) -> str:
-    text = both({side: row[side] for side in SIDES})
+    """`A publishers have led since May 2025, with 53% of both countries' downloads at the end`."""
     if row["verdict"].kind != AHEAD:
-        return f"{text}, {short(row['verdict'])}"
+        return f"{clause(row['verdict'])} at the end"
     since = "throughout" if row["since"] == first else f"since {month(row['since'])}"
-    return f"{text}, ahead {since}"
+    side = row["verdict"].side
+    return f"{ADJECTIVE[side]} publishers have led {since}, with {percent(row[side])} at the end"
 
 
 CHANGES = {
@@ -329,21 +377,20 @@ def language_table(table: pd.DataFrame) -> pd.DataFrame:
 
 def language(found: dict[str, dict[str, Readings]]) -> str:
     """Sentences on language models of all repositories and since ChatGPT, by name of the panel."""
-    said = []
-    for name, windows in found.items():
-        parts = [f"{UNIVERSES['language']}{WINDOWS[w]} {_read(one)}" for w, one in windows.items()]
-        said.append(sentence(f"{name}: among {', among '.join(parts)}"))
-    return " ".join(said)
+    return " ".join(
+        sentence(f"in {when(name)}, among {UNIVERSES['language']}{WINDOWS[w]}, {_read(one)}")
+        for name, windows in found.items()
+        for w, one in windows.items()
+    )
 
 
 def _read(one: Readings) -> str:
-    """`China leads by 21 points (12 to 29 points over all readings)`, the range from the leader's side."""
+    """`China leads by 21 points (12 to 29 by other readings)`, the range from the leader's side."""
     if not one.verdict.ahead:
         return clause(one.verdict)
     ends = (one.low, one.high) if one.verdict.ahead == "CN" else (-one.high, -one.low)
-    low, high = map(points, ends)
-    lead = f"{clause(one.verdict)} by {points(abs(one.gap))}"
-    return f"{lead} ({low.split()[0]} to {high} over all readings)"
+    low, high = (points(end).split()[0] for end in ends)
+    return f"{clause(one.verdict)} by {points(abs(one.gap))} ({low} to {high} by other readings)"
 
 
 def _by(margin: float) -> str:
@@ -358,30 +405,59 @@ def _at_margin(verdict: Verdict) -> str:
 
 
 def fixed_set(table: pd.DataFrame, ends: tuple[Verdict, Verdict], panel) -> str:
-    """A sentence on `index` of a fixed set of models: first and last day, and the lead at both."""
-    days = {
-        when: table[table["day"] == when].set_index("side")
-        for when in (panel.days[0], panel.days[-1])
-    }
-    first, last = map(clause, ends)
-    said = f"{first} at both ends" if first == last else f"{first} on the first, {last} on the last"
-    shares = [f"on {day(when)}, {both(rows['share'])}" for when, rows in days.items()]
-    models = days[panel.days[-1]]["n"]
-    return sentence(
-        f"in {panel.name}, of the downloads of the two countries: {'; '.join(shares)}; {said} "
-        f"(models: {both(models, count)})"
+    """Sentences on `index` of a fixed set of models: first and last day, and the lead at both."""
+    first, last = (
+        table[table["day"] == when].set_index("side") for when in (panel.days[0], panel.days[-1])
+    )
+    on = [day(when) for when in (panel.days[0], panel.days[-1])]
+    side = max(SIDES, key=lambda side: (last["share"][side], first["share"][side]))
+    who = f"{ADJECTIVE[side]} ones"
+    if last["share"].nunique() == first["share"].nunique() == 1:
+        who = "those of each country"
+    held = [
+        f"{percent(rows['share'][side])} on {when}"
+        for rows, when in zip((first, last), on, strict=True)
+    ]
+    said = [clause(one) for one in ends]
+    lead = f"{said[0]} at both ends"
+    if said[0] != said[1]:
+        lead = f"{said[0]} on the first day, and {said[1]} on the last"
+    return " ".join(
+        map(
+            sentence,
+            (
+                f"of {panel.name}, {who} drew {listed(held)} of both countries' downloads",
+                lead,
+                f"the set holds {models_of(last['n'])}",
+            ),
+        )
     )
 
 
+def models_of(n) -> str:
+    """`304 American models and 214 Chinese ones`, the larger first; `20 models of each country`."""
+    if n["CN"] == n["US"]:
+        return f"{plural(int(n['CN']), 'model')} of each country"
+    first = max(SIDES, key=lambda side: n[side])
+    last = other(first)
+    return f"{plural(int(n[first]), f'{ADJECTIVE[first]} model')} and {count(n[last])} {ADJECTIVE[last]} ones"
+
+
 def daily(table: pd.DataFrame, verdict: Verdict, panel) -> str:
-    """A sentence on `daily`: who gains more downloads a day, and what fell."""
+    """Sentences on `daily`: who gains more downloads a day, and what fell."""
     rows = table.set_index("side")
-    fell, lost = plural(int(rows["n_fallen"].sum()), "model"), number(rows["fallen"].sum())
-    return sentence(
-        f"{panel.name}, {day(panel.days[0])} to {day(panel.days[-1])}: downloads a day by the "
-        f"counter since creation, {both(rows['per_day'], number)}: {clause(verdict)} (models "
-        f"listed both times: {both(rows['n'], count)}; left out {fell} whose counter fell, by "
-        f"{lost})"
+    gained = both(rows["per_day"], number, " and ")
+    fell = plural(int(rows["n_fallen"].sum()), "model")
+    return " ".join(
+        map(
+            sentence,
+            (
+                f"from {day(panel.days[0])} to {day(panel.days[-1])} the counters since creation grew, "
+                f"in downloads a day, for {gained}, and {clause(verdict)}",
+                f"this is based on {models_of(rows['n'])} that {panel.name} lists both times",
+                f"{fell} are left out because their counters fell, by {number(rows['fallen'].sum())}",
+            ),
+        )
     )
 
 
@@ -428,32 +504,33 @@ def cumulative_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def counters(table: pd.DataFrame, verdict: Verdict, panel) -> str:
-    """A sentence on `by_counter`: does the order of the countries depend on the counter?"""
-    said = {"downloads_30d": "downloads", "likes": "likes", "models": "listed models"}
-    parts = []
+    """Sentences on `by_counter`: does the order of the countries depend on the counter?"""
+    names = {"downloads_30d": "the downloads", "likes": "the likes", "models": "the listed models"}
+    said = [clause(verdict) + ("" if verdict.kind == DEPENDS else " by every counter")]
     for name, rows in table.groupby("counter", sort=False):
-        missing = rows["missing"].sum() / rows["n"].sum()
-        hole = f" (not recorded for {percent(missing)} of models)" if missing else ""
-        parts.append(f"{said[name]}: {both(rows.set_index('side')['share'])}{hole}")
-    text = clause(verdict) + ("" if verdict.kind == DEPENDS else " by every counter")
-    return sentence(f"{text}. {panel.name}, {'; '.join(parts)}")
+        said.append(drew(rows.set_index("side")["share"], names[name], "have"))
+        if missing := rows["missing"].sum() / rows["n"].sum():
+            said.append(f"for {percent(missing)} of the models {names[name]} are not recorded")
+    return " ".join(map(sentence, said))
 
 
 def concentrated(table: pd.DataFrame, found: dict[str, Verdict], panel) -> str:
-    """A sentence on `concentration`: few publishers, few models, each side's share of the largest."""
+    """Sentences on `concentration`: few publishers, few models, each side's share of the largest."""
     said = []
     for unit, rows in table.groupby("unit", sort=False):
-        more, column = f"both are {short(found[unit])}", FEW[unit]
-        if side := found[unit].ahead:
-            more = f"{ADJECTIVE[side]} downloads are the more concentrated"
+        column = FEW[unit]
         order = rows.sort_values([column, "largest"], ascending=[False, True]).to_dict("records")
-        held = [f"{percent(row[column])} of the {ADJECTIVE[row['side']]}" for row in order]
+        if not (side := found[unit].ahead):
+            more = f"by {unit} both countries are {PHRASES[found[unit].kind]}"
+        else:
+            more = f"by {unit}, {ADJECTIVE[side]} downloads are the more concentrated"
+        held = [f"{percent(row[column])} of the {ADJECTIVE[row['side']]} ones" for row in order]
         if unit == "publisher":
             held = [f"{safe(row['largest'])} has {h}" for row, h in zip(order, held, strict=True)]
-            said.append(f"{more} by publisher ({listed(held)})")
+            said += [f"{more} of language models", listed(held)]
         else:
-            said.append(f"{more} by model (the ten most downloaded have {listed(held)})")
-    return sentence(f"{panel.name}, language models: {'; '.join(said)}")
+            said += [more, f"the ten most downloaded models have {listed(held)}"]
+    return " ".join(map(sentence, said))
 
 
 def concentration_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -484,34 +561,39 @@ def unchanged(row) -> str:
 
 def robustness(tables: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Words:
     """Words for `sensitivity` and `hardest` of cross-sections (by label), latest last."""
-    said = {name: _robust(name, table, found[name]) for name, table in tables.items()}
-    title = headline(list(said.values())[-1][0])
-    finding = " ".join(sentence(f"{name}: {text}") for name, (_, text) in said.items())
+    name = list(tables)[-1]
+    finding = " ".join(_robust(one, table, found[one]) for one, table in tables.items())
     return Words(
-        title=title,
+        title=headline(_hangs(name, found[name])),
         definition=(
-            "Lead in downloads of language models, in percentage points, when one thing is "
-            "changed. Unknown publishers all of one country: worst-case bounds."
+            "Lead in downloads of language models, in percentage points, when one thing is changed. "
+            "The rows that give all unknown publishers to one country are worst cases."
         ),
         finding=finding,
-        alt=f"Dots for the lead under single changes, one block a panel. {title}. {finding}",
+        alt=f"Dots show the lead under single changes, in one block for each list. {finding}",
     )
 
 
-def _robust(name: str, table: pd.DataFrame, found: Hardest) -> tuple[str, str]:
-    """Headline and sentence: does the lead survive each single change, and which is the hardest?"""
-    first = table.iloc[0]
-    verdict, worst, lost, changes = found
-    shown = both({side: first[side] for side in SIDES})
-    if not verdict.ahead:
-        title = f"downloads of language models, {when(name)}: {short(verdict)}"
-        return title, f"{shown}: {clause(verdict)}"
-    lead = f"the {ADJECTIVE[verdict.ahead]} lead of {when(name)}"
-    after = f"{change_words(worst)}: {both({side: worst[side] for side in SIDES})}"
-    if not lost:
-        title = f"{lead} survives every single change"
-        return title, f"{shown}; the lead survives {changes} single changes, even {after}"
-    title = f"{lead} hangs on one choice"
-    if worst["subject"]:
-        title = f"without {safe(worst['subject'])}, {lead} is gone"
-    return title, f"{shown}; the lead does not survive {lost} of {changes} single changes; {after}"
+def _hangs(name: str, found: Hardest) -> str:
+    """Headline: does the lead survive each single change, and which is the hardest?"""
+    if not found.verdict.ahead:
+        return f"in {when(name)} {clause(found.verdict)}"
+    lead = f"the {ADJECTIVE[found.verdict.ahead]} lead of {when(name)}"
+    if not found.lost:
+        return f"{lead} survives every single change"
+    subject = found.worst["subject"]
+    return f"without {safe(subject)}, {lead} is gone" if subject else f"{lead} hangs on one choice"
+
+
+def _robust(name: str, table: pd.DataFrame, found: Hardest) -> str:
+    """The lead as it is, whether it survives each single change, and the shares after the worst."""
+    said = [f"in {when(name)} {drew(table.iloc[0], 'the downloads of language models')}"]
+    if not found.verdict.ahead:
+        return " ".join(map(sentence, [*said, clause(found.verdict)]))
+    after = drew(found.worst, "the rest" if found.worst["subject"] else "them", "have")
+    after = f"{change_words(found.worst)}, {after}"
+    if found.lost:
+        said += [f"the lead falls with {found.lost} of {found.changes} single changes", after]
+    else:
+        said += [f"the lead survives all {found.changes} single changes", f"even {after}"]
+    return " ".join(map(sentence, said))

@@ -35,8 +35,8 @@ from ...text import (
 )
 from ...text import months as months_text
 from .benchmarks import lag_said, lag_title
-from .downloads import COUNTERS, UNIVERSES, clause
-from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, both, short
+from .downloads import at_most, clause, drew, models_of
+from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words
 from .licenses import flagship_title, shares_of
 from .lineage import across_title, known_clause, numbered, of_all, on_other
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
@@ -224,47 +224,46 @@ def downloads(
 
     `since`: the shares among those created since ChatGPT.
     """
-    said = [
-        f"{_share_clause(p, table.set_index('side'), found[p])}; created since ChatGPT "
-        f"{both(since[p].set_index('side')['share'])}"
-        for p, table in shares.items()
-    ]
-    what = COUNTERS["downloads_30d"] + UNIVERSES["language"]
-    finding = sentence(f"of {what}, {'; '.join(said)}")
-    definition = (
-        f"Share of the {what} in thirty days, by country "
-        "of the publisher. Lines: with every unknown publisher."
+    finding = " ".join(_shares(p, table.set_index("side"), found[p]) for p, table in shares.items())
+    late = since[list(since)[-1]].set_index("side")["share"]
+    late = sentence(f"among models created since ChatGPT, {drew(late, 'the downloads')}")
+    return Words(
+        headline(_downloads_title(found)),
+        "Share of the downloads of language models in thirty days, by country of the publisher. Thin "
+        "lines add every unknown publisher.",
+        f"{finding} {late}",
+        "Bars show the two countries' shares for each list of models, and without the publisher or "
+        f"model whose loss changes most. {finding}",
     )
-    alt = (
-        "Bars of the two countries' shares for each list of models, and without the publisher or "
-        f"model whose loss changes most. {finding}"
-    )
-    return Words(headline(_downloads_title(found)), definition, finding, alt)
 
 
 def _downloads_title(found: dict[Panel, Hardest]) -> str:
-    """`language-model downloads: 2024 American lead; 2026 Chinese lead hangs on A`."""
-    plain, full = [], []
-    for panel, (verdict, worst, lost, _) in found.items():
-        text = f"{panel.days[-1].year} {short(verdict)}"
-        plain.append(text + (", not robust" if lost else ""))
-        subject = safe(worst["subject"]) if lost and worst["subject"] else "one choice"
-        full.append(text + (f" hangs on {subject}" if lost else ""))
-    kinds = {one.verdict for one in found.values()}
-    if len(kinds) == 1 and not (one := kinds.pop()).ahead:
-        return f"language-model downloads: {short(one)}"
-    titles = [f"language-model downloads: {'; '.join(texts)}" for texts in (full, plain)]
-    return titles[0] if len(titles[0].split()) <= MOST_WORDS else titles[1]
+    """`among popular models A leads in language-model downloads, thanks to B`: of the latest list."""
+    panel, one = list(found.items())[-1]
+    which = "among popular models " if panel.selection == "attention sample" else ""
+    if not one.verdict.ahead:
+        return f"{which}{clause(one.verdict)}{' in downloads' if one.verdict.kind == CLOSE else ''}"
+    title = f"{which}{NOUN[one.verdict.ahead]} leads in language-model downloads"
+    if not one.lost:
+        return title
+    if one.worst["subject"]:
+        full = f"{title}, thanks to {safe(one.worst['subject'])}"
+        if len(full.split()) <= MOST_WORDS:
+            return full
+    return f"{title}, but not robustly"
 
 
-def _share_clause(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
-    """`Hub census of ..., A 57%, B 8% (at most 18%), without C A 48%, B 9%`."""
-    text = f"{panel.label}, {both(rows['share'])}"
+def _shares(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
+    """`In July 2024 A publishers drew 57% of ..., B ones 8%, or 18% if ...`; without C too."""
+    what = "the downloads of language models"
+    text = f"in {month(panel.days[-1])} {drew(rows['share'], what)}"
     if not found.verdict.ahead:
-        return f"{text}: {clause(found.verdict)}"
-    most, worst = percent(rows.loc[other(found.verdict.ahead), "high"]), found.worst
-    after = f"without {safe(worst['subject'])}" if worst["subject"] else "after one other choice"
-    return f"{text} (at most {most}), {after} {both({side: worst[side] for side in SIDES})}"
+        return f"{sentence(text)} {sentence(clause(found.verdict))}"
+    said, worst = [f"{text}, {at_most(rows, other(found.verdict.ahead))}"], found.worst
+    if found.lost:
+        after = f"without {safe(worst['subject'])}" if worst["subject"] else "by another choice"
+        said.append(f"{after}, {drew(worst, 'the rest', 'would have')}")
+    return " ".join(map(sentence, said))
 
 
 def flagships(led: Led, panel: Panel) -> Words:
@@ -339,7 +338,7 @@ def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
 def lists(gap: pd.Series) -> str:
     """How many models of each side a board holds: a row of `benchmarks.gaps_on`."""
     models = {side: gap[f"models_{side}"] for side in SIDES}
-    return sentence(f"lists are unequal: {gap['ruler']} ranks {of_each(models, 'model')}")
+    return sentence(f"lists are unequal: {gap['ruler']} ranks {models_of(models)}")
 
 
 def owner(event: pd.Series, group: Group | None) -> str:
@@ -347,7 +346,8 @@ def owner(event: pd.Series, group: Group | None) -> str:
     said = f"{safe(event['title'])} (announced on {day(event['date'])}, not completed)"
     if group is None:
         return sentence(said)
-    return sentence(
-        f"{said} and is ranked here: {plural(group.models, 'model')}, {percent(group.share)} of "
-        f"the {ADJECTIVE[group.side]} downloads above"
+    place = (
+        f"the buyer is ranked here: its {plural(group.models, 'model')} drew {percent(group.share)} "
+        f"of the {ADJECTIVE[group.side]} downloads above"
     )
+    return f"{sentence(said)} {sentence(place)}"
