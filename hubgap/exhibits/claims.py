@@ -71,7 +71,7 @@ def closing(study: Study) -> Listing:
 def in_months(study: Study) -> Remark:
     """How far apart were they in months?"""
     lags = measures.lags(study.data, study.days.report, study.days.today)
-    return Remark(" ".join(["In months:", *(then_and_now(*two) for two in lags)]))
+    return Remark(" ".join(then_and_now(*two) for two in lags))
 
 
 @exhibit("09-video-statements")
