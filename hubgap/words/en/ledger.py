@@ -49,7 +49,9 @@ def agreement(tallies: dict[str, Tally], easy: dict[str, int], figures: int, pan
         finding=finding,
         alt=(
             "Dots on a logarithmic axis show our value divided by a published one, one row for "
-            f"each kind of agreement. {headline(title)}. {finding}"
+            f"each kind of agreement. Expected to match to the digit were {count(exact.of)}, and "
+            f"{count(exact.agrees)} {_verb(exact.agrees, 'does', 'do')}. "
+            f"{sentence(_in_size(tallies['order']))} {sentence(_in_direction(tallies['direction']))}"
         ),
     )
 

@@ -20,7 +20,11 @@ def timeline(rows: pd.DataFrame, evidence: pd.DataFrame, listed_events: int) -> 
     total, source = len(rows), evidence["events"].iloc[0]
     partial = evidence["partial"].sum()
     span = f"{day(rows['start'].min())} to {day(rows['end'].max())}"
-    said = [f"{row.events} {KNOWN_BY[row.grade]}" for row in evidence.itertuples() if row.events]
+    said = [
+        f"{row.events} {_verb(row)} {KNOWN_BY[row.grade]}"
+        for row in evidence.itertuples()
+        if row.events
+    ]
     title = f"{source} of {plural(total, 'dated event')} {_was(source)} read at their source"
     finding = [
         f"of {plural(total, 'event')} in the hand-made list, {listed(said)}",
@@ -48,3 +52,10 @@ def timeline(rows: pd.DataFrame, evidence: pd.DataFrame, listed_events: int) -> 
 
 def _was(n: int) -> str:
     return "was" if n == 1 else "were"
+
+
+def _verb(row) -> str:
+    """`are` known, `were` read or not looked up."""
+    if KNOWN_BY[row.grade].startswith("known"):
+        return "is" if row.events == 1 else "are"
+    return _was(row.events)
