@@ -244,8 +244,8 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
 def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     """One change: a line from the unchanged lead to the changed one, a dot for who leads then."""
     if np.isnan(row["gap"]):
-        text = fold(f"  {downloads_words.unchanged(row)}", 18).replace("\n", "\n  ")
-        axis.text(base, height, text, color=OTHER, size=9.5, va="center")
+        way = -1 if base > 0 else 1  # where there is room
+        beside(axis, downloads_words.unchanged(row), base, height, way, OTHER, 9.5)
         return
     side = "CN" if row["gap"] > 0 else "US"
     axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)

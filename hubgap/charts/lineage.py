@@ -76,7 +76,7 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figur
 
     Thick lines run to the share with all unknown bases, thin ones over the interval by publishers.
     """
-    figure, panels = canvas(1, len(tables), height=2.9, stacked=4.8, sharex=True, sharey=True)
+    figure, panels = canvas(len(tables), 1, height=4.8, flat=3.6, sharex=True, sharey=True)
     rows = [
         (counter, through) for counter in ("models", "downloads") for through in ("base", "root")
     ]
@@ -92,6 +92,7 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figur
         units(axes.xaxis, percent)
         axes.grid(axis="x")
         axes.grid(visible=False, axis="y")
+    panels[-1].set_xlabel("share of derivatives")
     panels[0].set_yticks(
         [-place for place in range(len(rows))],
         [f"{counter}, {lineage_words.THROUGH[through]}" for counter, through in rows],
@@ -118,7 +119,7 @@ def _range_label(
     whose = (
         f"  {grammar.ADJECTIVE[side]} on {grammar.ADJECTIVE[verdicts.other(side)]}" if named else ""
     )
-    room = 0.6 if named else 0.85
+    room = 0.5 if named else 0.85
     x, offset, align = (ends[1], (8, 0), "left") if ends[1] < room else (ends[0], (-8, 0), "right")
     if ends[1] >= room and ends[0] < (0.65 if named else 0.2):  # room on neither side
         x, offset, align = ends[0], (6, 8 if side == "CN" else -8), "left"
