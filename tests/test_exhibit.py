@@ -173,7 +173,7 @@ def test_a_figure_is_a_measure_words_a_chart_and_one_function(added, tmp_path, c
     assert (one.slug, one.verdict, one.words.title) == ("02-toys", "US", "American toys lead")
     assert "02-toys" in registry() and one is added(study)  # made once
     assert one.about["sources"] == "toys" and one.about["rule"].startswith("Downloads of")
-    assert {*one.drawn()} == {"svg", "pdf", "png", "csv", "inline"}
+    assert {*one.drawn()} == {"svg", "pdf", "png", "csv", "json", "inline"}
     told = []
     monkeypatch.setattr(show, "_show", lambda *what: told.append(what))
     one._ipython_display_()

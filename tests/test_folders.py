@@ -245,7 +245,7 @@ def test_two_refreshes_are_one_panel_with_downloads_a_day():
     assert table[["n_fallen", "fallen"]].to_dict("index")["CN"] == {"n_fallen": 1, "fallen": 100}
     found = downloads.in_column(table.reset_index())
     text = downloads_words.daily(table.reset_index(), found, two)
-    assert "the United States 200, China 100: the United States leads" in text
+    assert "for the United States 200" in text
     assert "left out 1 model whose counter fell, by 100" in text
     (line,) = panel.refreshes(refreshed())
     assert len(line.days) == 2 and line.selection == "full catalogues"
@@ -264,7 +264,7 @@ def test_equal_gains_are_no_lead():
     (two,) = panel.last_refreshes(refreshed())
     table = downloads.daily(two, RULE).assign(per_day=5, share=0.5)
     said = downloads_words.daily(table, downloads.in_column(table), two)
-    assert "both countries within five points" in said
+    assert "both countries are within five points" in said
 
 
 def test_a_refresh_moves_no_day_until_which_bursts_are_judged():

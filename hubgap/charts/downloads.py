@@ -68,7 +68,7 @@ def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
     for side, row in rows.iterrows():
         axes.barh(height, row["share"], left=start, color=FILLS[side], height=0.5)
         hatched = row["share"] * row["top_value"] / row["value"] if of_one[side] else 0
-        if hatched:
+        if hatched >= room:
             look = {"color": "none", "height": 0.5, "hatch": "////", "edgecolor": "white"}
             axes.barh(height, hatched, left=start, **look)
             text = f"one model: {brief(row['top_value'])}"

@@ -211,6 +211,14 @@ why | why | | Why the two cannot be equal
 without | share without the largest model | share (0 to 1) | The share of the side without its largest model
 year | year | year | Year of the release
 02-vintage.year | year | year | Year in which the repository was created
+02-largest.year | year | year | Year in which the repository was created
+02-largest.value | downloads | downloads in 30 days | Downloads of the last 30 days
+age_years | age | years | Age of the middle download
+sets | sets records | | Whether the side sets clearly more records
+model_id | model | | Repository of the model on the Hub
+publisher | publisher | | The group that publishes the model
+license_tag | license | | License tag of the repository; other tags by their text where it is known
+created | half created before | ISO date | Day before which half of the downloaded models were created
 """
 PARTS = ("label", "unit", "meaning")
 

@@ -44,7 +44,7 @@ def findings(figures: Abouts) -> str:
     hero = next(iter(_own(figures)))
     alt = html.escape(figures[hero]["alt"])
     picture = f'<img src="figures/{hero}.png" width="{HERO_WIDTH}" alt="{alt}">'
-    return "\n".join([picture, "", *(_bullet(name, figures[name]) for name in FOLD)])
+    return "\n".join([picture, "", *(_bullet(n, figures[n]) for n in FOLD if n in figures)])
 
 
 def more_findings(figures: Abouts) -> str:

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from ...measures.benchmarks import FineTunes, Moved
-from ...measures.verdicts import LEAST_MODELS, SIDES, TOO_FEW, Verdict, other
+from ...measures.verdicts import CONFIDENCE, LEAST_MODELS, SIDES, TOO_FEW, Verdict, other
 from ...text import (
     count,
     day,
@@ -22,6 +22,7 @@ from ...text import (
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, shown
 from .ratings import BRACKETS, boards_title, makers, of_each, on_each, size, span, versus
 
+INTERVAL_HEAD = f"{percent(CONFIDENCE)} interval"
 KINDS_OF_MODEL = {
     "overall": "",
     "open": "open-weight ",
@@ -39,7 +40,7 @@ def state_table(table: pd.DataFrame) -> pd.DataFrame:
     return shown(
         table.assign(weights=weights, rank=ranks, ends=ends),
         model=("Model", safe), region=("Country", country), weights=("Weights", str),
-        score=("Rating", "{:.0f}".format), ends=("95% interval", str), rank=("Rank", str),
+        score=("Rating", "{:.0f}".format), ends=(INTERVAL_HEAD, str), rank=("Rank", str),
     )  # fmt: skip
 
 
@@ -113,8 +114,8 @@ def lags(
         "Median months that a lead record, a model above all of the other country's, stood until "
         f"the other country had one as high. {drawn['ruler'].nunique()} of "
         f"{medians['ruler'].nunique()} scoreboards have enough models and records for a median. "
-        "Lines show 95% intervals, arrows that one has no upper end. A hollow dot stands where no "
-        "side sets clearly more records."
+        f"Lines show {percent(CONFIDENCE)} intervals, arrows that one has no upper end. A hollow dot "
+        "stands where no side sets clearly more records."
     )
     alt = (
         "One row a scoreboard, with a dot for the median months that a lead record stood and a "
@@ -190,7 +191,7 @@ def _elsewhere(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) 
         return "No other scoreboard has a median."
     low, high = rows["median"].min(), months(rows["median"].max(), 1)
     if len(rows) == 1:
-        return f"On 1 other scoreboard the median is {high}."
+        return f"On one other scoreboard the median is {high}."
     return f"On {len(rows)} other scoreboards the median runs from {low:.1f} to {high}."
 
 
@@ -363,7 +364,9 @@ def lag_table(medians: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
             **{f"{country(side)}, models": rows[f"models_{side}"].map(count) for side in SIDES},
             "Lead records": rows["records"].map(count),
             "still open": rows["open"].map(count),
-            "Median, months (95% interval)": [_month_range(row) for row in rows.to_dict("records")],
+            f"Median, months ({INTERVAL_HEAD})": [
+                _month_range(row) for row in rows.to_dict("records")
+            ],
             "clear records": rows["clear"].map(count),
             "Median where a tie reaches": rows["tied"].map("{:.1f}".format).replace("nan", "none"),
             "Oldest open, months": rows["now"].map("{:.1f}".format).replace("nan", "none"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...measures.downloads import FEW, Hardest, Readings
+from ...measures.lineage import FLOOR
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
@@ -199,7 +200,7 @@ def vintage(
         definition=(
             "Day before which half of the downloaded models were created, each counted by its downloads "
             f"in thirty days; {panel.selection}. {percent(undated)} of the downloads have no date, and "
-            "the Hub dates no model before March 2022."
+            f"the Hub dates no model before {month(FLOOR)}."
         ),
         finding=finding,
         alt=f"Dots on a line of years show the middle dates of creation by country. {finding}",

@@ -18,7 +18,7 @@ from ...text import (
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, MOST_WORDS, PHRASES, Words, both, country, shown
+from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, country, larger, shown
 from .ratings import BRACKETS, fields_title, makers, of_each, size, span, versus
 
 FIELDS = {"overall": "among all systems", "open": "among open ones"}
@@ -286,7 +286,7 @@ def _hub_said(makes: str, name: str, table: pd.DataFrame, lead: Verdict) -> str:
     )
     differs = (rows["alternative"] != rows["share"])[list(SIDES)].any()
     if differs and not lead.ahead:
-        other_way = both(rows["alternative"], joint=" and ")
+        other_way = _each_share(rows["alternative"])
         text += f" {sentence(f'disputed publishers read the other way give {other_way}')}"
     return text
 
@@ -315,13 +315,21 @@ def one_model(table: pd.DataFrame) -> str:
         )
         text = f"the list of {name} holds {of_each(rows['n'].to_dict(), 'model')} that make video"
         if names:
-            left = both(rows["without"], joint=" and ")
+            left = _each_share(rows["without"])
             text = (
                 f"{sentence(text)} Without the most downloaded one of each ({names}), shares are "
                 f"{left}"
             )
         said.append(sentence(text))
     return " ".join(said)
+
+
+def _each_share(shares: pd.Series) -> str:
+    """`63% for A and 8% for B`, the larger first; `5% for each`."""
+    first = larger(shares)
+    if first is None:
+        return f"{percent(shares['CN'])} for each"
+    return " and ".join(f"{percent(shares[s])} for {NOUN[s]}" for s in (first, other(first)))
 
 
 def license_table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
