@@ -246,7 +246,7 @@ def test_two_refreshes_are_one_panel_with_downloads_a_day():
     found = downloads.in_column(table.reset_index())
     text = downloads_words.daily(table.reset_index(), found, two)
     assert "for the United States 200" in text
-    assert "left out 1 model whose counter fell, by 100" in text
+    assert "leaves out 1 model with a falling counter, by 100" in text
     (line,) = panel.refreshes(refreshed())
     assert len(line.days) == 2 and line.selection == "full catalogues"
 

@@ -603,7 +603,8 @@ def test_titles_of_open_models_swap_and_are_short(then, now):
 def test_the_second_reading_is_said_where_it_takes_the_lead_away():
     said = hub_words(shares(0.4, 0.2, second={"CN": 0.3, "US": 0.5})).finding
     assert (
-        "Disputed publishers read the other way give the United States 50% and China 30%." in said
+        "Disputed publishers read the other way give 50% for the United States and 30% for China."
+        in said
     )
     assert f", but who is ahead {PHRASES[DEPENDS]}." in said
     plain = hub_words(shares(0.4, 0.2)).finding

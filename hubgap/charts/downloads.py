@@ -65,6 +65,7 @@ def census(table: pd.DataFrame) -> Figure:
 def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
     """The parts of one bar with their numbers; those without room stand above it."""
     start, of_one, room = 0.0, mostly_one(rows), 0.09 if narrow() else 0.045
+    above = 0
     for side, row in rows.iterrows():
         axes.barh(height, row["share"], left=start, color=FILLS[side], height=0.5)
         hatched = row["share"] * row["top_value"] / row["value"] if of_one[side] else 0
@@ -73,17 +74,19 @@ def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
             axes.barh(height, hatched, left=start, **look)
             text = f"one model: {brief(row['top_value'])}"
             axes.text(start, height - 0.27, text, va="top", color=ink(side), size=9)
-        _number(axes, row["share"], start + hatched, row["share"] - hatched, height, side, room)
+        wide = row["share"] - hatched
+        _number(axes, row["share"], start + hatched, wide, height, side, room, above)
+        above += row["share"] > 0 and wide < room  # so that no number lies on the one before
         start += row["share"]
 
 
-def _number(axes: Axes, share, start, wide, height, side: str, room: float) -> None:
+def _number(axes: Axes, share, start, wide, height, side: str, room: float, above) -> None:
     """A share in the part of its bar that is `wide`, or above it."""
     if not share > 0:
         return
     inside = wide >= room
     paint = ("white" if side in COLORS else INK) if inside else ink(side)
-    y, va = (height, "center") if inside else (height + 0.27, "bottom")
+    y, va = (height, "center") if inside else (height + 0.27 + 0.2 * above, "bottom")
     axes.text(start + wide / 2, y, percent(share), ha="center", va=va, color=paint, size=10)
 
 

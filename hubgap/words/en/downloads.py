@@ -456,7 +456,7 @@ def daily(table: pd.DataFrame, verdict: Verdict, panel) -> str:
                 f"from {day(panel.days[0])} to {day(panel.days[-1])} the counters since creation grew, "
                 f"in downloads a day, for {gained}, and {clause(verdict)}",
                 f"this is based on {models_of(rows['n'])} that {panel.name} lists both times",
-                f"{fell} are left out because their counters fell, by {number(rows['fallen'].sum())}",
+                f"the count leaves out {fell} with a falling counter, by {number(rows['fallen'].sum())}",
             ),
         )
     )
