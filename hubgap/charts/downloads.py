@@ -86,8 +86,9 @@ def _number(axes: Axes, share, start, wide, height, side: str, room: float, abov
         return
     inside = wide >= room
     paint = ("white" if side in COLORS else INK) if inside else ink(side)
-    y, va = (height, "center") if inside else (height + 0.27 + 0.2 * above, "bottom")
-    axes.text(start + wide / 2, y, percent(share), ha="center", va=va, color=paint, size=10)
+    y, va = (height, "center") if inside else (height + 0.27, "bottom")
+    ha = "center" if inside or not above else "left"
+    axes.text(start + wide / 2, y, percent(share), ha=ha, va=va, color=paint, size=10)
 
 
 def largest(table: pd.DataFrame) -> Figure:
