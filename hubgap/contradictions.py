@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .registry import CHINA, among, canonical
+from .registry import CHINA, REFRESH, among, canonical
 
 RELEASE, WEIGHTS = "release day", "weights day"
 DATED, MADE = "release or weights day", "weights day and creation of the repository"
@@ -254,7 +254,10 @@ def _made(ids: pd.Series, tables: Tables) -> pd.DataFrame:
         model_id = "hub_repo_example" if name == "events" else "model_id"
         if not {day, model_id} <= {*tables[name].columns}:
             continue
-        rows = tables[name][[model_id, day]].set_axis(["row", "value"], axis=1)
+        table = tables[name]
+        if "source" in table:  # who makes a repository anew today contradicts nobody
+            table = table[table["source"] != REFRESH]
+        rows = table[[model_id, day]].set_axis(["row", "value"], axis=1)
         found.append(rows[among(rows["row"], wanted)].dropna().assign(table=name))
     if not found:
         return pd.DataFrame(columns=["value"])

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
-from .panel import ID, REFRESH, latest
-from .registry import canonical
+from .panel import ID, latest
+from .registry import REFRESH, canonical
 
 MANIFEST = "manifest.json"
 SCOPES = ("tracked", "top", "hub")

@@ -10,10 +10,19 @@ import pandas as pd
 from .data import Data
 from .forest import roots
 from .models import ID, copies, listed_sizes, quantized_in_name, sizes
-from .registry import Move, among, canonical, moves, namespace_of, owners, publishers, tracked
+from .registry import (
+    REFRESH,
+    Move,
+    among,
+    canonical,
+    moves,
+    namespace_of,
+    owners,
+    publishers,
+    tracked,
+)
 from .text import day, month, percent, plural, sentence
 
-REFRESH = "hub_api"  # the source of everything that a refresh lists
 LATEST = "latest"  # asks for the snapshot that a refresh moves on
 TRACKED = "tracked catalogues"
 SELECTIONS = {

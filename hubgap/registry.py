@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+REFRESH = "hub_api"  # the source of everything that a refresh lists
 REGIONS = ("CN", "US", "other", "unknown")
 CHINA = ("CN", "HK", "MO")
 

@@ -14,6 +14,7 @@ from hubgap.exhibits.exhibit import Exhibit, Remark, registry
 from hubgap.measures.compute import OWNERS
 from hubgap.registry import among, namespace_of
 from hubgap.study import Study
+from hubgap.words.en.grammar import NO_DIFFERENCE, PHRASES
 
 SWAPPED = {
     "CN": "US",
@@ -42,30 +43,37 @@ COUNTRY_COLUMNS = (
 NAMED = {
     "organizations": ("namespace", "parent", "renamed_to"),
     "parents": ("parent",),
-    "flagship_licenses": ("model_id",),
+    "flagship_licenses": ("model_id", "lab"),
     "coverage": ("namespace",),
     "panel_observations": ("model_id",),
     "modelscope": ("model_id",),
     "aliases": ("old_id", "new_id"),
     "bursts": ("model_id",),
     "tracked_models": ("model_id", "canonical_id"),
-    "benchmark_models": ("model",),
+    "benchmark_models": ("model", "hub_id", "developer"),
+    "release_date_conflicts": ("model",),
     "scores": ("run_id", "model"),
     "eci": ("variant", "model"),
     "arena_history": ("name_on_board", "model"),
     "arena_snapshot": ("name_on_board", "model"),
     "open_llm_leaderboard": ("hub_id", "model", "hf_org"),
-    "training_compute": ("model", "benchmark_model"),
-    "openness": ("system",),
+    "training_compute": ("model", "benchmark_model", "developer"),
+    "openness": ("system", "end_model", "organization"),
     "lineage_edges": ("child", "parent_canonical"),
-    "video_models": ("model",),
-    "video_elo": ("name_on_board", "model"),
-    "video_arena_history": ("name_on_board", "model"),
+    "video_models": ("model", "hub_id", "developer"),
+    "video_elo": ("name_on_board", "model", "developer"),
+    "video_arena_history": ("name_on_board", "model", "developer"),
 }
 REFERS = ("parent", "renamed_to", "hf_org")  # get a twin only where the row that they name has one
+ALIASES = ("aliases", "names_on_boards")
 TWIN = "twin-"
 CENSUS = "snapshot-2024-07-11"
 TWENTIETH, TOP = 20, 0.95
+NOBODY = (  # said of several at once
+    "records are split between the two",
+    "in no year can one country's flagships be called more permissive",
+    "held in july 2024 and",  # statements, whose comparisons are told in the finding
+)
 PARTS = ("title", "finding", "alt")
 COUNTRY = re.compile(r"United States|American|China|Chinese")
 NO_COMPARISON = {"01-observed", "09-timeline", "10-ledger"}  # compare no countries
@@ -125,12 +133,23 @@ def _with_twins(table: pd.DataFrame, columns: tuple[str, ...], named: set, publi
         lambda column: among(column, known) | among(namespace_of(column), owners)
     )
     twins = table[keys.any(axis=1)]
-    renamed = {c: (TWIN + twins[c]).where(keys[c] | (c not in REFERS), twins[c]) for c in columns}
-    twins = _swap(twins).assign(**renamed)
+    renamed = {c: twins[c].map(twin).where(keys[c] | (c not in REFERS), twins[c]) for c in columns}
+    aliases = {c: renamed["model"] for c in ALIASES if c in table}  # its own would name the first
+    twins = _swap(twins).assign(**renamed, **aliases)
     if "base_model" in table and table["base_model"].dtype == object:  # lists of ids in snapshots
         named_bases = twins["base_model"].dropna()
-        twins["base_model"] = named_bases.map(lambda bases: [TWIN + base for base in bases])
+        twins["base_model"] = named_bases.map(lambda bases: list(map(twin, bases)))
     return pd.concat([table, twins], ignore_index=True)
+
+
+def twin(name):
+    """The name of a twin; of an id both parts, since a model is also found without its owner."""
+    return name if pd.isna(name) else TWIN + re.sub(r"/(?=[A-Za-z])", f"/{TWIN}", name)
+
+
+def names_no_leader(text: str) -> bool:
+    """Whether a text says of a comparison why nobody leads."""
+    return any(phrase in text.lower() for phrase in (NO_DIFFERENCE, *PHRASES.values(), *NOBODY))
 
 
 def inert(data: Data) -> Data:

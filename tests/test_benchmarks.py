@@ -720,7 +720,7 @@ def test_other_rulers_and_the_reading_where_a_tie_reaches():
     ties = medians(us=(13, 3, 3.3, 2.4, 4.6, 5.6))
     finding = lag_words(every, NOTHING, ties).finding
     assert "medians on 2 other rulers run from 3.9 to 17.0 months" in finding
-    assert "where a tie reaches, the median is 3.3 months" in (finding.lower())
+    assert "where a tie reaches, the median is 3.3 months" in finding.lower()
 
 
 def test_then_and_now():

@@ -141,6 +141,13 @@ def test_weights_and_their_own_repository(created, weights, wrong):
         assert rows[0][2:] == (weights, "us-lab/alpha-7b", created)
 
 
+def test_a_repository_made_anew_contradicts_nobody_when_a_refresh_finds_it():
+    snapshot = pd.DataFrame({"model_id": ["us-lab/alpha-7b"], "source": "hub_api"})
+    snapshot["created_at"] = pd.Timestamp("2026-11-01", tz="UTC")
+    ours = models({"weights_date": "2024-12-12", "release_date": "2021-01-01"})
+    assert not found(benchmark_models=ours, **{"snapshot-2026-11-29": snapshot})
+
+
 def test_a_documented_day_is_an_exception():
     late = flagships({"release_date": "2025-01-08"})
     excuse = {"model": "Alpha 7B", "table": "flagship_licenses", "date_in_table": "2025-01-08"}

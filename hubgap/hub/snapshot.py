@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..data import STORED, DataError
-from ..panel import REFRESH as SOURCE
+from ..registry import REFRESH as SOURCE
 from .collect import Store
 
 MEMORY = "192MB"  # of the database; what does not fit goes to a folder beside
