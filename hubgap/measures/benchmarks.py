@@ -196,7 +196,8 @@ def on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
 
     model, variant, score, low, high, level (of the interval), region, base_region, open_weights,
     developer, maker (its group), release_date, weights_date (since when the weights can be
-    downloaded), hub_id, license. open_weights is as on the ruler's day, if it has one. Refuses a day on which the ruler was not read. Data read it once.
+    downloaded), hub_id, license. open_weights is as on the ruler's day, if it has one. Refuses a
+    day on which the ruler was not read. Data read it once.
     """
     if isinstance(tables, Data):
         return tables.once(_on_ruler, ruler, tables)
