@@ -74,21 +74,22 @@ def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
             axes.barh(height, hatched, left=start, **look)
             text = f"one model: {brief(row['top_value'])}"
             axes.text(start, height - 0.27, text, va="top", color=ink(side), size=9)
-        wide = row["share"] - hatched
-        _number(axes, row["share"], start + hatched, wide, height, side, room, above)
-        above += row["share"] > 0 and wide < room  # so that no number lies on the one before
+        _number(axes, row["share"], start, height, side, room, above)
+        above += 0 < row["share"] < room  # so that no number lies on the one before
         start += row["share"]
 
 
-def _number(axes: Axes, share, start, wide, height, side: str, room: float, above) -> None:
-    """A share in the part of its bar that is `wide`, or above it."""
+def _number(axes: Axes, share, start, height, side: str, room: float, above) -> None:
+    """A share in its part of the bar, clear of its hatching, or above a part without `room`."""
     if not share > 0:
         return
-    inside = wide >= room
+    inside = share >= room
     paint = ("white" if side in COLORS else INK) if inside else ink(side)
     y, va = (height, "center") if inside else (height + 0.27, "bottom")
     ha = "center" if inside or not above else "left"
-    axes.text(start + wide / 2, y, percent(share), ha=ha, va=va, color=paint, size=10)
+    behind = {"facecolor": FILLS[side], "edgecolor": "none", "pad": 1.5} if inside else None
+    at = {"ha": ha, "va": va, "color": paint, "size": 10, "bbox": behind}
+    axes.text(start + share / 2, y, percent(share), **at)
 
 
 def largest(table: pd.DataFrame) -> Figure:
