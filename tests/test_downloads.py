@@ -142,6 +142,82 @@ def test_the_largest_models_are_named_with_their_share_of_all():
     assert "each country published 1 of them" in even.finding
 
 
+def test_the_largest_publishers_and_how_many_they_outweigh():
+    rows = [row("qwen/a", "CN", 30), row("qwen/b", "CN", 31), row("meta/a", "US", 20)]
+    rows += [row("google/a", "US", 19), row("who/a", "unknown", 0), row("ci/a", "US", 9, kind="test")]
+    table = downloads.organizations(panel(rows), RULE, 3)
+    assert table["publisher"].tolist() == ["qwen", "meta", "google"]
+    assert table[["n", "value"]].values.tolist() == [[2, 61], [1, 20], [1, 19]]
+    assert table["share"].tolist() == [0.61, 0.2, 0.19]
+    said = words.organizations(table, panel(rows, "attention sample"))
+    assert said.title == "Qwen draws 61% of the downloads of popular language models"
+    assert "2 are American and 1 is Chinese" in said.finding
+    assert "drew 100% of the downloads" in said.finding
+    assert said.finding.endswith("qwen drew more than the next 2 together.")
+    even = words.organizations(table.assign(value=20, share=0.33)[:2], panel(rows))
+    assert even.title == "Qwen and meta each draw 33% of the downloads of listed language models"
+    assert "1 are of each country" in even.finding and "together." not in even.finding[-40:]
+
+
+def picture(day: str, china: float, america: float, unknown: float = 0.0) -> Panel:
+    """A cross-section whose three publishers have these downloads."""
+    shares = {"CN": china, "US": america, "unknown": unknown}
+    return panel([row(f"{side}/a", side, n, day=day) for side, n in shares.items()], "census")
+
+
+def test_pictures_stand_beside_each_other_and_each_has_its_leader():
+    panels = [picture("2022-07-02", 1, 9), picture("2024-07-11", 4, 6), picture("2026-08-22", 5, 5)]
+    table = downloads.pictures(panels, RULE)
+    assert table.query("side == 'CN'")["share"].tolist() == [0.1, 0.4, 0.5]
+    found = downloads.verdicts(table, "day")
+    assert list(found.values()) == [AMERICA, AMERICA, EVEN]
+    said = words.pictures(table, found)
+    assert said.title == "American publishers led language-model downloads in 2022 and 2024"
+    assert "50% of language-model downloads of August 2026, and both countries are within five" in (
+        said.finding
+    )
+    turned = words.pictures(table, {when: one for when, one in zip(found, (CHINA, AMERICA, CHINA))})
+    assert turned.title == (
+        "Chinese publishers led language-model downloads in 2022 and 2026, American ones in 2024"
+    )
+    nobody = words.pictures(table, dict.fromkeys(found, EVEN))
+    assert nobody.title == "In no list does a country lead in downloads of language models"
+
+
+def test_two_lines_with_a_hole_between():
+    fixed = [row("qwen/a", "CN", 60, day="2026-04-01"), row("meta/a", "US", 40, day="2026-04-01")]
+    fixed += [row("qwen/a", "CN", 63, day="2026-08-01"), row("meta/a", "US", 37, day="2026-08-01")]
+    panels = panel(THREE_WAVES), panel(fixed, "fixed models")
+    table = downloads.two_lines(*panels, RULE)
+    wide = table.query("side == 'CN'").groupby("line", sort=False)["share"].agg(list)
+    assert wide["all"] == [0.25, 0.5714, 0.5455]
+    assert wide["existing"] == [0.25, 0.5714, 0.2857]  # 20 of 70
+    assert wide["fixed"] == [0.6, 0.63]
+    gained, ends = downloads.gained(table), downloads.at_last(table)
+    assert gained == {"all": CHINA, "existing": EVEN, "fixed": EVEN}
+    assert ends == {"all": CHINA, "existing": AMERICA, "fixed": CHINA}
+    said = words.over_time(table, gained, ends, *panels)
+    assert said.title == "Chinese language models gained downloads in 2025 and led a fixed set of 2026"
+    assert "American ones drew 75% in January 2025 and 71% in March 2025" in said.finding
+    apart = words.over_time(table, {"all": AMERICA}, ends, *panels)
+    assert apart.title.endswith("gained downloads in 2025, and Chinese ones led a fixed set of 2026")
+
+
+def test_whose_downloads_go_to_small_models():
+    rows = [row("qwen/s", "CN", 10, parameters=5e8), row("qwen/l", "CN", 90, parameters=9e10)]
+    rows += [row("meta/s", "US", 40, parameters=5e8), row("meta/l", "US", 60, parameters=9e10)]
+    rows += [row("meta/x", "US", 0)]
+    sized = panel(rows, fields=("downloads_30d", "likes", "parameters"))
+    table = downloads.size_classes(sized, RULE)
+    assert downloads.small(table) == AMERICA
+    said = words.sizes(table, AMERICA, sized)
+    assert said.title == "American downloads go to small language models more often than Chinese ones"
+    assert "40% of the American downloads and 10% of the Chinese ones" in said.finding
+    assert "over 80B drew 90% of the Chinese downloads and 60% of the American ones" in said.finding
+    assert "for 1 model of them the size is not recorded" in said.finding.lower()
+    assert "within five points" in words.sizes(table, EVEN, sized).finding
+
+
 def test_concentration_by_publisher_and_by_model():
     rows = [row(f"qwen/{i}", "CN", v) for i, v in enumerate((50, 30, 20, 0))]
     rows += [row(f"meta/{i}", "US", 10) for i in range(10)]

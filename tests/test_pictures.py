@@ -190,3 +190,32 @@ def test_ledger():
     table = table.assign(verdict=verdicts, figure_id=ids, comparison=ids)
     heads = {kind: f"{kind} (all)" for kind in dict.fromkeys(table["expected"])}
     return ledger_charts.ratios(table, heads, ledger.FACTOR)
+
+
+TEN_ROWS = panel([*MIXED, {**MIXED[0], "model_id": "deep/a", "downloads_30d": 3}])
+SIZED = [{**row, "parameters": 3e8 * 9 ** (n % 4)} for n, row in enumerate(MIXED)]
+
+
+@picture
+def test_organizations():
+    return downloads_charts.organizations(downloads.organizations(TEN_ROWS, RULE, 5))
+
+
+@picture
+def test_pictures():
+    early, late = ([{**row, "day": day} for row in MIXED] for day in ("2022-07-02", "2026-08-22"))
+    lists = panel(early, "census of downloaded models"), panel(late, "attention sample")
+    return downloads_charts.pictures(downloads.pictures(lists, RULE))
+
+
+@picture
+def test_over_time():
+    later = [{**row, "day": row["day"].replace("2025", "2026")} for row in THREE_WAVES]
+    lines = downloads.two_lines(panel(THREE_WAVES), panel(later, "fixed models"), RULE)
+    return downloads_charts.over_time(lines)
+
+
+@picture
+def test_size_classes():
+    sized = panel(SIZED, fields=("downloads_30d", "likes", "parameters"))
+    return downloads_charts.sizes(downloads.size_classes(sized, RULE))

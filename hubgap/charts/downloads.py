@@ -8,8 +8,9 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..measures import downloads as measures
 from ..measures.downloads import mostly_one
-from ..text import brief, headline, month, percent, safe
+from ..text import brief, headline, month, percent, plural, safe
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
 from .core import (
@@ -257,3 +258,118 @@ def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     axis.plot(row["gap"], height, marker=marker(side), color=color(side), markersize=6)
     way, outer = (1, max) if side == "CN" else (-1, min)
     beside(axis, brief(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5)
+
+
+# --- who, what size, and when
+
+
+def organizations(table: pd.DataFrame) -> Figure:
+    """A bar a publisher, the most downloaded on top (from `downloads.organizations`)."""
+    figure, axes = canvas(height=0.36 * len(table) + 0.6, flat=0.3 * len(table) + 0.4)
+    places = range(len(table))[::-1]
+    fills = [FILLS[side] for side in table["side"]]
+    axes.barh(places, table["share"], color=fills, height=0.68)
+    for place, row in zip(places, table.to_dict("records"), strict=True):
+        text = f"{percent(row['share'])}, {plural(row['n'], 'model')}"
+        beside(axes, text, row["share"], place, 1, ink(row["side"]), 10)
+    axes.set_yticks(places, [safe(name) for name in table["publisher"]])
+    axes.set_xlim(0, table["share"].max() * (1.5 if narrow() else 1.25))
+    axes.set_ylim(-0.6, len(table) - 0.4)
+    units(axes.xaxis, percent)
+    axes.set_xlabel("Share of the downloads of all listed language models")
+    axes.grid(visible=False, axis="y")
+    sides = [side for side in SIDES if side in set(table["side"])]
+    looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in sides}
+    key(axes, looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.01))
+    axes.get_legend().set_in_layout(True)
+    return figure
+
+
+def pictures(table: pd.DataFrame) -> Figure:
+    """A bar of shares for each list of the Hub (from `downloads.pictures`)."""
+    days = list(table["day"].unique())
+    figure, axes = canvas(height=0.62 * len(days) + 0.9)
+    names = []
+    for place, (when, rows) in enumerate(table.groupby("day", sort=False)):
+        rows = rows.set_index("side").reindex(SIDES)
+        start = 0.0
+        for side, share in rows["share"].items():
+            axes.barh(-place, share, left=start, color=FILLS[side], height=0.56)
+            if share > (0.09 if narrow() else 0.05):
+                paint = "white" if side in COLORS else INK
+                axes.text(start + share / 2, -place, percent(share), ha="center", va="center",
+                          color=paint, size=10)  # fmt: skip
+            start += share
+        listing = fold(downloads_words.LISTS[rows["selection"].iloc[0]], 18)
+        names.append(f"{month(when)}\n{listing}")
+    axes.set_yticks(-np.arange(len(days)), names)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0.5 - len(days), 0.5)
+    units(axes.xaxis, percent)
+    axes.set_xlabel("Share of downloads in thirty days")
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False)
+    looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in SIDES}
+    key(axes, looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.01))
+    axes.get_legend().set_in_layout(True)
+    return figure
+
+
+NAMED_AT = {"all": (0.34, 26), "existing": (0.4, -22), "fixed": (0.5, 14)}  # part of a line, points
+
+
+def over_time(table: pd.DataFrame) -> Figure:
+    """China's share of the two countries' downloads (from `downloads.two_lines`), with the hole."""
+    figure, axes = canvas(height=3.6)
+    rows = table[table["side"] == "CN"]
+    for name, line in rows.groupby("line", sort=False):
+        style = {"linestyle": (0, (4, 2)) if name == "existing" else "-", "linewidth": 2}
+        pieces = [one for _, one in line.groupby("piece")] if "piece" in line else [line]
+        for piece in pieces:
+            axes.plot(piece["day"], piece["share"], color=INK, **style)
+    axes.axhline(0.5, color=OTHER, linewidth=0.8)
+    axes.set_ylim(0, 1)
+    axes.set_xlim(rows["day"].min(), rows["day"].max())
+    units(axes.yaxis, percent)
+    axes.set_ylabel("China's share of the two countries")
+    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 7)))
+    axes.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
+    half = {"transform": axes.get_yaxis_transform(), "ha": "left", "size": 10}
+    axes.text(0.01, 0.97, "China ahead", color=ink("CN"), va="top", **half)
+    axes.text(0.01, 0.03, "United States ahead", color=ink("US"), va="bottom", **half)
+    ends = rows.groupby("line", sort=False)["day"].agg(["min", "max"])
+    start, end = ends.loc["all", "max"], ends.loc["fixed", "min"]
+    axes.axvspan(start, end, color="#f0f0f0", linewidth=0, zorder=0.5)
+    said = fold("nobody listed the same models", 12)
+    axes.text(start + (end - start) / 2, 0.25, said, ha="center", va="center", color=OTHER, size=10)
+    for name, (part, place) in NAMED_AT.items():
+        line = rows[rows["line"] == name]
+        at = line.iloc[int(part * len(line))]
+        axes.annotate(
+            fold(downloads_words.LINES[name], 18), (at["day"], at["share"]), xytext=(0, place),
+            textcoords="offset points", ha="center", va="bottom" if place > 0 else "top", size=10,
+        )  # fmt: skip
+    return figure
+
+
+def sizes(table: pd.DataFrame) -> Figure:
+    """Columns of shares by number of parameters, two a class (from `downloads.size_classes`)."""
+    table = table[table["value"] > 0]
+    names = [name for name in measures.SIZES if name in set(table["size"])]
+    figure, axes = canvas(height=3.4)
+    for side, move in {"CN": -0.2, "US": 0.2}.items():
+        share = table[table["side"] == side].set_index("size")["share"].reindex(names).fillna(0)
+        places = np.arange(len(names)) + move
+        axes.bar(places, share, width=0.38, color=COLORS[side])
+        for place, value in zip(places, share, strict=True):
+            axes.text(place, value, percent(value), ha="center", va="bottom", size=10,
+                      color=ink(side))  # fmt: skip
+    axes.set_xticks(range(len(names)), [fold(name, 8) for name in names])
+    axes.set_ylim(0, table["share"].max() * 1.15)
+    units(axes.yaxis, percent)
+    axes.set_xlabel("Parameters of the model")
+    axes.set_ylabel("Share of the country's downloads")
+    axes.grid(visible=False, axis="x")
+    looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in COLORS}
+    key(axes, looks, 2, bbox_to_anchor=(0, 1.01))
+    return figure

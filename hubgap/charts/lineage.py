@@ -8,18 +8,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures import verdicts
-from ..measures.lineage import Crossing
+from ..measures.lineage import Crossing, of_one_account
 from ..text import brief, month, percent
 from ..words.en import grammar
 from ..words.en import lineage as lineage_words
 from .core import (
+    COLORS,
+    FAINT,
     INK,
+    PALE,
     beside,
     canvas,
     color,
     end_labels,
     hole,
     ink,
+    key,
     marker,
     narrow,
     units,
@@ -27,6 +31,7 @@ from .core import (
 
 LONGEST_STEP = pd.Timedelta(days=45)  # monthly waves; a longer step is a hole
 FAMILIES = 5
+FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 
 
 def matrix(table: pd.DataFrame) -> Figure:
@@ -189,3 +194,40 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
     units(axes.yaxis, brief)
     axes.set_xticks([days.iloc[0], days.iloc[-1]], [month(days.iloc[0]), month(days.iloc[-1])])
     end_labels(axes, labels)
+
+
+def by_month(table: pd.DataFrame) -> Figure:
+    """A bar of shares a month, Chinese bases at the foot (from `lineage.by_month`)."""
+    months = list(table["month"].unique())
+    figure, axes = canvas(height=3.6)
+    foot = np.zeros(len(months))
+    for side, fill in FILLS.items():
+        share = table[table["base_side"] == side]["share"].to_numpy()
+        axes.bar(range(len(months)), share, 0.86, bottom=foot, color=fill)
+        for place, (start, value) in enumerate(zip(foot, share, strict=True)):
+            if side in COLORS and value > 0.045:
+                at = {"ha": "center", "va": "center", "size": 9, "color": "white"}
+                behind = {"facecolor": fill, "edgecolor": "none", "pad": 1}  # clear of a hatching
+                axes.text(place, start + value / 2, percent(value), bbox=behind, **at)
+        foot = foot + share
+    for row in of_one_account(table).itertuples():
+        place = months.index(row.month)
+        start = table[(table["month"] == row.month) & (table["base_side"] == "CN")]["share"].iloc[0]
+        start = 0 if row.base_side == "CN" else start
+        height = row.share * row.largest / row.models
+        look = {"color": "none", "hatch": "////", "edgecolor": "white"}
+        axes.bar(place, height, 0.86, bottom=start, **look)
+    every = 3 if narrow() else 2
+    ticks = range((len(months) - 1) % every, len(months), every)
+    axes.set_xticks(ticks, [f"{months[place]:%b %Y}" for place in ticks])
+    axes.set(ylim=(0, 1), xlim=(-0.6, len(months) - 0.4))
+    units(axes.yaxis, percent)
+    axes.set_ylabel("Share of the month's new derivatives")
+    axes.grid(visible=False)
+    bases = {"CN": "Chinese base", "US": "American base", "other": "other countries",
+             "unknown": "country not known"}  # fmt: skip
+    looks = {bases[side]: {"facecolor": fill} for side, fill in FILLS.items()}
+    looks["mostly of one account"] = {"facecolor": "white", "hatch": "////"}
+    key(axes, looks, 2 if narrow() else 5, bbox_to_anchor=(0, 1.01))
+    axes.get_legend().set_in_layout(True)
+    return figure

@@ -13,7 +13,7 @@ from ..words.en.grammar import latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 BOTH = ("all", "language")
-MOST = 20  # models that a reader takes in at a glance
+MOST, TEN = 20, 10  # models, and publishers, that a reader takes in at a glance
 
 
 @exhibit("02-answer")
@@ -202,11 +202,13 @@ def _by_counter(study: Study):
 
 
 @exhibit("02-sizes")
-def sizes(study: Study) -> Listing:
+def sizes(study: Study) -> Exhibit:
     """How large are the language models that are downloaded?"""
-    table = measures.size_classes(study.sample, study.under(universe="language").rule)
-    caption = "The table shows how large the downloaded language models of each country are."
-    return Listing(words.size_table(table), caption)
+    panel, rule = study.sample, study.under(universe="language").rule
+    table = measures.size_classes(panel, rule)
+    found = measures.small(table)
+    said = words.sizes(table, found, panel)
+    return Exhibit(table, found, said, partial(charts.sizes, table), panel, rule=rule)
 
 
 @exhibit("02-modelscope")
@@ -217,3 +219,35 @@ def elsewhere(study: Study) -> Listing:
         words.cumulative_table(table),
         "The table shows the downloads since creation of listed ModelScope catalogues.",
     )
+
+
+@exhibit("02-organizations")
+def organizations(study: Study) -> Exhibit:
+    """Which publishers draw most downloads now?"""
+    panel, rule = study.sample, study.under(universe="language").rule
+    table = measures.organizations(panel, rule, TEN)
+    said, chart = words.organizations(table, panel), partial(charts.organizations, table)
+    return Exhibit(table, None, said, chart, panel, rule=rule)
+
+
+@exhibit("02-pictures")
+def pictures(study: Study) -> Exhibit:
+    """Who led in each list of the Hub that was ever made?"""
+    rule = study.under(universe="language").rule
+    days = (study.days.early, study.days.census, study.days.winter, study.days.latest)
+    panels = tuple(dict.fromkeys(map(study.picture, days)))
+    table = measures.pictures(panels, rule)
+    found = measures.verdicts(table, "day")
+    said, chart = words.pictures(table, found), partial(charts.pictures, table)
+    return Exhibit(table, found, said, chart, Ground.of(*panels), rule=rule)
+
+
+@exhibit("02-over-time")
+def over_time(study: Study) -> Exhibit:
+    """How did the share change where the same things were listed again?"""
+    panels = study.catalogues, study.daily
+    table = measures.two_lines(*panels, study.rule)
+    found = measures.gained(table), measures.at_last(table)
+    said = words.over_time(table, *found, *panels)
+    chart = partial(charts.over_time, table)
+    return Exhibit(table, found, said, chart, Ground.of(*panels), study.rule)

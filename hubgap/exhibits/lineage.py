@@ -44,6 +44,17 @@ def publisher_by_base(study: Study) -> Exhibit:
     return Exhibit(drawn, found, said, chart, measures.ground((panel, rows)))
 
 
+@exhibit("06-new-derivatives")
+def new_derivatives(study: Study) -> Exhibit:
+    """And month by month before it?"""
+    panel = study.census
+    rows, _ = _readings(study, panel)
+    table = measures.by_month(rows, panel)
+    found = measures.last_month(table)
+    said, chart = words.by_month(table, found, panel), partial(charts.by_month, table)
+    return Exhibit(table, found, said, chart, measures.ground((panel, rows)))
+
+
 @exhibit("06-cells")
 def cells(study: Study) -> Listing:
     """How many by country of the publisher and of the base?"""

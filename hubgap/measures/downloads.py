@@ -6,7 +6,7 @@ and unknown; shares are between 0 and 1 of everything that the rule counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from ..registry import LICENSED, REGIONS, license_terms
 from ..rules import CHOICES, CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
 from .verdicts import (
+    AHEAD,
+    CLOSE,
     MOSTLY_ONE,
     SHARE,
     SIDES,
@@ -108,6 +110,17 @@ def largest(
     )
     kept = ["model_id", "parent", "side", "value", "share", "parameters", "year", "license_tag"]
     return top[kept].rename(columns={"parent": "publisher"})
+
+
+def organizations(panel: Panel, rule: CountingRule, n: int) -> pd.DataFrame:
+    """The n publishers that count most: publisher, side, n (models), value, share of all that the
+    rule counts; those of one parent are one, ties by name.
+    """
+    rows = counted(panel, rule, "parent")
+    table = rows.groupby(["parent", "side"])["value"].agg(n="size", value="sum").reset_index()
+    table["share"] = (table["value"] / table["value"].sum()).round(4)
+    table = table.sort_values(["value", "parent"], ascending=[False, True]).head(n)
+    return table.rename(columns={"parent": "publisher"}).reset_index(drop=True)
 
 
 def concentration(panel: Panel, rule: CountingRule) -> pd.DataFrame:
@@ -294,6 +307,29 @@ def size_classes(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     table = table.reindex(order, fill_value=0).reset_index()
     table["share"] = (table["value"] / table.groupby("side")["value"].transform("sum")).round(4)
     return table
+
+
+def pictures(panels: Iterable[Panel], rule: CountingRule) -> pd.DataFrame:
+    """`shares` of each cross-section, with columns day and selection; they are no line."""
+    tables = [
+        shares(one, rule).assign(day=one.days[-1], selection=one.selection) for one in panels
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def two_lines(catalogues: Panel, fixed: Panel, rule: CountingRule) -> pd.DataFrame:
+    """Shares of the two countries over time, in full catalogues and in a later fixed set.
+
+    `index` with a column line: `all`, `existing` (both of the catalogues' tracked language models)
+    and `fixed`. Nothing joins the fixed set to the lines before it.
+    """
+    tracked = replace(rule, universe="tracked")
+    tables = {
+        "all": index(catalogues, tracked),
+        "existing": index(catalogues, tracked, existing_only=True),
+        "fixed": index(fixed, replace(rule, universe="language")),
+    }
+    return pd.concat(tables, names=["line"]).reset_index("line").reset_index(drop=True)
 
 
 def by_counter(panel: Panel, rule: CountingRule) -> pd.DataFrame:
@@ -544,6 +580,26 @@ def concentrated(table: pd.DataFrame) -> dict[str, Verdict]:
 def mostly_one(table: pd.DataFrame) -> pd.Series:
     """Whether the downloads of a row of `by_task` are mostly those of its most downloaded model."""
     return table["top_value"] > table["value"] * MOSTLY_ONE
+
+
+def small(table: pd.DataFrame) -> Verdict:
+    """Whose downloads go more to the smallest class of `size_classes`."""
+    return in_column(table[table["size"] == next(iter(SIZES))])
+
+
+def at_last(table: pd.DataFrame) -> dict[str, Verdict]:
+    """Who is ahead at the end of each of `two_lines`."""
+    return {name: at_both_ends(rows)[1] for name, rows in table.groupby("line", sort=False)}
+
+
+def gained(table: pd.DataFrame) -> dict[str, Verdict]:
+    """Whose share rose by more than the margin from the first to the last day, by line of `two_lines`."""
+    found = {}
+    for name, rows in table.groupby("line", sort=False):
+        first, *_, last = rows.pivot(index="day", columns="side", values="share").to_dict("records")
+        side = leader({"CN": last["CN"], "US": first["CN"]}, SHARE)  # what one gains, one loses
+        found[name] = Verdict(AHEAD, side) if side else Verdict(CLOSE)
+    return found
 
 
 def older(medians: pd.DataFrame) -> dict[str, str | None]:

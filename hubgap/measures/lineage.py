@@ -35,6 +35,7 @@ from .verdicts import (
     AHEAD,
     LEAST_PUBLISHERS,
     MARGINS,
+    MOSTLY_ONE,
     NOT_IDENTIFIED,
     SHARE,
     SIDES,
@@ -798,3 +799,39 @@ def kept(table: pd.DataFrame) -> dict[str, dict[str, float]]:
         counter: {side: same.loc[side, counter] / total.loc[side, counter] for side in SIDES}
         for counter in total
     }
+
+
+# --- month by month
+
+LEAST_NEW = 1000  # derivatives of a month, for their shares to be drawn
+
+
+def by_month(rows: pd.DataFrame, panel: Panel) -> pd.DataFrame:
+    """On whose bases the `derivatives` of each whole month stand that had LEAST_NEW of them.
+
+    month (its first day), base_side, models (a model with two parents is a half on each), largest
+    (those of the account with most), share of the month. Only those that still existed on the day
+    of the panel are known.
+    """
+    month = rows["created_at"].dt.tz_convert(None).dt.to_period("M").dt.start_time
+    whole = (month + pd.offsets.MonthEnd(1)) <= panel.days[-1]
+    key = [month[whole].rename("month"), "base_side"]
+    by_account = rows[whole].groupby([*key, "namespace"])["weight"].sum().groupby(level=[0, 1])
+    table = pd.DataFrame({"models": by_account.sum(), "largest": by_account.max()}).round(1)
+    total = table["models"].groupby(level="month").sum()
+    cells = pd.MultiIndex.from_product([total.index[total >= LEAST_NEW], REGIONS])
+    table = table.reindex(cells.set_names(table.index.names), fill_value=0).reset_index()
+    share = table["models"] / table.groupby("month")["models"].transform("sum")
+    return table.assign(share=share.round(4))
+
+
+def of_one_account(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `by_month` of either side that are mostly one account's."""
+    mostly = table["largest"] > table["models"] * MOSTLY_ONE
+    return table[mostly & table["base_side"].isin(SIDES)]
+
+
+def last_month(table: pd.DataFrame) -> Verdict:
+    """Whose bases carry more of the derivatives of the last month of `by_month`."""
+    share = table[table["month"] == table["month"].max()].set_index("base_side")["share"]
+    return on_shares({side: (share[side], share[side] + share["unknown"]) for side in SIDES})

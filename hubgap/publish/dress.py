@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from ..charts import sizes
 from ..charts.core import INK, OTHER, text_width
 from ..panel import SELECTIONS
-from ..text import sentence
+from ..text import listed, sentence
 from ..words.en.grammar import Words
 
 CREDIT = "Chart and coding: hubgap"
@@ -23,9 +23,9 @@ RESTRICTIONS = {
     "share-alike": "Share alike the numbers of",
     "unstated": "No license stated by",
 }
-BRIEF_CREDIT = "hubgap, CC BY 4.0."
-POPULAR = "popular models, not all of the Hub."
-NAMED_SOURCES = 5  # a footer names so many publishers and counts the others
+BRIEF_CREDIT = "Chart: hubgap, CC BY 4.0."
+POPULAR = "popular models, not all of Hugging Face."
+NAMED_SOURCES, ARCHIVISTS = 5, 3  # a footer names so many and counts the others
 EDGE = 3  # points left free around a figure
 WIDER = 1.15  # Arial by our font: lines end so early that they fit where an editor takes Arial
 # Characters that a name may hold but no line should: controls, line ends, changes of direction.
@@ -37,11 +37,8 @@ def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
 
     The whole rule, panel, citations and terms stand in the files, the caption and the gallery.
     """
-    named = [*dict.fromkeys(cited["publisher"].map(_short))]
+    named = _named(cited)
     word = "Source" if len(named) == 1 else "Sources"
-    more = len(named) - NAMED_SOURCES
-    if more > 1:
-        named = [*named[:NAMED_SOURCES], f"{more} others"]
     source = _line(f"{word}: {'; '.join(named)}".rstrip(".") + ".")
     rows = cited[cited["redistribution"] == "noncommercial"]
     kept = [f"Noncommercial: numbers of {'; '.join(_under(rows))}."] if len(rows) else []
@@ -49,15 +46,29 @@ def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
     return [*caution(about["panel"]), " ".join(said)]
 
 
+def _named(cited: pd.DataFrame) -> list[str]:
+    """Publishers; those that recorded the Hub are told as what they are, its archivists."""
+    hub = cited["folder"] == "hub"
+    keepers = _at_most([*dict.fromkeys(cited.loc[hub, "publisher"].map(_short))], ARCHIVISTS)
+    recorded = [f"Hugging Face, as recorded by {listed(keepers)}"] if keepers else []
+    return [*recorded, *_at_most([*dict.fromkeys(cited.loc[~hub, "publisher"].map(_short))])]
+
+
+def _at_most(names: list[str], most: int = NAMED_SOURCES) -> list[str]:
+    """So many names, and a count of the others."""
+    return [*names[:most], f"{len(names) - most} others"] if len(names) > most + 1 else names
+
+
 def caution(panel: str) -> list[str]:
     """What limits the numbers of a panel, given its sentence: popular models are not all models."""
     sampled = SELECTIONS["attention sample"]
-    if sampled not in panel:
+    *before, _ = panel.split(f": {sampled}")
+    if not before:
         return []
     if not any(text in panel for text in SELECTIONS.values() if text != sampled):
         return [f"{POPULAR[0].upper()}{POPULAR[1:]}"]
-    before = panel.split(f": {sampled}")[0]
-    return [f"{re.split(r'[.:] ', before)[-1].split(', ')[0]}: {POPULAR}"]
+    named = [re.split(r"[.:] ", text)[-1].split(", ")[0] for text in before]
+    return [f"{listed(list(dict.fromkeys(named)))}: {POPULAR}"]
 
 
 def terms(cited: pd.DataFrame) -> str:

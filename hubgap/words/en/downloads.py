@@ -16,6 +16,7 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
+from ...panel import TRACKED
 from ...text import (
     brief,
     count,
@@ -55,6 +56,18 @@ UNIVERSES = {
     "largest": "models over fifteen billion",
 }
 SAME_AGE = "about equally old"
+POPULAR, UNSIZED = "attention sample", "not recorded"
+LISTS = {  # how the models of a cross-section were chosen, beside its bar
+    "census": "every model",
+    "census of downloaded models": "every downloaded model",
+    "attention sample": "popular models",
+    TRACKED: "tracked organizations",
+}
+LINES = {
+    "all": "with new releases",
+    "existing": "models listed on the first day only",
+    "fixed": "models counted daily",
+}
 WINDOWS = {"all": "", "since ChatGPT": " created since ChatGPT"}
 COUNTERS = {
     "downloads_30d": "downloads of ",
@@ -598,3 +611,159 @@ def _robust(name: str, table: pd.DataFrame, found: Hardest) -> str:
     else:
         said += [f"the lead survives all {found.changes} single changes", f"even {after}"]
     return " ".join(map(sentence, said))
+
+
+# --- who, what size, and when
+
+
+def organizations(table: pd.DataFrame, panel) -> Words:
+    """Words for `organizations`: how much the largest draws, and whose the largest are."""
+    shares, names = table["share"], table["publisher"].map(safe)
+    first = names[shares == shares.max()].tolist()
+    title = f"{listed(first)} {'each draw' if len(first) > 1 else 'draws'} {percent(shares.max())}"
+    title += " of the downloads of popular language models"
+    if panel.selection != POPULAR:
+        title = title.replace("popular", "listed")
+    sides = table["side"].value_counts().reindex(SIDES, fill_value=0)
+    order = sorted(SIDES, key=lambda side: -sides[side])
+    of = [f"{sides[side]} {'is' if sides[side] == 1 else 'are'} {ADJECTIVE[side]}" for side in order]
+    if sides.nunique() == 1:
+        of = [f"{sides['CN']} are of each country"]
+    finding = (
+        f"Among the {len(table)} publishers with most downloads of language models on "
+        f"{day(panel.days[-1])}, {listed(of)}. Together they drew {percent(shares.sum())} of the "
+        f"downloads of all listed language models. {_against_the_next(table)}"
+    )
+    return Words(
+        title=headline(title),
+        definition=(
+            f"Publishers on Hugging Face by downloads in the thirty days before "
+            f"{day(panel.days[-1])}. Accounts of one owner are one publisher, and copies of other "
+            "publishers' models are left out."
+        ),
+        finding=finding.strip(),
+        alt=f"Bars rank {len(table)} publishers in the color of their country. {finding}".strip(),
+    )
+
+
+def _against_the_next(table: pd.DataFrame) -> str:
+    """How many of the next publishers the largest outweighs together; nothing for less than two."""
+    after = table["value"].iloc[1:].cumsum()
+    n = int((after < table["value"].iloc[0]).sum())
+    if n < 2:
+        return ""
+    return f"{safe(table['publisher'].iloc[0])} drew more than the next {n} together."
+
+
+def pictures(table: pd.DataFrame, found: dict) -> Words:
+    """Words for `pictures`: who led on which day, in lists that were made differently."""
+    years = {when: f"{pd.Timestamp(when):%Y}" for when in found}
+    if len(set(years.values())) < len(years):
+        years = {when: month(when) for when in found}
+    led = {s: [years[when] for when, one in found.items() if one.ahead == s] for s in SIDES}
+    order = sorted(SIDES, key=lambda s: (list(years.values()).index(led[s][0]) if led[s] else 99))
+    said = [f"{ADJECTIVE[s]} publishers led language-model downloads in {listed(led[s])}"
+            for s in order if led[s]]  # fmt: skip
+    title = "in no list does a country lead in downloads of language models"
+    if said:
+        again = "publishers led language-model downloads"
+        title = ", ".join([said[0], *(one.replace(again, "ones") for one in said[1:])])
+    sentences = []
+    for when, rows in table.groupby("day", sort=False):
+        text = drew(rows.set_index("side")["share"], f"language-model downloads of {month(when)}")
+        sentences.append(text if found[when].ahead else f"{text}, and {clause(found[when])}")
+    finding = " ".join(map(sentence, sentences))
+    n = len(found)
+    return Words(
+        title=headline(title),
+        definition=(
+            "Shares of the downloads of language models on Hugging Face, by country of the publisher. "
+            f"The lists were made in different ways, so these are {n} pictures and no line."
+        ),
+        finding=f"{finding} The lists were made in different ways.",
+        alt=f"There is a bar of shares for each of {n} lists. {finding}",
+    )
+
+
+def over_time(table: pd.DataFrame, gained: dict, ends: dict, catalogues, fixed) -> Words:
+    """Words for `two_lines`: who `gained` in the catalogues, and who is ahead at each line's end."""
+    then, now = (f"{panel.days[0]:%Y}" for panel in (catalogues, fixed))
+    rose, leads = gained["all"].ahead, ends["fixed"].ahead
+    title = f"neither country gained language-model downloads in {then}"
+    if rose:
+        title = f"{ADJECTIVE[rose]} language models gained downloads in {then}"
+    if leads and leads == rose:
+        title += f" and led a fixed set of {now}"
+    elif leads:
+        title += f", and {ADJECTIVE[leads]} ones led a fixed set of {now}"
+    lists = {
+        "all": f"in the {catalogues.name[:1].lower()}{catalogues.name[1:]}",
+        "existing": "of the models that were listed on the first day",
+        "fixed": f"of {fixed.name}",
+    }
+    said = [_course(lists[name], rows, ends[name]) for name, rows in table.groupby("line", sort=False)]
+    finding = " ".join(map(sentence, said))
+    return Words(
+        title=headline(title),
+        definition=(
+            "Share of the downloads of Chinese and American language models together. Between "
+            f"{month(catalogues.days[-1])} and {month(fixed.days[0])} nobody listed the same models."
+        ),
+        finding=finding,
+        alt=f"Three lines show shares over time, with a hole between two lists. {finding}",
+    )
+
+
+def _course(what: str, rows: pd.DataFrame, end: Verdict) -> str:
+    """From which share to which, told of the side with more at the end, and who is ahead then."""
+    wide = rows.pivot(index="day", columns="side", values="share")
+    first, last = wide.iloc[0], wide.iloc[-1]
+    side = max(SIDES, key=lambda s: (last[s], first[s]))
+    who = f"{ADJECTIVE[side]} ones drew" if last.nunique() > 1 else "those of each country drew"
+    text = (
+        f"{what}, {who} {percent(first[side])} in {month(wide.index[0])} and {percent(last[side])} "
+        f"in {month(wide.index[-1])}"
+    )
+    return text if end.ahead else f"{text}, when {clause(end)}"
+
+
+def sizes(table: pd.DataFrame, verdict: Verdict, panel) -> Words:
+    """Words for `size_classes`: whose downloads go to small models, and the largest class."""
+    wide = table.pivot(index="size", columns="side", values="share").reindex(table["size"].unique())
+    n = table.groupby("side")["n"].sum()
+    unknown = table.loc[table["size"] == UNSIZED, "n"].sum()
+    smallest, *_, largest_, _ = wide.index
+    title = f"in downloads of small language models {clause(verdict)}"
+    if verdict.ahead:
+        first, last = ADJECTIVE[verdict.ahead], ADJECTIVE[other(verdict.ahead)]
+        title = f"{first} downloads go to small language models more often than {last} ones"
+    said = [
+        f"models of {smallest} parameters drew {_of_each(wide.loc[smallest])}",
+        f"models of {largest_} drew {_of_each(wide.loc[largest_])}",
+        f"this is based on {models_of(n)}",
+    ]
+    if not verdict.ahead:
+        said.append(clause(verdict))
+    if unknown:
+        said.append(f"for {plural(int(unknown), 'model')} of them the size is not recorded")
+    finding = " ".join(map(sentence, said))
+    return Words(
+        title=headline(title),
+        definition=(
+            f"Shares of each country's downloads in the thirty days before {day(panel.days[-1])}, by "
+            "number of parameters of the language model, B for a billion."
+        ),
+        finding=finding,
+        alt=f"Two columns for each class of size show the shares of each country. {finding}",
+    )
+
+
+def _of_each(shares: pd.Series) -> str:
+    """`36% of the American downloads and 13% of the Chinese ones`, the larger first."""
+    if shares["CN"] == shares["US"]:
+        return f"{percent(shares['CN'])} of each country's downloads"
+    first = max(SIDES, key=lambda side: shares[side])
+    return (
+        f"{percent(shares[first])} of the {ADJECTIVE[first]} downloads and "
+        f"{percent(shares[other(first)])} of the {ADJECTIVE[other(first)]} ones"
+    )

@@ -35,6 +35,7 @@ from ...text import (
 )
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country
 
+NOTABLE = 0.05  # of a month's derivatives, for one account that makes most of them to be told
 THROUGH = {"base": "declared base", "root": "root of the family"}
 
 
@@ -572,4 +573,60 @@ def league(table: pd.DataFrame) -> pd.DataFrame:
             "Authors": [count(n) for n in table["authors"]],
             "Rank by authors": [count(n) for n in table["rank_authors"]],
         }
+    )
+
+
+def by_month(table: pd.DataFrame, verdict: Verdict, panel: Panel) -> Words:
+    """Words of `lineage.by_month`: on whose models the derivatives of the last month stand."""
+    wide = table.pivot(index="month", columns="base_side", values="share")
+    first, last = wide.iloc[0], wide.iloc[-1]
+    start, end = month(wide.index[0]), month(wide.index[-1])
+    order = sorted(SIDES, key=lambda side: -last[side])
+    title = f"In {end}, {_built(last, order, ' of new derivatives')}"
+    n = number(table.loc[table["month"] == wide.index[-1], "models"].sum())
+    said = [
+        f"of about {n} derivatives made in {end}, {_built(last, order)}",
+        f"in {start} it had been {_each(first, order)}",
+        f"for {percent(last['unknown'])} of those of {end} the country of the base is not known",
+    ]
+    said += [
+        f"in {month(row.month)} one account made {count(row.largest)} of the {count(row.models)} on "
+        f"{ADJECTIVE[row.base_side]} models"
+        for row in measures.of_one_account(table).itertuples()
+        if row.share > NOTABLE
+    ]
+    if not verdict.ahead:
+        said.append(f"for {end} the larger number {PHRASES[verdict.kind]}")
+    finding = " ".join(map(sentence, said))
+    return Words(
+        title=headline(title),
+        definition=(
+            f"New derivatives on Hugging Face by the country of the model they are made from, up to "
+            f"the full listing of {day(panel.days[-1])}. Models deleted before that day are missing, "
+            "and later ones were never listed in full."
+        ),
+        finding=finding,
+        alt=f"One bar a month for {len(wide)} months is divided by country of the base. {finding}",
+    )
+
+
+def _built(shares: pd.Series, order: list[str], what: str = "") -> str:
+    """`42% of them were built on American models, 12% on Chinese ones`."""
+    if shares["CN"] == shares["US"]:
+        return f"{percent(shares['CN'])}{what} were built on models of each country"
+    first, last = order
+    return (
+        f"{percent(shares[first])}{what} were built on {ADJECTIVE[first]} models, "
+        f"{percent(shares[last])} on {ADJECTIVE[last]} ones"
+    )
+
+
+def _each(shares: pd.Series, order: list[str]) -> str:
+    """`66% on American models and 1% on Chinese ones`."""
+    if shares["CN"] == shares["US"]:
+        return f"{percent(shares['CN'])} on models of each country"
+    first, last = order
+    return (
+        f"{percent(shares[first])} on {ADJECTIVE[first]} models and {percent(shares[last])} on "
+        f"{ADJECTIVE[last]} ones"
     )
