@@ -1044,3 +1044,41 @@ def test_the_frontiers_cite_the_snapshots_they_draw(study):
     drawn = exhibits.frontiers(study).ground.sources
     assert {"arena_jasontrigg0", "arena_fboulnois", "epoch_hub"} <= set(drawn)
     assert "arena_site_scrape" not in drawn  # keeps another board only
+
+
+def test_the_best_rated_and_the_most_downloaded_open_models(monkeypatch):
+    scores = pd.DataFrame({
+        "model": list("abcdef"), "hub_id": ["x/a", "x/a", "x/c", "x/d", "x/e", None],
+        "region": ["CN", "CN", "US", "US", "other", "CN"],
+        "score": [6.0, 5, 4, 3, 2, 1],
+        "open_weights": ["true"] * 6,
+    })  # fmt: skip
+    monkeypatch.setattr(benchmarks, "on_ruler", lambda ruler, tables: scores)
+    rows = pd.DataFrame({"model_id": ["x/a", "x/c", "x/d", "x/e", "x/z"],
+                         "downloads_30d": [10, 30, 20, 40, 99]})  # fmt: skip
+    table = benchmarks.scored_downloads(None, None, rows)
+    assert table["model"].tolist() == ["a", "c", "d", "e"]  # the better entry of x/a
+    assert table["downloads"].tolist() == [10, 30, 20, 40]
+    found = benchmarks.correlation(table)
+    # ranks 4 3 2 1 against 1 3 2 4: 1 - 6 * (9 + 0 + 0 + 9) / (4 * 15) = -0.8
+    assert found.rho == -0.8 and found.n == 4 and found.low < -0.9 < 0 < found.high
+    assert np.isnan(benchmarks.correlation(table[:3]).rho)
+
+
+def test_two_lists_in_words(monkeypatch):
+    monkeypatch.setattr(words, "TOP", 2)
+    table = pd.DataFrame({"hub_id": ["a", "b", "c", "d"], "region": ["CN", "CN", "US", "US"],
+                          "score": [4, 3, 2, 1], "downloads": [1, 2, 3, 4]})  # fmt: skip
+    ruler, panel = SimpleNamespace(name="Arena", day="2026-08-19"), SimpleNamespace(
+        days=[pd.Timestamp("2026-08-22")])  # fmt: skip
+    said = words.scored_downloads(
+        table, benchmarks.Correlation(0.38, 0.2, 0.5, 40), ruler, panel
+    )
+    assert said.title == "2 of 2 best-rated open models are Chinese, 2 of 2 most downloaded American"
+    assert "downloaded more, but only loosely" in said.finding and "No models are" in said.finding
+    said = words.scored_downloads(
+        table.assign(region=["CN", "US", "US", "CN"]),
+        benchmarks.Correlation(0.1, -0.2, 0.4, 40), ruler, panel,
+    )  # fmt: skip
+    assert "says nothing of downloads" in said.finding
+    assert said.title.startswith("1 of 2 best-rated open models are of each country")

@@ -986,3 +986,25 @@ def test_all_license_changes_are_in_the_table():
     shown = lineage_words.changes(license_changes())
     assert shown["The derivative's license is"].tolist() == list(lineage.CHANGES)
     assert set(shown["Chinese bases, models"]) == {"14%"}  # one of seven
+
+
+def test_whole_months_with_enough_new_derivatives(monkeypatch):
+    monkeypatch.setattr(lineage, "LEAST_NEW", 3)
+    made = {"2024-05-03": 2, "2024-06-01": 4, "2024-07-02": 5}  # too few; enough; half a month
+    rows = [(day, side, f"{side}{n % 2}", 1.0) for day, many in made.items()
+            for n, side in enumerate(["CN", "US", "US", "unknown", "US"][:many])]  # fmt: skip
+    rows = pd.DataFrame(rows, columns=["created_at", "base_side", "namespace", "weight"])
+    rows["created_at"] = pd.to_datetime(rows["created_at"], utc=True)
+    census = SimpleNamespace(days=[pd.Timestamp("2024-07-11")])
+    table = lineage.by_month(rows, census)
+    assert table["month"].unique().tolist() == [pd.Timestamp("2024-06-01")]
+    assert table.set_index("base_side")["share"].to_dict() == {
+        "CN": 0.25, "US": 0.5, "other": 0.0, "unknown": 0.25}  # fmt: skip
+    assert lineage.last_month(table) == Verdict(HANGS, "US")
+    assert lineage.of_one_account(table)["base_side"].tolist() == ["CN"]
+    said = lineage_words.by_month(table, lineage.last_month(table), census)
+    assert said.title == (
+        "In June 2024, 50% of new derivatives were built on American models, 25% on Chinese ones"
+    )
+    assert "In June 2024 one account made 1 of the 1 on Chinese models" in said.finding
+    assert "hangs on publishers of unknown country" in said.finding

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..measures.benchmarks import TOP
 from ..measures.verdicts import other
 from ..text import brief, headline, safe
 from ..words.en import grammar
@@ -224,3 +225,44 @@ def _open_cell(axes: Axes, x: float, y: float, cell: pd.Series, bold: set[str]) 
             parse_math=False,
             weight=weight,
         )
+
+
+def scored_downloads(table: pd.DataFrame) -> Figure:
+    """Downloads over score, a mark a model (from `benchmarks.scored_downloads`)."""
+    figure, axes = canvas(height=4.2)
+    for side in ("other", *COLORS):
+        rows = table[table["region"] == side]
+        look = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.5}
+        axes.plot(rows["score"], rows["downloads"], marker(side), color=color(side), **look)
+    axes.set_yscale("log")
+    units(axes.yaxis, brief)
+    axes.set(xlabel="Arena rating, points from blind votes", ylabel="Downloads in thirty days")
+    axes.set_xlim(table["score"].min() - 15, table["score"].max() + 15)
+    axes.set_ylim(table["downloads"].min() / 2, table["downloads"].max() * 4)
+    _top(axes, table)
+    for place, side in enumerate(("CN", "US", "other")):
+        text, x = headline(grammar.country(side)), 0.01 + place * (0.2 if narrow() else 0.15)
+        axes.plot(x, 0.96, marker(side), color=color(side), transform=axes.transAxes)
+        at = {"transform": axes.transAxes, "va": "center", "size": 10, "color": ink(side)}
+        axes.text(x + 0.02, 0.96, text, **at)
+    return figure
+
+
+def _top(axes: Axes, table: pd.DataFrame) -> None:
+    """Lines that part the best rated and the most downloaded from the others; who is both, named."""
+    best, drawn = (table.nlargest(TOP, column) for column in ("score", "downloads"))
+    line = {"color": OTHER, "linewidth": 0.9, "linestyle": (0, (3, 2))}
+    right = table["score"].nlargest(TOP + 1).iloc[-2:].mean()
+    above = np.exp(np.log(table["downloads"].nlargest(TOP + 1).iloc[-2:]).mean())
+    axes.axvline(right, ymax=0.9, **line)
+    axes.axhline(above, **line)
+    said = {"color": OTHER, "size": 9.5}
+    low = axes.get_ylim()[0]
+    axes.annotate(f"{TOP} best rated \u2192", (right, low), xytext=(-4, 8), ha="right",
+                  textcoords="offset points", **said)  # fmt: skip
+    axes.annotate(f"{TOP} most downloaded \u2191", (axes.get_xlim()[0], above), xytext=(4, 4),
+                  textcoords="offset points", **said)  # fmt: skip
+    for row in best[best["hub_id"].isin(drawn["hub_id"])].to_dict("records"):
+        at = {"xytext": (0, 7), "textcoords": "offset points", "ha": "center", "size": 9.5}
+        axes.annotate(safe(row["model"]), (row["score"], row["downloads"]),
+                      color=ink(row["region"]), parse_math=False, **at)  # fmt: skip

@@ -215,3 +215,14 @@ def _hub(study: Study) -> pd.DataFrame:
     """The latest snapshot of the Hub, as it was listed."""
     when = study.days.latest
     return study.data[f"snapshot-{latest(study.data) if when == LATEST else when}"]
+
+
+@exhibit("05-rating-and-downloads")
+def rating_and_downloads(study: Study) -> Exhibit:
+    """Are the better open models the ones that are downloaded?"""
+    (arena,), panel = study.rulers(ARENA), study.sample
+    table = measures.scored_downloads(arena, study.data, panel.rows)
+    found = measures.correlation(table)
+    said = words.scored_downloads(table, found, arena, panel)
+    chart = partial(charts.scored_downloads, table)
+    return Exhibit(table, found, said, chart, Ground.of(arena, panel), measures.OPEN_SCORED)

@@ -884,3 +884,47 @@ def fine_tunes(opened: pd.DataFrame, own: pd.DataFrame) -> FineTunes:
     other_best = (before[names] != after[names]).any(axis=1)
     fewer = (before[counts] - after[counts]).sum(axis=None)
     return FineTunes(int(fewer), list(before.index[other_best]))
+
+
+# --- scores and downloads
+
+TOP = 10  # of the best rated, and of the most downloaded
+OPEN_SCORED = Method(
+    "open-weight models of all countries by their best score and the downloads of the repository "
+    "that the ranking names"
+)
+
+
+class Correlation(NamedTuple):
+    """A rank correlation (Spearman) with its 95% interval (Bonett and Wright 2000), of n pairs."""
+
+    rho: float
+    low: float
+    high: float
+    n: int
+
+
+def scored_downloads(ruler: Ruler, tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
+    """Open-weight models with a score on a ruler and downloads of 30 days: one row a repository.
+
+    rows: of a panel of one day. model, hub_id, region, score (the best of its entries), downloads.
+    """
+    scores = on_ruler(ruler, tables)
+    best = scores[scores["open_weights"] == "true"].dropna(subset="hub_id")
+    best = best.sort_values(["score", "model"], ascending=[False, True], kind="stable")
+    best = best.drop_duplicates("hub_id")[["model", "hub_id", "region", "score"]]
+    drawn = rows[["model_id", "downloads_30d"]].rename(columns={"downloads_30d": "downloads"})
+    found = best.merge(drawn, left_on="hub_id", right_on="model_id").drop(columns="model_id")
+    return found[found["downloads"] > 0].reset_index(drop=True)
+
+
+def correlation(table: pd.DataFrame) -> Correlation:
+    """How closely downloads follow scores in `scored_downloads`; NaN for fewer than four models."""
+    n = len(table)
+    if n < 4:
+        return Correlation(np.nan, np.nan, np.nan, n)
+    rho = float(table["score"].rank().corr(table["downloads"].rank()))
+    error = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3))
+    middle = np.arctanh(np.clip(rho, -1 + 1e-9, 1 - 1e-9))
+    low, high = np.tanh([middle - error, middle + error])
+    return Correlation(round(rho, 2), round(float(low), 2), round(float(high), 2), n)

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from ...measures.benchmarks import FineTunes, Moved
+from ...measures.benchmarks import TOP, Correlation, FineTunes, Moved
 from ...measures.verdicts import CONFIDENCE, LEAST_MODELS, SIDES, TOO_FEW, Verdict, other
 from ...text import (
     count,
@@ -22,6 +22,7 @@ from ...text import (
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, shown
 from .ratings import BRACKETS, boards_title, makers, of_each, on_each, size, span, versus
 
+LOOSE = 0.5  # a smaller rank correlation is a loose one
 INTERVAL_HEAD = f"{percent(CONFIDENCE)} interval"
 KINDS_OF_MODEL = {
     "overall": "",
@@ -412,4 +413,50 @@ def _scores(row: dict) -> str:
     return (
         f"on {row['ruler']} the best {sides[0]} model solves {first}, the best {sides[1]} one "
         f"{last}"
+    )
+
+
+def scored_downloads(table: pd.DataFrame, found: Correlation, ruler, panel) -> Words:
+    """Words for `scored_downloads`: whose models top either list, and how closely the two agree."""
+    n = min(TOP, len(table))
+    best, drawn = (table.nlargest(n, column) for column in ("score", "downloads"))
+    (first, many), (second, more) = (_most_of(rows) for rows in (best, drawn))
+    shared = len(set(best["hub_id"]) & set(drawn["hub_id"]))
+    both_lists = "One model is" if shared == 1 else f"{shared or 'No'} models are"
+    title = f"{many} of {n} best-rated open models are {first}, {more} of {n} most downloaded {second}"
+    finding = (
+        f"{_closely(found)} {both_lists} among both the {n} best rated and the {n} most "
+        f"downloaded. Of the best rated, {many} are {first}, and of the most downloaded {more} are "
+        f"{second}."
+    )
+    return Words(
+        title=headline(title),
+        definition=(
+            f"{plural(len(table), 'open-weight model')} with a rating on {ruler.name} of "
+            f"{day(ruler.day)} and downloads on Hugging Face in the thirty days before "
+            f"{day(panel.days[-1])}. The scale of downloads is logarithmic."
+        ),
+        finding=finding,
+        alt=f"The dots show one model each, by rating and downloads. {finding}",
+    )
+
+
+def _most_of(rows: pd.DataFrame) -> tuple[str, int]:
+    """The country with most of some models as an adjective, and how many it has."""
+    counts = rows["region"].value_counts()
+    most = counts.index[counts == counts.max()]
+    names = [ADJECTIVE.get(side, "from other countries") for side in sorted(most)]
+    return (names[0], int(counts.max())) if len(most) == 1 else ("of each country", int(counts.max()))
+
+
+def _closely(found: Correlation) -> str:
+    """Whether better rated models are downloaded more, with the rank correlation."""
+    if not (found.low > 0 or found.high < 0):
+        return f"Among {count(found.n)} open models a better rating says nothing of downloads."
+    way = "more" if found.rho > 0 else "less"
+    loosely = ", but only loosely" if abs(found.rho) < LOOSE else ""
+    rho, low, high = (f"{value:.2f}".replace("-", "\u2212") for value in found[:3])
+    return (
+        f"Among {count(found.n)} open models the better rated ones are downloaded {way}{loosely}. "
+        f"The rank correlation is {rho} ({low} to {high}), where 1 would be the same order."
     )
