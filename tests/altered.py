@@ -77,7 +77,8 @@ NOBODY = (  # said of several at once
 )
 PARTS = ("title", "finding", "alt")
 COUNTRY = re.compile(r"United States|American|China|Chinese")
-NO_COMPARISON = {"01-observed", "02-largest", "09-timeline", "10-ledger"}  # compare no countries
+NO_COMPARISON = {"01-observed", "02-largest", "02-organizations", "05-rating-and-downloads",
+                 "09-timeline", "10-ledger"}  # compare no countries
 
 
 def swapped(data: Data) -> Data:

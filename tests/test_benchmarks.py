@@ -1082,3 +1082,25 @@ def test_two_lists_in_words(monkeypatch):
     )  # fmt: skip
     assert "says nothing of downloads" in said.finding
     assert said.title.startswith("1 of 2 best-rated open models are of each country")
+
+
+def test_releases_by_whole_quarter_and_who_has_more_of_late():
+    days = ["2023-02-01", "2023-02-02", "2023-05-01", "2023-08-01", "2023-11-01", "2024-02-01"]
+    days += ["2024-03-30", "2024-05-05"]  # the last quarter is not whole
+    models = pd.DataFrame({"open_weights": "true", "weights_date": pd.to_datetime(days),
+                           "country": ["US", "US", "US", "CN", "CN", "CN", "US", "US"]})  # fmt: skip
+    table = benchmarks.releases({"benchmark_models": models}, "latest")
+    wide = table.pivot(index="quarter", columns="side", values="n")
+    assert wide.index.max() == pd.Timestamp("2024-01-01")
+    assert wide["US"].tolist() == [2, 1, 0, 0, 1] and wide["CN"].tolist() == [0, 0, 1, 1, 1]
+    assert benchmarks.released(table) == Verdict(AHEAD, "CN")  # 3 of 5
+    early = benchmarks.releases({"benchmark_models": models}, "2023-06-30")
+    assert early["quarter"].max() == pd.Timestamp("2023-04-01")
+    said = words.releases(table, Verdict(AHEAD, "CN"))
+    assert said.title == "Chinese labs now release more ranked open models than American ones"
+    assert said.finding == (
+        "From April 2023 to March 2024, 3 ranked open models of Chinese labs came out, and 2 of "
+        "American ones."
+    )
+    ahead = words.releases(table[table["quarter"] < "2024-01-01"], Verdict(AHEAD, "CN"))
+    assert "more in every quarter since July 2023" in ahead.finding

@@ -23,6 +23,7 @@ from .core import (
     fold,
     hole,
     ink,
+    key,
     marker,
     narrow,
     text_width,
@@ -266,3 +267,26 @@ def _top(axes: Axes, table: pd.DataFrame) -> None:
         at = {"xytext": (0, 7), "textcoords": "offset points", "ha": "center", "size": 9.5}
         axes.annotate(safe(row["model"]), (row["score"], row["downloads"]),
                       color=ink(row["region"]), parse_math=False, **at)  # fmt: skip
+
+
+def releases(table: pd.DataFrame) -> Figure:
+    """Two columns a quarter, one a country (from `benchmarks.releases`)."""
+    quarters = list(table["quarter"].unique())
+    figure, axes = canvas(height=3.4)
+    for side, move in {"CN": -0.21, "US": 0.21}.items():
+        n = table[table["side"] == side]["n"].to_numpy()
+        places = np.arange(len(quarters)) + move
+        axes.bar(places, n, 0.4, color=COLORS[side])
+        for place, value in zip(places, n, strict=True):
+            axes.text(place, value, value, ha="center", va="bottom", size=8.5, color=ink(side))
+    every = 4 if narrow() else 2
+    ticks = range(0, len(quarters), every)
+    axes.set_xticks(ticks, [f"{quarters[place]:%b %Y}" for place in ticks])
+    axes.set_xlabel("Quarter, by its first month")
+    axes.set_ylabel("Open-weight models released")
+    axes.set_ylim(0, table["n"].max() * 1.15 + 0.5)
+    axes.grid(visible=False, axis="x")
+    looks = {headline(grammar.country(side)): {"facecolor": fill} for side, fill in COLORS.items()}
+    key(axes, looks, 2, bbox_to_anchor=(0, 1.01))
+    axes.get_legend().set_in_layout(True)
+    return figure

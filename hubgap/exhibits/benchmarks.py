@@ -226,3 +226,13 @@ def rating_and_downloads(study: Study) -> Exhibit:
     said = words.scored_downloads(table, found, arena, panel)
     chart = partial(charts.scored_downloads, table)
     return Exhibit(table, found, said, chart, Ground.of(arena, panel), measures.OPEN_SCORED)
+
+
+@exhibit("05-releases")
+def releases(study: Study) -> Exhibit:
+    """Who releases more open models that rankings list?"""
+    table = measures.releases(study.data, study.days.today)
+    found = measures.released(table)
+    ground = Ground.rows("Models on any ranking used here", measures.ranked_open(study.data))
+    chart = partial(charts.releases, table)
+    return Exhibit(table, found, words.releases(table, found), chart, ground, measures.RELEASED)

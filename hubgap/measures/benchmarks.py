@@ -36,6 +36,7 @@ from .verdicts import (
     difference,
     leader,
     on_scores,
+    on_shares,
 )
 
 FIELDS = {
@@ -928,3 +929,40 @@ def correlation(table: pd.DataFrame) -> Correlation:
     middle = np.arctanh(np.clip(rho, -1 + 1e-9, 1 - 1e-9))
     low, high = np.tanh([middle - error, middle + error])
     return Correlation(round(rho, 2), round(float(low), 2), round(float(high), 2), n)
+
+
+# --- releases
+
+RELEASED = Method("open-weight models of the two countries that any ranking here lists, by their day")
+FIRST_QUARTER = "2023Q1"  # before it few models were open and ranked
+
+
+def ranked_open(tables: Tables) -> pd.DataFrame:
+    """The rows of `benchmark_models` of open-weight models of either side."""
+    models = tables["benchmark_models"]
+    return models[(models["open_weights"] == "true") & models["country"].isin(SIDES)]
+
+
+def releases(tables: Tables, until: str) -> pd.DataFrame:
+    """Open-weight models by quarter in which their weights came out: quarter (its first day), side, n.
+
+    Of the table `benchmark_models`; whole quarters from FIRST_QUARTER up to the day `until`, or to
+    the last release where that is earlier.
+    """
+    models = ranked_open(tables)
+    last = models["weights_date"].max()
+    last = last if until == LATEST else min(last, pd.Timestamp(until))
+    quarter = models["weights_date"].dt.to_period("Q")
+    end = (last + pd.Timedelta(days=1)).to_period("Q") - 1  # the last whole one
+    every = pd.period_range(FIRST_QUARTER, end, freq="Q")
+    cells = pd.MultiIndex.from_product([every, SIDES], names=["quarter", "side"])
+    table = models.groupby([quarter, models["country"]]).size().reindex(cells, fill_value=0)
+    table = table.rename("n").reset_index()
+    return table.assign(quarter=table["quarter"].dt.start_time)
+
+
+def released(table: pd.DataFrame) -> Verdict:
+    """Who has more of the releases of the last four quarters of `releases`, in shares."""
+    late = table[table["quarter"].isin(sorted(table["quarter"].unique())[-4:])]
+    n = late.groupby("side")["n"].sum()
+    return on_shares({side: (n[side] / n.sum(),) * 2 for side in SIDES})

@@ -111,6 +111,7 @@ license | license | | License or class of license
 likely | likely | models | Models whose training compute is graded likely
 list | data | | The crawl or list that is counted
 low | lower end | as the value | Lower end of the interval or bound of the value
+02-over-time.line | list | | all: full catalogues with new releases, existing: models that the first day listed, fixed: models counted daily
 maker | maker | | Company that owns the developer
 makers | makers of chips | | Whose chips are counted
 makers_CN | Chinese makers | makers | Number of Chinese makers in the ranking
@@ -129,6 +130,10 @@ models | models | models | Number of models
 models_CN | Chinese models | models | Number of Chinese models in the ranking
 models_US | American models | models | Number of American models in the ranking
 months | months | months | Months from the record until the other side reached it, or until the last day
+06-new-derivatives.month | month | ISO date | First day of the month in which the derivatives were created
+06-new-derivatives.largest | of one account | models | Number of the derivatives that one account made, the account with most
+06-new-derivatives.models | derivatives | models | Number of derivatives; one of two bases counts a half on each
+06-new-derivatives.share | share | share (0 to 1) | Share of the derivatives of the month
 most | most | models | Models in the largest wave
 n | number | models | Number of models counted
 now | open record | months | Age of the oldest record that the other side has not reached
@@ -150,6 +155,8 @@ points | gap | as in unit | Score of the leading model less that of the other
 precise | precise | true or false | Whether the day is known exactly
 publishers | publishers | publishers | Number of different publishers
 quarter | quarter | | Quarter of the year
+05-releases.quarter | quarter | ISO date | First day of the quarter
+05-releases.n | models | models | Number of ranked open-weight models whose weights came out in the quarter
 rank | rank | rank | Rank in the published ranking
 rank_exact | rank as published | true or false | Whether the rank is published; false: counted here
 ratio | ratio | ratio | Our value by the published one
@@ -170,6 +177,8 @@ scale | scale | | Scale of the ranking; scores of two scales cannot be compared
 score | score | points of the ranking | Score of the model
 selection | selection | | How the models were selected
 share | share | share (0 to 1) | Share of the side in the total
+02-over-time.share | share | share (0 to 1) | Share of the downloads of the two countries together
+02-sizes.share | share | share (0 to 1) | Share of the downloads of the side
 00-licenses.high | upper bound | share (0 to 1) | Share if every flagship whose terms are unknown were permissive
 side | side | | CN: China, US: the United States, other: another country, unknown: no country known
 since_chatgpt | share since ChatGPT | share (0 to 1) | The share among models created since 30 November 2022

@@ -13,6 +13,7 @@ from ...text import (
     day,
     headline,
     listed,
+    month,
     months,
     percent,
     plural,
@@ -460,3 +461,45 @@ def _closely(found: Correlation) -> str:
         f"Among {count(found.n)} open models the better rated ones are downloaded {way}{loosely}. "
         f"The rank correlation is {rho} ({low} to {high}), where 1 would be the same order."
     )
+
+
+def releases(table: pd.DataFrame, found: Verdict) -> Words:
+    """Words for `releases`: who released more ranked open models of late, and since when."""
+    quarters = sorted(table["quarter"].unique())
+    late = table[table["quarter"].isin(quarters[-4:])].groupby("side")["n"].sum()
+    start, end = month(quarters[-4]), month(quarters[-1] + pd.offsets.QuarterEnd(0))
+    span = f"from {start} to {end}"
+    order = sorted(SIDES, key=lambda side: -late[side])
+    each = f"{late[order[0]]} ranked open models of {ADJECTIVE[order[0]]} labs came out"
+    each += f", and {late[order[1]]} of {ADJECTIVE[order[1]]} ones"
+    if late.nunique() == 1:
+        each = f"{late['CN']} ranked open models of each country came out"
+    said = [f"{span}, {each}"]
+    if found.ahead:
+        first, last = (ADJECTIVE[side] for side in (found.ahead, other(found.ahead)))
+        title = f"{first} labs now release more ranked open models than {last} ones"
+        if (since := _more_since(table, found.ahead)) is not None:
+            said.append(f"{first} labs have released more in every quarter since {month(since)}")
+    else:
+        title = f"the two countries' releases of ranked open models are {PHRASES[found.kind]}"
+        said.append(f"the shares of both are {PHRASES[found.kind]}")
+    finding = " ".join(map(sentence, said))
+    return Words(
+        title=headline(title),
+        definition=(
+            "Open-weight models by the quarter in which their weights came out. Counted are those "
+            "that any ranking used here lists, so unranked models are missing."
+        ),
+        finding=finding,
+        alt=f"Two columns a quarter, one a country, for {len(quarters)} quarters. {finding}",
+    )
+
+
+def _more_since(table: pd.DataFrame, side: str) -> pd.Timestamp | None:
+    """The first of the last quarters without break in which a side released more; None: not even
+    the last one.
+    """
+    wide = table.pivot(index="quarter", columns="side", values="n")
+    behind = wide.index[wide[side] <= wide[other(side)]]
+    after = wide.index[wide.index > behind.max()] if len(behind) else wide.index
+    return after.min() if len(after) else None
