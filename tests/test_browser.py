@@ -1,6 +1,7 @@
-"""The controls of notebook 03, driven in JupyterLab in a headless browser."""
+"""In a headless browser: the controls of notebook 03, and every figure without its font."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 
 from hubgap.data import ROOT
+from hubgap.exhibits.exhibit import figures
 
 from . import browser as browsers
 
@@ -103,3 +105,28 @@ def test_moving_a_control_changes_sentence_number_and_picture(page):
 
 def numbers(text: str) -> list[str]:
     return [word for word in text.split() if word.isdigit()]
+
+
+CUT = """svg => {
+  const page = svg.viewBox.baseVal;
+  const scale = page.width / svg.getBoundingClientRect().width;
+  return [...svg.querySelectorAll("text")].map(text => {
+    const box = text.getBoundingClientRect(), own = svg.getBoundingClientRect();
+    return [text.textContent, (box.left - own.left) * scale, (own.right - box.right) * scale];
+  }).filter(([_, left, right]) => left < -1 || right < -1);
+}"""
+
+
+def test_no_words_of_a_figure_are_cut_where_the_font_is_missing():
+    """Every SVG of the edition in a wider font: each line keeps the width that it was drawn in."""
+    paths, lines = sorted((ROOT / "figures").glob("*.svg")), 0
+    with browsers.chromium("no figure is tried without its font") as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 1600})
+        for path in paths:
+            svg = re.sub(r"@font-face {[^}]*}", "", path.read_text(encoding="utf-8"))
+            svg = re.sub(r"font-family: '[^;\"]*;", "font-family: 'DejaVu Sans Mono';", svg)
+            page.set_content(svg[svg.index("<svg") :])
+            cut = page.locator("svg").first.evaluate(CUT)
+            assert not cut, f"{path.name}: {cut}"
+            lines += page.locator("svg text").count()
+    assert len(paths) == len(figures()) and lines > 20 * len(paths)

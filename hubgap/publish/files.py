@@ -21,7 +21,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ..charts import sizes
-from ..charts.core import FONTS
+from ..charts.core import FONTS, text_width
 from .columns import explained
 from .dress import CREDIT, UNSEEN
 
@@ -137,7 +137,8 @@ def with_palette(picture: Image.Image, colors: int) -> Image.Image:
 def _accessible(svg: str, name: str, alt: str) -> str:
     """The SVG as an image with a text alternative and with its glyphs, its words still text.
 
-    Where an editor ignores the embedded glyphs, the font list falls back on fonts as narrow.
+    Where the embedded glyphs are ignored, the font list falls back on fonts as narrow, and any font
+    is squeezed into the width that was drawn, so that nothing is cut.
     """
     characters = html.unescape("".join(re.findall(r"<text[^>]*>([^<]*)", svg)))
     # A no-break space and a blank, or two blanks, stay as wide as they were drawn.
@@ -150,7 +151,18 @@ def _accessible(svg: str, name: str, alt: str) -> str:
         ("</style>", f"\n{faces}</style>"),
     ):
         svg = svg.replace(old, new, 1)
+    svg = re.sub(r'<text style="([^"]*)"([^>]*)>([^<]*)<', _as_wide, svg)
     return svg.replace(", 'DejaVu Sans', ", ", 'Source Sans Pro', 'Open Sans', Arial, ")
+
+
+def _as_wide(found: re.Match) -> str:
+    """A line of text with the width that it was drawn in, in points."""
+    style, place, text = found.groups()
+    size = float(re.search(r"font-size: ([\d.]+)px", style)[1])
+    weight = "semibold" if "font-weight" in style else "normal"
+    width = f'textLength="{text_width(html.unescape(text), size, weight):.2f}"'
+    squeezed = f'{width} lengthAdjust="spacingAndGlyphs"'
+    return f'<text style="{style}"{place} {squeezed}>{text}<'
 
 
 @cache
