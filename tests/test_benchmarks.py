@@ -765,7 +765,7 @@ SIZED = open_models(
 )  # fmt: skip
 
 
-def open_words(table) -> grammar.Words:
+def open_words(table) -> str:
     duels = benchmarks.by_size(table, 0.95)
     more = benchmarks.more_sizes(benchmarks.verdicts_of(duels))
     return words.best_open_models(table, duels, more, BOARD_OF_JULY)
@@ -773,24 +773,24 @@ def open_words(table) -> grammar.Words:
 
 def test_nobody_leads_a_size_with_few_models():
     said = open_words(SIZED)
-    assert said.title == "Each side's open-weight models lead in 1 of 3 sizes"
-    assert "At tiny there are too few models to say." in said.finding
-    assert "Without a recorded size are 5 American and 2 Chinese models" in said.finding
-    swapped = SIZED.assign(side=SIZED["side"].map(SWAP))
-    assert same_words(said, open_words(swapped))
-    title = open_words(SIZED.replace({"models": {4: 5}})).title
-    assert title == "American open-weight models lead in 2 of 3 sizes, Chinese ones in 1"
-    finding = open_words(SIZED[SIZED["size"] != "tiny"]).finding
+    assert said.startswith("Each side's open-weight models lead in 1 of 3 sizes. ")
+    assert "At tiny there are too few models to say." in said
+    assert "where a country has under 5 models" in said
+    assert "Without a recorded size are 5 American and 2 Chinese models" in said
+    more = open_words(SIZED.replace({"models": {4: 5}}))
+    title = "American open-weight models lead in 2 of 3 sizes, Chinese ones in 1."
+    assert more.startswith(title)
+    swapped = SIZED.assign(side=SIZED["side"].map(SWAP)).replace({"models": {4: 5}})
+    assert open_words(swapped).startswith(exchanged(title))
+    finding = open_words(SIZED[SIZED["size"] != "tiny"])
     assert "At large the Chinese d is 5.0 points ahead of the American b (2.2 to 7.8)." in finding
 
 
 def test_sizes_without_a_lead():
     near = SIZED.assign(score=90.0, low=88.0, high=92.0)
-    title = open_words(near).title
-    assert (
-        title
-        == "Open-weight models: within the margin of error or too few models to say in every size"
-    )
+    said = open_words(near)
+    assert said.startswith("Neither country's open-weight models lead in any size.")
+    assert "the best models are within the margin of error" in said
 
 
 # --- single sentences
@@ -892,20 +892,20 @@ def open_table(scores: dict) -> pd.DataFrame:
     return table.assign(low=table["score"] - 2, high=table["score"] + 2)
 
 
-def test_the_clear_lead_of_a_size_is_bold_and_missing_cells_say_so():
-    table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
-    figure = charts.best_open_models(table, benchmarks.by_size(table, 0.95))
-    weights = {text.get_text(): text.get_weight() for text in figure.axes[0].texts}
-    assert weights["CN-other"] == "semibold"
-    assert weights["US-permissive"] == "normal"
-    assert texts(figure).count("none on this board") == 2
-    assert "mit, 7B" in weights
-    near = open_table({("CN", "other"): 82.0, ("US", "permissive"): 80.0})
-    weights = {
-        t.get_text(): t.get_weight()
-        for t in charts.best_open_models(near, benchmarks.by_size(near, 0.95)).axes[0].texts
-    }
-    assert weights["CN-other"] == "normal"
+def best_table(table: pd.DataFrame) -> pd.DataFrame:
+    return words.best_open_table(table, benchmarks.by_size(table, 0.95)).set_index("Best model")
+
+
+def test_the_clear_lead_of_a_size_is_told_and_empty_cells_are_left_out():
+    found = best_table(open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0}))
+    assert found["Ahead in its size"].to_dict() == {"CN-other": "yes", "US-permissive": "no"}
+    assert found["Its license"].tolist() == ["MIT", "MIT"]
+    assert found["Rating (95% interval)"].tolist() == ["90 \u00b1 2", "80 \u00b1 2"]
+    near = best_table(open_table({("CN", "other"): 82.0, ("US", "permissive"): 80.0}))
+    assert set(near["Ahead in its size"]) == {"within the margin of error"}
+    alone = best_table(open_table({("US", "other"): 80.0}).assign(license="Proprietary"))
+    assert alone["Ahead in its size"].tolist() == ["not compared"]
+    assert alone["Its license"].tolist() == ["proprietary, says the scoreboard"]
 
 
 def two_tests() -> pd.DataFrame:

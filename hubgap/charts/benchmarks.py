@@ -8,12 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures.verdicts import other
-from ..text import brief, headline, safe
+from ..text import safe
 from ..words.en import grammar
 from .core import (
-    COLORS,
-    INK,
-    OTHER,
     PALE,
     band,
     canvas,
@@ -23,14 +20,11 @@ from .core import (
     hole,
     ink,
     marker,
-    narrow,
-    text_width,
     units,
     years,
 )
 
 REACH = 24  # months; an interval that ends later ends in an arrow
-COLUMN = 103  # points; a longer name of a model is set smaller, so that columns stay apart
 
 
 def frontiers(table: pd.DataFrame) -> Figure:
@@ -161,66 +155,3 @@ def held_out(table: pd.DataFrame) -> Figure:
     axes.grid(False)
     axes.grid(axis="x")
     return figure
-
-
-def best_open_models(table: pd.DataFrame, duels: dict[str, dict]) -> Figure:
-    """Table of the best open-weight models: sizes by country and terms, from `best_open`.
-
-    Bold is the best of a size that is ahead (`by_size`).
-    """
-    sizes = list(dict.fromkeys(table["size"]))
-    terms = ("permissive", "other")
-    blocks = [[(side, each) for side in COLORS for each in terms]]
-    if narrow():
-        blocks = [[(side, each) for side in COLORS] for each in terms]
-    bold = {found["leading_model"] for found in duels.values() if found["verdict"].ahead}
-    figure, panels = canvas(
-        len(blocks),
-        1,
-        height=(0.64 * len(sizes) + 0.8) * len(blocks),
-        flat=0.56 * len(sizes) + 0.7,
-        squeeze=False,
-    )
-    for axes, columns in zip(panels.flat, blocks, strict=True):
-        _open_block(axes, table.set_index(["side", "terms", "size"]), columns, sizes, bold)
-    return figure
-
-
-def _open_block(axes: Axes, cells: pd.DataFrame, columns: list, sizes: list, bold: set) -> None:
-    for x, (side, terms) in enumerate(columns):
-        head = "permissive license" if terms == "permissive" else "other terms"
-        head = f"{grammar.country(side)},\n{head}"
-        axes.text(x, 0.5, head, color=ink(side), weight="semibold", va="center")
-    for y, size in enumerate(sizes):
-        axes.axhline(-y, color=PALE, linewidth=0.6)
-        name = "size not\nrecorded" if size == "not recorded" else size
-        axes.text(-0.62, -y - 0.5, headline(name), va="center", weight="semibold")
-        for x, (side, terms) in enumerate(columns):
-            _open_cell(axes, x, -y - 0.5, cells.loc[(side, terms, size)], bold)
-    axes.set(xlim=(-0.64, len(columns)), ylim=(-len(sizes), 0.9))
-    axes.axis("off")
-
-
-def _open_cell(axes: Axes, x: float, y: float, cell: pd.Series, bold: set[str]) -> None:
-    if cell["models"] == 0:
-        axes.text(x, y, "none on this board", color=OTHER, size=9, va="center")
-        return
-    half = (cell["high"] - cell["low"]) / 2
-    size = [] if np.isnan(cell["parameters"]) else [brief(cell["parameters"] * 1e9)]
-    lines = [
-        (safe(cell["model"]), INK),
-        (f"{cell['score']:.0f} \u00b1 {half:.0f}, best of {cell['models']}", INK),
-        (", ".join([safe(cell["license"]), *size]), OTHER),
-    ]
-    for step, (text, paint) in zip((0.24, 0, -0.24), lines, strict=True):
-        weight = "semibold" if cell["model"] in bold and paint == INK else "normal"
-        axes.text(
-            x,
-            y + step,
-            text,
-            size=min(9, 9 * COLUMN / text_width(text, 9, weight)),
-            va="center",
-            color=paint,
-            parse_math=False,
-            weight=weight,
-        )

@@ -198,17 +198,14 @@ def held_out(study: Study) -> Exhibit:
 
 
 @exhibit("05-best-open-models")
-def best_open_models(study: Study) -> Exhibit:
+def best_open_models(study: Study) -> Listing:
     """Which open-weight model, at which size, under which license?"""
     (arena,) = study.rulers(ARENA)
     table = measures.best_open(arena, study.data, _hub(study))
     duels = measures.by_size(table, arena.level)
-    verdicts = measures.verdicts_of(duels)
-    ground = Ground(arena.sentence, (*arena.sources, *sources_of(table)))
-    table = table.drop(columns="source")
-    said = words.best_open_models(table, duels, measures.more_sizes(verdicts), arena)
-    chart = partial(charts.best_open_models, table, duels)
-    return Exhibit(table, verdicts, said, chart, ground, measures.BEST_OF_CELL)
+    more = measures.more_sizes(measures.verdicts_of(duels))
+    said = words.best_open_models(table, duels, more, arena)
+    return Listing(words.best_open_table(table, duels), said)
 
 
 def _hub(study: Study) -> pd.DataFrame:

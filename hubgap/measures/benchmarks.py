@@ -65,7 +65,6 @@ REACHED = Method(
     "difference holds zero; open ones are censored."
 )
 ON_BOTH = Method("The models that Epoch ran on both tests.")
-BEST_OF_CELL = Method("Best rating in each cell; permissive or other terms by license class.")
 
 FACTS = [
     "region", "base_region", "open_weights", "developer", "maker", "release_date",

@@ -7,8 +7,18 @@ import math
 import pandas as pd
 
 from ...measures.benchmarks import FineTunes, Moved
-from ...measures.verdicts import CONFIDENCE, LEAST_MODELS, SIDES, TOO_FEW, Verdict, other
+from ...measures.verdicts import (
+    CONFIDENCE,
+    LEAST_MODELS,
+    LEAST_SCORED,
+    SIDES,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
 from ...text import (
+    brief,
     count,
     day,
     headline,
@@ -23,6 +33,7 @@ from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, shown
 from .ratings import BRACKETS, boards_title, makers, of_each, on_each, size, span, versus
 
 INTERVAL_HEAD = f"{percent(CONFIDENCE)} interval"
+NAMES_OF_LICENSES = {"apache-2.0": "Apache 2.0", "mit": "MIT", "modified-mit": "modified MIT"}
 KINDS_OF_MODEL = {
     "overall": "",
     "open": "open-weight ",
@@ -228,27 +239,62 @@ def _open_lag(rows: pd.DataFrame) -> str:
 # --- sizes, and single sentences
 
 
-def best_open_models(table: pd.DataFrame, duels: dict[str, dict], more: str | None, ruler) -> Words:
-    """Words of the best open-weight models by size, from `best_open`.
+def best_open_models(table: pd.DataFrame, duels: dict[str, dict], more: str | None, ruler) -> str:
+    """What is said above the best open-weight models by size, from `best_open`.
 
     `duels`: of `by_size`; `more`: the side that is ahead in more of them.
     """
-    title = headline(_size_title(duels, more))
+    title = sentence(_size_title(duels, more))
     missing = table[table["size"] == "not recorded"].groupby("side")["models"].sum()
+    where = (
+        f"The table has the best of {plural(int(table['models'].sum()), 'open-weight model')} on "
+        f"{ruler.name} on {day(ruler.day)}, by parameters, country and license."
+    )
+    rule = (
+        f"A size has no verdict where a country has under {LEAST_SCORED} models, nor where the "
+        f"best two are {PHRASES[WITHIN_ERROR]}."
+    )
     unsized = (
-        f"Without a recorded size are {of_each(_both_sides(missing), 'model')}, which are left out."
+        f"Without a recorded size are {of_each(_both_sides(missing), 'model')}, which no size "
+        "counts."
     )
-    finding = f"On the {ruler.name} of {day(ruler.day)}, {_sizes_said(duels)} {unsized}"
-    definition = (
-        f"Best open-weight model by parameters, country and license on the {ruler.name}, "
-        f"{day(ruler.day)}, of {count(table['models'].sum())} models, with its rating. Bold names "
-        "are ahead in their size."
-    )
-    alt = (
-        "Table with a row for each size and a column for each country and kind of license. "
-        f"{sentence(title)} {_sizes_said(duels)[:1].upper()}{_sizes_said(duels)[1:]}"
-    )
-    return Words(title, definition, finding, alt)
+    return f"{title} {where} {_sizes_said(duels)} {rule} {unsized}"
+
+
+def best_open_table(table: pd.DataFrame, duels: dict[str, dict]) -> pd.DataFrame:
+    """`best_open` for readers: a row a size, country and kind of license that has a model."""
+    rows = table[table["models"] > 0]
+    half, score = (rows["high"] - rows["low"]) / 2, rows["score"].map("{:.0f}".format)
+    terms = rows["terms"].replace("other", "own or other terms")
+    return shown(
+        rows.assign(
+            rating=score + half.map(" \u00b1 {:.0f}".format),
+            ahead=[_ahead(row, duels) for row in rows.to_dict("records")],
+            kind=rows["side"].map(country) + ", " + terms,
+        ),
+        size=("Parameters", headline), kind=("Country and license", str),
+        model=("Best model", safe), rating=(f"Rating ({INTERVAL_HEAD})", str),
+        parameters=("Its parameters", lambda value: brief(value * 1e9)),
+        license=("Its license", _license), models=("Chosen from", count),
+        ahead=("Ahead in its size", str),
+    )  # fmt: skip
+
+
+def _ahead(row: dict, duels: dict[str, dict]) -> str:
+    """Whether a model is the one that is ahead in its size; why none is."""
+    duel = duels.get(row["size"])
+    if duel is None:
+        return "not compared"
+    if not duel["verdict"].ahead:
+        return PHRASES[duel["verdict"].kind]
+    return "yes" if row["model"] == duel["leading_model"] else "no"
+
+
+def _license(name: str) -> str:
+    """A license as it is read; a scoreboard may call one proprietary though the weights are out."""
+    if str(name).lower() == "proprietary":
+        return "proprietary, says the scoreboard"
+    return safe(NAMES_OF_LICENSES.get(name, name))
 
 
 def _both_sides(numbers: pd.Series) -> dict[str, int]:
@@ -286,13 +332,11 @@ def _sizes_said(duels: dict[str, dict]) -> str:
 
 def _size_title(duels: dict[str, dict], more: str | None) -> str:
     """`American open-weight models lead in 2 of 4 sizes, Chinese ones in 1`."""
-    kinds = [row["verdict"].kind for row in duels.values()]
     led = _by_leader(duels)
     if not duels:
         return "no size holds open-weight models of both countries"
     if not led:
-        reasons = " or ".join(PHRASES[kind] for kind in dict.fromkeys(kinds))
-        return f"open-weight models: {reasons} in every size"
+        return "neither country's open-weight models lead in any size"
     if more is None:
         return f"each side's open-weight models lead in {len(led['CN'])} of {len(duels)} sizes"
     title = f"{ADJECTIVE[more]} open-weight models lead in {len(led[more])} of {len(duels)} sizes"
