@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from ..measures.video import MAKES
-from ..text import headline, percent, plural, safe
+from ..text import percent, plural, safe
 from ..words.en import grammar
 from .core import (
     COLORS,
     FAINT,
+    INK,
     OTHER,
     PALE,
     beside,
@@ -32,6 +32,7 @@ SIDES = ("CN", "US", "other", "unknown")
 FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 DASHED = (0, (4, 2))
 ENDS = {"overall": "", "open": ", open"}
+MOVED = 0.05  # of all downloads, from which another reading of disputed publishers is drawn
 EDGE = 0.15  # of the width, where a name does not fit left of its dot
 
 
@@ -132,42 +133,74 @@ def _ends(lines: pd.DataFrame) -> list[tuple]:
 
 
 def hub(table: pd.DataFrame) -> Figure:
-    """Bars of download shares by country with worst-case whiskers (`video.open_models`).
+    """Bars of download shares by country, one panel a snapshot (`video.open_models`).
 
-    One row for what the models make, one column a snapshot.
+    Pale ends are the share with every unknown publisher, diamonds the one with disputed
+    publishers counted elsewhere.
     """
-    table = table.sort_values(
-        "makes", key=lambda makes: makes.map(list(MAKES).index), kind="stable"
-    )
-    groups = list(table.groupby(["makes", "list"], sort=False))
-    columns = table["list"].nunique()
-    rows = len(groups) // columns
+    groups = list(table.groupby("list", sort=False))
     figure, grid = canvas(
-        rows, columns, height=1.7 * rows, stacked=1.5 * len(groups), sharex=True, sharey=True
-    )
-    for axes, ((makes, name), shares) in zip(grid.flat, groups, strict=True):
+        1, len(groups), height=3.3, stacked=2.8 * len(groups), sharex=True, sharey=True,
+        squeeze=False,
+    )  # fmt: skip
+    first = table["when"].iloc[0]
+    for axes, (name, shares) in zip(grid.flat, groups, strict=True):
         _shares(axes, shares.set_index("side").reindex(SIDES))
-        axes.set_title(f"{headline(makes)}, {name.removeprefix('Hub ')}")
-        axes.set_xlim(0, 1.2)
+        _hub_head(axes, name, shares["when"].iloc[0], first)
+        axes.set(xlim=(0, 1), xlabel="share of downloads")
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
         units(axes.xaxis, percent)
-    for axes in grid.flat[-columns:]:
-        axes.set_xlabel("share of downloads")
     return figure
+
+
+def _hub_head(axes: Axes, name: str, when: str, first: str) -> None:
+    """The month, and what a list holds: one of popular models compares with no full one."""
+    holds = "all models"
+    if "sample" in name:
+        holds = "popular models only"
+        holds += "" if when == first else f", not comparable with {first.split()[-1]}"
+    axes.set_title(when, pad=20)
+    axes.annotate(
+        holds, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
+        color=OTHER, size=9.5,
+    )  # fmt: skip
 
 
 def _shares(axes: Axes, rows: pd.DataFrame) -> None:
     heights = -np.arange(len(rows))
-    axes.barh(heights, rows["share"], color=[FILLS[side] for side in rows.index], height=0.62)
     for y, (side, row) in zip(heights, rows.iterrows(), strict=True):
-        end = row["share"] if side == "unknown" else row["high"]
-        if side != "unknown":
-            axes.plot(
-                [row["low"], end], [y, y], color=OTHER, linewidth=1.2, marker="|", markersize=6
-            )
-        models = plural(int(row["n"]), "model")
-        beside(axes, f"{percent(row['share'])}, {models}", end, y, 1, ink(side), 9.5)
+        axes.barh(y, row["share"], color=FILLS[side], height=0.5, zorder=2)
+        if side != "unknown" and row["n"]:
+            axes.barh(y, row["high"] - row["share"], left=row["share"], color=FAINT, height=0.5)
+        text = f"{percent(row['share'])}, {plural(int(row['n']), 'model')}"
+        inside = row["share"] > 0.65
+        paint = ("white" if side in COLORS else INK) if inside else ink(side)
+        beside(axes, text, row["share"], y, -1 if inside else 1, paint, 9.5)
+        if side in COLORS and abs(row["alternative"] - row["share"]) >= MOVED:
+            _other_way(axes, row, y, side)
+    if rows.loc["unknown", "n"]:
+        _under(axes, "pale ends: if all of these were from that country", 0, heights[-1])
     axes.set_yticks(heights, [grammar.country(side) for side in rows.index])
+    axes.set_ylim(-len(rows) + 0.25, 0.5)
     axes.tick_params(axis="y", length=0)
     axes.grid(False)
-    axes.grid(axis="x")
+
+
+def _other_way(axes: Axes, row: pd.Series, y: float, side: str) -> None:
+    """A diamond for the share with disputed publishers counted elsewhere, and what it means."""
+    axes.plot(
+        row["alternative"], y, "D", color=ink(side), markerfacecolor="white", markersize=6, zorder=3
+    )
+    more = row["alternative"] > row["share"]
+    where = f"as {grammar.ADJECTIVE[side]}" if more else "elsewhere"
+    maker = safe(row["contested"]) if isinstance(row["contested"], str) else "disputed publishers"
+    text = f"{percent(row['alternative'])} if {maker} counted {where}"
+    _under(axes, text, row["alternative"], y)
+
+
+def _under(axes: Axes, text: str, x: float, y: float) -> None:
+    """Small words under a bar, inside the axes."""
+    axes.text(
+        x, y - 0.3, text, ha="left" if x < 0.4 else "right", va="top", color=OTHER, size=9,
+        parse_math=False,
+    )  # fmt: skip

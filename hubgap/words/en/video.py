@@ -18,9 +18,10 @@ from ...text import (
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, country, larger, shown
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger, shown
 from .ratings import BRACKETS, fields_title, makers, of_each, size, span, versus
 
+FAR = 0.25  # of all downloads: a larger gap of shares is called far more
 FIELDS = {"overall": "among all systems", "open": "among open ones"}
 LICENSES = {  # kinds of license as columns
     "permissive": "permissive",
@@ -231,40 +232,49 @@ def _groups(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
 
 
 def hub(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> Words:
-    """Words of `video.open_models` of several snapshots, and who leads which: title on video."""
-    ahead = {when(name): lead for (makes, name), lead in leads.items() if makes == "video"}
-    said = {makes: "" for makes, *_ in _groups(table)}
-    for makes, name, rows in _groups(table):
-        said[makes] += f" {_hub_said(makes, name, rows, leads[makes, name])}"
-    lists = list(dict.fromkeys(table["list"]))
+    """Words of `video.open_models` of several snapshots, and who leads which."""
+    ahead = {when(name): lead for (_, name), lead in leads.items()}
+    said = shares_said(table, leads)
+    days = [name.split(" of ")[-1] for name in dict.fromkeys(table["list"])]
     return Words(
-        headline(_hub_title(ahead)),
-        "Share of the downloads of the last thirty days by country of the publisher, among models "
-        f"that declare a task that makes video or pictures. The lists are the {listed(lists)}. "
-        "Whiskers show the share with all publishers of unknown country.",
-        "".join(said.values()).strip(),
-        f"Bars of download shares by country, for video and pictures, in {len(lists)} lists."
-        f"{said['video']}",
+        headline(_hub_title(ahead, table)),
+        "Share of the downloads of video models on Hugging Face in the thirty days to "
+        f"{listed(days)}, by country of the publisher.",
+        said,
+        f"Bars of download shares by country of the publisher, in {plural(len(leads), 'list')}. "
+        f"{said}",
     )
 
 
-def _hub_title(leads: dict[str, Verdict]) -> str:
-    """`Chinese open video models draw more downloads than American ones, clearly only in 2024`."""
+def shares_said(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> str:
+    """What each side drew in every snapshot of `video.open_models`, and how surely."""
+    return " ".join(
+        _hub_said(makes, name, rows, leads[makes, name]) for makes, name, rows in _groups(table)
+    )
+
+
+def share_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`video.open_models` for readers; an unknown publisher may be of any country."""
+    rows = table[table["side"] != "unknown"]
+    return shown(
+        rows, list=("list", str), side=("publisher", country), n=("models", count),
+        share=("share of downloads", percent), high=("with all of unknown country", percent),
+        alternative=("disputed publishers elsewhere", percent),
+    )  # fmt: skip
+
+
+def _hub_title(leads: dict[str, Verdict], table: pd.DataFrame) -> str:
+    """`Chinese open video models draw far more downloads than American ones`."""
     kinds, sides = ({getattr(one, part) for one in leads.values()} for part in ("kind", "side"))
-    ahead = [name for name, verdict in leads.items() if verdict.ahead]
-    if ahead and len(sides) == 1:
+    if any(verdict.ahead for verdict in leads.values()) and len(sides) == 1:
         (side,) = sides
-        title = (
-            f"{ADJECTIVE[side]} open video models draw more downloads than "
+        share = table.set_index(["when", "side"])["share"].unstack()
+        far = "far " if (share[side] - share[other(side)]).min() >= FAR else ""
+        return (
+            f"{ADJECTIVE[side]} open video models draw {far}more downloads than "
             f"{ADJECTIVE[other(side)]} ones"
         )
-        if len(ahead) == len(leads):
-            return title
-        years = list(dict.fromkeys(name.split()[-1] for name in leads))
-        told = [name.split()[-1] for name in ahead] if len(years) == len(leads) else ahead
-        clear = f"{title}, clearly only in {listed(told)}"
-        return clear if len(clear.split()) <= MOST_WORDS else f"{title}, not always clearly"
-    if len(kinds) > 1 or ahead:
+    if len(kinds) > 1 or AHEAD in kinds:
         return "who leads in open video models differs between the lists"
     (kind,) = kinds
     if kind == CLOSE:
@@ -280,15 +290,30 @@ def _hub_said(makes: str, name: str, table: pd.DataFrame, lead: Verdict) -> str:
     drew = f"{ADJECTIVE[more]} publishers drew {shares[0]} and {ADJECTIVE[fewer]} ones {shares[1]}"
     if rows.loc[more, "share"] == rows.loc[fewer, "share"]:
         drew = f"publishers of each side drew {shares[0]}"
-    text = sentence(
+    drew = (
         f"in {name} {drew} of the {number(rows['value'].sum())} downloads of models that make "
-        f"{makes}{_verdict_said(lead)}"
+        f"{makes}"
     )
-    differs = (rows["alternative"] != rows["share"])[list(SIDES)].any()
-    if differs and not lead.ahead:
-        other_way = _each_share(rows["alternative"])
-        text += f" {sentence(f'disputed publishers read the other way give {other_way}')}"
-    return text
+    if lead.ahead or (rows["alternative"] == rows["share"])[list(SIDES)].all():
+        return sentence(drew + _verdict_said(lead))
+    return " ".join(map(sentence, (drew, _other_way(rows), _over_readings(lead))))
+
+
+def _over_readings(lead: Verdict) -> str:
+    """Why nobody leads, where publishers of disputed country can be counted in two ways."""
+    if lead.kind == CLOSE:
+        return f"in one of the two readings the sides are {PHRASES[CLOSE]} of each other"
+    return f"with both readings in view, who is ahead {PHRASES[lead.kind]}"
+
+
+def _other_way(rows: pd.DataFrame) -> str:
+    """What the shares would be with the publishers of disputed country counted elsewhere."""
+    makers = dict.fromkeys(rows["contested"].dropna())
+    named = f", above all {listed([safe(one) for one in makers])}," if makers else ""
+    return (
+        f"if publishers of disputed country{named} were counted elsewhere, the shares would be "
+        f"{_each_share(rows['alternative'])}"
+    )
 
 
 def _verdict_said(lead: Verdict) -> str:
