@@ -506,12 +506,20 @@ def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared
     )  # fmt: skip
     said = words.by_board(gaps(90, 90), lines, "")
     assert said.finding.endswith(
-        "The last board, 22 September 2026, has no intervals and starts with the American C 4 and "
-        "the Chinese B 3."
+        "The last ranking, of 22 September 2026, has no intervals and starts with the American C 4 "
+        "and the Chinese B 3. No open system is kept of 17 August 2026 and 22 September 2026."
     )
-    assert "No open system is kept of 17 August 2026 and 22 September 2026." in said.definition
     earlier = words.by_board(gaps(90, 90), lines.head(2), "")
-    assert "last board" not in earlier.finding
+    assert "last ranking" not in earlier.finding
+
+
+def test_two_rankings_that_name_two_sides_are_told_apart():
+    first, second = gaps(-90, 90).iloc[0], gaps(90, 90).iloc[0]
+    assert words.apart(first, second, {"B"}) == (
+        "Board's ranking of 17 August 2026 has a Chinese system on top and does not list A."
+    )
+    assert "an American system on top, from the votes" in words.apart(second, first, {"A"})
+    assert words.apart(first, first, set()) == words.apart(gaps(5, 5).iloc[0], first, set()) == ""
 
 
 def test_the_heroes_in_words():
@@ -725,14 +733,14 @@ def test_every_entry_is_drawn_and_open_weights_are_filled():
 
 
 def test_names_stay_inside_and_a_third_country_is_left_out_of_a_column():
-    assert set(NAMED) <= set(texts(ratings()))
+    assert {"Kling 1.0", "Sora", "LTX (other country)"} <= set(texts(ratings()))
     with sizes.sized("single"):
-        assert "LTX" not in texts(ratings())
+        assert "LTX (other country)" not in texts(ratings())
 
 
 def test_a_month_without_a_board_is_a_hole_with_a_word():
     axes = boards().axes[0]
-    assert texts(axes.figure).count("no board") == 2  # February 2026, and April to July
+    assert texts(axes.figure).count("no data") == 2  # February 2026, and April to July
     joined = [
         line for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1
     ]

@@ -74,15 +74,17 @@ def access(study: Study) -> Listing:
 @exhibit("07-boards")
 def boards(study: Study) -> Exhibit:
     """What does the other board say, day by day?"""
-    _, ruler = _boards(study)
+    first, ruler = _boards(study)
     until, gaps = study.days.today, _gaps(study, ruler)
     lines = measures.per_field(measures.by_board, study.data, until)
     ground = Ground.rows(
-        "LMArena, text to video: every board that is kept.", measures.kept(study.data, until)
+        "LMArena, text to video: every ranking that is kept.", measures.kept(study.data, until)
     )
     lead, worth = gaps.iloc[0], measures.with_sound(ruler, study.data)
     mixed = words.mixed_with_sound(lead, worth, measures.sound_outweighs(lead, worth))
-    said, chart = words.by_board(gaps, lines, mixed), partial(charts.by_board, lines)
+    known = set(measures.entries(first, study.data)["model"])
+    apart = words.apart(_gaps(study, first).iloc[0], lead, known)
+    said, chart = words.by_board(gaps, lines, mixed, apart), partial(charts.by_board, lines)
     return Exhibit(lines, measures.by_field(gaps), said, chart, ground, measures.BEST_OF_EACH)
 
 

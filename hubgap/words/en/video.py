@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, Verdict, other
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Verdict, other
 from ...measures.video import LIKED
 from ...text import (
     count,
@@ -19,7 +19,7 @@ from ...text import (
     when,
 )
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger, shown
-from .ratings import BRACKETS, fields_title, makers, of_each, size, span, versus
+from .ratings import BRACKETS, makers, of_each, size, span, versus
 
 FAR = 0.25  # of all downloads: a larger gap of shares is called far more
 FIELDS = {"overall": "among all systems", "open": "among open ones"}
@@ -75,8 +75,47 @@ def _chance(row) -> str:
 
 
 def _title(overall, opened) -> str:
-    """Who is ahead on one board, overall and with open weights."""
-    return fields_title(overall, opened, f"on {overall['ruler']}", "systems", "open")
+    """`American video systems lead LMArena's ranking, and the best open one is Chinese`.
+
+    Where one side is ahead in both fields, by how much.
+    """
+    where, kind = f"{_possessive(overall['ruler'])} ranking", overall["verdict"].kind
+    if kind == AHEAD:
+        title = f"{ADJECTIVE[overall['leader']]} video systems lead {where}"
+    elif kind != WITHIN_ERROR and overall["points"] > 0:
+        title = f"{ADJECTIVE[overall['leader']]} video systems stand highest in {where}"
+    elif kind == WITHIN_ERROR:
+        return f"the best video systems of {where} are {PHRASES[kind]}"
+    else:
+        return f"{where} has {PHRASES[kind]} who leads in video"
+    best = opened["verdict"].kind != WITHIN_ERROR and opened["points"] > 0
+    if best and opened["leader"] != overall["leader"] and opened["place"] != "above":
+        return f"{title}, but the best open one is {ADJECTIVE[opened['leader']]}"
+    return f"{title} by {size(overall['points'])}" if kind == AHEAD else title
+
+
+def _possessive(ruler: str) -> str:
+    return f"{ruler.removesuffix(' video')}'s"
+
+
+def apart(first, second, listed_first: set[str]) -> str:
+    """Why two rankings may name different sides, from a row of `video.gaps` of each: the first may
+    not list the system that leads the second. Empty where they name one side, or none.
+    """
+    ahead = first["verdict"].ahead, second["verdict"].ahead
+    if None in ahead or ahead[0] == ahead[1]:
+        return ""
+    other_one = (
+        f"{_possessive(first['ruler'])} ranking of {day(first['day'])} has "
+        f"{_with_article(ADJECTIVE[ahead[0]])} system on top"
+    )
+    if second["leading_model"] in listed_first:
+        return sentence(f"{other_one}, from the votes of other people")
+    return sentence(f"{other_one} and does not list {safe(second['leading_model'])}")
+
+
+def _with_article(adjective: str) -> str:
+    return f"{'an' if adjective[0] in 'AEIOU' else 'a'} {adjective}"
 
 
 def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
@@ -86,38 +125,38 @@ def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
     rest = len(entries) - sum(sides.values())
     return Words(
         headline(_title(overall, opened)),
-        f"{overall['unit']} on {overall['ruler']}, fitted on {day(overall['day'])}, by release "
-        f"date. The {count(len(entries))} entries are {of_each(sides)} ones and {rest} of other "
-        f"countries. Whiskers show {percent(overall['level'])} intervals. Filled dots and dashed "
-        "lines have open weights.",
-        f"{leaders(gaps)} {BRACKETS} All systems are fitted on one day, so early ones are "
-        "re-estimated.",
+        f"{overall['unit']} from blind votes on {len(entries)} entries of "
+        f"{_possessive(overall['ruler'])} video ranking, read on {day(overall['day'])}, by release "
+        f"date. Upright bars are {percent(overall['level'])} intervals. Filled marks and dashed lines are "
+        "systems free to download.",
+        f"{leaders(gaps)} {BRACKETS} The entries are {of_each(sides)} ones and {rest} of other "
+        "countries. All are rated at once, so early systems are re-estimated.",
         f"Dots for {len(entries)} entries by release date and rating, with step lines for the best "
         f"so far of each country. {leaders(gaps)}",
     )
 
 
-def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str) -> Words:
+def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str, apart: str = "") -> Words:
     """Words of the best of each side on every board, from `video.gaps` and `video.by_board`.
 
-    `mixed`: of `mixed_with_sound`.
+    `mixed`: of `mixed_with_sound`; `apart`: of `apart`.
     """
     overall, opened = gaps.to_dict("records")
     days, dated = lines["day"], lines.loc[lines["low"].notna(), "day"]
     fields = [set(lines.loc[lines["field"] == field, "day"]) for field in FIELDS]
     without = [day(date) for date in sorted(fields[0] - fields[1])]
-    hidden = f" No open system is kept of {listed(without)}." if without else ""
+    hidden = sentence(f"no open system is kept of {listed(without)}") if without else ""
     after = _after(lines, pd.Timestamp(overall["day"]))
-    finding = " ".join(part for part in (leaders(gaps), mixed, after) if part)
+    finding = " ".join(part for part in (leaders(gaps), apart, mixed, after, hidden) if part)
     return Words(
         headline(_title(overall, opened)),
-        f"Best system of each country on {days.nunique()} boards of LMArena, {day(days.min())} "
-        f"to {day(days.max())}, in {overall['unit']}. {percent(overall['level'])} intervals are "
-        f"known from {day(dated.min())} to {day(dated.max())}. Filled dots and dashed lines have "
-        f"open weights.{hidden}",
+        f"Top score of each country in {_possessive(overall['ruler'])} public video votes, on "
+        f"{plural(days.nunique(), 'day')} from {day(days.min())} to {day(days.max())}. Dashed "
+        f"lines are systems free to download. Upright bars are {percent(overall['level'])} intervals, "
+        f"published only from {day(dated.min())} to {day(dated.max())}.",
         finding,
-        f"Lines for the best system of each country on {days.nunique()} boards, solid for all "
-        f"systems, dashed for open weights, broken where boards are missing. {leaders(gaps)}",
+        f"Lines for the best system of each country on {days.nunique()} days, solid for all "
+        f"systems, dashed for open weights, broken where days are missing. {leaders(gaps)}",
     )
 
 
@@ -131,7 +170,7 @@ def _after(lines: pd.DataFrame, compared: pd.Timestamp) -> str:
         f"the {ADJECTIVE[row.side]} {safe(row.model)} {row.score:.0f}" for row in rows.itertuples()
     ]
     when = day(rows["day"].iloc[0])
-    return sentence(f"the last board, {when}, has no intervals and starts with {listed(said)}")
+    return sentence(f"the last ranking, of {when}, has no intervals and starts with {listed(said)}")
 
 
 def duel(row) -> str:
