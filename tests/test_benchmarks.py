@@ -623,6 +623,21 @@ def test_counts_of_both_sides_have_the_larger_first():
     assert ratings.of_each({"CN": 3, "US": 3}) == "3 of each side"
 
 
+def test_the_gaps_of_a_public_and_a_secret_test_are_the_title():
+    table = gaps(("A", "US", 3), ("B", "US", 24)).assign(access=["public", "held-out"])
+    said = held_out_words(table)
+    assert said.title == "American models lead by 3 points on a public test, 24 on a secret one"
+    assert (
+        "overlap on A, but" in said.finding and "questions of B are kept secret" in said.definition
+    )
+    swapped = gaps(("A", "CN", 3), ("B", "CN", 24)).assign(access=["public", "held-out"])
+    assert same_words(said, held_out_words(swapped))
+    split = gaps(("A", "US", 3), ("B", "CN", 24)).assign(access=["public", "held-out"])
+    assert (
+        held_out_words(split).title == "American models lead on public A, Chinese ones on secret B"
+    )
+
+
 def test_held_out_counts_the_models():
     table = gaps(("A", "US", 3), ("B", "US", 1))
     said = held_out_words(table)
@@ -924,10 +939,11 @@ def test_the_two_best_of_each_test_are_rows_of_their_own():
 def test_held_out_names_the_best_of_both_sides_on_each_test():
     figure = charts.held_out(two_tests())
     assert texts(figure) == [
-        "United States, a, 100%", "China, b, 93%", "China, a, 100%", "United States, b, 76%"
+        "United States\na, 100%", "China\nb, 93%", "gray: the gap of 7 points",
+        "China\na, 100%", "United States\nb, 76%", "gray: the gap of 24 points",
     ]  # fmt: skip
     heads = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert heads == ["E\n(public)", "F\n(held-out)"]
+    assert heads == ["E\n(public questions)", "F\n(secret questions)"]
 
 
 # --- on the data

@@ -8,11 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures.verdicts import other
-from ..text import safe
+from ..text import points, safe
 from ..words.en import grammar
 from .core import (
+    OTHER,
     PALE,
     band,
+    beside,
     canvas,
     color,
     end_labels,
@@ -24,6 +26,7 @@ from .core import (
     years,
 )
 
+SECRECY = {"held-out": "secret questions", "public": "public questions"}
 REACH = 24  # months; an interval that ends later ends in an arrow
 
 
@@ -132,26 +135,32 @@ def lags(medians: pd.DataFrame) -> Figure:
 def held_out(table: pd.DataFrame) -> Figure:
     """The best model of each side on two tests with intervals, a row a test, from `both_best`."""
     rulers = list(dict.fromkeys(table["ruler"]))
-    figure, axes = canvas(height=0.95 * len(rulers) + 0.7)
+    figure, axes = canvas(height=1.25 * len(rulers) + 0.6)
     for y, ruler in zip(-np.arange(len(rulers)), rulers, strict=True):
-        rows = table[table["ruler"] == ruler]
-        axes.plot(rows["score"], [y, y], color=PALE, linewidth=6, zorder=1)
-        for row in rows.itertuples():
-            axes.plot([row.low, row.high], [y, y], color=color(row.side), linewidth=2)
-            axes.plot(row.score, y, marker(row.side), color=color(row.side), markersize=8, zorder=3)
-            up = row.side == row.leader
-            name = f"{grammar.country(row.side)}, {safe(row.model)}, {row.score:.0f}%"
-            axes.annotate(
-                name, (row.score, y), (0, 11 if up else -11), textcoords="offset points",
-                ha="right" if row.score > 50 else "left", va="bottom" if up else "top",
-                color=ink(row.side), size=10, parse_math=False,
-            )  # fmt: skip
-    heads = [
-        f"{ruler}\n({table.set_index('ruler').loc[ruler, 'access'].iloc[0]})" for ruler in rulers
-    ]
+        _two_best(axes, table[table["ruler"] == ruler], y)
+    kinds = table.drop_duplicates("ruler").set_index("ruler")["access"]
+    heads = [f"{ruler}\n({SECRECY.get(kinds[ruler], kinds[ruler])})" for ruler in rulers]
     axes.set_yticks(-np.arange(len(rulers)), heads)
-    axes.set(xlim=(0, 100), ylim=(0.4 - len(rulers), 0.6), xlabel="questions solved")
+    axes.set(xlim=(0, 100), ylim=(0.35 - len(rulers), 0.65), xlabel="questions solved")
     units(axes.xaxis, lambda value: f"{value:.0f}%")
     axes.grid(False)
-    axes.grid(axis="x")
     return figure
+
+
+def _two_best(axes: Axes, rows: pd.DataFrame, y: float) -> None:
+    """Two marks, each below or above its name, and the gap between them in gray."""
+    axes.plot(rows["score"], [y, y], color=PALE, linewidth=6, zorder=1)
+    for row in rows.itertuples():
+        axes.plot([row.low, row.high], [y, y], color=color(row.side), linewidth=2)
+        axes.plot(row.score, y, marker(row.side), color=color(row.side), markersize=8, zorder=3)
+        up = row.side == row.leader
+        name = f"{grammar.country(row.side)}\n{safe(row.model)}, {row.score:.0f}%"
+        axes.annotate(
+            name, (row.score, y), (0, 9 if up else -9), textcoords="offset points", ha="center",
+            va="bottom" if up else "top", color=ink(row.side), size=10, parse_math=False,
+        )  # fmt: skip
+    right = rows["high"].max() < 65
+    end = rows["high"].max() if right else rows["low"].min()
+    if not np.isnan(end):
+        gap = points(rows["points"].iloc[0])
+        beside(axes, f"gray: the gap of {gap}", end, y, 1 if right else -1, OTHER, 9.5)

@@ -26,6 +26,7 @@ from ...text import (
     months,
     percent,
     plural,
+    points,
     safe,
     sentence,
 )
@@ -429,22 +430,60 @@ def held_out(gaps: pd.DataFrame, leads: dict[str, Verdict], few: bool) -> Words:
     `few`: there are too few models for a lag.
     """
     rows = gaps.to_dict("records")
-    named = {f"{row['access']} {row['ruler']}": leads[row["ruler"]] for row in rows}
+    named = {f"{_secrecy(row)} {row['ruler']}": leads[row["ruler"]] for row in rows}
     sizes = of_each({side: gaps[f"models_{side}"].iloc[0] for side in SIDES}, "model")
-    told = [f"on the {row['access']} {row['ruler']} {versus(row)}" for row in rows]
+    told = [f"on the {_secrecy(row)} {row['ruler']} {versus(row)}" for row in rows]
     said = " ".join(map(sentence, told))
     limit = f"With under {LEAST_MODELS} models of a side no lag is read." if few else ""
-    finding = f"{sentence(f'{sizes} were run on both tests')} {said} {limit}".strip()
+    parts = (sentence(f"{sizes} were run on both tests"), said, _overlapping(rows), limit)
+    secret = [row["ruler"] for row in rows if row["access"] == "held-out"]
     definition = (
-        "Best model of each country on a public and a held-out test, whose questions are not "
-        f"published, among the same {sizes}. Lines show {percent(rows[0]['level'])} intervals."
+        f"Questions solved by the best model of each country, among {sizes} that took both tests. "
+        + (f"The questions of {listed(secret)} are kept secret. " if secret else "")
+        + f"Colored lines are {percent(rows[0]['level'])} intervals."
     )
     alt = (
         "Two rows, one a test, each with a dot for the best model of each country and a line for "
         f"its interval. {' '.join(sentence(_scores(row)) for row in rows)} "
         f"{sentence(on_each(named))}"
     )
-    return Words(headline(boards_title(named)), definition, finding, alt)
+    title = headline(_held_out_title(rows) or boards_title(named))
+    return Words(title, definition, " ".join(filter(None, parts)), alt)
+
+
+def _secrecy(row: dict) -> str:
+    return "secret" if row["access"] == "held-out" else row["access"]
+
+
+def _held_out_title(rows: list[dict]) -> str:
+    """`American models lead by 7 points on a public test, by 24 on a secret one`; empty where one
+    side does not lead on both.
+    """
+    if len(rows) != 2 or not all(row["verdict"].ahead for row in rows):
+        return ""
+    if len({row["leader"] for row in rows}) > 1 or len({row["access"] for row in rows}) < 2:
+        return ""
+    first, second = (points(row["points"]) for row in rows)
+    kinds = [_secrecy(row) for row in rows]
+    return (
+        f"{ADJECTIVE[rows[0]['leader']]} models lead by {first} on a {kinds[0]} test, "
+        f"{second.split()[0]} on a {kinds[1]} one"
+    )
+
+
+def _overlapping(rows: list[dict]) -> str:
+    """That two intervals overlap where there is a lead all the same."""
+    names = [
+        row["ruler"]
+        for row in rows
+        if row["verdict"].ahead and row["leading_low"] < row["behind_high"]
+    ]
+    if not names:
+        return ""
+    return (
+        f"The intervals of the two overlap on {listed(names)}, but that of their difference does "
+        "not hold zero."
+    )
 
 
 def _scores(row: dict) -> str:
