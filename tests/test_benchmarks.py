@@ -695,7 +695,7 @@ NOTHING = medians(us=(0, 0) + (np.nan,) * 4, chance=1.0)
 
 def test_lag_of_a_clear_record_setter():
     said = lag_words(medians(), medians())
-    assert said.title == "China matches American records a median 6.5 months later"
+    assert said.title == "China typically matches American records after about 6 months"
     assert said.finding.startswith(
         "All 20 lead records on E are American. China has matched 17 and 3 still stand, the oldest "
         "for 5.6 months. The median record stood for 6.5 months (5.4 to 7.6)."
@@ -726,10 +726,18 @@ def test_other_rulers_and_the_reading_where_a_tie_reaches():
                        medians(us=(3, 1, 99, 1, 99, 2), chance=0.5, ruler="H")])  # fmt: skip
     ties = medians(us=(13, 3, 3.3, 2.4, 4.6, 5.6))
     said = lag_words(every, ties)
-    assert said.title == "China matches American records a median 3.9 to 17.0 months later"
+    assert said.title == "China typically matches American records after about 6 months"
+    assert "On the 3 scoreboards whose records are clearly American" in said.definition
+    assert "the median runs from 3.9 to 17.0 months." in said.definition
     assert "On 2 other scoreboards the median runs from 3.9 to 17.0 months." in said.finding
     assert "If a tie counted as a match, the median would be 3.3 months." in said.finding
     assert "The longest median is that of H (99.0), the shortest that of F (3.9)." in said.alt
+
+
+def test_scoreboards_without_a_median_are_named():
+    table = pd.concat([medians(), medians(us=(0, 0) + (np.nan,) * 4, ruler="F")])
+    assert words.without_median(table) == "F has too few models or records for a median."
+    assert words.without_median(medians()) == ""
 
 
 def test_medians_are_drawn_longest_first_and_know_who_sets_records():
@@ -886,7 +894,11 @@ def lag_table() -> pd.DataFrame:
 def test_medians_with_open_ends_and_without_a_record_setter():
     axes = charts.lags(lag_table()).axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == ["F (held-out)", "E"]
+    assert names == ["F (secret test)", "E"]
+    assert {
+        "hollow: neither side sets clearly more records",
+        "arrow: interval has no upper end",
+    } <= (set(texts(axes.figure)))
     arrows = [line for line in axes.lines if line.get_marker() == ">"]
     assert [line.get_xdata()[0] for line in arrows] == [charts.REACH]
     faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in ("o", "s")]

@@ -94,42 +94,56 @@ def _scale_holes(axes: Axes, rows: pd.DataFrame) -> None:
 def lags(medians: pd.DataFrame) -> Figure:
     """Median months that lead records stood, a row a ruler and side, longest first.
 
-    From `with_medians`; hollow where the records are split between the two.
+    From `with_medians`; hollow where the records are split between the two. The first arrow and the
+    first hollow mark say what they mean.
     """
-    figure, axes = canvas(height=0.34 * len(medians) + 0.9, flat=0.24 * len(medians) + 0.8)
-    names = []
+    figure, axes = canvas(height=0.36 * len(medians) + 0.8, flat=0.24 * len(medians) + 0.7)
+    sides, said = list(dict.fromkeys(medians["side"])), set()
     for y, row in zip(-np.arange(len(medians)), medians.itertuples(), strict=True):
-        paint, end = color(row.side), REACH if np.isnan(row.high) else min(row.high, REACH)
-        axes.plot([row.low, end], [y, y], color=paint, linewidth=2, alpha=0.5)
-        face = paint if row.sets else "white"
-        axes.plot(
-            row.median,
-            y,
-            marker(row.side),
-            color=paint,
-            markersize=7,
-            markerfacecolor=face,
-            zorder=3,
-        )
-        if np.isnan(row.high) or row.high > REACH:
-            axes.plot(REACH, y, ">", color=paint, markersize=5, alpha=0.5, clip_on=False)
-        axes.annotate(
-            f"{row.median:.1f}", (row.median, y), (0, 5), textcoords="offset points", ha="center",
-            color=ink(row.side), size=9.5,
-        )  # fmt: skip
-        names.append(f"{row.ruler} (held-out)" if row.access == "held-out" else row.ruler)
+        for note, x in _lag(axes, y, row):
+            if note not in said:
+                beside(axes, note, x, y - 0.35 * (x == REACH), 1 - 2 * (x == REACH), OTHER, 9.5)
+            said.add(note)
+    names = [
+        f"{row.ruler} (secret test)" if row.access == "held-out" else row.ruler
+        for row in medians.itertuples()
+    ]
     axes.set_yticks(-np.arange(len(names)), names)
-    axes.set(xlim=(0, REACH), ylim=(0.4 - len(names), 1.2), xlabel="median months until matched")
+    one = sides[0] if len(sides) == 1 else None
+    stood = f"{grammar.ADJECTIVE[one]} record" if one else "record"
+    until = grammar.NOUN[other(one)] if one else "the other country"
+    axes.set(xlim=(0, REACH), ylim=(0.4 - len(names), 0.7 if one else 1.2))
+    axes.set_xlabel(fold(f"months that the median {stood} stood until {until} matched it", 40))
     axes.set_xticks(range(0, REACH + 1, 6))
-    for place, side in enumerate(dict.fromkeys(medians["side"])):
+    for place, side in enumerate([] if one else sides):
         sign = {"CN": "\u25cf", "US": "\u25a0"}[side]
-        text = f"{sign} {grammar.ADJECTIVE[side]} records, until {grammar.NOUN[other(side)]}"
-        axes.text(
-            0.2, 0.85 - 0.5 * place, f"{text} matched them", color=ink(side), size=10, va="center"
-        )
+        text = f"{sign} {grammar.ADJECTIVE[side]} records"
+        axes.text(0.2 + 6 * place, 0.85, text, color=ink(side), size=10, va="center")
     axes.grid(False)
-    axes.grid(axis="x")
     return figure
+
+
+def _lag(axes: Axes, y: float, row) -> list[tuple]:
+    """One median with its interval; what needs a word, and where that stands."""
+    paint, open_end = color(row.side), np.isnan(row.high) or row.high > REACH
+    axes.plot([row.low, REACH if open_end else row.high], [y, y], color=paint, lw=2, alpha=0.5)
+    face = paint if row.sets else "white"
+    axes.plot(
+        row.median, y, marker(row.side), color=paint, markersize=7, markerfacecolor=face, zorder=3
+    )
+    axes.annotate(
+        f"{row.median:.1f}", (row.median, y), (0, 6), textcoords="offset points", ha="center",
+        color=ink(row.side), size=9.5,
+    )  # fmt: skip
+    notes = []
+    if open_end:
+        axes.plot(REACH, y, ">", color=paint, markersize=5, alpha=0.5, clip_on=False)
+        end = "no upper end" if np.isnan(row.high) else f"over {REACH} months"
+        notes.append((f"arrow: interval has {end}", REACH))
+    if not row.sets:
+        end = min(REACH * 0.5, max(row.median, REACH if open_end else row.high))
+        notes.append(("hollow: neither side sets clearly more records", end))
+    return notes
 
 
 def held_out(table: pd.DataFrame) -> Figure:

@@ -175,15 +175,16 @@ def _ties(study: Study) -> pd.DataFrame:
 def lags(study: Study) -> Listing:
     """The medians of all rulers, and those where a tie reaches."""
     medians = _lags(study, RULERS, "overall")[1]
-    caption = "How long lead records of all models stood."
-    return Listing(words.lag_table(medians, _ties(study)), caption)
+    caption = f"How long lead records of all models stood. {words.without_median(medians)}"
+    return Listing(words.lag_table(medians, _ties(study)), caption.strip())
 
 
 @exhibit("05-open-lags")
 def open_lags(study: Study) -> Listing:
     """The same among open-weight models."""
     medians, ties = (_lags(study, OPEN_RULERS, "open", ties=one)[1] for one in (False, True))
-    return Listing(words.lag_table(medians, ties), "The same among open-weight models.")
+    caption = f"The same among open-weight models. {words.without_median(medians)}"
+    return Listing(words.lag_table(medians, ties), caption.strip())
 
 
 @exhibit("05-held-out")

@@ -122,13 +122,7 @@ def lags(
     said = lag_said(rows, side)
     if side:
         said += f" {_ties_said(ties, ruler, side)} {_elsewhere(drawn, setters, ruler)}"
-    definition = (
-        "Median months that a lead record, a model above all of the other country's, stood until "
-        f"the other country had one as high. {drawn['ruler'].nunique()} of "
-        f"{medians['ruler'].nunique()} scoreboards have enough models and records for a median. "
-        f"Lines show {percent(CONFIDENCE)} intervals, arrows that one has no upper end. A hollow dot "
-        "stands where no side sets clearly more records."
-    )
+    definition = f"{_lags_measured(side)} {_lags_range(drawn, setters, side)}"
     alt = (
         "One row a scoreboard, with a dot for the median months that a lead record stood and a "
         f"line for its interval. {_longest(drawn)}{said}"
@@ -145,16 +139,54 @@ def _longest(drawn: pd.DataFrame) -> str:
     return f"The longest median is that of {ends[0]}, the shortest that of {ends[1]}. "
 
 
-def _lags_title(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) -> str:
-    """`China matches American records a median 3.9 to 17.0 months later`, on all where it does."""
-    side = setters[ruler]
+def _lags_measured(side: str | None) -> str:
+    """What a lag is, and the interval."""
+    lines = f"Marks are the median of each scoreboard, lines its {percent(CONFIDENCE)} interval."
+    if side is None:
+        return f"Months until one country matched a model above all of its own. {lines}"
+    own, its = ADJECTIVE[side], ADJECTIVE[other(side)]
+    return (
+        f"Months until {its} models matched {own} records, which are models above every {its} one. "
+        f"{lines}"
+    )
+
+
+def _led(drawn: pd.DataFrame, setters: dict[str, str | None], side: str | None) -> pd.DataFrame:
+    """The medians of a side on the scoreboards whose records it sets."""
     led = [name for name, one in setters.items() if one == side]
-    found = drawn.loc[(drawn["side"] == side) & drawn["ruler"].isin(led), "median"]
+    return drawn[(drawn["side"] == side) & drawn["ruler"].isin(led)]
+
+
+def _lags_range(drawn: pd.DataFrame, setters: dict[str, str | None], side: str | None) -> str:
+    """`On the 13 scoreboards ... it runs from 3.9 to 17.0 months.`, and what has no median."""
+    rows = _led(drawn, setters, side)
+    if len(rows) < 2:
+        return ""
+    low, high = f"{rows['median'].min():.1f}", months(rows["median"].max(), 1)
+    return (
+        f"On the {len(rows)} scoreboards whose records are clearly {ADJECTIVE[side]} the median runs "
+        f"from {low} to {high}."
+    )
+
+
+def without_median(medians: pd.DataFrame) -> str:
+    """Which scoreboards of `lags_on` have no median; empty where all have one."""
+    longest = medians.groupby("ruler", sort=False)["median"].max()
+    names = list(longest.index[longest.isna()])
+    if not names:
+        return ""
+    has = "has" if len(names) == 1 else "have"
+    return sentence(f"{listed(names)} {has} too few models or records for a median")
+
+
+def _lags_title(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) -> str:
+    """`China typically matches American records after about 6 months`: the median of medians."""
+    side = setters[ruler]
+    found = _led(drawn, setters, side)["median"]
     if side is None or found.empty:
         return lag_title(drawn[drawn["ruler"] == ruler], side, ruler)
-    low, high = f"{found.min():.1f}", months(found.max(), 1)
-    span = high if len(found) == 1 else f"{low} to {high}"
-    return f"{NOUN[other(side)]} matches {ADJECTIVE[side]} records a median {span} later"
+    after = f"after about {months(found.median())}"
+    return f"{NOUN[other(side)]} typically matches {ADJECTIVE[side]} records {after}"
 
 
 def lag_title(rows: pd.DataFrame, side: str | None, ruler: str) -> str:
@@ -196,9 +228,7 @@ def lag_said(rows: pd.DataFrame, side: str | None) -> str:
 
 def _elsewhere(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) -> str:
     """The range of the medians of one side's records on the other rulers where it sets them."""
-    side = setters[ruler]
-    led = [name for name, one in setters.items() if one == side and name != ruler]
-    rows = drawn[(drawn["side"] == side) & drawn["ruler"].isin(led)]
+    rows = _led(drawn[drawn["ruler"] != ruler], setters, setters[ruler])
     if rows.empty:
         return "No other scoreboard has a median."
     low, high = rows["median"].min(), months(rows["median"].max(), 1)
