@@ -565,13 +565,31 @@ def test_leads_stand_before_rulers_without_one():
 
 def test_a_title_says_who_is_highest_before_where_that_is_clear():
     said = frontier_words(gaps(("A", "US", 2), ("B", "US", 22), ("C", "US", 30)))
-    assert said.title == "American models stand highest on 3 scoreboards, clearly on B and C"
+    assert said.title == "American models stand highest on all three scoreboards"
+    assert "The latest lead exceeds its margin of error on B and C, not on A." in said.definition
     said = frontier_words(gaps(("A", "US", 12), ("B", "US", 22)), "open")
     assert said.title == "American open-weight models lead on A and B"
     said = frontier_words(gaps(("A", "US", 12), ("B", "CN", 22)))
     assert said.title == "American models lead on A, Chinese ones on B"
     assert "On A the American line ends at 100, the Chinese one at 88." in said.alt
-    assert "A lists 9 Chinese and 9 American models, B 9 and 9." in said.definition
+    assert "A lists 9 models of each side, B 9 of each side." in said.finding
+
+
+def test_since_when_a_side_has_been_highest():
+    days = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01", "2024-05-01"])
+    lines = pd.DataFrame({"ruler": "A", "day": days, "side": ["CN", "US", "CN", "CN", "US"],
+                          "score": [5, 7, 6, 8, 7.5]})  # fmt: skip
+    assert benchmarks.highest_since(lines) == {"A": days[3]}
+    assert benchmarks.highest_since(lines.head(1)) == {}
+    assert benchmarks.highest_since(lines.assign(score=1.0)) == {}
+    table = gaps(("A", "CN", 5), ("B", "CN", 22))
+    said = words.frontiers(table, benchmarks.leads(table), "open", days[3])
+    assert said.title == (
+        "Chinese open-weight models have stood highest on both scoreboards since April 2024"
+    )
+    mixed = gaps(("A", "CN", 5), ("B", "US", 22))
+    said = words.frontiers(mixed, benchmarks.leads(mixed), "open", days[3])
+    assert "since" not in said.title
 
 
 def test_gaps_of_exchanged_and_of_equal_countries():
@@ -597,7 +615,7 @@ def test_a_title_that_gets_too_long_is_replaced():
     assert title == "4 scoreboards disagree on whose models are ahead"
     one = zip(names, (5, 5, 5, 1), strict=True)
     title = frontier_words(gaps(*((name, "CN", gap) for name, gap in one))).title
-    assert title == "Chinese models stand highest on 4 scoreboards, clearly on 3 of them"
+    assert title == "Chinese models stand highest on all 4 scoreboards"
 
 
 def test_the_makers_of_each_side_in_words():
@@ -641,7 +659,7 @@ def test_the_gaps_of_a_public_and_a_secret_test_are_the_title():
 def test_held_out_counts_the_models():
     table = gaps(("A", "US", 3), ("B", "US", 1))
     said = held_out_words(table)
-    assert said.title == "American models stand highest on 2 scoreboards, clearly on public A"
+    assert said.title == "American models stand highest on both scoreboards"
     assert "With under 10 models of a side no lag is read." in said.finding
     assert "no lag" not in held_out_words(table.assign(models_CN=10, models_US=10)).finding
     assert "On A the best American model solves 100%, the best Chinese one 97%." in said.alt
@@ -860,6 +878,13 @@ def test_a_frontier_reaches_the_end_of_its_ruler_and_is_named_there():
     assert {"China\nc, 40", "United States\na, 50"} <= set(texts(figure))
 
 
+def test_a_frontier_that_ends_early_says_why():
+    later = step_lines(ruler="F", until=pd.Timestamp("2024-12-01"))
+    said = texts(charts.frontiers(pd.concat([step_lines(), later])))
+    assert said.count("last model tested: 1 June 2024") == 1
+    assert "Points, best model released so far" in said
+
+
 def test_scales_of_a_board_are_not_joined():
     days = [
         step_lines(day=pd.Timestamp(day), scale=scale)
@@ -869,7 +894,8 @@ def test_scales_of_a_board_are_not_joined():
     figure = charts.frontiers(pd.concat([table, step_lines()]))
     board = figure.axes[0]
     assert sorted(len(line.get_xdata()) for line in board.lines) == [1, 1, 2, 2]
-    assert [text.get_text() for text in board.texts].count("new scale") == 1
+    assert [text.get_text() for text in board.texts].count("gray: scale renewed") == 1
+    assert "Points, best model listed on each day" in texts(figure)
 
 
 def test_the_table_of_a_day_says_where_a_rank_is_a_bound():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures.verdicts import other
-from ..text import points, safe
+from ..text import day, headline, points, safe
 from ..words.en import grammar
 from .core import (
     OTHER,
@@ -19,13 +21,19 @@ from .core import (
     color,
     end_labels,
     fold,
-    hole,
     ink,
     marker,
     units,
     years,
 )
 
+GLOSSES = {
+    "ECI": "Epoch's index of many tests",
+    "Arena": "blind votes by users",
+    "GPQA Diamond": "science questions",
+}
+RANKED = ("Arena",)  # released models in the ranking of one day
+EARLY = pd.Timedelta(days=60)  # before the other panels end, from which that is said
 SECRECY = {"held-out": "secret questions", "public": "public questions"}
 REACH = 24  # months; an interval that ends later ends in an arrow
 
@@ -38,28 +46,61 @@ def frontiers(table: pd.DataFrame) -> Figure:
     """
     rulers = list(dict.fromkeys(table["ruler"]))
     figure, panels = canvas(
-        len(rulers), 1, height=2.1 * len(rulers), flat=1.5 * len(rulers), sharex=True
+        len(rulers), 1, height=2.4 * len(rulers), flat=1.75 * len(rulers), sharex=True
     )
     for axes, ruler in zip(panels, rulers, strict=True):
         rows = table[table["ruler"] == ruler].sort_values("day", kind="stable")
         released = rows["dated_by"].iloc[0] == "releases"
         (_frontier_steps if released else _frontier_snapshots)(axes, rows)
-        dated = "release date" if released else "snapshot"
-        axes.set_title(fold(f"{ruler}: {rows['unit'].iloc[0]}, by {dated}", 38))
+        _frontier_head(axes, rows.iloc[0])
         axes.locator_params(axis="y", nbins=5)
+        units(axes.yaxis, partial(_score, unit=rows["unit"].iloc[0]))
     years(panels[-1].xaxis)
     panels[-1].set_xlim(table["day"].min() - pd.Timedelta(days=20), table["until"].max())
     for axes, ruler in zip(panels, rulers, strict=True):
         rows = table[table["ruler"] == ruler].dropna(subset="score")
         _scale_holes(axes, rows)
+        _early_end(axes, rows["until"].iloc[0], table["until"].max())
         last = rows.sort_values("day", kind="stable").groupby("side").tail(1)
-        end_labels(axes, [_frontier_label(row) for row in last.itertuples()], gap=29)
+        end_labels(axes, [_frontier_label(row) for row in last.itertuples()], gap=33)
     return figure
 
 
+def _frontier_head(axes: Axes, row: pd.Series) -> None:
+    """The name of a ruler, and in gray what it measures and what its line shows."""
+    line = "best model released so far"
+    if row["dated_by"] != "releases":
+        line = "best model listed on each day"
+    elif row["ruler"] in RANKED:
+        line += f", as ranked on {day(row['until'])}"
+    said = ", ".join(filter(None, (GLOSSES.get(row["ruler"]), row["unit"], line)))
+    said = fold(headline(said), 46)
+    axes.set_title(row["ruler"], pad=20 + 14 * said.count("\n"))
+    axes.annotate(
+        said, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
+        color=OTHER, size=9.5,
+    )  # fmt: skip
+
+
+def _score(value: float, unit: str) -> str:
+    return f"{value:.0f}%" if unit.startswith("percent") else f"{value:.0f}"
+
+
 def _frontier_label(row) -> tuple:
-    text = f"{grammar.country(row.side)}\n{safe(row.model)}, {row.score:.0f}"
-    return row.until, row.score, text, ink(row.side)
+    name = f"{safe(row.model)}, {_score(row.score, row.unit)}"
+    return row.until, row.score, f"{grammar.country(row.side)}\n{name}", ink(row.side)
+
+
+def _early_end(axes: Axes, until: pd.Timestamp, last: pd.Timestamp) -> None:
+    """Why the lines of a ruler end long before the others do."""
+    if last - until < EARLY:
+        return
+    axes.axvline(until, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
+    axes.annotate(
+        f"last model tested: {day(until)}", (axes.convert_xunits(until), 0), (-5, 5),
+        xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha="right", color=OTHER,
+        size=9.5,
+    )  # fmt: skip
 
 
 def _frontier_steps(axes: Axes, rows: pd.DataFrame) -> None:
@@ -83,12 +124,19 @@ def _frontier_snapshots(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _scale_holes(axes: Axes, rows: pd.DataFrame) -> None:
-    """A hole between the last day of a scale and the first of the next."""
+    """Holes between the last day of a scale and the first of the next, one word under them all."""
     if rows["dated_by"].iloc[0] == "releases":
         return
     spans = rows.groupby("scale")["day"].agg(["min", "max"]).sort_values("min")
-    for end, start in zip(spans["max"].iloc[:-1], spans["min"].iloc[1:], strict=True):
-        hole(axes, end, start, "new scale")
+    holes = list(zip(spans["max"].iloc[:-1], spans["min"].iloc[1:], strict=True))
+    for start, end in holes:
+        axes.axvspan(start, end, color="#f0f0f0", linewidth=0, zorder=0.5)
+    if holes:
+        ends = [axes.convert_xunits(when) for when in (holes[0][0], holes[-1][1])]
+        axes.annotate(
+            "gray: scale renewed", (np.mean(ends), 0), (0, 5), textcoords="offset points",
+            xycoords=axes.get_xaxis_transform(), ha="center", color=OTHER, size=9.5,
+        )  # fmt: skip
 
 
 def lags(medians: pd.DataFrame) -> Figure:

@@ -139,7 +139,10 @@ def open_frontiers(study: Study) -> Exhibit:
     gaps = _gaps(study, "open")
     leads = measures.leads(gaps)
     lines = pd.concat([measures.steps(ruler, study.data, "open") for ruler in rulers])
-    said, chart = words.frontiers(gaps, leads, "open"), partial(charts.frontiers, lines)
+    since = measures.highest_since(lines)
+    latest_start = max(since.values()) if len(since) == len(rulers) else None
+    said = words.frontiers(gaps, leads, "open", latest_start)
+    chart = partial(charts.frontiers, lines)
     return Exhibit(lines, leads, said, chart, Ground.of(*rulers), measures.OPEN_SO_FAR)
 
 

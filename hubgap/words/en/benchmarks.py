@@ -23,6 +23,7 @@ from ...text import (
     day,
     headline,
     listed,
+    month,
     months,
     percent,
     plural,
@@ -31,7 +32,17 @@ from ...text import (
     sentence,
 )
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, shown
-from .ratings import BRACKETS, boards_title, makers, of_each, on_each, size, span, versus
+from .ratings import (
+    BRACKETS,
+    all_boards,
+    boards_title,
+    makers,
+    of_each,
+    on_each,
+    size,
+    span,
+    versus,
+)
 
 INTERVAL_HEAD = f"{percent(CONFIDENCE)} interval"
 NAMES_OF_LICENSES = {"apache-2.0": "Apache 2.0", "mit": "MIT", "modified-mit": "modified MIT"}
@@ -56,22 +67,54 @@ def state_table(table: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def frontiers(gaps: pd.DataFrame, leads: dict[str, Verdict], field: str = "overall") -> Words:
-    """Words of the frontiers on several rulers, from `gaps_on` and who leads on each."""
+def frontiers(
+    gaps: pd.DataFrame,
+    leads: dict[str, Verdict],
+    field: str = "overall",
+    since: pd.Timestamp | None = None,
+) -> Words:
+    """Words of the frontiers on several rulers, from `gaps_on` and who leads on each.
+
+    `since`: when one side came to stand highest on all, if that is known.
+    """
     rows, kind = gaps.to_dict("records"), KINDS_OF_MODEL[field]
     title = headline(boards_title(leads, kind))
+    highest = {row["leader"] for row in rows if row["points"] > 0}
+    if since is not None and len(highest) == 1 and any(one.ahead for one in leads.values()):
+        title = (
+            f"{ADJECTIVE[highest.pop()]} {kind}models have stood highest on {all_boards(len(rows))} "
+            f"since {month(since)}"
+        )
     said = " ".join(sentence(f"on {row['ruler']} {versus(row)}") for row in rows)
-    levels = [f"{percent(row['level'])} on {row['ruler']}" for row in rows if row["level"]]
-    definition = (
-        f"Best {kind}model of each country so far. Bands show published intervals "
-        f"({', '.join(levels)}). {_models_on(gaps)}"
-    )
     ends = " ".join(sentence(_ends(row)) for row in rows)
     alt = (
         f"{len(rows)} panels of step lines, one line a country, show the best {kind}model so far. "
         f"{ends} {sentence(on_each(leads))}"
     )
-    return Words(title, definition, f"{said} {BRACKETS}", alt)
+    definition = (
+        f"Score of each country's best {kind}model. {_bands(rows)} {_beyond_error(leads)}".strip()
+    )
+    return Words(title, definition, f"{said} {BRACKETS} {_models_on(gaps)}", alt)
+
+
+def _bands(rows: list[dict]) -> str:
+    """The published intervals, rulers of one level together."""
+    levels: dict[float, list[str]] = {}
+    for row in rows:
+        if row["level"]:
+            levels.setdefault(row["level"], []).append(row["ruler"])
+    said = [f"{percent(level)} on {listed(names)}" for level, names in levels.items()]
+    return f"Bands are published intervals ({', '.join(said)})." if said else ""
+
+
+def _beyond_error(leads: dict[str, Verdict]) -> str:
+    """On which rulers a difference is larger than its error, where it is not on all."""
+    ahead = [name for name, one in leads.items() if one.ahead]
+    rest = [name for name, one in leads.items() if one.kind == WITHIN_ERROR]
+    if not ahead:
+        return ""
+    said = f"The latest lead exceeds its margin of error on {listed(ahead)}"
+    return sentence(f"{said}, not on {listed(rest)}" if rest else said)
 
 
 def _ends(row: dict) -> str:
@@ -84,18 +127,12 @@ def _ends(row: dict) -> str:
 
 
 def _models_on(gaps: pd.DataFrame) -> str:
-    """`A lists 144 American and 52 Chinese models, B 207 and 120.`, the larger total first."""
-    order = sorted(SIDES, key=lambda side: gaps[f"models_{side}"].sum(), reverse=True)
-    rows = gaps.to_dict("records")
-    numbers = [[count(row[f"models_{side}"]) for side in order] for row in rows]
-    first, second = (
-        f"{number} {ADJECTIVE[side]}" for number, side in zip(numbers[0], order, strict=True)
-    )
-    said = [f"{rows[0]['ruler']} lists {first} and {second} models"]
-    said += [
-        f"{row['ruler']} {' and '.join(both)}"
-        for row, both in zip(rows[1:], numbers[1:], strict=True)
-    ]
+    """`A lists 144 American and 52 Chinese models, B 207 American and 120 Chinese.`"""
+    said = []
+    for row in gaps.to_dict("records"):
+        sizes = {side: row[f"models_{side}"] for side in SIDES}
+        lists = f" {of_each(sizes)}" if said else f" lists {of_each(sizes, 'model')}"
+        said.append(row["ruler"] + lists)
     return sentence(", ".join(said))
 
 
