@@ -644,7 +644,7 @@ def test_counts_of_both_sides_have_the_larger_first():
 def test_the_gaps_of_a_public_and_a_secret_test_are_the_title():
     table = gaps(("A", "US", 3), ("B", "US", 24)).assign(access=["public", "held-out"])
     said = held_out_words(table)
-    assert said.title == "American models lead by 3 points on a public test, 24 on a secret one"
+    assert said.title == "American models lead a public test by 3 points, a secret one by 24"
     assert (
         "overlap on A, but" in said.finding and "questions of B are kept secret" in said.definition
     )

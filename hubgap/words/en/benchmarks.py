@@ -523,8 +523,8 @@ def _secrecy(row: dict) -> str:
 
 
 def _held_out_title(rows: list[dict]) -> str:
-    """`American models lead by 7 points on a public test, by 24 on a secret one`; empty where one
-    side does not lead on both.
+    """`American models lead a public test by 7 points, a secret one by 24`; empty where one side
+    does not lead on both.
     """
     if len(rows) != 2 or not all(row["verdict"].ahead for row in rows):
         return ""
@@ -533,8 +533,8 @@ def _held_out_title(rows: list[dict]) -> str:
     first, second = (points(row["points"]) for row in rows)
     kinds = [_secrecy(row) for row in rows]
     return (
-        f"{ADJECTIVE[rows[0]['leader']]} models lead by {first} on a {kinds[0]} test, "
-        f"{second.split()[0]} on a {kinds[1]} one"
+        f"{ADJECTIVE[rows[0]['leader']]} models lead a {kinds[0]} test by {first}, "
+        f"a {kinds[1]} one by {second.split()[0]}"
     )
 
 
