@@ -516,9 +516,9 @@ def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared
 def test_two_rankings_that_name_two_sides_are_told_apart():
     first, second = gaps(-90, 90).iloc[0], gaps(90, 90).iloc[0]
     assert words.apart(first, second, {"B"}) == (
-        "Board's ranking of 17 August 2026 has a Chinese system on top and does not list A."
+        "Board's ranking of 17 August 2026 has Chinese systems on top and does not list A."
     )
-    assert "an American system on top, from the votes" in words.apart(second, first, {"A"})
+    assert "American systems on top, from the votes" in words.apart(second, first, {"A"})
     assert words.apart(first, first, set()) == words.apart(gaps(5, 5).iloc[0], first, set()) == ""
 
 

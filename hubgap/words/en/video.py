@@ -107,15 +107,11 @@ def apart(first, second, listed_first: set[str]) -> str:
         return ""
     other_one = (
         f"{_possessive(first['ruler'])} ranking of {day(first['day'])} has "
-        f"{_with_article(ADJECTIVE[ahead[0]])} system on top"
+        f"{ADJECTIVE[ahead[0]]} systems on top"
     )
     if second["leading_model"] in listed_first:
         return sentence(f"{other_one}, from the votes of other people")
     return sentence(f"{other_one} and does not list {safe(second['leading_model'])}")
-
-
-def _with_article(adjective: str) -> str:
-    return f"{'an' if adjective[0] in 'AEIOU' else 'a'} {adjective}"
 
 
 def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
