@@ -343,7 +343,7 @@ def _over_readings(lead: Verdict) -> str:
 
 def _other_way(rows: pd.DataFrame) -> str:
     """What the shares would be with the publishers of disputed country counted elsewhere."""
-    makers = dict.fromkeys(rows["contested"].dropna())
+    makers = sorted(set(rows["contested"].dropna()))
     named = f", above all {listed([safe(one) for one in makers])}," if makers else ""
     return (
         f"if publishers of disputed country{named} were counted elsewhere, the shares would be "
