@@ -565,13 +565,31 @@ def test_leads_stand_before_rulers_without_one():
 
 def test_a_title_says_who_is_highest_before_where_that_is_clear():
     said = frontier_words(gaps(("A", "US", 2), ("B", "US", 22), ("C", "US", 30)))
-    assert said.title == "American models stand highest on 3 scoreboards, clearly on B and C"
+    assert said.title == "American models stand highest on all three scoreboards"
+    assert "The latest lead exceeds its margin of error on B and C, not on A." in said.definition
     said = frontier_words(gaps(("A", "US", 12), ("B", "US", 22)), "open")
     assert said.title == "American open-weight models lead on A and B"
     said = frontier_words(gaps(("A", "US", 12), ("B", "CN", 22)))
     assert said.title == "American models lead on A, Chinese ones on B"
     assert "On A the American line ends at 100, the Chinese one at 88." in said.alt
-    assert "A lists 9 Chinese and 9 American models, B 9 and 9." in said.definition
+    assert "A lists 9 models of each side, B 9 of each side." in said.finding
+
+
+def test_since_when_a_side_has_been_highest():
+    days = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01", "2024-05-01"])
+    lines = pd.DataFrame({"ruler": "A", "day": days, "side": ["CN", "US", "CN", "CN", "US"],
+                          "score": [5, 7, 6, 8, 7.5]})  # fmt: skip
+    assert benchmarks.highest_since(lines) == {"A": days[3]}
+    assert benchmarks.highest_since(lines.head(1)) == {}
+    assert benchmarks.highest_since(lines.assign(score=1.0)) == {}
+    table = gaps(("A", "CN", 5), ("B", "CN", 22))
+    said = words.frontiers(table, benchmarks.leads(table), "open", days[3])
+    assert said.title == (
+        "Chinese open-weight models have stood highest on both scoreboards since April 2024"
+    )
+    mixed = gaps(("A", "CN", 5), ("B", "US", 22))
+    said = words.frontiers(mixed, benchmarks.leads(mixed), "open", days[3])
+    assert "since" not in said.title
 
 
 def test_gaps_of_exchanged_and_of_equal_countries():
@@ -597,7 +615,7 @@ def test_a_title_that_gets_too_long_is_replaced():
     assert title == "4 scoreboards disagree on whose models are ahead"
     one = zip(names, (5, 5, 5, 1), strict=True)
     title = frontier_words(gaps(*((name, "CN", gap) for name, gap in one))).title
-    assert title == "Chinese models stand highest on 4 scoreboards, clearly on 3 of them"
+    assert title == "Chinese models stand highest on all 4 scoreboards"
 
 
 def test_the_makers_of_each_side_in_words():
@@ -623,10 +641,25 @@ def test_counts_of_both_sides_have_the_larger_first():
     assert ratings.of_each({"CN": 3, "US": 3}) == "3 of each side"
 
 
+def test_the_gaps_of_a_public_and_a_secret_test_are_the_title():
+    table = gaps(("A", "US", 3), ("B", "US", 24)).assign(access=["public", "held-out"])
+    said = held_out_words(table)
+    assert said.title == "American models lead a public test by 3 points, a secret one by 24"
+    assert (
+        "overlap on A, but" in said.finding and "questions of B are kept secret" in said.definition
+    )
+    swapped = gaps(("A", "CN", 3), ("B", "CN", 24)).assign(access=["public", "held-out"])
+    assert same_words(said, held_out_words(swapped))
+    split = gaps(("A", "US", 3), ("B", "CN", 24)).assign(access=["public", "held-out"])
+    assert (
+        held_out_words(split).title == "American models lead on public A, Chinese ones on secret B"
+    )
+
+
 def test_held_out_counts_the_models():
     table = gaps(("A", "US", 3), ("B", "US", 1))
     said = held_out_words(table)
-    assert said.title == "American models stand highest on 2 scoreboards, clearly on public A"
+    assert said.title == "American models stand highest on both scoreboards"
     assert "With under 10 models of a side no lag is read." in said.finding
     assert "no lag" not in held_out_words(table.assign(models_CN=10, models_US=10)).finding
     assert "On A the best American model solves 100%, the best Chinese one 97%." in said.alt
@@ -680,7 +713,7 @@ NOTHING = medians(us=(0, 0) + (np.nan,) * 4, chance=1.0)
 
 def test_lag_of_a_clear_record_setter():
     said = lag_words(medians(), medians())
-    assert said.title == "China matches American records a median 6.5 months later"
+    assert said.title == "China typically matches American records after about 6 months"
     assert said.finding.startswith(
         "All 20 lead records on E are American. China has matched 17 and 3 still stand, the oldest "
         "for 5.6 months. The median record stood for 6.5 months (5.4 to 7.6)."
@@ -711,10 +744,18 @@ def test_other_rulers_and_the_reading_where_a_tie_reaches():
                        medians(us=(3, 1, 99, 1, 99, 2), chance=0.5, ruler="H")])  # fmt: skip
     ties = medians(us=(13, 3, 3.3, 2.4, 4.6, 5.6))
     said = lag_words(every, ties)
-    assert said.title == "China matches American records a median 3.9 to 17.0 months later"
+    assert said.title == "China typically matches American records after about 6 months"
+    assert "On the 3 scoreboards whose records are clearly American" in said.definition
+    assert "the median runs from 3.9 to 17.0 months." in said.definition
     assert "On 2 other scoreboards the median runs from 3.9 to 17.0 months." in said.finding
     assert "If a tie counted as a match, the median would be 3.3 months." in said.finding
     assert "The longest median is that of H (99.0), the shortest that of F (3.9)." in said.alt
+
+
+def test_scoreboards_without_a_median_are_named():
+    table = pd.concat([medians(), medians(us=(0, 0) + (np.nan,) * 4, ruler="F")])
+    assert words.without_median(table) == "F has too few models or records for a median."
+    assert words.without_median(medians()) == ""
 
 
 def test_medians_are_drawn_longest_first_and_know_who_sets_records():
@@ -765,7 +806,7 @@ SIZED = open_models(
 )  # fmt: skip
 
 
-def open_words(table) -> grammar.Words:
+def open_words(table) -> str:
     duels = benchmarks.by_size(table, 0.95)
     more = benchmarks.more_sizes(benchmarks.verdicts_of(duels))
     return words.best_open_models(table, duels, more, BOARD_OF_JULY)
@@ -773,24 +814,24 @@ def open_words(table) -> grammar.Words:
 
 def test_nobody_leads_a_size_with_few_models():
     said = open_words(SIZED)
-    assert said.title == "Each side's open-weight models lead in 1 of 3 sizes"
-    assert "At tiny there are too few models to say." in said.finding
-    assert "Without a recorded size are 5 American and 2 Chinese models" in said.finding
-    swapped = SIZED.assign(side=SIZED["side"].map(SWAP))
-    assert same_words(said, open_words(swapped))
-    title = open_words(SIZED.replace({"models": {4: 5}})).title
-    assert title == "American open-weight models lead in 2 of 3 sizes, Chinese ones in 1"
-    finding = open_words(SIZED[SIZED["size"] != "tiny"]).finding
+    assert said.startswith("Each side's open-weight models lead in 1 of 3 sizes. ")
+    assert "At tiny there are too few models to say." in said
+    assert "where a country has under 5 models" in said
+    assert "Without a recorded size are 5 American and 2 Chinese models" in said
+    more = open_words(SIZED.replace({"models": {4: 5}}))
+    title = "American open-weight models lead in 2 of 3 sizes, Chinese ones in 1."
+    assert more.startswith(title)
+    swapped = SIZED.assign(side=SIZED["side"].map(SWAP)).replace({"models": {4: 5}})
+    assert open_words(swapped).startswith(exchanged(title))
+    finding = open_words(SIZED[SIZED["size"] != "tiny"])
     assert "At large the Chinese d is 5.0 points ahead of the American b (2.2 to 7.8)." in finding
 
 
 def test_sizes_without_a_lead():
     near = SIZED.assign(score=90.0, low=88.0, high=92.0)
-    title = open_words(near).title
-    assert (
-        title
-        == "Open-weight models: within the margin of error or too few models to say in every size"
-    )
+    said = open_words(near)
+    assert said.startswith("Neither country's open-weight models lead in any size.")
+    assert "the best models are within the margin of error" in said
 
 
 # --- single sentences
@@ -837,6 +878,13 @@ def test_a_frontier_reaches_the_end_of_its_ruler_and_is_named_there():
     assert {"China\nc, 40", "United States\na, 50"} <= set(texts(figure))
 
 
+def test_a_frontier_that_ends_early_says_why():
+    later = step_lines(ruler="F", until=pd.Timestamp("2024-12-01"))
+    said = texts(charts.frontiers(pd.concat([step_lines(), later])))
+    assert said.count("last model tested: 1 June 2024") == 1
+    assert "Points, best model released so far" in said
+
+
 def test_scales_of_a_board_are_not_joined():
     days = [
         step_lines(day=pd.Timestamp(day), scale=scale)
@@ -846,7 +894,8 @@ def test_scales_of_a_board_are_not_joined():
     figure = charts.frontiers(pd.concat([table, step_lines()]))
     board = figure.axes[0]
     assert sorted(len(line.get_xdata()) for line in board.lines) == [1, 1, 2, 2]
-    assert [text.get_text() for text in board.texts].count("new scale") == 1
+    assert [text.get_text() for text in board.texts].count("gray: scale renewed") == 1
+    assert "Points, best model listed on each day" in texts(figure)
 
 
 def test_the_table_of_a_day_says_where_a_rank_is_a_bound():
@@ -871,7 +920,11 @@ def lag_table() -> pd.DataFrame:
 def test_medians_with_open_ends_and_without_a_record_setter():
     axes = charts.lags(lag_table()).axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == ["F (held-out)", "E"]
+    assert names == ["F (secret test)", "E"]
+    assert {
+        "hollow: neither side sets clearly more records",
+        "arrow: interval has no upper end",
+    } <= (set(texts(axes.figure)))
     arrows = [line for line in axes.lines if line.get_marker() == ">"]
     assert [line.get_xdata()[0] for line in arrows] == [charts.REACH]
     faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in ("o", "s")]
@@ -892,20 +945,20 @@ def open_table(scores: dict) -> pd.DataFrame:
     return table.assign(low=table["score"] - 2, high=table["score"] + 2)
 
 
-def test_the_clear_lead_of_a_size_is_bold_and_missing_cells_say_so():
-    table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
-    figure = charts.best_open_models(table, benchmarks.by_size(table, 0.95))
-    weights = {text.get_text(): text.get_weight() for text in figure.axes[0].texts}
-    assert weights["CN-other"] == "semibold"
-    assert weights["US-permissive"] == "normal"
-    assert texts(figure).count("none on this board") == 2
-    assert "mit, 7B" in weights
-    near = open_table({("CN", "other"): 82.0, ("US", "permissive"): 80.0})
-    weights = {
-        t.get_text(): t.get_weight()
-        for t in charts.best_open_models(near, benchmarks.by_size(near, 0.95)).axes[0].texts
-    }
-    assert weights["CN-other"] == "normal"
+def best_table(table: pd.DataFrame) -> pd.DataFrame:
+    return words.best_open_table(table, benchmarks.by_size(table, 0.95)).set_index("Best model")
+
+
+def test_the_clear_lead_of_a_size_is_told_and_empty_cells_are_left_out():
+    found = best_table(open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0}))
+    assert found["Ahead in its size"].to_dict() == {"CN-other": "yes", "US-permissive": "no"}
+    assert found["Its license"].tolist() == ["MIT", "MIT"]
+    assert found["Rating (95% interval)"].tolist() == ["90 \u00b1 2", "80 \u00b1 2"]
+    near = best_table(open_table({("CN", "other"): 82.0, ("US", "permissive"): 80.0}))
+    assert set(near["Ahead in its size"]) == {"within the margin of error"}
+    alone = best_table(open_table({("US", "other"): 80.0}).assign(license="Proprietary"))
+    assert alone["Ahead in its size"].tolist() == ["not compared"]
+    assert alone["Its license"].tolist() == ["proprietary, says the scoreboard"]
 
 
 def two_tests() -> pd.DataFrame:
@@ -924,10 +977,11 @@ def test_the_two_best_of_each_test_are_rows_of_their_own():
 def test_held_out_names_the_best_of_both_sides_on_each_test():
     figure = charts.held_out(two_tests())
     assert texts(figure) == [
-        "United States, a, 100%", "China, b, 93%", "China, a, 100%", "United States, b, 76%"
+        "United States\na, 100%", "China\nb, 93%", "gray: the gap of 7 points",
+        "China\na, 100%", "United States\nb, 76%", "gray: the gap of 24 points",
     ]  # fmt: skip
     heads = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert heads == ["E\n(public)", "F\n(held-out)"]
+    assert heads == ["E\n(public questions)", "F\n(secret questions)"]
 
 
 # --- on the data

@@ -15,11 +15,11 @@ from hubgap.charts import ledger as ledger_charts
 from hubgap.charts import licenses as licenses_charts
 from hubgap.charts import lineage as lineage_charts
 from hubgap.charts import observed as observed_charts
-from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, lineage
+from hubgap.measures import downloads, headlines, ledger, licenses, lineage
 from hubgap.registry import REGIONS
 from hubgap.rules import CountingRule
 
-from .test_benchmarks import lag_table, open_table, step_lines, two_tests
+from .test_benchmarks import lag_table, step_lines, two_tests
 from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
@@ -94,12 +94,6 @@ def test_frontiers():
 @picture
 def test_lags():
     return benchmarks_charts.lags(lag_table())
-
-
-@picture
-def test_best_open_models():
-    table = open_table({("CN", "other"): 90.0, ("US", "permissive"): 80.0})
-    return benchmarks_charts.best_open_models(table, benchmarks.by_size(table, 0.95))
 
 
 @picture

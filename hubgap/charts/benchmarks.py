@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,30 +11,35 @@ from matplotlib.figure import Figure
 
 from ..measures.benchmarks import TOP
 from ..measures.verdicts import other
-from ..text import brief, headline, safe
+from ..text import brief, day, headline, points, safe
 from ..words.en import grammar
 from .core import (
     COLORS,
-    INK,
     OTHER,
     PALE,
     band,
+    beside,
     canvas,
     color,
     end_labels,
     fold,
-    hole,
     ink,
     key,
     marker,
     narrow,
-    text_width,
     units,
     years,
 )
 
+GLOSSES = {
+    "ECI": "Epoch's index of many tests",
+    "Arena": "blind votes by users",
+    "GPQA Diamond": "science questions",
+}
+RANKED = ("Arena",)  # released models in the ranking of one day
+EARLY = pd.Timedelta(days=60)  # before the other panels end, from which that is said
+SECRECY = {"held-out": "secret questions", "public": "public questions"}
 REACH = 24  # months; an interval that ends later ends in an arrow
-COLUMN = 103  # points; a longer name of a model is set smaller, so that columns stay apart
 
 
 def frontiers(table: pd.DataFrame) -> Figure:
@@ -43,28 +50,61 @@ def frontiers(table: pd.DataFrame) -> Figure:
     """
     rulers = list(dict.fromkeys(table["ruler"]))
     figure, panels = canvas(
-        len(rulers), 1, height=2.1 * len(rulers), flat=1.5 * len(rulers), sharex=True
+        len(rulers), 1, height=2.4 * len(rulers), flat=1.75 * len(rulers), sharex=True
     )
     for axes, ruler in zip(panels, rulers, strict=True):
         rows = table[table["ruler"] == ruler].sort_values("day", kind="stable")
         released = rows["dated_by"].iloc[0] == "releases"
         (_frontier_steps if released else _frontier_snapshots)(axes, rows)
-        dated = "release date" if released else "snapshot"
-        axes.set_title(fold(f"{ruler}: {rows['unit'].iloc[0]}, by {dated}", 38))
+        _frontier_head(axes, rows.iloc[0])
         axes.locator_params(axis="y", nbins=5)
+        units(axes.yaxis, partial(_score, unit=rows["unit"].iloc[0]))
     years(panels[-1].xaxis)
     panels[-1].set_xlim(table["day"].min() - pd.Timedelta(days=20), table["until"].max())
     for axes, ruler in zip(panels, rulers, strict=True):
         rows = table[table["ruler"] == ruler].dropna(subset="score")
         _scale_holes(axes, rows)
+        _early_end(axes, rows["until"].iloc[0], table["until"].max())
         last = rows.sort_values("day", kind="stable").groupby("side").tail(1)
-        end_labels(axes, [_frontier_label(row) for row in last.itertuples()], gap=29)
+        end_labels(axes, [_frontier_label(row) for row in last.itertuples()], gap=33)
     return figure
 
 
+def _frontier_head(axes: Axes, row: pd.Series) -> None:
+    """The name of a ruler, and in gray what it measures and what its line shows."""
+    line = "best model released so far"
+    if row["dated_by"] != "releases":
+        line = "best model listed on each day"
+    elif row["ruler"] in RANKED:
+        line += f", as ranked on {day(row['until'])}"
+    said = ", ".join(filter(None, (GLOSSES.get(row["ruler"]), row["unit"], line)))
+    said = fold(headline(said), 46)
+    axes.set_title(row["ruler"], pad=20 + 14 * said.count("\n"))
+    axes.annotate(
+        said, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
+        color=OTHER, size=9.5,
+    )  # fmt: skip
+
+
+def _score(value: float, unit: str) -> str:
+    return f"{value:.0f}%" if unit.startswith("percent") else f"{value:.0f}"
+
+
 def _frontier_label(row) -> tuple:
-    text = f"{grammar.country(row.side)}\n{safe(row.model)}, {row.score:.0f}"
-    return row.until, row.score, text, ink(row.side)
+    name = f"{safe(row.model)}, {_score(row.score, row.unit)}"
+    return row.until, row.score, f"{grammar.country(row.side)}\n{name}", ink(row.side)
+
+
+def _early_end(axes: Axes, until: pd.Timestamp, last: pd.Timestamp) -> None:
+    """Why the lines of a ruler end long before the others do."""
+    if last - until < EARLY:
+        return
+    axes.axvline(until, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
+    axes.annotate(
+        f"last model tested: {day(until)}", (axes.convert_xunits(until), 0), (-5, 5),
+        xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha="right", color=OTHER,
+        size=9.5,
+    )  # fmt: skip
 
 
 def _frontier_steps(axes: Axes, rows: pd.DataFrame) -> None:
@@ -88,144 +128,108 @@ def _frontier_snapshots(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _scale_holes(axes: Axes, rows: pd.DataFrame) -> None:
-    """A hole between the last day of a scale and the first of the next."""
+    """Holes between the last day of a scale and the first of the next, one word under them all."""
     if rows["dated_by"].iloc[0] == "releases":
         return
     spans = rows.groupby("scale")["day"].agg(["min", "max"]).sort_values("min")
-    for end, start in zip(spans["max"].iloc[:-1], spans["min"].iloc[1:], strict=True):
-        hole(axes, end, start, "new scale")
+    holes = list(zip(spans["max"].iloc[:-1], spans["min"].iloc[1:], strict=True))
+    for start, end in holes:
+        axes.axvspan(start, end, color="#f0f0f0", linewidth=0, zorder=0.5)
+    if holes:
+        ends = [axes.convert_xunits(when) for when in (holes[0][0], holes[-1][1])]
+        axes.annotate(
+            "gray: scale renewed", (np.mean(ends), 0), (0, 5), textcoords="offset points",
+            xycoords=axes.get_xaxis_transform(), ha="center", color=OTHER, size=9.5,
+        )  # fmt: skip
 
 
 def lags(medians: pd.DataFrame) -> Figure:
     """Median months that lead records stood, a row a ruler and side, longest first.
 
-    From `with_medians`; hollow where the records are split between the two.
+    From `with_medians`; hollow where the records are split between the two. The first arrow and the
+    first hollow mark say what they mean.
     """
-    figure, axes = canvas(height=0.34 * len(medians) + 0.9, flat=0.24 * len(medians) + 0.8)
-    names = []
+    figure, axes = canvas(height=0.36 * len(medians) + 0.8, flat=0.24 * len(medians) + 0.7)
+    sides, said = list(dict.fromkeys(medians["side"])), set()
     for y, row in zip(-np.arange(len(medians)), medians.itertuples(), strict=True):
-        paint, end = color(row.side), REACH if np.isnan(row.high) else min(row.high, REACH)
-        axes.plot([row.low, end], [y, y], color=paint, linewidth=2, alpha=0.5)
-        face = paint if row.sets else "white"
-        axes.plot(
-            row.median,
-            y,
-            marker(row.side),
-            color=paint,
-            markersize=7,
-            markerfacecolor=face,
-            zorder=3,
-        )
-        if np.isnan(row.high) or row.high > REACH:
-            axes.plot(REACH, y, ">", color=paint, markersize=5, alpha=0.5, clip_on=False)
-        axes.annotate(
-            f"{row.median:.1f}", (row.median, y), (0, 5), textcoords="offset points", ha="center",
-            color=ink(row.side), size=9.5,
-        )  # fmt: skip
-        names.append(f"{row.ruler} (held-out)" if row.access == "held-out" else row.ruler)
+        for note, x in _lag(axes, y, row):
+            if note not in said:
+                beside(axes, note, x, y - 0.35 * (x == REACH), 1 - 2 * (x == REACH), OTHER, 9.5)
+            said.add(note)
+    names = [
+        f"{row.ruler} (secret test)" if row.access == "held-out" else row.ruler
+        for row in medians.itertuples()
+    ]
     axes.set_yticks(-np.arange(len(names)), names)
-    axes.set(xlim=(0, REACH), ylim=(0.4 - len(names), 1.2), xlabel="median months until matched")
+    one = sides[0] if len(sides) == 1 else None
+    stood = f"{grammar.ADJECTIVE[one]} record" if one else "record"
+    until = grammar.NOUN[other(one)] if one else "the other country"
+    axes.set(xlim=(0, REACH), ylim=(0.4 - len(names), 0.7 if one else 1.2))
+    axes.set_xlabel(fold(f"months that the median {stood} stood until {until} matched it", 40))
     axes.set_xticks(range(0, REACH + 1, 6))
-    for place, side in enumerate(dict.fromkeys(medians["side"])):
+    for place, side in enumerate([] if one else sides):
         sign = {"CN": "\u25cf", "US": "\u25a0"}[side]
-        text = f"{sign} {grammar.ADJECTIVE[side]} records, until {grammar.NOUN[other(side)]}"
-        axes.text(
-            0.2, 0.85 - 0.5 * place, f"{text} matched them", color=ink(side), size=10, va="center"
-        )
+        text = f"{sign} {grammar.ADJECTIVE[side]} records"
+        axes.text(0.2 + 6 * place, 0.85, text, color=ink(side), size=10, va="center")
     axes.grid(False)
-    axes.grid(axis="x")
     return figure
+
+
+def _lag(axes: Axes, y: float, row) -> list[tuple]:
+    """One median with its interval; what needs a word, and where that stands."""
+    paint, open_end = color(row.side), np.isnan(row.high) or row.high > REACH
+    axes.plot([row.low, REACH if open_end else row.high], [y, y], color=paint, lw=2, alpha=0.5)
+    face = paint if row.sets else "white"
+    axes.plot(
+        row.median, y, marker(row.side), color=paint, markersize=7, markerfacecolor=face, zorder=3
+    )
+    axes.annotate(
+        f"{row.median:.1f}", (row.median, y), (0, 6), textcoords="offset points", ha="center",
+        color=ink(row.side), size=9.5,
+    )  # fmt: skip
+    notes = []
+    if open_end:
+        axes.plot(REACH, y, ">", color=paint, markersize=5, alpha=0.5, clip_on=False)
+        end = "no upper end" if np.isnan(row.high) else f"over {REACH} months"
+        notes.append((f"arrow: interval has {end}", REACH))
+    if not row.sets:
+        end = min(REACH * 0.5, max(row.median, REACH if open_end else row.high))
+        notes.append(("hollow: neither side sets clearly more records", end))
+    return notes
 
 
 def held_out(table: pd.DataFrame) -> Figure:
     """The best model of each side on two tests with intervals, a row a test, from `both_best`."""
     rulers = list(dict.fromkeys(table["ruler"]))
-    figure, axes = canvas(height=0.95 * len(rulers) + 0.7)
+    figure, axes = canvas(height=1.25 * len(rulers) + 0.6)
     for y, ruler in zip(-np.arange(len(rulers)), rulers, strict=True):
-        rows = table[table["ruler"] == ruler]
-        axes.plot(rows["score"], [y, y], color=PALE, linewidth=6, zorder=1)
-        for row in rows.itertuples():
-            axes.plot([row.low, row.high], [y, y], color=color(row.side), linewidth=2)
-            axes.plot(row.score, y, marker(row.side), color=color(row.side), markersize=8, zorder=3)
-            up = row.side == row.leader
-            name = f"{grammar.country(row.side)}, {safe(row.model)}, {row.score:.0f}%"
-            axes.annotate(
-                name, (row.score, y), (0, 11 if up else -11), textcoords="offset points",
-                ha="right" if row.score > 50 else "left", va="bottom" if up else "top",
-                color=ink(row.side), size=10, parse_math=False,
-            )  # fmt: skip
-    heads = [
-        f"{ruler}\n({table.set_index('ruler').loc[ruler, 'access'].iloc[0]})" for ruler in rulers
-    ]
+        _two_best(axes, table[table["ruler"] == ruler], y)
+    kinds = table.drop_duplicates("ruler").set_index("ruler")["access"]
+    heads = [f"{ruler}\n({SECRECY.get(kinds[ruler], kinds[ruler])})" for ruler in rulers]
     axes.set_yticks(-np.arange(len(rulers)), heads)
-    axes.set(xlim=(0, 100), ylim=(0.4 - len(rulers), 0.6), xlabel="questions solved")
+    axes.set(xlim=(0, 100), ylim=(0.35 - len(rulers), 0.65), xlabel="questions solved")
     units(axes.xaxis, lambda value: f"{value:.0f}%")
     axes.grid(False)
-    axes.grid(axis="x")
     return figure
 
 
-def best_open_models(table: pd.DataFrame, duels: dict[str, dict]) -> Figure:
-    """Table of the best open-weight models: sizes by country and terms, from `best_open`.
-
-    Bold is the best of a size that is ahead (`by_size`).
-    """
-    sizes = list(dict.fromkeys(table["size"]))
-    terms = ("permissive", "other")
-    blocks = [[(side, each) for side in COLORS for each in terms]]
-    if narrow():
-        blocks = [[(side, each) for side in COLORS] for each in terms]
-    bold = {found["leading_model"] for found in duels.values() if found["verdict"].ahead}
-    figure, panels = canvas(
-        len(blocks),
-        1,
-        height=(0.64 * len(sizes) + 0.8) * len(blocks),
-        flat=0.56 * len(sizes) + 0.7,
-        squeeze=False,
-    )
-    for axes, columns in zip(panels.flat, blocks, strict=True):
-        _open_block(axes, table.set_index(["side", "terms", "size"]), columns, sizes, bold)
-    return figure
-
-
-def _open_block(axes: Axes, cells: pd.DataFrame, columns: list, sizes: list, bold: set) -> None:
-    for x, (side, terms) in enumerate(columns):
-        head = "permissive license" if terms == "permissive" else "other terms"
-        head = f"{grammar.country(side)},\n{head}"
-        axes.text(x, 0.5, head, color=ink(side), weight="semibold", va="center")
-    for y, size in enumerate(sizes):
-        axes.axhline(-y, color=PALE, linewidth=0.6)
-        name = "size not\nrecorded" if size == "not recorded" else size
-        axes.text(-0.62, -y - 0.5, headline(name), va="center", weight="semibold")
-        for x, (side, terms) in enumerate(columns):
-            _open_cell(axes, x, -y - 0.5, cells.loc[(side, terms, size)], bold)
-    axes.set(xlim=(-0.64, len(columns)), ylim=(-len(sizes), 0.9))
-    axes.axis("off")
-
-
-def _open_cell(axes: Axes, x: float, y: float, cell: pd.Series, bold: set[str]) -> None:
-    if cell["models"] == 0:
-        axes.text(x, y, "none on this board", color=OTHER, size=9, va="center")
-        return
-    half = (cell["high"] - cell["low"]) / 2
-    size = [] if np.isnan(cell["parameters"]) else [brief(cell["parameters"] * 1e9)]
-    lines = [
-        (safe(cell["model"]), INK),
-        (f"{cell['score']:.0f} \u00b1 {half:.0f}, best of {cell['models']}", INK),
-        (", ".join([safe(cell["license"]), *size]), OTHER),
-    ]
-    for step, (text, paint) in zip((0.24, 0, -0.24), lines, strict=True):
-        weight = "semibold" if cell["model"] in bold and paint == INK else "normal"
-        axes.text(
-            x,
-            y + step,
-            text,
-            size=min(9, 9 * COLUMN / text_width(text, 9, weight)),
-            va="center",
-            color=paint,
-            parse_math=False,
-            weight=weight,
-        )
+def _two_best(axes: Axes, rows: pd.DataFrame, y: float) -> None:
+    """Two marks, each below or above its name, and the gap between them in gray."""
+    axes.plot(rows["score"], [y, y], color=PALE, linewidth=6, zorder=1)
+    for row in rows.itertuples():
+        axes.plot([row.low, row.high], [y, y], color=color(row.side), linewidth=2)
+        axes.plot(row.score, y, marker(row.side), color=color(row.side), markersize=8, zorder=3)
+        up = row.side == row.leader
+        name = f"{grammar.country(row.side)}\n{safe(row.model)}, {row.score:.0f}%"
+        axes.annotate(
+            name, (row.score, y), (0, 9 if up else -9), textcoords="offset points", ha="center",
+            va="bottom" if up else "top", color=ink(row.side), size=10, parse_math=False,
+        )  # fmt: skip
+    right = rows["high"].max() < 65
+    end = rows["high"].max() if right else rows["low"].min()
+    if not np.isnan(end):
+        gap = points(rows["points"].iloc[0])
+        beside(axes, f"gray: the gap of {gap}", end, y, 1 if right else -1, OTHER, 9.5)
 
 
 def scored_downloads(table: pd.DataFrame) -> Figure:

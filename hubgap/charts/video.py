@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from ..measures.video import MAKES
-from ..text import headline, percent, plural, safe
+from ..text import percent, plural, safe
 from ..words.en import grammar
 from .core import (
     COLORS,
     FAINT,
+    INK,
     OTHER,
     PALE,
     beside,
@@ -32,19 +32,33 @@ SIDES = ("CN", "US", "other", "unknown")
 FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 DASHED = (0, (4, 2))
 ENDS = {"overall": "", "open": ", open"}
-EDGE = 0.15  # of the width, where a name does not fit left of its dot
+MOVED = 0.05  # of all downloads, from which another reading of disputed publishers is drawn
+JUMP = 100  # points, by which a new best system is named where it enters
+PLACES = [  # of a name beside its dot, the preferred first: offset, ha, va
+    ((-5, 3), "right", "bottom"),
+    ((6, -4), "left", "top"),
+    ((6, 3), "left", "bottom"),
+    ((-5, -4), "right", "top"),
+    ((0, 7), "center", "bottom"),
+    ((0, -7), "center", "top"),
+]
 
 
 def ratings(entries: pd.DataFrame, steps: pd.DataFrame, named: tuple[str, ...], until) -> Figure:
     """Entries of one board by release date with intervals, and the best so far of each side.
 
     From `video.entries` and `video.steps` of both fields; filled and dashed: open weights. `named`
-    systems are labeled; the lines run to `until`.
+    systems are labeled, entries that set no record are pale; the lines run to `until`.
     """
-    figure, axes = canvas(height=4.2)
+    figure, axes = canvas(height=4.4)
     rows = entries.dropna(subset="version_date")
-    for (region, opened), own in rows.groupby([rows["region"], rows["open_weights"] == "true"]):
-        _dots(axes, own["version_date"], own, region, opened, size=3.5)
+    records = set(zip(steps["model"], steps["score"], strict=True))
+    record = [pair in records for pair in zip(rows["model"], rows["score"], strict=True)]
+    for (region, opened, sets), own in rows.groupby(
+        [rows["region"], rows["open_weights"] == "true", record]
+    ):
+        pale = 1 if sets else 0.35
+        _dots(axes, own["version_date"], own, region, opened, size=3.5, alpha=pale)
     for (field, side), line in steps.groupby(["field", "side"]):
         line = pd.concat([line, line.tail(1).assign(day=pd.Timestamp(until))])
         _line(axes, line, side, field, drawstyle="steps-post")
@@ -52,35 +66,49 @@ def ratings(entries: pd.DataFrame, steps: pd.DataFrame, named: tuple[str, ...], 
     best = rows.sort_values("score", ascending=False, kind="stable").drop_duplicates("model")
     crowded = narrow() & (best["region"] == "other")
     best = best[best["model"].isin(named) & ~crowded]
+    end_labels(axes, _ends(steps.assign(day=pd.Timestamp(until))), gap=34)
     for row in best.itertuples():
-        _name(axes, row)
-    end_labels(axes, _ends(steps.assign(day=pd.Timestamp(until))), gap=27)
+        text = f"{safe(row.model)} (other country)" if row.region == "other" else safe(row.model)
+        _name(axes, text, row.version_date, row.score, row.region)
+    note = "steps: each country's best so far\npale: below its country's best"
+    note += "\ngray diamonds: other countries" if (rows["region"] == "other").any() else ""
+    axes.text(0.01, 0.99, note, transform=axes.transAxes, color=OTHER, size=9.5, va="top")
     axes.set_ylabel("Elo points")
     return figure
 
 
 def by_board(lines: pd.DataFrame) -> Figure:
-    """The best of each side on every board, all systems and open weights (`video.by_board`)."""
-    figure, axes = canvas(height=4.2)
+    """The best of each side on every board, all systems and open weights (`video.by_board`).
+
+    A new best system is named where it lifts a line by JUMP or more.
+    """
+    figure, axes = canvas(height=4.4)
     for (field, side, _), line in lines.groupby(["field", "side", "run"]):
         _line(axes, line, side, field)
         _dots(axes, line["day"], line, side, field == "open", size=5)
     _months(axes, lines["day"].min(), lines["day"].max())
     last = lines.sort_values("day", kind="stable").groupby(["field", "side"]).tail(1)
-    end_labels(axes, _ends(last), gap=27)
+    end_labels(axes, _ends(last), gap=34)
     axes.set_ylabel("rating points")
     spans = lines.loc[lines["field"] == "overall"].groupby("run")["day"].agg(["min", "max"])
     for end, start in zip(spans["max"].iloc[:-1], spans["min"].iloc[1:], strict=True):
-        hole(axes, end, start, "no board")
+        hole(axes, end, start, "no data")
+    for _, line in lines.sort_values("day").groupby(["field", "side", "run"]):
+        line = line[(line["model"] != line["model"].shift()) & (line["score"].diff() >= JUMP)]
+        line = line[~(narrow() & line["model"].isin(last["model"]))]  # named at its end
+        for row in line.itertuples():
+            _name(axes, safe(row.model), row.day, row.score, row.side)
     return figure
 
 
-def _dots(axes: Axes, days, rows: pd.DataFrame, region: str, opened: bool, size: float) -> None:
+def _dots(
+    axes: Axes, days, rows: pd.DataFrame, region: str, opened: bool, size: float, alpha: float = 1
+) -> None:
     """Scores with whiskers; hollow is closed."""
     paint = color(region)
-    axes.vlines(days, rows["low"], rows["high"], color=paint, alpha=0.6, linewidth=size / 2)
+    axes.vlines(days, rows["low"], rows["high"], color=paint, alpha=0.6 * alpha, linewidth=size / 2)
     axes.plot(
-        days, rows["score"], marker(region), color=paint, markersize=size, zorder=3,
+        days, rows["score"], marker(region), color=paint, markersize=size, zorder=3, alpha=alpha,
         markerfacecolor=paint if opened else "white",
     )  # fmt: skip
 
@@ -106,18 +134,46 @@ def _months(axes: Axes, first, last) -> None:
     axes.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
 
 
-def _name(axes: Axes, row) -> None:
-    """The name of a system: left above its dot, or below it where that is outside the axes."""
-    x = axes.convert_xunits(row.version_date)
-    first, last = axes.get_xlim()
-    right = (x - first) / (last - first) < EDGE
-    below = "center" if row.region == "other" else "bottom"
-    axes.annotate(
-        safe(row.model), (x, row.score), xytext=(-6, -5) if right else (-4, 3),
-        textcoords="offset points", ha="left" if right else "right", va="top" if right else below,
-        color=ink(row.region), size=9, parse_math=False, zorder=4,
+def _name(axes: Axes, text: str, day, score: float, region: str) -> None:
+    """The name of a system beside its dot, on the side where it covers the least."""
+    label = axes.annotate(
+        text, (axes.convert_xunits(day), score), (0, 0), textcoords="offset points",
+        color=ink(region), size=9, parse_math=False, zorder=4,
         path_effects=[withStroke(linewidth=2.5, foreground="white")],
     )  # fmt: skip
+    axes.figure.draw_without_rendering()
+    drawn, frame = _drawn(axes), axes.get_window_extent()
+
+    def covered(place: tuple) -> float:
+        label.xyann, ha, va = place
+        label.set(ha=ha, va=va)
+        box = label.get_window_extent()
+        outside = box.x0 < frame.x0 or box.x1 > frame.x1
+        left, low, right, high = box.extents
+        x, y = drawn.T
+        return 1e6 * outside + ((x > left) & (x < right) & (y > low) & (y < high)).sum()
+
+    covered(min(PLACES, key=covered))
+
+
+def _drawn(axes: Axes) -> np.ndarray:
+    """Pixels on all lines and the boxes of all names so far, as points a few pixels apart."""
+    points = [np.empty((0, 2))]
+    for line in axes.lines:
+        x, y = np.asarray(line.get_xydata(), dtype=float).T
+        if "steps" in line.get_drawstyle():
+            x, y = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
+        places = axes.transData.transform(np.column_stack([x, y]))
+        if line.get_linestyle() == "None":
+            points.append(np.repeat(places, 5, axis=0))
+            continue
+        part = np.linspace(0, 1, 40)[:, None]
+        points += [a + (b - a) * part for a, b in zip(places[:-1], places[1:], strict=True)]
+    for text in axes.texts[:-1]:
+        box = text.get_window_extent()
+        x, y = np.meshgrid(np.linspace(box.x0, box.x1, 30), np.linspace(box.y0, box.y1, 6))
+        points.append(np.column_stack([x.ravel(), y.ravel()]))
+    return np.concatenate(points)
 
 
 def _ends(lines: pd.DataFrame) -> list[tuple]:
@@ -132,42 +188,74 @@ def _ends(lines: pd.DataFrame) -> list[tuple]:
 
 
 def hub(table: pd.DataFrame) -> Figure:
-    """Bars of download shares by country with worst-case whiskers (`video.open_models`).
+    """Bars of download shares by country, one panel a snapshot (`video.open_models`).
 
-    One row for what the models make, one column a snapshot.
+    Pale ends are the share with every unknown publisher, diamonds the one with disputed
+    publishers counted elsewhere.
     """
-    table = table.sort_values(
-        "makes", key=lambda makes: makes.map(list(MAKES).index), kind="stable"
-    )
-    groups = list(table.groupby(["makes", "list"], sort=False))
-    columns = table["list"].nunique()
-    rows = len(groups) // columns
+    groups = list(table.groupby("list", sort=False))
     figure, grid = canvas(
-        rows, columns, height=1.7 * rows, stacked=1.5 * len(groups), sharex=True, sharey=True
-    )
-    for axes, ((makes, name), shares) in zip(grid.flat, groups, strict=True):
+        1, len(groups), height=3.3, stacked=2.8 * len(groups), sharex=True, sharey=True,
+        squeeze=False,
+    )  # fmt: skip
+    first = table["when"].iloc[0]
+    for axes, (name, shares) in zip(grid.flat, groups, strict=True):
         _shares(axes, shares.set_index("side").reindex(SIDES))
-        axes.set_title(f"{headline(makes)}, {name.removeprefix('Hub ')}")
-        axes.set_xlim(0, 1.2)
+        _hub_head(axes, name, shares["when"].iloc[0], first)
+        axes.set(xlim=(0, 1), xlabel="share of downloads")
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
         units(axes.xaxis, percent)
-    for axes in grid.flat[-columns:]:
-        axes.set_xlabel("share of downloads")
     return figure
+
+
+def _hub_head(axes: Axes, name: str, when: str, first: str) -> None:
+    """The month, and what a list holds: one of popular models compares with no full one."""
+    holds = "all models"
+    if "sample" in name:
+        holds = "popular models only"
+        holds += "" if when == first else f", not comparable with {first.split()[-1]}"
+    axes.set_title(when, pad=20)
+    axes.annotate(
+        holds, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
+        color=OTHER, size=9.5,
+    )  # fmt: skip
 
 
 def _shares(axes: Axes, rows: pd.DataFrame) -> None:
     heights = -np.arange(len(rows))
-    axes.barh(heights, rows["share"], color=[FILLS[side] for side in rows.index], height=0.62)
     for y, (side, row) in zip(heights, rows.iterrows(), strict=True):
-        end = row["share"] if side == "unknown" else row["high"]
-        if side != "unknown":
-            axes.plot(
-                [row["low"], end], [y, y], color=OTHER, linewidth=1.2, marker="|", markersize=6
-            )
-        models = plural(int(row["n"]), "model")
-        beside(axes, f"{percent(row['share'])}, {models}", end, y, 1, ink(side), 9.5)
+        axes.barh(y, row["share"], color=FILLS[side], height=0.5, zorder=2)
+        if side != "unknown" and row["n"]:
+            axes.barh(y, row["high"] - row["share"], left=row["share"], color=FAINT, height=0.5)
+        text = f"{percent(row['share'])}, {plural(int(row['n']), 'model')}"
+        inside = row["share"] > 0.65
+        paint = ("white" if side in COLORS else INK) if inside else ink(side)
+        beside(axes, text, row["share"], y, -1 if inside else 1, paint, 9.5)
+        if side in COLORS and abs(row["alternative"] - row["share"]) >= MOVED:
+            _other_way(axes, row, y, side)
+    if rows.loc["unknown", "n"]:
+        _under(axes, "pale ends: if all of these were from that country", 0, heights[-1])
     axes.set_yticks(heights, [grammar.country(side) for side in rows.index])
+    axes.set_ylim(-len(rows) + 0.25, 0.5)
     axes.tick_params(axis="y", length=0)
     axes.grid(False)
-    axes.grid(axis="x")
+
+
+def _other_way(axes: Axes, row: pd.Series, y: float, side: str) -> None:
+    """A diamond for the share with disputed publishers counted elsewhere, and what it means."""
+    axes.plot(
+        row["alternative"], y, "D", color=ink(side), markerfacecolor="white", markersize=6, zorder=3
+    )
+    more = row["alternative"] > row["share"]
+    where = f"as {grammar.ADJECTIVE[side]}" if more else "elsewhere"
+    maker = safe(row["contested"]) if isinstance(row["contested"], str) else "disputed publishers"
+    text = f"{percent(row['alternative'])} if {maker} counted {where}"
+    _under(axes, text, row["alternative"], y)
+
+
+def _under(axes: Axes, text: str, x: float, y: float) -> None:
+    """Small words under a bar, inside the axes."""
+    axes.text(
+        x, y - 0.3, text, ha="left" if x < 0.4 else "right", va="top", color=OTHER, size=9,
+        parse_math=False,
+    )  # fmt: skip

@@ -139,7 +139,10 @@ def open_frontiers(study: Study) -> Exhibit:
     gaps = _gaps(study, "open")
     leads = measures.leads(gaps)
     lines = pd.concat([measures.steps(ruler, study.data, "open") for ruler in rulers])
-    said, chart = words.frontiers(gaps, leads, "open"), partial(charts.frontiers, lines)
+    since = measures.highest_since(lines)
+    latest_start = max(since.values()) if len(since) == len(rulers) else None
+    said = words.frontiers(gaps, leads, "open", latest_start)
+    chart = partial(charts.frontiers, lines)
     return Exhibit(lines, leads, said, chart, Ground.of(*rulers), measures.OPEN_SO_FAR)
 
 
@@ -175,15 +178,16 @@ def _ties(study: Study) -> pd.DataFrame:
 def lags(study: Study) -> Listing:
     """The medians of all rulers, and those where a tie reaches."""
     medians = _lags(study, RULERS, "overall")[1]
-    caption = "How long lead records of all models stood."
-    return Listing(words.lag_table(medians, _ties(study)), caption)
+    caption = f"How long lead records of all models stood. {words.without_median(medians)}"
+    return Listing(words.lag_table(medians, _ties(study)), caption.strip())
 
 
 @exhibit("05-open-lags")
 def open_lags(study: Study) -> Listing:
     """The same among open-weight models."""
     medians, ties = (_lags(study, OPEN_RULERS, "open", ties=one)[1] for one in (False, True))
-    return Listing(words.lag_table(medians, ties), "The same among open-weight models.")
+    caption = f"The same among open-weight models. {words.without_median(medians)}"
+    return Listing(words.lag_table(medians, ties), caption.strip())
 
 
 @exhibit("05-held-out")
@@ -198,17 +202,14 @@ def held_out(study: Study) -> Exhibit:
 
 
 @exhibit("05-best-open-models")
-def best_open_models(study: Study) -> Exhibit:
+def best_open_models(study: Study) -> Listing:
     """Which open-weight model, at which size, under which license?"""
     (arena,) = study.rulers(ARENA)
     table = measures.best_open(arena, study.data, _hub(study))
     duels = measures.by_size(table, arena.level)
-    verdicts = measures.verdicts_of(duels)
-    ground = Ground(arena.sentence, (*arena.sources, *sources_of(table)))
-    table = table.drop(columns="source")
-    said = words.best_open_models(table, duels, measures.more_sizes(verdicts), arena)
-    chart = partial(charts.best_open_models, table, duels)
-    return Exhibit(table, verdicts, said, chart, ground, measures.BEST_OF_CELL)
+    more = measures.more_sizes(measures.verdicts_of(duels))
+    said = words.best_open_models(table, duels, more, arena)
+    return Listing(words.best_open_table(table, duels), said)
 
 
 def _hub(study: Study) -> pd.DataFrame:

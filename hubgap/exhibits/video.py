@@ -74,15 +74,17 @@ def access(study: Study) -> Listing:
 @exhibit("07-boards")
 def boards(study: Study) -> Exhibit:
     """What does the other board say, day by day?"""
-    _, ruler = _boards(study)
+    first, ruler = _boards(study)
     until, gaps = study.days.today, _gaps(study, ruler)
     lines = measures.per_field(measures.by_board, study.data, until)
     ground = Ground.rows(
-        "LMArena, text to video: every board that is kept.", measures.kept(study.data, until)
+        "LMArena, text to video: every ranking that is kept.", measures.kept(study.data, until)
     )
     lead, worth = gaps.iloc[0], measures.with_sound(ruler, study.data)
     mixed = words.mixed_with_sound(lead, worth, measures.sound_outweighs(lead, worth))
-    said, chart = words.by_board(gaps, lines, mixed), partial(charts.by_board, lines)
+    known = set(measures.entries(first, study.data)["model"])
+    apart = words.apart(_gaps(study, first).iloc[0], lead, known)
+    said, chart = words.by_board(gaps, lines, mixed, apart), partial(charts.by_board, lines)
     return Exhibit(lines, measures.by_field(gaps), said, chart, ground, measures.BEST_OF_EACH)
 
 
@@ -111,7 +113,7 @@ def _pairs(study: Study) -> pd.DataFrame:
 @exhibit("07-open-models")
 def open_models(study: Study) -> Exhibit:
     """Whose open video models are downloaded?"""
-    table = _shares(study)
+    table = _shares(study, "video")
     leads = measures.leads(table)
     said, chart = words.hub(table, leads), partial(charts.hub, table)
     return Exhibit(table, leads, said, chart, Ground.of(*_lists(study)))
@@ -120,7 +122,14 @@ def open_models(study: Study) -> Exhibit:
 @exhibit("07-one-model")
 def one_model(study: Study) -> Remark:
     """What is left of each side without its most downloaded model?"""
-    return Remark(words.one_model(_shares(study)))
+    return Remark(words.one_model(_shares(study, "video")))
+
+
+@exhibit("07-open-pictures")
+def open_pictures(study: Study) -> Listing:
+    """And whose open models that make pictures?"""
+    table = _shares(study, "pictures")
+    return Listing(words.share_table(table), words.shares_said(table, measures.leads(table)))
 
 
 @exhibit("07-licenses")
@@ -187,9 +196,9 @@ def _lists(study: Study) -> tuple[Panel, ...]:
     return tuple(dict.fromkeys((study.census, study.sample)))
 
 
-def _shares(study: Study) -> pd.DataFrame:
+def _shares(study: Study, makes: str) -> pd.DataFrame:
     tables = [study.once(measures.open_models, one, study.rule) for one in _lists(study)]
-    return pd.concat(tables)
+    return pd.concat(tables).query("makes == @makes")
 
 
 def _families(study: Study, panel: Panel) -> pd.DataFrame:

@@ -66,7 +66,6 @@ REACHED = Method(
     "difference holds zero; open ones are censored."
 )
 ON_BOTH = Method("The models that Epoch ran on both tests.")
-BEST_OF_CELL = Method("Best rating in each cell; permissive or other terms by license class.")
 
 FACTS = [
     "region", "base_region", "open_weights", "developer", "maker", "release_date",
@@ -647,6 +646,23 @@ def steps(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
     counts = sides["region"].value_counts()
     lines = lines.assign(models=lines["side"].map(counts), until=until(ruler, scores))
     return lines.assign(dated_by="releases", ruler=ruler.name, unit=ruler.unit)
+
+
+def highest_since(lines: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """Ruler -> since when the side that is highest now has been so without a break, of `steps`.
+
+    No ruler where the two end level, or where one side has no model.
+    """
+    found = {}
+    for ruler, rows in lines.groupby("ruler", sort=False):
+        best = rows.pivot_table("score", "day", "side", "max").ffill().fillna(-np.inf)
+        if set(SIDES) <= set(best):
+            first = np.sign(best["CN"] - best["US"])
+            broken = first.index[first != first.iloc[-1]]
+            since = first.index[first.index > broken.max()] if len(broken) else first.index
+            if first.iloc[-1]:
+                found[ruler] = since[0]
+    return found
 
 
 # --- July 2024

@@ -19,7 +19,7 @@ from ..rules import CountingRule, Method, counted, most_counted, with_copies
 from ..text import day
 from . import benchmarks
 from .benchmarks import Ruler, best, gap, own_rows, pick, records
-from .downloads import shares
+from .downloads import otherwise, shares
 from .licenses import classes, licensed
 from .lineage import sided
 from .verdicts import (
@@ -356,7 +356,8 @@ def makers(panel: Panel, what: str) -> Panel:
 def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     """`downloads.shares` of the models that make each of MAKES, with columns makes, list, when.
 
-    top_model is the most counted model of a side, `without` the share of the side without it.
+    top_model is the most counted model of a side, `without` the share of the side without it;
+    contested is the maker that moves most of its downloads in the other reading.
     """
     tables = []
     for what in MAKES:
@@ -366,8 +367,24 @@ def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
         table["top_model"] = table["side"].map(top["model_id"])
         less = table["side"].map(top["value"]).fillna(0)
         table["without"] = ((table["value"] - less) / (table["value"].sum() - less)).round(4)
+        table["contested"] = table["side"].map(contested(part, rule))
         tables.append(table.assign(makes=what, list=panel.name, when=panel.label))
     return pd.concat(tables, ignore_index=True)
+
+
+def contested(panel: Panel, rule: CountingRule) -> dict[str, str]:
+    """Side -> the maker that brings or takes most downloads with disputed publishers read the
+    other way; no side where nothing moves.
+    """
+    rows = counted(panel, rule, "parent", "namespace")
+    rows["second"] = counted(panel, otherwise(rule), "model_id")["side"]
+    moved = rows[(rows["side"] != rows["second"]) & (rows["value"] > 0)]
+    maker, found = moved["parent"].fillna(moved["namespace"]), {}
+    for side in SIDES:
+        mine = (moved["side"] == side) | (moved["second"] == side)
+        if mine.any():
+            found[side] = moved["value"].groupby(maker[mine]).sum().idxmax()
+    return found
 
 
 def licenses(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:

@@ -7,8 +7,18 @@ import math
 import pandas as pd
 
 from ...measures.benchmarks import TOP, Correlation, FineTunes, Moved
-from ...measures.verdicts import CONFIDENCE, LEAST_MODELS, SIDES, TOO_FEW, Verdict, other
+from ...measures.verdicts import (
+    CONFIDENCE,
+    LEAST_MODELS,
+    LEAST_SCORED,
+    SIDES,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+    other,
+)
 from ...text import (
+    brief,
     count,
     day,
     headline,
@@ -17,14 +27,26 @@ from ...text import (
     months,
     percent,
     plural,
+    points,
     safe,
     sentence,
 )
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, shown
-from .ratings import BRACKETS, boards_title, makers, of_each, on_each, size, span, versus
+from .ratings import (
+    BRACKETS,
+    all_boards,
+    boards_title,
+    makers,
+    of_each,
+    on_each,
+    size,
+    span,
+    versus,
+)
 
 LOOSE = 0.5  # a smaller rank correlation is a loose one
 INTERVAL_HEAD = f"{percent(CONFIDENCE)} interval"
+NAMES_OF_LICENSES = {"apache-2.0": "Apache 2.0", "mit": "MIT", "modified-mit": "modified MIT"}
 KINDS_OF_MODEL = {
     "overall": "",
     "open": "open-weight ",
@@ -46,22 +68,54 @@ def state_table(table: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def frontiers(gaps: pd.DataFrame, leads: dict[str, Verdict], field: str = "overall") -> Words:
-    """Words of the frontiers on several rulers, from `gaps_on` and who leads on each."""
+def frontiers(
+    gaps: pd.DataFrame,
+    leads: dict[str, Verdict],
+    field: str = "overall",
+    since: pd.Timestamp | None = None,
+) -> Words:
+    """Words of the frontiers on several rulers, from `gaps_on` and who leads on each.
+
+    `since`: when one side came to stand highest on all, if that is known.
+    """
     rows, kind = gaps.to_dict("records"), KINDS_OF_MODEL[field]
     title = headline(boards_title(leads, kind))
+    highest = {row["leader"] for row in rows if row["points"] > 0}
+    if since is not None and len(highest) == 1 and any(one.ahead for one in leads.values()):
+        title = (
+            f"{ADJECTIVE[highest.pop()]} {kind}models have stood highest on {all_boards(len(rows))} "
+            f"since {month(since)}"
+        )
     said = " ".join(sentence(f"on {row['ruler']} {versus(row)}") for row in rows)
-    levels = [f"{percent(row['level'])} on {row['ruler']}" for row in rows if row["level"]]
-    definition = (
-        f"Best {kind}model of each country so far. Bands show published intervals "
-        f"({', '.join(levels)}). {_models_on(gaps)}"
-    )
     ends = " ".join(sentence(_ends(row)) for row in rows)
     alt = (
         f"{len(rows)} panels of step lines, one line a country, show the best {kind}model so far. "
         f"{ends} {sentence(on_each(leads))}"
     )
-    return Words(title, definition, f"{said} {BRACKETS}", alt)
+    definition = (
+        f"Score of each country's best {kind}model. {_bands(rows)} {_beyond_error(leads)}".strip()
+    )
+    return Words(title, definition, f"{said} {BRACKETS} {_models_on(gaps)}", alt)
+
+
+def _bands(rows: list[dict]) -> str:
+    """The published intervals, rulers of one level together."""
+    levels: dict[float, list[str]] = {}
+    for row in rows:
+        if row["level"]:
+            levels.setdefault(row["level"], []).append(row["ruler"])
+    said = [f"{percent(level)} on {listed(names)}" for level, names in levels.items()]
+    return f"Bands are published intervals ({', '.join(said)})." if said else ""
+
+
+def _beyond_error(leads: dict[str, Verdict]) -> str:
+    """On which rulers a difference is larger than its error, where it is not on all."""
+    ahead = [name for name, one in leads.items() if one.ahead]
+    rest = [name for name, one in leads.items() if one.kind == WITHIN_ERROR]
+    if not ahead:
+        return ""
+    said = f"The latest lead exceeds its margin of error on {listed(ahead)}"
+    return sentence(f"{said}, not on {listed(rest)}" if rest else said)
 
 
 def _ends(row: dict) -> str:
@@ -74,18 +128,12 @@ def _ends(row: dict) -> str:
 
 
 def _models_on(gaps: pd.DataFrame) -> str:
-    """`A lists 144 American and 52 Chinese models, B 207 and 120.`, the larger total first."""
-    order = sorted(SIDES, key=lambda side: gaps[f"models_{side}"].sum(), reverse=True)
-    rows = gaps.to_dict("records")
-    numbers = [[count(row[f"models_{side}"]) for side in order] for row in rows]
-    first, second = (
-        f"{number} {ADJECTIVE[side]}" for number, side in zip(numbers[0], order, strict=True)
-    )
-    said = [f"{rows[0]['ruler']} lists {first} and {second} models"]
-    said += [
-        f"{row['ruler']} {' and '.join(both)}"
-        for row, both in zip(rows[1:], numbers[1:], strict=True)
-    ]
+    """`A lists 144 American and 52 Chinese models, B 207 American and 120 Chinese.`"""
+    said = []
+    for row in gaps.to_dict("records"):
+        sizes = {side: row[f"models_{side}"] for side in SIDES}
+        lists = f" {of_each(sizes)}" if said else f" lists {of_each(sizes, 'model')}"
+        said.append(row["ruler"] + lists)
     return sentence(", ".join(said))
 
 
@@ -112,13 +160,7 @@ def lags(
     said = lag_said(rows, side)
     if side:
         said += f" {_ties_said(ties, ruler, side)} {_elsewhere(drawn, setters, ruler)}"
-    definition = (
-        "Median months that a lead record, a model above all of the other country's, stood until "
-        f"the other country had one as high. {drawn['ruler'].nunique()} of "
-        f"{medians['ruler'].nunique()} scoreboards have enough models and records for a median. "
-        f"Lines show {percent(CONFIDENCE)} intervals, arrows that one has no upper end. A hollow dot "
-        "stands where no side sets clearly more records."
-    )
+    definition = f"{_lags_measured(side)} {_lags_range(drawn, setters, side)}"
     alt = (
         "One row a scoreboard, with a dot for the median months that a lead record stood and a "
         f"line for its interval. {_longest(drawn)}{said}"
@@ -135,16 +177,54 @@ def _longest(drawn: pd.DataFrame) -> str:
     return f"The longest median is that of {ends[0]}, the shortest that of {ends[1]}. "
 
 
-def _lags_title(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) -> str:
-    """`China matches American records a median 3.9 to 17.0 months later`, on all where it does."""
-    side = setters[ruler]
+def _lags_measured(side: str | None) -> str:
+    """What a lag is, and the interval."""
+    lines = f"Marks are the median of each scoreboard, lines its {percent(CONFIDENCE)} interval."
+    if side is None:
+        return f"Months until one country matched a model above all of its own. {lines}"
+    own, its = ADJECTIVE[side], ADJECTIVE[other(side)]
+    return (
+        f"Months until {its} models matched {own} records, which are models above every {its} one. "
+        f"{lines}"
+    )
+
+
+def _led(drawn: pd.DataFrame, setters: dict[str, str | None], side: str | None) -> pd.DataFrame:
+    """The medians of a side on the scoreboards whose records it sets."""
     led = [name for name, one in setters.items() if one == side]
-    found = drawn.loc[(drawn["side"] == side) & drawn["ruler"].isin(led), "median"]
+    return drawn[(drawn["side"] == side) & drawn["ruler"].isin(led)]
+
+
+def _lags_range(drawn: pd.DataFrame, setters: dict[str, str | None], side: str | None) -> str:
+    """`On the 13 scoreboards ... it runs from 3.9 to 17.0 months.`, and what has no median."""
+    rows = _led(drawn, setters, side)
+    if len(rows) < 2:
+        return ""
+    low, high = f"{rows['median'].min():.1f}", months(rows["median"].max(), 1)
+    return (
+        f"On the {len(rows)} scoreboards whose records are clearly {ADJECTIVE[side]} the median runs "
+        f"from {low} to {high}."
+    )
+
+
+def without_median(medians: pd.DataFrame) -> str:
+    """Which scoreboards of `lags_on` have no median; empty where all have one."""
+    longest = medians.groupby("ruler", sort=False)["median"].max()
+    names = list(longest.index[longest.isna()])
+    if not names:
+        return ""
+    has = "has" if len(names) == 1 else "have"
+    return sentence(f"{listed(names)} {has} too few models or records for a median")
+
+
+def _lags_title(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) -> str:
+    """`China typically matches American records after about 6 months`: the median of medians."""
+    side = setters[ruler]
+    found = _led(drawn, setters, side)["median"]
     if side is None or found.empty:
         return lag_title(drawn[drawn["ruler"] == ruler], side, ruler)
-    low, high = f"{found.min():.1f}", months(found.max(), 1)
-    span = high if len(found) == 1 else f"{low} to {high}"
-    return f"{NOUN[other(side)]} matches {ADJECTIVE[side]} records a median {span} later"
+    after = f"after about {months(found.median())}"
+    return f"{NOUN[other(side)]} typically matches {ADJECTIVE[side]} records {after}"
 
 
 def lag_title(rows: pd.DataFrame, side: str | None, ruler: str) -> str:
@@ -186,9 +266,7 @@ def lag_said(rows: pd.DataFrame, side: str | None) -> str:
 
 def _elsewhere(drawn: pd.DataFrame, setters: dict[str, str | None], ruler: str) -> str:
     """The range of the medians of one side's records on the other rulers where it sets them."""
-    side = setters[ruler]
-    led = [name for name, one in setters.items() if one == side and name != ruler]
-    rows = drawn[(drawn["side"] == side) & drawn["ruler"].isin(led)]
+    rows = _led(drawn[drawn["ruler"] != ruler], setters, setters[ruler])
     if rows.empty:
         return "No other scoreboard has a median."
     low, high = rows["median"].min(), months(rows["median"].max(), 1)
@@ -230,27 +308,62 @@ def _open_lag(rows: pd.DataFrame) -> str:
 # --- sizes, and single sentences
 
 
-def best_open_models(table: pd.DataFrame, duels: dict[str, dict], more: str | None, ruler) -> Words:
-    """Words of the best open-weight models by size, from `best_open`.
+def best_open_models(table: pd.DataFrame, duels: dict[str, dict], more: str | None, ruler) -> str:
+    """What is said above the best open-weight models by size, from `best_open`.
 
     `duels`: of `by_size`; `more`: the side that is ahead in more of them.
     """
-    title = headline(_size_title(duels, more))
+    title = sentence(_size_title(duels, more))
     missing = table[table["size"] == "not recorded"].groupby("side")["models"].sum()
+    where = (
+        f"The table has the best of {plural(int(table['models'].sum()), 'open-weight model')} on "
+        f"{ruler.name} on {day(ruler.day)}, by parameters, country and license."
+    )
+    rule = (
+        f"A size has no verdict where a country has under {LEAST_SCORED} models, nor where the "
+        f"best two are {PHRASES[WITHIN_ERROR]}."
+    )
     unsized = (
-        f"Without a recorded size are {of_each(_both_sides(missing), 'model')}, which are left out."
+        f"Without a recorded size are {of_each(_both_sides(missing), 'model')}, which no size "
+        "counts."
     )
-    finding = f"On the {ruler.name} of {day(ruler.day)}, {_sizes_said(duels)} {unsized}"
-    definition = (
-        f"Best open-weight model by parameters, country and license on the {ruler.name}, "
-        f"{day(ruler.day)}, of {count(table['models'].sum())} models, with its rating. Bold names "
-        "are ahead in their size."
-    )
-    alt = (
-        "Table with a row for each size and a column for each country and kind of license. "
-        f"{sentence(title)} {_sizes_said(duels)[:1].upper()}{_sizes_said(duels)[1:]}"
-    )
-    return Words(title, definition, finding, alt)
+    return f"{title} {where} {_sizes_said(duels)} {rule} {unsized}"
+
+
+def best_open_table(table: pd.DataFrame, duels: dict[str, dict]) -> pd.DataFrame:
+    """`best_open` for readers: a row a size, country and kind of license that has a model."""
+    rows = table[table["models"] > 0]
+    half, score = (rows["high"] - rows["low"]) / 2, rows["score"].map("{:.0f}".format)
+    terms = rows["terms"].replace("other", "own or other terms")
+    return shown(
+        rows.assign(
+            rating=score + half.map(" \u00b1 {:.0f}".format),
+            ahead=[_ahead(row, duels) for row in rows.to_dict("records")],
+            kind=rows["side"].map(country) + ", " + terms,
+        ),
+        size=("Parameters", headline), kind=("Country and license", str),
+        model=("Best model", safe), rating=(f"Rating ({INTERVAL_HEAD})", str),
+        parameters=("Its parameters", lambda value: brief(value * 1e9)),
+        license=("Its license", _license), models=("Chosen from", count),
+        ahead=("Ahead in its size", str),
+    )  # fmt: skip
+
+
+def _ahead(row: dict, duels: dict[str, dict]) -> str:
+    """Whether a model is the one that is ahead in its size; why none is."""
+    duel = duels.get(row["size"])
+    if duel is None:
+        return "not compared"
+    if not duel["verdict"].ahead:
+        return PHRASES[duel["verdict"].kind]
+    return "yes" if row["model"] == duel["leading_model"] else "no"
+
+
+def _license(name: str) -> str:
+    """A license as it is read; a scoreboard may call one proprietary though the weights are out."""
+    if str(name).lower() == "proprietary":
+        return "proprietary, says the scoreboard"
+    return safe(NAMES_OF_LICENSES.get(name, name))
 
 
 def _both_sides(numbers: pd.Series) -> dict[str, int]:
@@ -288,13 +401,11 @@ def _sizes_said(duels: dict[str, dict]) -> str:
 
 def _size_title(duels: dict[str, dict], more: str | None) -> str:
     """`American open-weight models lead in 2 of 4 sizes, Chinese ones in 1`."""
-    kinds = [row["verdict"].kind for row in duels.values()]
     led = _by_leader(duels)
     if not duels:
         return "no size holds open-weight models of both countries"
     if not led:
-        reasons = " or ".join(PHRASES[kind] for kind in dict.fromkeys(kinds))
-        return f"open-weight models: {reasons} in every size"
+        return "neither country's open-weight models lead in any size"
     if more is None:
         return f"each side's open-weight models lead in {len(led['CN'])} of {len(duels)} sizes"
     title = f"{ADJECTIVE[more]} open-weight models lead in {len(led[more])} of {len(duels)} sizes"
@@ -387,22 +498,60 @@ def held_out(gaps: pd.DataFrame, leads: dict[str, Verdict], few: bool) -> Words:
     `few`: there are too few models for a lag.
     """
     rows = gaps.to_dict("records")
-    named = {f"{row['access']} {row['ruler']}": leads[row["ruler"]] for row in rows}
+    named = {f"{_secrecy(row)} {row['ruler']}": leads[row["ruler"]] for row in rows}
     sizes = of_each({side: gaps[f"models_{side}"].iloc[0] for side in SIDES}, "model")
-    told = [f"on the {row['access']} {row['ruler']} {versus(row)}" for row in rows]
+    told = [f"on the {_secrecy(row)} {row['ruler']} {versus(row)}" for row in rows]
     said = " ".join(map(sentence, told))
     limit = f"With under {LEAST_MODELS} models of a side no lag is read." if few else ""
-    finding = f"{sentence(f'{sizes} were run on both tests')} {said} {limit}".strip()
+    parts = (sentence(f"{sizes} were run on both tests"), said, _overlapping(rows), limit)
+    secret = [row["ruler"] for row in rows if row["access"] == "held-out"]
     definition = (
-        "Best model of each country on a public and a held-out test, whose questions are not "
-        f"published, among the same {sizes}. Lines show {percent(rows[0]['level'])} intervals."
+        f"Questions solved by the best model of each country, among {sizes} that took both tests. "
+        + (f"The questions of {listed(secret)} are kept secret. " if secret else "")
+        + f"Colored lines are {percent(rows[0]['level'])} intervals."
     )
     alt = (
         "Two rows, one a test, each with a dot for the best model of each country and a line for "
         f"its interval. {' '.join(sentence(_scores(row)) for row in rows)} "
         f"{sentence(on_each(named))}"
     )
-    return Words(headline(boards_title(named)), definition, finding, alt)
+    title = headline(_held_out_title(rows) or boards_title(named))
+    return Words(title, definition, " ".join(filter(None, parts)), alt)
+
+
+def _secrecy(row: dict) -> str:
+    return "secret" if row["access"] == "held-out" else row["access"]
+
+
+def _held_out_title(rows: list[dict]) -> str:
+    """`American models lead a public test by 7 points, a secret one by 24`; empty where one side
+    does not lead on both.
+    """
+    if len(rows) != 2 or not all(row["verdict"].ahead for row in rows):
+        return ""
+    if len({row["leader"] for row in rows}) > 1 or len({row["access"] for row in rows}) < 2:
+        return ""
+    first, second = (points(row["points"]) for row in rows)
+    kinds = [_secrecy(row) for row in rows]
+    return (
+        f"{ADJECTIVE[rows[0]['leader']]} models lead a {kinds[0]} test by {first}, "
+        f"a {kinds[1]} one by {second.split()[0]}"
+    )
+
+
+def _overlapping(rows: list[dict]) -> str:
+    """That two intervals overlap where there is a lead all the same."""
+    names = [
+        row["ruler"]
+        for row in rows
+        if row["verdict"].ahead and row["leading_low"] < row["behind_high"]
+    ]
+    if not names:
+        return ""
+    return (
+        f"The intervals of the two overlap on {listed(names)}, but that of their difference does "
+        "not hold zero."
+    )
 
 
 def _scores(row: dict) -> str:

@@ -180,20 +180,24 @@ def boards_title(verdicts: dict[str, Verdict], kind: str = "") -> str:
         return _short_enough([said, fallback])
     who, clear, many = f"{ADJECTIVE[led[0]]} {kind}models", listed(list(ahead)), len(verdicts)
     if len(ahead) == many:
-        return _short_enough([f"{who} lead on {clear}", f"{who} lead on all {many} scoreboards"])
+        return _short_enough([f"{who} lead on {clear}", f"{who} lead on {all_boards(many)}"])
     if sides == set(led):
-        whole = f"{who} stand highest on {many} scoreboards, clearly on"
-        return _short_enough([f"{whole} {clear}", f"{whole} {len(ahead)} of them"])
+        return f"{who} stand highest on {all_boards(many)}"
     return _short_enough(
         [f"{who} lead on {clear} alone", f"{who} are ahead on {len(ahead)} of {many} scoreboards"]
     )
+
+
+def all_boards(many: int) -> str:
+    """`both scoreboards`, `all three scoreboards`."""
+    return {2: "both", 3: "all three"}.get(many, f"all {many}") + " scoreboards"
 
 
 def _nobody_ahead(verdicts: dict[str, Verdict], kind: str) -> str:
     on, kinds = listed(list(verdicts)), {one.kind for one in verdicts.values()}
     if kinds == {WITHIN_ERROR}:
         said = f"{kind}models are {PHRASES[WITHIN_ERROR]} on"
-        return _short_enough([f"{said} {on}", f"{said} all {len(verdicts)} scoreboards"])
+        return _short_enough([f"{said} {on}", f"{said} {all_boards(len(verdicts))}"])
     if kinds == {TOO_FEW}:
         return f"there are {PHRASES[TOO_FEW]} on {on}"
     if len(found := set(verdicts.values())) == 1 and (side := found.pop().side):

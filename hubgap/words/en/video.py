@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, Verdict, other
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Verdict, other
 from ...measures.video import LIKED
 from ...text import (
     count,
@@ -18,9 +18,10 @@ from ...text import (
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, country, larger, shown
-from .ratings import BRACKETS, fields_title, makers, of_each, size, span, versus
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger, shown
+from .ratings import BRACKETS, makers, of_each, size, span, versus
 
+FAR = 0.25  # of all downloads: a larger gap of shares is called far more
 FIELDS = {"overall": "among all systems", "open": "among open ones"}
 LICENSES = {  # kinds of license as columns
     "permissive": "permissive",
@@ -74,8 +75,43 @@ def _chance(row) -> str:
 
 
 def _title(overall, opened) -> str:
-    """Who is ahead on one board, overall and with open weights."""
-    return fields_title(overall, opened, f"on {overall['ruler']}", "systems", "open")
+    """`American video systems lead LMArena's ranking, and the best open one is Chinese`.
+
+    Where one side is ahead in both fields, by how much.
+    """
+    where, kind = f"{_possessive(overall['ruler'])} ranking", overall["verdict"].kind
+    if kind == AHEAD:
+        title = f"{ADJECTIVE[overall['leader']]} video systems lead {where}"
+    elif kind != WITHIN_ERROR and overall["points"] > 0:
+        title = f"{ADJECTIVE[overall['leader']]} video systems stand highest in {where}"
+    elif kind == WITHIN_ERROR:
+        return f"the best video systems of {where} are {PHRASES[kind]}"
+    else:
+        return f"{where} has {PHRASES[kind]} who leads in video"
+    best = opened["verdict"].kind != WITHIN_ERROR and opened["points"] > 0
+    if best and opened["leader"] != overall["leader"] and opened["place"] != "above":
+        return f"{title}, but the best open one is {ADJECTIVE[opened['leader']]}"
+    return f"{title} by {size(overall['points'])}" if kind == AHEAD else title
+
+
+def _possessive(ruler: str) -> str:
+    return f"{ruler.removesuffix(' video')}'s"
+
+
+def apart(first, second, listed_first: set[str]) -> str:
+    """Why two rankings may name different sides, from a row of `video.gaps` of each: the first may
+    not list the system that leads the second. Empty where they name one side, or none.
+    """
+    ahead = first["verdict"].ahead, second["verdict"].ahead
+    if None in ahead or ahead[0] == ahead[1]:
+        return ""
+    other_one = (
+        f"{_possessive(first['ruler'])} ranking of {day(first['day'])} has "
+        f"{ADJECTIVE[ahead[0]]} systems on top"
+    )
+    if second["leading_model"] in listed_first:
+        return sentence(f"{other_one}, from the votes of other people")
+    return sentence(f"{other_one} and does not list {safe(second['leading_model'])}")
 
 
 def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
@@ -85,38 +121,38 @@ def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
     rest = len(entries) - sum(sides.values())
     return Words(
         headline(_title(overall, opened)),
-        f"{overall['unit']} on {overall['ruler']}, fitted on {day(overall['day'])}, by release "
-        f"date. The {count(len(entries))} entries are {of_each(sides)} ones and {rest} of other "
-        f"countries. Whiskers show {percent(overall['level'])} intervals. Filled dots and dashed "
-        "lines have open weights.",
-        f"{leaders(gaps)} {BRACKETS} All systems are fitted on one day, so early ones are "
-        "re-estimated.",
+        f"{overall['unit']} from blind votes on {len(entries)} entries of "
+        f"{_possessive(overall['ruler'])} video ranking, read on {day(overall['day'])}, by release "
+        f"date. Upright bars are {percent(overall['level'])} intervals. Filled marks and dashed lines are "
+        "systems free to download.",
+        f"{leaders(gaps)} {BRACKETS} The entries are {of_each(sides)} ones and {rest} of other "
+        "countries. All are rated at once, so early systems are re-estimated.",
         f"Dots for {len(entries)} entries by release date and rating, with step lines for the best "
         f"so far of each country. {leaders(gaps)}",
     )
 
 
-def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str) -> Words:
+def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str, apart: str = "") -> Words:
     """Words of the best of each side on every board, from `video.gaps` and `video.by_board`.
 
-    `mixed`: of `mixed_with_sound`.
+    `mixed`: of `mixed_with_sound`; `apart`: of `apart`.
     """
     overall, opened = gaps.to_dict("records")
     days, dated = lines["day"], lines.loc[lines["low"].notna(), "day"]
     fields = [set(lines.loc[lines["field"] == field, "day"]) for field in FIELDS]
     without = [day(date) for date in sorted(fields[0] - fields[1])]
-    hidden = f" No open system is kept of {listed(without)}." if without else ""
+    hidden = sentence(f"no open system is kept of {listed(without)}") if without else ""
     after = _after(lines, pd.Timestamp(overall["day"]))
-    finding = " ".join(part for part in (leaders(gaps), mixed, after) if part)
+    finding = " ".join(part for part in (leaders(gaps), apart, mixed, after, hidden) if part)
     return Words(
         headline(_title(overall, opened)),
-        f"Best system of each country on {days.nunique()} boards of LMArena, {day(days.min())} "
-        f"to {day(days.max())}, in {overall['unit']}. {percent(overall['level'])} intervals are "
-        f"known from {day(dated.min())} to {day(dated.max())}. Filled dots and dashed lines have "
-        f"open weights.{hidden}",
+        f"Top score of each country in {_possessive(overall['ruler'])} public video votes, on "
+        f"{plural(days.nunique(), 'day')} from {day(days.min())} to {day(days.max())}. Dashed "
+        f"lines are systems free to download. Upright bars are {percent(overall['level'])} intervals, "
+        f"published only from {day(dated.min())} to {day(dated.max())}.",
         finding,
-        f"Lines for the best system of each country on {days.nunique()} boards, solid for all "
-        f"systems, dashed for open weights, broken where boards are missing. {leaders(gaps)}",
+        f"Lines for the best system of each country on {days.nunique()} days, solid for all "
+        f"systems, dashed for open weights, broken where days are missing. {leaders(gaps)}",
     )
 
 
@@ -130,7 +166,7 @@ def _after(lines: pd.DataFrame, compared: pd.Timestamp) -> str:
         f"the {ADJECTIVE[row.side]} {safe(row.model)} {row.score:.0f}" for row in rows.itertuples()
     ]
     when = day(rows["day"].iloc[0])
-    return sentence(f"the last board, {when}, has no intervals and starts with {listed(said)}")
+    return sentence(f"the last ranking, of {when}, has no intervals and starts with {listed(said)}")
 
 
 def duel(row) -> str:
@@ -231,40 +267,49 @@ def _groups(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
 
 
 def hub(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> Words:
-    """Words of `video.open_models` of several snapshots, and who leads which: title on video."""
-    ahead = {when(name): lead for (makes, name), lead in leads.items() if makes == "video"}
-    said = {makes: "" for makes, *_ in _groups(table)}
-    for makes, name, rows in _groups(table):
-        said[makes] += f" {_hub_said(makes, name, rows, leads[makes, name])}"
-    lists = list(dict.fromkeys(table["list"]))
+    """Words of `video.open_models` of several snapshots, and who leads which."""
+    ahead = {when(name): lead for (_, name), lead in leads.items()}
+    said = shares_said(table, leads)
+    days = [name.split(" of ")[-1] for name in dict.fromkeys(table["list"])]
     return Words(
-        headline(_hub_title(ahead)),
-        "Share of the downloads of the last thirty days by country of the publisher, among models "
-        f"that declare a task that makes video or pictures. The lists are the {listed(lists)}. "
-        "Whiskers show the share with all publishers of unknown country.",
-        "".join(said.values()).strip(),
-        f"Bars of download shares by country, for video and pictures, in {len(lists)} lists."
-        f"{said['video']}",
+        headline(_hub_title(ahead, table)),
+        "Share of the downloads of video models on Hugging Face in the thirty days to "
+        f"{listed(days)}, by country of the publisher.",
+        said,
+        f"Bars of download shares by country of the publisher, in {plural(len(leads), 'list')}. "
+        f"{said}",
     )
 
 
-def _hub_title(leads: dict[str, Verdict]) -> str:
-    """`Chinese open video models draw more downloads than American ones, clearly only in 2024`."""
+def shares_said(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> str:
+    """What each side drew in every snapshot of `video.open_models`, and how surely."""
+    return " ".join(
+        _hub_said(makes, name, rows, leads[makes, name]) for makes, name, rows in _groups(table)
+    )
+
+
+def share_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`video.open_models` for readers; an unknown publisher may be of any country."""
+    rows = table[table["side"] != "unknown"]
+    return shown(
+        rows, list=("list", str), side=("publisher", country), n=("models", count),
+        share=("share of downloads", percent), high=("with all of unknown country", percent),
+        alternative=("disputed publishers elsewhere", percent),
+    )  # fmt: skip
+
+
+def _hub_title(leads: dict[str, Verdict], table: pd.DataFrame) -> str:
+    """`Chinese open video models draw far more downloads than American ones`."""
     kinds, sides = ({getattr(one, part) for one in leads.values()} for part in ("kind", "side"))
-    ahead = [name for name, verdict in leads.items() if verdict.ahead]
-    if ahead and len(sides) == 1:
+    if any(verdict.ahead for verdict in leads.values()) and len(sides) == 1:
         (side,) = sides
-        title = (
-            f"{ADJECTIVE[side]} open video models draw more downloads than "
+        share = table.set_index(["when", "side"])["share"].unstack()
+        far = "far " if (share[side] - share[other(side)]).min() >= FAR else ""
+        return (
+            f"{ADJECTIVE[side]} open video models draw {far}more downloads than "
             f"{ADJECTIVE[other(side)]} ones"
         )
-        if len(ahead) == len(leads):
-            return title
-        years = list(dict.fromkeys(name.split()[-1] for name in leads))
-        told = [name.split()[-1] for name in ahead] if len(years) == len(leads) else ahead
-        clear = f"{title}, clearly only in {listed(told)}"
-        return clear if len(clear.split()) <= MOST_WORDS else f"{title}, not always clearly"
-    if len(kinds) > 1 or ahead:
+    if len(kinds) > 1 or AHEAD in kinds:
         return "who leads in open video models differs between the lists"
     (kind,) = kinds
     if kind == CLOSE:
@@ -280,15 +325,30 @@ def _hub_said(makes: str, name: str, table: pd.DataFrame, lead: Verdict) -> str:
     drew = f"{ADJECTIVE[more]} publishers drew {shares[0]} and {ADJECTIVE[fewer]} ones {shares[1]}"
     if rows.loc[more, "share"] == rows.loc[fewer, "share"]:
         drew = f"publishers of each side drew {shares[0]}"
-    text = sentence(
+    drew = (
         f"in {name} {drew} of the {number(rows['value'].sum())} downloads of models that make "
-        f"{makes}{_verdict_said(lead)}"
+        f"{makes}"
     )
-    differs = (rows["alternative"] != rows["share"])[list(SIDES)].any()
-    if differs and not lead.ahead:
-        other_way = _each_share(rows["alternative"])
-        text += f" {sentence(f'disputed publishers read the other way give {other_way}')}"
-    return text
+    if lead.ahead or (rows["alternative"] == rows["share"])[list(SIDES)].all():
+        return sentence(drew + _verdict_said(lead))
+    return " ".join(map(sentence, (drew, _other_way(rows), _over_readings(lead))))
+
+
+def _over_readings(lead: Verdict) -> str:
+    """Why nobody leads, where publishers of disputed country can be counted in two ways."""
+    if lead.kind == CLOSE:
+        return f"in one of the two readings the sides are {PHRASES[CLOSE]} of each other"
+    return f"with both readings in view, who is ahead {PHRASES[lead.kind]}"
+
+
+def _other_way(rows: pd.DataFrame) -> str:
+    """What the shares would be with the publishers of disputed country counted elsewhere."""
+    makers = sorted(set(rows["contested"].dropna()))
+    named = f", above all {listed([safe(one) for one in makers])}," if makers else ""
+    return (
+        f"if publishers of disputed country{named} were counted elsewhere, the shares would be "
+        f"{_each_share(rows['alternative'])}"
+    )
 
 
 def _verdict_said(lead: Verdict) -> str:
