@@ -576,20 +576,36 @@ def test_downloads_that_go_to_older_models():
         return words.vintage(years, medians, older, panel(MIXED))
 
     assert said(all="US", language="US").title == (
-        "American downloads go to older models, and so they do among language models"
+        "Downloaded American models are older than Chinese ones, also among language models"
     )
-    assert said(all="US", language="CN").title.endswith(", but to younger language models")
-    assert said(all="US", language=None).title.endswith("but language models are about equally old")
+    assert said(all="US", language="CN").title == (
+        "Downloaded American models are older, but among language models Chinese ones"
+    )
+    assert said(all="US", language=None).title.endswith("ones, except among language models")
     assert (
         said(all=None, language="CN").title
         == "Downloaded models of both countries are about equally old"
     )
-    assert "25% of the downloads have no date" in said(all=None, language=None).definition
+    assert "The 25% of downloads that have no date" in said(all=None, language=None).definition
     assert (
-        "half of the American downloads went to models from before January 2023, half of the Chinese "
-        "ones to models from before May 2024. Half of either country's language-model downloads went "
-        "to models from before January 2025. Here the models are about equally old."
+        "half of the American downloads went to models from January 2023 or earlier, half of the "
+        "Chinese ones to models from May 2024 or earlier. Half of either country's language-model "
+        "downloads went to models from January 2025 or earlier. Here the models are about equally old."
     ) in said(all="US", language=None).finding
+    assert "dates no model" not in said(all="US", language=None).finding
+
+
+def test_a_middle_date_where_dates_begin_is_that_day_or_any_before():
+    assert words.middle(pd.Timestamp("2022-03-02")) == "March 2022 or earlier"
+    assert words.middle(pd.Timestamp("2022-03-03")) == "March 2022"
+    medians = pd.DataFrame(
+        {"universe": ["all"] * 2, "side": SIDES,
+         "created": pd.to_datetime(["2025-01-20", "2022-03-02"])}
+    )  # fmt: skip
+    (axes,) = charts.vintage(medians).axes
+    texts = [text.get_text() for text in axes.texts]
+    assert "China\nJanuary 2025" in texts and "United States\nMarch 2022 or earlier" in texts
+    assert "no dates recorded\nbefore March 2022" in texts
 
 
 def test_a_lead_in_full_catalogues_since_a_month_or_throughout():

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures.downloads import mostly_one
+from ..measures.lineage import FLOOR
 from ..text import brief, headline, month, percent, safe
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
@@ -29,6 +30,7 @@ from .core import (
     marker,
     narrow,
     units,
+    years,
 )
 
 SIDES = ("CN", "US", "other", "unknown")
@@ -116,38 +118,73 @@ def largest(table: pd.DataFrame) -> Figure:
 
 
 def vintage(medians: pd.DataFrame) -> Figure:
-    """Dots for the day before which half of the downloaded models were created, a row a universe."""
+    """Marks for the day before which half of the downloaded models were created, a row a universe.
+
+    Where the Hub's dates begin a hollow mark with an arrow stands: that day or any before it.
+    """
     universes = list(dict.fromkeys(medians["universe"]))
-    figure, axes = canvas(height=0.75 * len(universes) + 0.7)
+    figure, axes = canvas(height=0.75 * len(universes) + 1)
+    first = dates.date2num(FLOOR.tz_convert(None))
     for place, universe in enumerate(universes):
         rows = medians[medians["universe"] == universe].dropna(subset="created")
         days = dates.date2num(rows["created"])
-        axes.plot(days, [-place] * len(rows), color=OTHER, linewidth=1.2)
-        for side, when, number in zip(rows["side"], rows["created"], days, strict=True):
-            first = number == days.min() and (days.min() < days.max() or side == "CN")
-            axes.plot(number, -place, marker=marker(side), color=color(side), markersize=8)
-            axes.annotate(
-                f"{grammar.country(side)}\n{month(when)}",
-                (number, -place),
-                xytext=(-10 if first else 10, 0),
-                textcoords="offset points",
-                ha="right" if first else "left",
-                va="center",
-                color=ink(side),
-                size=9.5,
-            )
+        axes.plot(days, [-place] * len(rows), color=OTHER, linewidth=1.2, zorder=1)
+        for side, date, number in zip(rows["side"], rows["created"], days, strict=True):
+            left = number == days.min() and (days.min() < days.max() or side == "CN")
+            _created(axes, side, date, -place, -1 if left else 1)
     names = [headline(downloads_words.UNIVERSES[universe]) for universe in universes]
     axes.set_yticks(-np.arange(len(names)), [fold(name, 12) for name in names])
-    axes.set_ylim(0.5 - len(names), 0.5)
-    low, high = medians["created"].min(), medians["created"].max()
-    room = pd.Timedelta(days=500 if narrow() else 330)
-    axes.set_xlim(low - room, high + room)
-    axes.xaxis.set_major_locator(dates.YearLocator())
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
-    axes.set_xlabel("Half of the downloads go to models created before")
+    axes.set_ylim(0.55 - len(names), 1)
+    low, high = dates.date2num([medians["created"].min(), medians["created"].max()])
+    span = max(high - low, 1000)
+    before, after = (0.8, 0.42) if narrow() else (0.46, 0.25)
+    axes.set_xlim(low - before * span, high + after * span)
+    years(axes.xaxis)
+    _undated(axes, first)
+    axes.set_xlabel("Day of creation")
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
     return figure
+
+
+def _created(axes: Axes, side: str, date: pd.Timestamp, y: float, way: int) -> None:
+    """A mark with country and month beside it; hollow, with an arrow, for `or earlier`."""
+    x, open_end, paint = dates.date2num(date), downloads_words.at_floor(date), color(side)
+    fill = "white" if open_end else paint
+    axes.plot(x, y, marker=marker(side), color=paint, markerfacecolor=fill, markersize=8)
+    if open_end:
+        arrow = {"arrowstyle": "<-", "color": paint, "linewidth": 1.4, "shrinkB": 5}
+        axes.annotate("", (x, y), (-26, 0), textcoords="offset points", arrowprops=arrow)
+    axes.annotate(
+        f"{grammar.country(side)}\n{downloads_words.middle(date)}",
+        (x, y),
+        xytext=((28 if open_end and way < 0 else 10) * way, 0),
+        textcoords="offset points",
+        ha="left" if way > 0 else "right",
+        va="center",
+        color=ink(side),
+        size=9.5,
+    )
+
+
+def _undated(axes: Axes, first: float) -> None:
+    """A shade over the years for which the Hub has no dates, if the axis reaches there."""
+    low, _ = axes.get_xlim()
+    if low >= first:
+        return
+    axes.axvspan(low, first, color="#f0f0f0", linewidth=0, zorder=0.5)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick > first - 90])
+    axes.annotate(
+        f"no dates recorded\nbefore {month(FLOOR)}",
+        (first, 1),
+        xycoords=axes.get_xaxis_transform(),
+        xytext=(-6, -4),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color=OTHER,
+        size=9.5,
+    )
 
 
 def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:

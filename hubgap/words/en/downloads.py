@@ -194,29 +194,48 @@ def vintage(
     finding = (
         f"On {day(panel.days[-1])}, {_created(sides['all'], older['all'], 'downloads')} "
         f"{sentence(_created(sides['language'], older['language'], 'language-model downloads'))}"
+        f"{_floor(medians)}"
     )
     return Words(
         title=headline(_age(older)),
         definition=(
-            "Day before which half of the downloaded models were created, each counted by its downloads "
-            f"in thirty days; {panel.selection}. {percent(undated)} of the downloads have no date, and "
-            f"the Hub dates no model before {month(FLOOR)}."
+            "Half of the downloads on Hugging Face in the thirty days before "
+            f"{day(panel.days[-1])} went to models created before the mark. The "
+            f"{percent(undated)} of downloads that have no date are left out."
         ),
         finding=finding,
-        alt=f"Dots on a line of years show the middle dates of creation by country. {finding}",
+        alt=f"Marks on a line of years show the middle dates of creation by country. {finding}",
     )
 
 
 def _age(older: dict[str, str | None]) -> str:
-    """`A downloads go to older models, but language models are about equally old`."""
+    """`downloaded A models are older than B ones, except among language models`."""
     side = older["all"]
     if not side:
         return f"downloaded models of both countries are {SAME_AGE}"
-    return f"{ADJECTIVE[side]} downloads go to older models" + {
-        side: ", and so they do among language models",
-        other(side): ", but to younger language models",
-        None: f", but language models are {SAME_AGE}",
-    }.get(older["language"])
+    mine, theirs = ADJECTIVE[side], ADJECTIVE[other(side)]
+    return {
+        side: f"downloaded {mine} models are older than {theirs} ones, also among language models",
+        other(side): f"downloaded {mine} models are older, but among language models {theirs} ones",
+        None: f"downloaded {mine} models are older than {theirs} ones, except among language models",
+    }[older["language"]]
+
+
+def middle(date: pd.Timestamp) -> str:
+    """A middle date beside its mark: `January 2025`, `March 2022 or earlier` where dates begin."""
+    return f"{month(date)} or earlier" if at_floor(date) else month(date)
+
+
+def at_floor(date: pd.Timestamp) -> bool:
+    """Whether a day of creation is the one that all older repositories carry."""
+    return date < FLOOR.tz_convert(None)
+
+
+def _floor(medians: pd.DataFrame) -> str:
+    """A sentence on middle dates that lie where the Hub's dates begin."""
+    if not any(map(at_floor, medians["created"])):
+        return ""
+    return f" As the Hub dates no model before {month(FLOOR)}, older models carry that month."
 
 
 def largest(table: pd.DataFrame, panel) -> Words:
@@ -251,9 +270,9 @@ def largest(table: pd.DataFrame, panel) -> Words:
 
 
 def _created(created: pd.Series, older: str | None, what: str) -> str:
-    """`half of the A downloads went to models from before March 2022, of the B ones to ...`."""
+    """`half of the A downloads went to models from March 2022 or earlier, half of the B ones to ...`."""
     first, last = sorted(SIDES, key=lambda side: created[side])
-    before = {side: f"models from before {month(created[side])}" for side in SIDES}
+    before = {side: f"models from {month(created[side])} or earlier" for side in SIDES}
     text = f"half of either country's {what} went to {before[first]}"
     if created[first] != created[last]:
         text = (
