@@ -616,12 +616,27 @@ def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
         since.title
         == "Language models by Chinese publishers took the lead in downloads in February 2025"
     )
+    assert since.definition.startswith(
+        "Hugging Face downloads in the past thirty days of the language models of test panel that "
+        "ATOM lists, measured 3 times."
+    )
+    assert since.finding.endswith("Shares are of American and Chinese downloads together.")
     throughout = words.catalogues(leads, (CHINA, pd.Timestamp("2025-01-01")), lines)
     assert throughout.title == "Language models by Chinese publishers led downloads throughout"
     even = words.catalogues(leads, (EVEN, pd.NaT), lines)
     assert even.title == (
         "In full catalogues of language models both countries are within five points"
     )
+
+
+def test_the_rule_of_a_lead_stands_where_it_begins_or_that_nobody_leads():
+    months = pd.date_range("2025-01-01", periods=3, freq="MS")
+    lead = {"verdict": CHINA, "leader": "CN", "since": months[1], "models": "all"}
+    leads = pd.DataFrame([lead, {"verdict": EVEN, "leader": None, "models": "existing"}])
+    both = [line(0.3, 0.6, 0.7), line(0.3, 0.4, 0.5).assign(models="existing")]
+    left, right = charts.catalogues(pd.concat(both), leads).axes
+    assert left.texts[0].get_text() == "China ahead by more\nthan 5 points since February 2025"
+    assert right.texts[0].get_text() == "Both countries are within five points\nat the end"
 
 
 def test_counters_that_agree_and_that_do_not():

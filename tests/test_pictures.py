@@ -51,7 +51,7 @@ def test_vintage():
 
 @picture
 def test_catalogues():
-    lines = downloads.indexes(panel(THREE_WAVES), RULE, ("all", "tracked"))
+    lines = downloads.indexes(panel(THREE_WAVES), RULE, ("tracked",))
     return downloads_charts.catalogues(lines, downloads.leads(lines))
 
 

@@ -188,35 +188,49 @@ def _undated(axes: Axes, first: float) -> None:
 
 
 def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
-    """Lines of downloads by country: rows are universes, columns all and existing models only.
+    """Lines of downloads by country, in a panel all models, in another the existing ones only.
 
-    Solid with bursts, dashed without; a mark where the lead at the end (by more than the margin)
-    began, unless it held throughout.
+    Of one universe. Solid with bursts, dashed without; a mark where the lead at the end (by more
+    than the margin) began, unless it held throughout.
     """
-    universes = list(dict.fromkeys(table["universe"]))
-    figure, axes = canvas(
-        len(universes), 2, height=5.0, flat=3.8, stacked=7.0, sharex=True, sharey="row"
-    )
-    axes = axes.reshape(-1, 2)
-    heads = {"all": "new releases included", "existing": "existing models only"}
-    for line, universe in zip(axes, universes, strict=True):
-        for axis, (models, head) in zip(line, heads.items(), strict=True):
-            rows = table[(table["universe"] == universe) & (table["models"] == models)]
-            _two_lines(axis, rows)
-            axis.set_title(f"{headline(downloads_words.UNIVERSES[universe])}, {head}")
-            tallest = table.loc[table["universe"] == universe, "value"].max()
-            axis.set_ylim(0, tallest * (1.4 if narrow() else 1.2))
-            lead = leads.query("universe == @universe and models == @models").iloc[0]
-            if lead["since"] > rows["day"].min():
-                said = f"{grammar.country(lead['leader'])} ahead since {month(lead['since'])}"
-                mark(axis, lead["since"], said)
-    for axis in axes.flat:
+    figure, axes = canvas(1, 2, height=3.4, flat=3.4, stacked=6, sharex=True, sharey=True)
+    heads = {"all": "New releases included", "existing": "Only models listed at the start"}
+    top = table["value"].max()
+    axes[0].set_ylim(0, top * 1.35)
+    axes[0].set_yticks([tick for tick in axes[0].get_yticks() if tick <= top * 1.1])
+    for axis, (models, head) in zip(axes, heads.items(), strict=True):
+        rows = table[table["models"] == models]
+        _two_lines(axis, rows)
+        axis.set_title(head)
+        _lead(axis, leads[leads["models"] == models].iloc[0], rows["day"])
         units(axis.yaxis, brief)
-        axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(2, 5, 8)))
+        axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 5, 9)))
         axis.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
-    for axis in axes.flat if narrow() else axes[:, 1]:
+    axes[0].set_ylabel("Downloads in thirty days")
+    _line_key(axes[0])
+    for axis in axes:
         end_labels(axis, _ends(axis))
     return figure
+
+
+def _lead(axis: Axes, lead: pd.Series, days: pd.Series) -> None:
+    """Since when the lead at the end holds, at its beginning; or that nobody leads at the end."""
+    if pd.isna(lead["since"]):
+        said = f"{downloads_words.clause(lead['verdict'])}\nat the end"
+        axis.text(0.98, 0.98, headline(said), ha="right", va="top", transform=axis.transAxes,
+                  color=OTHER, size=9.5)  # fmt: skip
+    elif lead["since"] > days.min():
+        mark(axis, lead["since"], downloads_words.ahead_since(lead))
+
+
+def _line_key(axis: Axes) -> None:
+    """What solid and dashed lines count."""
+    looks = {"all downloads": "-", "without bursts": (0, (4, 2))}
+    lines = [
+        axis.plot([], [], color=OTHER, linestyle=look, linewidth=1.5, label=f"_{name}")[0]
+        for name, look in looks.items()
+    ]
+    axis.legend(lines, list(looks), loc="upper left", fontsize=9, handlelength=2)
 
 
 def _two_lines(axis: Axes, table: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from ...measures.verdicts import (
     DEPENDS,
     MARGINS,
     NOT_IDENTIFIED,
+    SHARE,
     SIDES,
     Verdict,
     other,
@@ -285,25 +286,35 @@ def _created(created: pd.Series, older: str | None, what: str) -> str:
 def catalogues(leads: pd.DataFrame, lasting: tuple[Verdict, pd.Timestamp], panel) -> Words:
     """Words for `leads` over full catalogues: who leads at the end, and since when."""
     verdict, since = lasting
-    waves, first = len(panel.days), panel.days[0]
+    first, whose = panel.days[0], panel.name.removeprefix("full catalogues of ")
     title = f"in full catalogues of language models {clause(verdict)}"
     if verdict.ahead:
         ours = f"language models by {ADJECTIVE[verdict.ahead]} publishers"
         title = f"{ours} took the lead in downloads in {month(since)}"
         if since == first:
             title = f"{ours} led downloads throughout"
-    groups = list(leads.groupby("universe", sort=False))
-    finding = " ".join(_lead(UNIVERSES[u], rows, first) for u, rows in reversed(groups))
+    rest = leads[(leads["universe"] != "tracked") & (leads["models"] == "all")]
+    told = pd.concat([leads[leads["universe"] == "tracked"], rest]).groupby("universe", sort=False)
+    finding = " ".join(_lead(UNIVERSES[universe], rows, first) for universe, rows in told)
     return Words(
         title=headline(title),
         definition=(
-            f"Downloads of thirty days, {waves} times over, in the {panel.name[:1].lower()}"
-            f"{panel.name[1:]}. Dashed lines leave out bursts, months in which a model jumps to five "
-            f"times its level. Shares are of the two countries together."
+            f"Hugging Face downloads in the past thirty days of the language models of {whose} that "
+            f"ATOM lists, measured {plural(len(panel.days), 'time')}. A burst is a month in which one "
+            "model jumps to five times its level."
         ),
-        finding=finding,
-        alt=f"Lines of downloads by country over {waves} waves of listings. {finding}",
+        finding=f"{finding} Shares are of American and Chinese downloads together.",
+        alt=(
+            "Two panels of lines show downloads by country, with new releases and without them. "
+            f"{finding}"
+        ),
     )
+
+
+def ahead_since(lead: pd.Series) -> str:
+    """A mark in a chart: `China ahead by more than 5 points since June 2025`, in two lines."""
+    margin = points(SHARE * 100)
+    return f"{country(lead['leader'])} ahead by more\nthan {margin} since {month(lead['since'])}"
 
 
 def _lead(what: str, leads: pd.DataFrame, first: pd.Timestamp) -> str:
@@ -313,7 +324,7 @@ def _lead(what: str, leads: pd.DataFrame, first: pd.Timestamp) -> str:
         lines = {row["bursts"]: _line(row, first) for _, row in rows.iterrows()}
         where = f"among {what}"
         if models == "existing":
-            where = f"among {what} that the first wave already listed"
+            where = f"among {what} that were listed in {month(first)} already"
         text.append(sentence(f"{where}, {lines['included']}"))
         if lines["left out"] != lines["included"]:
             text.append(sentence(f"without bursts {lines['left out']}"))
@@ -321,12 +332,12 @@ def _lead(what: str, leads: pd.DataFrame, first: pd.Timestamp) -> str:
 
 
 def _line(row: pd.Series, first: pd.Timestamp) -> str:
-    """`A publishers have led since May 2025, with 53% of both countries' downloads at the end`."""
+    """`A publishers led from May 2025 on, with 53% at the end`."""
     if row["verdict"].kind != AHEAD:
         return f"{clause(row['verdict'])} at the end"
-    since = "throughout" if row["since"] == first else f"since {month(row['since'])}"
+    since = "throughout" if row["since"] == first else f"from {month(row['since'])} on"
     side = row["verdict"].side
-    return f"{ADJECTIVE[side]} publishers have led {since}, with {percent(row[side])} at the end"
+    return f"{ADJECTIVE[side]} publishers led {since}, with {percent(row[side])} at the end"
 
 
 CHANGES = {
