@@ -40,18 +40,18 @@ FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 def census(table: pd.DataFrame) -> Figure:
     """Shares of downloads by country, one bar a group of tasks (from `downloads.by_task`).
 
-    A model that is most of a country's part is hatched, with its downloads below it.
+    A model that is most of a country's part is hatched, with its name and downloads below it.
     """
     groups = list(table.groupby("task", sort=False))
-    figure, axes = canvas(height=0.8 * len(groups) + 0.8)
+    figure, axes = canvas(height=0.85 * len(groups) + 0.8)
     names = []
     for place, (task, rows) in enumerate(groups):
         rows = rows.set_index("side").reindex(SIDES)
         _shares(axes, rows, -place)
         name = headline(downloads_words.UNIVERSES[task])
-        names.append(f"{fold(name, 16)}\n{brief(rows['value'].sum())} downloads")
+        names.append(f"{fold(name, 22)}\n{brief(rows['value'].sum())} downloads")
     axes.set_yticks(-np.arange(len(groups)), names)
-    axes.set_ylim(0.55 - len(groups), 1 if narrow() else 0.85)
+    axes.set_ylim(0.42 - len(groups), 1 if narrow() else 0.85)
     axes.set_xlim(0, 1)
     units(axes.xaxis, percent)
     axes.set_xlabel("Share of downloads in thirty days")
@@ -67,31 +67,36 @@ def census(table: pd.DataFrame) -> Figure:
 def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
     """The parts of one bar with their numbers; those without room stand above it."""
     start, of_one, room = 0.0, mostly_one(rows), 0.09 if narrow() else 0.045
-    above = 0
+    above, named = 0, 0
     for side, row in rows.iterrows():
         axes.barh(height, row["share"], left=start, color=FILLS[side], height=0.5)
         hatched = row["share"] * row["top_value"] / row["value"] if of_one[side] else 0
-        if hatched >= room:
+        hatched *= side in COLORS and hatched >= room
+        if hatched:
             look = {"color": "none", "height": 0.5, "hatch": "////", "edgecolor": "white"}
             axes.barh(height, hatched, left=start, **look)
-            text = f"one model: {brief(row['top_value'])}"
-            axes.text(start, height - 0.27, text, va="top", color=ink(side), size=9)
-        _number(axes, row["share"], start, height, side, room, above)
+            text = downloads_words.one_of(row["top_model"], row["top_value"])
+            x, ha = (1, "right") if named else (start, "left")  # the second clear of the first
+            axes.text(x, height - 0.27, text, va="top", ha=ha, color=ink(side), size=9)
+            named += 1
+        _number(axes, row["share"], start, height, side, room, above, hatched)
         above += 0 < row["share"] < room  # so that no number lies on the one before
         start += row["share"]
 
 
-def _number(axes: Axes, share, start, height, side: str, room: float, above) -> None:
+def _number(
+    axes: Axes, share, start, height, side: str, room: float, above: int, hatched: float
+) -> None:
     """A share in its part of the bar, clear of its hatching, or above a part without `room`."""
     if not share > 0:
         return
-    inside = share >= room
+    inside = share - hatched >= (3 * room if hatched else room)
     paint = ("white" if side in COLORS else INK) if inside else ink(side)
     y, va = (height, "center") if inside else (height + 0.27, "bottom")
     ha = "center" if inside or not above else "left"
-    behind = {"facecolor": FILLS[side], "edgecolor": "none", "pad": 1.5} if inside else None
-    at = {"ha": ha, "va": va, "color": paint, "size": 10, "bbox": behind}
-    axes.text(start + share / 2, y, percent(share), **at)
+    text = f"{percent(share)} in all" if hatched else percent(share)
+    middle = start + (share + hatched * inside) / 2
+    axes.text(middle, y, text, ha=ha, va=va, color=paint, size=10)
 
 
 def largest(table: pd.DataFrame) -> Figure:

@@ -94,17 +94,16 @@ def at_most(rows: pd.DataFrame, side: str) -> str:
 def census(table: pd.DataFrame, found: dict[str, Verdict], panel) -> Words:
     """Words for `by_task` of one cross-section, and who leads which group."""
     groups = dict(list(table.groupby("task", sort=False)))
-    title = headline(f"{_who_led(found)} in {month(panel.days[-1])}")
-    finding = f"On {day(panel.days[-1])}, " + " ".join(
+    when = panel.days[-1]
+    finding = f"On {day(when)}, " + " ".join(
         _group(task, rows.set_index("side"), found[task], task == next(iter(groups)))
         for task, rows in groups.items()
     )
-    n = plural(int(table["n"].sum()), "model")
     return Words(
-        title=title,
+        title=headline(_who_led(found, month(when))),
         definition=(
-            f"Share of the downloads in thirty days by country of the publisher, {n}. A hatched part is "
-            "one model with most of a country's downloads."
+            f"Share of each group's downloads on Hugging Face in the thirty days before {day(when)}, "
+            "by the publisher's country. Encoders turn text into vectors or labels."
         ),
         finding=finding,
         alt=(
@@ -122,23 +121,28 @@ def _group(task: str, rows: pd.DataFrame, verdict: Verdict, bound: bool) -> str:
     return sentence(f"{text}, {at_most(rows, other(verdict.ahead))}" if bound else text)
 
 
-def _who_led(found: dict[str, Verdict]) -> str:
-    """`American models led downloads in all 3 groups of tasks`, or who led which, or why nobody."""
-    every, led = set(found.values()), {side: [] for side in SIDES}
+def _who_led(found: dict[str, Verdict], when: str) -> str:
+    """`A models out-downloaded B ones in all 3 groups of tasks in July 2024`, or who led which."""
+    kinds, led = set(found.values()), {side: [] for side in SIDES}
     for task, verdict in found.items():
         if verdict.ahead:
             led[verdict.ahead].append(UNIVERSES[task])
-    if len(every) == 1:
-        (one,) = every
+    if len(kinds) == 1:
+        (one,) = kinds
         if one.ahead:
-            return (
-                f"{ADJECTIVE[one.ahead]} models led downloads in all {len(found)} groups of tasks"
-            )
-        return f"{clause(one)} in all {len(found)} groups"
+            mine, theirs = ADJECTIVE[one.ahead], ADJECTIVE[other(one.ahead)]
+            every = f"in all {len(found)} groups of tasks in {when}"
+            return f"{mine} models out-downloaded {theirs} ones {every}"
+        return f"{clause(one)} in all {len(found)} groups in {when}"
     order = sorted((side for side in SIDES if led[side]), key=lambda side: -len(led[side]))
     if not order:
-        return f"neither country led any of {len(found)} groups of tasks"
-    return ", ".join(f"{NOUN[side]} led in {listed(led[side])}" for side in order)
+        return f"neither country led any of {len(found)} groups of tasks in {when}"
+    return ", ".join(f"{NOUN[side]} led in {listed(led[side])}" for side in order) + f" in {when}"
+
+
+def one_of(model: str, value: float) -> str:
+    """A label below the part of one model: `one model, gpt2: 14M downloads`."""
+    return f"one model, {safe(model.split('/')[-1])}: {brief(value)} downloads"
 
 
 def counted(rule) -> str:
