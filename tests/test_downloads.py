@@ -137,9 +137,23 @@ def test_the_largest_models_are_named_with_their_share_of_all():
     assert said.title == "Qwen publishes 2 of the 3 most downloaded language models"
     assert "2 come from Chinese publishers and 1 from American ones" in said.finding
     assert "drew 99% of the downloads" in said.finding and "a alone 39%" in said.finding
+    assert said.definition.endswith("before 1 January 2025.")  # a and b have no name in common
     even = words.largest(table[:2], panel(rows))
     assert even.title.startswith("No publisher has more than 1 of the 2 most downloaded")
     assert "each country published 1 of them" in even.finding
+
+
+def test_models_of_the_top_publisher_are_explained_if_they_have_a_name_of_their_own():
+    rows = [row("qwen/Qwen3-8B", "CN", 9e6), row("qwen/Qwen2.5-7B", "CN", 2.52e7)]
+    models, tables = listed([*rows, row("meta/a", "US", 3e6)])
+    table = downloads.largest(models, RULE, tables, 3)
+    assert words.largest(table, models).definition.endswith(" The models named Qwen are by Qwen.")
+    (axes,) = charts.largest(table).axes
+    assert [text.get_text() for text in axes.texts] == ["25.2M", "9.0M", "3.0M"]
+    key = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert key == ["2 of 3 by Chinese publishers", "1 of 3 by American publishers"]
+    copied = table.assign(model_id=["qwen/Qwen3-8B", "qwen/Qwen2.5-7B", "meta/Qwen-a"])
+    assert "named" not in words.largest(copied, models).definition
 
 
 def test_concentration_by_publisher_and_by_model():

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from ..measures.downloads import mostly_one
 from ..measures.lineage import FLOOR
-from ..text import brief, headline, month, percent, safe
+from ..text import alike, brief, headline, month, percent, safe
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
 from .core import (
@@ -103,22 +103,21 @@ def largest(table: pd.DataFrame) -> Figure:
     """A bar a model, the most downloaded on top (from `downloads.largest`)."""
     figure, axes = canvas(height=0.27 * len(table) + 0.5, flat=0.22 * len(table) + 0.4)
     rows, places = table.to_dict("records"), range(len(table))[::-1]
-    fills = [FILLS[row["side"]] for row in rows]
-    axes.barh(places, table["value"], color=fills, height=0.7)
-    for place, row in zip(places, rows, strict=True):
-        year = "undated" if np.isnan(row["year"]) else f"{row['year']:.0f}"
-        text = "  ".join([brief(row["value"]), year, safe(row["license_tag"])])
+    axes.barh(places, table["value"], color=[FILLS[row["side"]] for row in rows], height=0.7)
+    for place, row, text in zip(places, rows, alike(table["value"]), strict=True):
         beside(axes, text, row["value"], place, 1, ink(row["side"]), 9.5)
     axes.set_yticks(places, [safe(row["model_id"].split("/")[-1]) for row in rows], size=9.5)
-    axes.set_xlim(0, table["value"].max() * (1.75 if narrow() else 1.35))
+    axes.set_xlim(0, table["value"].max() * (1.2 if narrow() else 1.1))
     axes.set_ylim(-0.6, len(table) - 0.4)
     units(axes.xaxis, brief)
     axes.set_xlabel("Downloads in thirty days")
     axes.grid(visible=False, axis="y")
-    for side, x, end in (("CN", 0, "left"), ("US", 1, "right")):
-        count = sum(row["side"] == side for row in rows)
-        said = f"{count} of {len(rows)} by {grammar.ADJECTIVE[side]} publishers"
-        axes.text(x, 1.01, said, transform=axes.transAxes, ha=end, color=ink(side), size=11)
+    axes.tick_params(axis="y", length=0)
+    looks = {
+        downloads_words.published(side, int(n), len(rows)): {"facecolor": FILLS[side]}
+        for side, n in table["side"].value_counts().reindex(SIDES).dropna().items()
+    }
+    key(axes, looks, 1, bbox_to_anchor=(0.4 if narrow() else 0.6, 0.06))  # where bars are short
     return figure
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
+
 import pandas as pd
 
 from ...measures.downloads import FEW, Hardest, Readings
@@ -266,12 +268,30 @@ def largest(table: pd.DataFrame, panel) -> Words:
     return Words(
         title=headline(title),
         definition=(
-            f"Downloads in the thirty days before {day(panel.days[-1])}. Beside each bar stand the "
-            "year of creation and the license tag."
+            "Downloads on Hugging Face in the thirty days before "
+            f"{day(panel.days[-1])}.{_named_alike(table, most)}"
         ),
         finding=finding,
         alt=f"The bars rank {n} models by downloads, in the color of their publisher's country. {finding}",
     )
+
+
+def _named_alike(table: pd.DataFrame, most) -> str:
+    """` The models named Qwen are Alibaba's.`: what the models of one top publisher begin with."""
+    own = table["publisher"] == most[0]
+    names = table["model_id"].str.split("/").str[-1]
+    start = commonprefix(list(names[own])).rstrip("0123456789.-_ ")
+    only = len(most) == 1 and own.sum() > 1 and not names[~own].str.startswith(start).any()
+    if not only or len(start) < 3:
+        return ""
+    return f" The models named {safe(start)} are by {safe(most[0])}."
+
+
+def published(side: str, n: int, of: int) -> str:
+    """A key to a color: `12 of 20 by Chinese publishers`."""
+    whose = f"{ADJECTIVE[side]} publishers" if side in SIDES else "publishers elsewhere"
+    whose = "unknown publishers" if side == "unknown" else whose
+    return f"{n} of {of} by {whose}"
 
 
 def _created(created: pd.Series, older: str | None, what: str) -> str:
