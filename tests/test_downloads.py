@@ -147,7 +147,7 @@ def test_models_of_the_top_publisher_are_explained_if_they_have_a_name_of_their_
     rows = [row("qwen/Qwen3-8B", "CN", 9e6), row("qwen/Qwen2.5-7B", "CN", 2.52e7)]
     models, tables = listed([*rows, row("meta/a", "US", 3e6)])
     table = downloads.largest(models, RULE, tables, 3)
-    assert words.largest(table, models).definition.endswith(" The models named Qwen are by Qwen.")
+    assert words.largest(table, models).definition.endswith(" The models named Qwen are by qwen.")
     (axes,) = charts.largest(table).axes
     assert [text.get_text() for text in axes.texts] == ["25.2M", "9.0M", "3.0M"]
     key = [text.get_text() for text in axes.get_legend().get_texts()]
@@ -424,7 +424,7 @@ def test_a_lead_holds_in_both_readings_of_disputed_publishers():
     assert downloads.verdict(read_otherwise(table, 0.20, 0.30)) == Verdict(DEPENDS)
     said = words.share(read_otherwise(table, 0.20, 0.30), Verdict(DEPENDS), panel(MIXED), RULE)
     assert (
-        "If disputed publishers are read the other way, American publishers account for 30% of them, "
+        "If disputed publishers count for their other country, American publishers account for 30% of them, "
         "Chinese ones for 20%. The lead depends on how one counts."
     ) in said
 
@@ -516,9 +516,26 @@ def test_the_hardest_change_and_how_many_end_the_lead():
     turned = downloads.hardest(swapped)
     assert (turned.verdict, turned.lost, turned.changes) == (CHINA, 1, 2)
     assert turned.worst["change"] == "publisher"
+    flipped = changes((0.2, 0.5), (0.25, 0.4), (0.4, 0.3))
+    said = words.robustness({"July 2024": flipped}, {"July 2024": downloads.hardest(flipped)})
+    assert said.title == "Without us, the American lead of July 2024 turns Chinese"
+    assert said.finding.endswith("Chinese publishers have 40% of the rest, American ones 30%.")
     kept = downloads.hardest(changes((0.2, 0.5), (0.25, 0.4)))
     assert (kept.lost, kept.changes) == (0, 1)
     assert downloads.hardest(changes((0.3, 0.3), (0.5, 0.1))) == (EVEN, None, 0, 0)
+
+
+def test_a_change_is_told_in_plain_words_beside_its_mark():
+    table = changes((0.2, 0.5), (0.25, 0.4), (0.3, 0.32), (np.nan, np.nan))
+    (axes,) = charts.robustness({"July 2024": table}).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "Our count",
+        "Without best (top American model)",
+        "Without us (top American publisher)",
+        "Sudden jumps of models left out",
+    ]
+    texts = [text.get_text() for text in axes.texts]
+    assert texts == ["our count", "30", "15", "2", "too recent to be judged"]
 
 
 def test_unknown_publishers_are_bounds_of_a_lead_and_no_changes():

@@ -270,7 +270,7 @@ def _ends(axis: Axes) -> list[tuple]:
 
 def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     """Dots for the lead under each single change, one block a panel (`downloads.sensitivity`)."""
-    rows = [len(table) for table in tables.values()]
+    rows = [len(table) + 1 for table in tables.values()]
     pitch = 0.38 if narrow() else 0.22
     figure, axes = canvas(
         len(tables),
@@ -281,19 +281,7 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
         height_ratios=rows,
     )
     for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
-        base = table["gap"].iloc[0]
-        axis.axvline(0, color=INK, linewidth=0.8)
-        axis.axvline(base, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)))
-        for height, row in enumerate(table.to_dict("records")):
-            _changed(axis, -height, base, row)
-        changes = [downloads_words.change_words(row) for row in table.to_dict("records")]
-        axis.set_yticks(-np.arange(len(table)), [fold(change, 36) for change in changes])
-        for label in axis.get_yticklabels():
-            label.set_parse_math(False)
-        axis.set_title(name)
-        axis.set_ylim(0.6 - len(table), 0.6)
-        axis.grid(False)
-        units(axis.xaxis, lambda value: brief(abs(value)))
+        _block(axis, name, table)
     reach = max(table["gap"].abs().max() for table in tables.values()) * 1.2
     axis.set_xlim(-reach, reach)
     gap = "  " if narrow() else "     "
@@ -301,14 +289,33 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     return figure
 
 
+def _block(axis: Axes, name: str, table: pd.DataFrame) -> None:
+    """The changes of one list, and dashed the lead that they start from."""
+    base, rows = table["gap"].iloc[0], table.to_dict("records")
+    axis.axvline(0, color=INK, linewidth=0.8)
+    axis.axvline(base, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)))
+    beside(axis, "our count", base, -len(rows), 1 if base > 0 else -1, OTHER, 9.5)
+    for height, row in enumerate(rows):
+        _changed(axis, -height, base, row)
+    names = [downloads_words.change_words(row, downloads_words.LABELS) for row in rows]
+    axis.set_yticks(-np.arange(len(rows)), [fold(text, 28) for text in names])
+    for label in axis.get_yticklabels():
+        label.set_parse_math(False)
+    axis.set_title(name)
+    axis.set_ylim(-0.5 - len(rows), 0.6)
+    axis.tick_params(axis="y", length=0)
+    axis.grid(False)
+    units(axis.xaxis, lambda value: brief(abs(value)))
+
+
 def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     """One change: a line from the unchanged lead to the changed one, a dot for who leads then."""
-    if np.isnan(row["gap"]):
-        way = -1 if base > 0 else 1  # where there is room
-        beside(axis, downloads_words.unchanged(row), base, height, way, OTHER, 9.5)
+    if np.isnan(row["gap"]):  # on the empty side
+        beside(axis, downloads_words.unchanged(row), 0, height, -1 if base > 0 else 1, OTHER, 9.5)
         return
     side = "CN" if row["gap"] > 0 else "US"
     axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)
     axis.plot(row["gap"], height, marker=marker(side), color=color(side), markersize=6)
-    way, outer = (1, max) if side == "CN" else (-1, min)
-    beside(axis, brief(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5)
+    outward = row["gap"] - base or row["gap"]  # clear of the line
+    way = 1 if outward > 0 else -1
+    beside(axis, brief(abs(row["gap"])), row["gap"], height, way, ink(side), 9.5)

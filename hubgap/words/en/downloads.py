@@ -17,6 +17,7 @@ from ...measures.verdicts import (
     SHARE,
     SIDES,
     Verdict,
+    leader,
     other,
 )
 from ...text import (
@@ -176,7 +177,7 @@ def _share(what: str, table: pd.DataFrame, verdict: Verdict) -> str:
 def otherwise(shares) -> str:
     """A sentence on the shares in the other reading of disputed publishers."""
     text = drew(shares, "them", "account for", "for ")
-    return f"If disputed publishers are read the other way, {text}."
+    return f"If disputed publishers count for their other country, {text}."
 
 
 def one_model(table: pd.DataFrame) -> str:
@@ -364,14 +365,23 @@ def _line(row: pd.Series, first: pd.Timestamp) -> str:
     return f"{ADJECTIVE[side]} publishers led {since}, with {percent(row[side])} at the end"
 
 
-CHANGES = {
-    "none": "the rule as it is",
+CHANGES = {  # what `sensitivity` changes, in a sentence
+    "none": "by our count",
     "model": "without {subject}, the most downloaded {side} model",
     "publisher": "without {subject}, the largest {side} publisher",
-    "disputed": "disputed publishers read the other way",
-    "copies": "repackagers' copies included",
-    "bursts": "bursts left out",
-    "unknown": "unknown publishers all {side} (a bound)",
+    "disputed": "with disputed publishers counted for their other country",
+    "copies": "with copies by others included",
+    "bursts": "without sudden jumps of single models",
+    "unknown": "if every publisher of unknown country were {side}",
+}
+LABELS = {  # the same beside its mark
+    "none": "Our count",
+    "model": "Without {subject} (top {side} model)",
+    "publisher": "Without {subject} (top {side} publisher)",
+    "disputed": "Disputed publishers in their other country",
+    "copies": "Copies by others included",
+    "bursts": "Sudden jumps of models left out",
+    "unknown": "All unknown publishers {side} (worst case)",
 }
 
 
@@ -602,11 +612,10 @@ def concentration_table(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def change_words(row) -> str:
+def change_words(row, words: dict[str, str] = CHANGES) -> str:
     """One row of `sensitivity` in words, countries and names included."""
-    return CHANGES[row["change"]].format(
-        subject=safe(row["subject"]), side=ADJECTIVE.get(row["side"], "")
-    )
+    subject = row["subject"].split("/")[-1]
+    return words[row["change"]].format(subject=safe(subject), side=ADJECTIVE.get(row["side"], ""))
 
 
 def unchanged(row) -> str:
@@ -621,8 +630,8 @@ def robustness(tables: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Wo
     return Words(
         title=headline(_hangs(name, found[name])),
         definition=(
-            "Lead in downloads of language models, in percentage points, when one thing is changed. "
-            "The rows that give all unknown publishers to one country are worst cases."
+            "Lead in downloads of language models on Hugging Face, in percentage points, when one "
+            "choice of the count is changed. Leads are computed before shares are rounded."
         ),
         finding=finding,
         alt=f"Dots show the lead under single changes, in one block for each list. {finding}",
@@ -636,8 +645,13 @@ def _hangs(name: str, found: Hardest) -> str:
     lead = f"the {ADJECTIVE[found.verdict.ahead]} lead of {when(name)}"
     if not found.lost:
         return f"{lead} survives every single change"
-    subject = found.worst["subject"]
-    return f"without {safe(subject)}, {lead} is gone" if subject else f"{lead} hangs on one choice"
+    subject = found.worst["subject"].split("/")[-1]
+    if not subject:
+        return f"{lead} hangs on one choice"
+    theirs = ADJECTIVE[other(found.verdict.ahead)]
+    if leader(found.worst, SHARE) == other(found.verdict.ahead):
+        return f"without {safe(subject)}, {lead} turns {theirs}"
+    return f"without {safe(subject)}, {lead} is gone"
 
 
 def _robust(name: str, table: pd.DataFrame, found: Hardest) -> str:
