@@ -185,10 +185,10 @@ def test_one_side_may_be_the_more_concentrated_by_publisher_and_the_other_by_mod
     found = downloads.concentrated(FEW)
     assert found == {"publisher": CHINA, "model": AMERICA}
     assert words.concentrated(FEW, found, panel(MIXED)) == (
-        "By publisher, Chinese downloads are the more concentrated of language models. A has 81% of "
-        "the Chinese ones and G has 32% of the American ones. By model, American downloads are the "
-        "more concentrated. The ten most downloaded models have 45% of the American ones and 37% of "
-        "the Chinese ones."
+        "By publisher, downloads of Chinese language models are more concentrated. A has 81% of the "
+        "Chinese downloads, G 32% of the American ones. By model, downloads of American language "
+        "models are more concentrated. Ten models have 45% of the American downloads, ten others 37% "
+        "of the Chinese ones."
     )
     level = FEW.assign(top_1=0.3, top_10=[0.5, 0.5, 0.5, 0.45])
     assert downloads.concentrated(level) == {"publisher": EVEN, "model": EVEN}
@@ -669,6 +669,14 @@ def test_the_rule_of_a_lead_stands_where_it_begins_or_that_nobody_leads():
     left, right = charts.catalogues(pd.concat(both), leads).axes
     assert left.texts[0].get_text() == "China ahead by more\nthan 5 points since February 2025"
     assert right.texts[0].get_text() == "Both countries are within five points\nat the end"
+
+
+def test_shares_that_would_be_printed_alike_have_a_decimal():
+    said = words.drew({"CN": 0.0826, "US": 0.0848}, "the models", "have")
+    assert said == "American publishers have 8.5% of the models, Chinese ones 8.3%"
+    assert words.drew({"CN": 0.08261, "US": 0.08262}, "them") == (
+        "publishers of each country drew 8% of them"
+    )
 
 
 def test_counters_that_agree_and_that_do_not():

@@ -77,14 +77,19 @@ def clause(verdict: Verdict) -> str:
 
 
 def drew(shares, what: str, verb: str = "drew", again: str = "") -> str:
-    """`A publishers drew 57% of WHAT, B ones 8%`: the larger first; neither where they are equal."""
-    if shares["CN"] == shares["US"]:
+    """`A publishers drew 57% of WHAT, B ones 8%`: the larger first; neither where they are equal.
+
+    With a decimal where both would be printed alike.
+    """
+    digits = int(percent(shares["CN"]) == percent(shares["US"]))
+    said = {side: percent(shares[side], digits) for side in SIDES}
+    if said["CN"] == said["US"]:
         return f"publishers of each country {verb} {percent(shares['CN'])} of {what}"
     first = max(SIDES, key=lambda side: shares[side])
     last = other(first)
     return (
-        f"{ADJECTIVE[first]} publishers {verb} {percent(shares[first])} of {what}, "
-        f"{ADJECTIVE[last]} ones {again}{percent(shares[last])}"
+        f"{ADJECTIVE[first]} publishers {verb} {said[first]} of {what}, "
+        f"{ADJECTIVE[last]} ones {again}{said[last]}"
     )
 
 
@@ -450,12 +455,13 @@ def language(found: dict[str, dict[str, Readings]]) -> str:
 
 
 def _read(one: Readings) -> str:
-    """`China leads by 21 points (12 to 29 by other readings)`, the range from the leader's side."""
+    """`China led by 21 points (12 to 29 in other counts)`, the range from the leader's side."""
     if not one.verdict.ahead:
         return clause(one.verdict)
     ends = (one.low, one.high) if one.verdict.ahead == "CN" else (-one.high, -one.low)
     low, high = (points(end).split()[0] for end in ends)
-    return f"{clause(one.verdict)} by {points(abs(one.gap))} ({low} to {high} by other readings)"
+    lead = f"{NOUN[one.verdict.ahead]} led by {points(abs(one.gap))}"
+    return f"{lead} ({low} to {high} in other counts)"
 
 
 def _by(margin: float) -> str:
@@ -491,7 +497,7 @@ def fixed_set(table: pd.DataFrame, ends: tuple[Verdict, Verdict], panel) -> str:
         map(
             sentence,
             (
-                f"of {panel.name}, {who} drew {listed(held)} of both countries' downloads",
+                f"of both countries' downloads of {panel.name}, {who} drew {listed(held)}",
                 lead,
                 f"the set holds {models_of(last['n'])}",
             ),
@@ -588,13 +594,17 @@ def concentrated(table: pd.DataFrame, found: dict[str, Verdict], panel) -> str:
         if not (side := found[unit].ahead):
             more = f"by {unit} both countries are {PHRASES[found[unit].kind]}"
         else:
-            more = f"by {unit}, {ADJECTIVE[side]} downloads are the more concentrated"
-        held = [f"{percent(row[column])} of the {ADJECTIVE[row['side']]} ones" for row in order]
+            more = (
+                f"by {unit}, downloads of {ADJECTIVE[side]} language models are more concentrated"
+            )
+        held = [(percent(row[column]), ADJECTIVE[row["side"]]) for row in order]
+        (first, mine), (last, theirs) = held
         if unit == "publisher":
-            held = [f"{safe(row['largest'])} has {h}" for row, h in zip(order, held, strict=True)]
-            said += [f"{more} of language models", listed(held)]
+            largest, smaller = (safe(row["largest"]) for row in order)
+            drawn = f"{largest} has {first} of the {mine} downloads, {smaller} {last} of the {theirs} ones"
         else:
-            said += [more, f"the ten most downloaded models have {listed(held)}"]
+            drawn = f"ten models have {first} of the {mine} downloads, ten others {last} of the {theirs} ones"
+        said += [more, drawn]
     return " ".join(map(sentence, said))
 
 

@@ -150,7 +150,7 @@ def compared(lines: list, apart: list) -> str:
         f"{day(panel.days[-1])}"
         for panel in lines
     ]
-    single = listed([panel.name for panel in apart])
+    single = listed([f"the {panel.name}" for panel in apart])
     texts = ["a line over time is possible only inside one source", *said]
     texts += [f"{single} are pictures of one day each", "nothing joins them"]
     return " ".join(
