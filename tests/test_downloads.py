@@ -652,7 +652,7 @@ def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
         "Hugging Face downloads in the past thirty days of the language models of test panel that "
         "ATOM lists, measured 3 times."
     )
-    assert since.finding.endswith("Shares are of American and Chinese downloads together.")
+    assert since.finding.endswith("Shares are of both countries' downloads together.")
     throughout = words.catalogues(leads, (CHINA, pd.Timestamp("2025-01-01")), lines)
     assert throughout.title == "Language models by Chinese publishers led downloads throughout"
     even = words.catalogues(leads, (EVEN, pd.NaT), lines)

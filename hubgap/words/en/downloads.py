@@ -333,7 +333,7 @@ def catalogues(leads: pd.DataFrame, lasting: tuple[Verdict, pd.Timestamp], panel
             f"ATOM lists, measured {plural(len(panel.days), 'time')}. A burst is a month in which one "
             "model jumps to five times its level."
         ),
-        finding=f"{finding} Shares are of American and Chinese downloads together.",
+        finding=f"{finding} Shares are of both countries' downloads together.",
         alt=(
             "Two panels of lines show downloads by country, with new releases and without them. "
             f"{finding}"
