@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -40,6 +41,16 @@ def brief(value: float) -> str:
         if abs(value) >= scale - scale / 2000:
             return f"{_short(value / scale)}{unit}"
     return _short(value)
+
+
+def alike(values: Iterable[float]) -> list[str]:
+    """Counts of one list in the unit of the largest, with one decimal: `25.2M`, `9.0M`."""
+    values = list(values)
+    largest = max(map(abs, values), default=0)
+    for scale, unit in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
+        if largest >= scale:
+            return [f"{value / scale:.1f}{unit}".replace("-", "\u2212") for value in values]
+    return [_short(value) for value in values]
 
 
 def _short(value: float) -> str:

@@ -137,6 +137,7 @@ def test_the_largest_models_are_named_with_their_share_of_all():
     assert said.title == "Qwen publishes 2 of the 3 most downloaded language models"
     assert "2 come from Chinese publishers and 1 from American ones" in said.finding
     assert "drew 99% of the downloads" in said.finding and "a alone 39%" in said.finding
+    assert said.definition.endswith("before 1 January 2025.")  # a and b have no name in common
     even = words.largest(table[:2], panel(rows))
     assert even.title.startswith("No publisher has more than 1 of the 2 most downloaded")
     assert "each country published 1 of them" in even.finding
@@ -216,6 +217,17 @@ def test_whose_downloads_go_to_small_models():
     assert "over 80B drew 90% of the Chinese downloads and 60% of the American ones" in said.finding
     assert "for 1 model of them the size is not recorded" in said.finding.lower()
     assert "within five points" in words.sizes(table, EVEN, sized).finding
+def test_models_of_the_top_publisher_are_explained_if_they_have_a_name_of_their_own():
+    rows = [row("qwen/Qwen3-8B", "CN", 9e6), row("qwen/Qwen2.5-7B", "CN", 2.52e7)]
+    models, tables = listed([*rows, row("meta/a", "US", 3e6)])
+    table = downloads.largest(models, RULE, tables, 3)
+    assert words.largest(table, models).definition.endswith(" The models named Qwen are by qwen.")
+    (axes,) = charts.largest(table).axes
+    assert [text.get_text() for text in axes.texts] == ["25.2M", "9.0M", "3.0M"]
+    key = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert key == ["2 of 3 by Chinese publishers", "1 of 3 by American publishers"]
+    copied = table.assign(model_id=["qwen/Qwen3-8B", "qwen/Qwen2.5-7B", "meta/Qwen-a"])
+    assert "named" not in words.largest(copied, models).definition
 
 
 def test_concentration_by_publisher_and_by_model():
@@ -247,10 +259,10 @@ def test_one_side_may_be_the_more_concentrated_by_publisher_and_the_other_by_mod
     found = downloads.concentrated(FEW)
     assert found == {"publisher": CHINA, "model": AMERICA}
     assert words.concentrated(FEW, found, panel(MIXED)) == (
-        "By publisher, Chinese downloads are the more concentrated of language models. A has 81% of "
-        "the Chinese ones and G has 32% of the American ones. By model, American downloads are the "
-        "more concentrated. The ten most downloaded models have 45% of the American ones and 37% of "
-        "the Chinese ones."
+        "By publisher, downloads of Chinese language models are more concentrated. A has 81% of the "
+        "Chinese downloads, G 32% of the American ones. By model, downloads of American language "
+        "models are more concentrated. Ten models have 45% of the American downloads, ten others 37% "
+        "of the Chinese ones."
     )
     level = FEW.assign(top_1=0.3, top_10=[0.5, 0.5, 0.5, 0.45])
     assert downloads.concentrated(level) == {"publisher": EVEN, "model": EVEN}
@@ -486,7 +498,7 @@ def test_a_lead_holds_in_both_readings_of_disputed_publishers():
     assert downloads.verdict(read_otherwise(table, 0.20, 0.30)) == Verdict(DEPENDS)
     said = words.share(read_otherwise(table, 0.20, 0.30), Verdict(DEPENDS), panel(MIXED), RULE)
     assert (
-        "If disputed publishers are read the other way, American publishers account for 30% of them, "
+        "If disputed publishers count for their other country, American publishers account for 30% of them, "
         "Chinese ones for 20%. The lead depends on how one counts."
     ) in said
 
@@ -578,9 +590,26 @@ def test_the_hardest_change_and_how_many_end_the_lead():
     turned = downloads.hardest(swapped)
     assert (turned.verdict, turned.lost, turned.changes) == (CHINA, 1, 2)
     assert turned.worst["change"] == "publisher"
+    flipped = changes((0.2, 0.5), (0.25, 0.4), (0.4, 0.3))
+    said = words.robustness({"July 2024": flipped}, {"July 2024": downloads.hardest(flipped)})
+    assert said.title == "Without us, the American lead of July 2024 turns Chinese"
+    assert said.finding.endswith("Chinese publishers have 40% of the rest, American ones 30%.")
     kept = downloads.hardest(changes((0.2, 0.5), (0.25, 0.4)))
     assert (kept.lost, kept.changes) == (0, 1)
     assert downloads.hardest(changes((0.3, 0.3), (0.5, 0.1))) == (EVEN, None, 0, 0)
+
+
+def test_a_change_is_told_in_plain_words_beside_its_mark():
+    table = changes((0.2, 0.5), (0.25, 0.4), (0.3, 0.32), (np.nan, np.nan))
+    (axes,) = charts.robustness({"July 2024": table}).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "Our count",
+        "Without best (top American model)",
+        "Without us (top American publisher)",
+        "Sudden jumps of models left out",
+    ]
+    texts = [text.get_text() for text in axes.texts]
+    assert texts == ["our count", "30", "15", "2", "too recent to be judged"]
 
 
 def test_unknown_publishers_are_bounds_of_a_lead_and_no_changes():
@@ -616,7 +645,7 @@ def test_who_led_which_group_of_tasks():
         "China led in language models, the United States led in encoders in January 2025"
     )
     assert title(AMERICA, AMERICA, AMERICA) == (
-        "American models led downloads in all 3 groups of tasks in January 2025"
+        "American models out-downloaded Chinese ones in all 3 groups of tasks in January 2025"
     )
     assert title(EVEN, EVEN, EVEN) == (
         "Both countries are within five points in all 3 groups in January 2025"
@@ -638,7 +667,8 @@ def test_one_model_that_is_most_of_a_country_is_named():
     )
     assert words.one_model(of_one[:0]).startswith("In no group does one model draw")
     drawn = [text.get_text() for axes in charts.census(table).axes for text in axes.texts]
-    assert "one model: 9" in drawn and "one model: 10" not in drawn
+    assert "one model, e: 9 downloads" in drawn and "71% in all" in drawn
+    assert not any("one model, b" in text for text in drawn)
 
 
 def test_downloads_that_go_to_older_models():
@@ -652,20 +682,36 @@ def test_downloads_that_go_to_older_models():
         return words.vintage(years, medians, older, panel(MIXED))
 
     assert said(all="US", language="US").title == (
-        "American downloads go to older models, and so they do among language models"
+        "Downloaded American models are older than Chinese ones, also among language models"
     )
-    assert said(all="US", language="CN").title.endswith(", but to younger language models")
-    assert said(all="US", language=None).title.endswith("but language models are about equally old")
+    assert said(all="US", language="CN").title == (
+        "Downloaded American models are older, but among language models Chinese ones"
+    )
+    assert said(all="US", language=None).title.endswith("ones, except among language models")
     assert (
         said(all=None, language="CN").title
         == "Downloaded models of both countries are about equally old"
     )
-    assert "25% of the downloads have no date" in said(all=None, language=None).definition
+    assert "The 25% of downloads that have no date" in said(all=None, language=None).definition
     assert (
-        "half of the American downloads went to models from before January 2023, half of the Chinese "
-        "ones to models from before May 2024. Half of either country's language-model downloads went "
-        "to models from before January 2025. Here the models are about equally old."
+        "half of the American downloads went to models from January 2023 or earlier, half of the "
+        "Chinese ones to models from May 2024 or earlier. Half of either country's language-model "
+        "downloads went to models from January 2025 or earlier. Here the models are about equally old."
     ) in said(all="US", language=None).finding
+    assert "dates no model" not in said(all="US", language=None).finding
+
+
+def test_a_middle_date_where_dates_begin_is_that_day_or_any_before():
+    assert words.middle(pd.Timestamp("2022-03-02")) == "March 2022 or earlier"
+    assert words.middle(pd.Timestamp("2022-03-03")) == "March 2022"
+    medians = pd.DataFrame(
+        {"universe": ["all"] * 2, "side": SIDES,
+         "created": pd.to_datetime(["2025-01-20", "2022-03-02"])}
+    )  # fmt: skip
+    (axes,) = charts.vintage(medians).axes
+    texts = [text.get_text() for text in axes.texts]
+    assert "China\nJanuary 2025" in texts and "United States\nMarch 2022 or earlier" in texts
+    assert "no dates recorded\nbefore March 2022" in texts
 
 
 def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
@@ -676,11 +722,34 @@ def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
         since.title
         == "Language models by Chinese publishers took the lead in downloads in February 2025"
     )
+    assert since.definition.startswith(
+        "Hugging Face downloads in the past thirty days of the language models of test panel that "
+        "ATOM lists, measured 3 times."
+    )
+    assert since.finding.endswith("Shares are of both countries' downloads together.")
     throughout = words.catalogues(leads, (CHINA, pd.Timestamp("2025-01-01")), lines)
     assert throughout.title == "Language models by Chinese publishers led downloads throughout"
     even = words.catalogues(leads, (EVEN, pd.NaT), lines)
     assert even.title == (
         "In full catalogues of language models both countries are within five points"
+    )
+
+
+def test_the_rule_of_a_lead_stands_where_it_begins_or_that_nobody_leads():
+    months = pd.date_range("2025-01-01", periods=3, freq="MS")
+    lead = {"verdict": CHINA, "leader": "CN", "since": months[1], "models": "all"}
+    leads = pd.DataFrame([lead, {"verdict": EVEN, "leader": None, "models": "existing"}])
+    both = [line(0.3, 0.6, 0.7), line(0.3, 0.4, 0.5).assign(models="existing")]
+    left, right = charts.catalogues(pd.concat(both), leads).axes
+    assert left.texts[0].get_text() == "China ahead by more\nthan 5 points since February 2025"
+    assert right.texts[0].get_text() == "Both countries are within five points\nat the end"
+
+
+def test_shares_that_would_be_printed_alike_have_a_decimal():
+    said = words.drew({"CN": 0.0826, "US": 0.0848}, "the models", "have")
+    assert said == "American publishers have 8.5% of the models, Chinese ones 8.3%"
+    assert words.drew({"CN": 0.08261, "US": 0.08262}, "them") == (
+        "publishers of each country drew 8% of them"
     )
 
 

@@ -329,7 +329,7 @@ def said_under(rule: CountingRule):
 def test_words_of_one_rule_say_the_refusal_and_both_readings():
     words = said_under(CountingRule())
     assert words.title == "The United States leads in May 2026"
-    assert "If disputed publishers are read the other way, " in words.finding
+    assert "If disputed publishers count for their other country, " in words.finding
     words = said_under(CountingRule(counter="downloads_all_time"))
     assert "rule is refused: a tiny panel never recorded downloads_all_time" in words.finding
     assert words.title == "The leader cannot be told in May 2026"

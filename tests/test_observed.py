@@ -259,32 +259,32 @@ DOUBTS = table(
 NO_GAPS, NO_DOUBTS = GAPS.iloc[:0], DOUBTS.iloc[:0]
 
 
-def said(runs: pd.DataFrame, gaps: pd.DataFrame, doubts: pd.DataFrame):
-    return words.observed(observed.seen(runs, gaps), observed.doubted(doubts))
+def said(runs: pd.DataFrame, gaps: pd.DataFrame):
+    return words.observed(observed.seen(runs, gaps))
 
 
 def test_words_count_waves_of_the_hub_only():
-    shown = said(RUNS, GAPS, DOUBTS)
-    assert shown.title == "Only once, in July 2024, did anyone list every model of the Hub"
-    assert (
-        "12 rounds of collection 1 listed every model, 760,000 models on 11 July 2024."
-        in shown.finding
+    shown = said(RUNS, GAPS)
+    assert shown.title == "Every model on Hugging Face was listed only once, in July 2024"
+    assert shown.finding.startswith(
+        "Of 12 rounds of collection only one listed every model, 760,000 models on 11 July 2024. "
+        "The list of 2 July 2022 holds only the 38 models that had any downloads. On 98% of"
     )
-    assert "of 3 sources that counted downloads" in shown.definition
-    assert "2 July 2022 to 10 August 2024" in shown.definition
-    assert "5 spans of days not to be trusted" in shown.alt
+    assert "on which 3 public sources counted downloads" in shown.definition
+    assert "July 2022 to August 2024" in shown.definition
 
 
 def test_words_without_a_census():
-    shown = said(RUNS[RUNS["selection"] != "census"], GAPS, DOUBTS)
-    assert shown.title == "Nobody ever listed every model of the Hub"
-    assert shown.finding.startswith("Of 11 rounds of collection none listed every model. On ")
+    shown = said(RUNS[RUNS["selection"] != "census"], GAPS)
+    assert shown.title == "No source listed every model on Hugging Face"
+    assert shown.finding.startswith("None of 11 rounds of collection listed every model. The list")
+    again = RUNS[RUNS["selection"] == "census"].assign(first_day=pd.Timestamp("2025-07-11"))
+    assert said(pd.concat([RUNS, again]), GAPS).title.endswith("was listed only 2 times")
 
 
-@pytest.mark.parametrize("doubts", [DOUBTS, NO_DOUBTS])
 @pytest.mark.parametrize("gaps", [GAPS, NO_GAPS])
-def test_words_are_short_and_name_no_country(gaps, doubts):
-    shown = said(RUNS, gaps, doubts)
+def test_words_are_short_and_name_no_country(gaps):
+    shown = said(RUNS, gaps)
     assert len(shown.title.split()) <= 14 and len(shown.alt.split()) <= 90
     for text in (shown.title, shown.definition, shown.finding, shown.alt):
         assert not any(name in text for name in ("China", "United States", "Chinese", "American"))
@@ -296,7 +296,7 @@ def test_holes():
     assert (seen.holes, seen.longest, seen.days, round(seen.unseen * 771)) == (2, 739, 771, 759)
     assert seen.full == [(pd.Timestamp("2024-07-11"), 760_000)] and seen.sources == 3
     assert words.holed(seen) == (
-        "On 98% of 771 days nobody looked. The 2 holes last up to 739 days."
+        "On 98% of 771 days no source counted anything. The longest of 2 holes lasted 739 days."
     )
     assert words.holed(observed.seen(RUNS, NO_GAPS)) == "No hole interrupts the observations."
 
@@ -334,7 +334,7 @@ def test_what_may_be_compared():
     one = Panel("Hub census", "census", ("b",), frozenset(), rows.iloc[:1])
     text = words.compared([line], [one, one])
     assert "full catalogues have 2 rounds from 14 January 2025 to 14 February 2025" in text
-    assert "Hub census and Hub census are pictures of one day each" in text
+    assert "The Hub census and the Hub census are pictures of one day each" in text
 
 
 def test_filled_table_tells_never_recorded_from_none():
@@ -385,27 +385,23 @@ def test_artifacts_link_to_the_codebook():
 # --- the chart
 
 
-def test_a_hole_of_years_is_cut_in_its_middle_and_no_other():
-    # The hole of 739 days is drawn as 80: all later days move by 659, none before its middle.
-    days = ["2022-07-02", "2022-08-11", "2024-07-11", "2024-08-10"]
-    places = charts._place(days, GAPS)
-    assert (places - places[0]).tolist() == [0, 40, 740 - 659, 770 - 659]
+def test_every_way_of_choosing_models_has_a_row_and_another_platform_none():
+    (axes,) = charts.observed(RUNS).axes
+    rows = [label.get_text() for label in axes.get_yticklabels()]
+    assert rows == ["Every model", "Every downloaded model", "Chosen models, followed over time"]
+    assert [text.get_text() for text in axes.texts] == [
+        "the only full list: 760,000 models",
+        "listed once: 38 models",
+        "listed 10 times, up to 3,219 models",
+    ]
 
 
-def test_every_source_and_every_kind_of_doubt_has_a_line():
-    texts = [text.get_text() for text in charts.observed(RUNS, GAPS, DOUBTS).axes[0].texts]
-    for source in RUNS["source"]:
-        assert texts.count(source) == 1
-    assert texts.count("Census") == 1 and words.ELSEWHERE in texts
-    assert "61\u20133,219" in texts and "760,000" in texts
-    assert texts.count(words.DOUBTS["counter stall"]) == 1 and texts.count("3 days") == 2
-    assert words.DOUBTS["placeholders"] not in texts
-    assert texts.count(words.NOTHING) == 1  # the hole of 20 days has no room for the words
-
-
-def test_a_chart_without_holes_and_doubts():
-    figure = charts.observed(RUNS[RUNS["source"] == "daily"], NO_GAPS, NO_DOUBTS)
-    assert words.NOTHING not in [text.get_text() for text in figure.axes[0].texts]
+def test_sources_stand_in_a_table_with_their_publishers():
+    known = pd.DataFrame({"id": ["full", "daily"], "publisher": ["A. Uthor", "B. Uthor"]})
+    found = words.sources_table(RUNS, known)
+    assert found["by"].tolist() == ["A. Uthor", "early", "B. Uthor", "monthly"]
+    assert found["models in a round"].tolist() == ["760,000", "38", "61 to 3,219", "5"]
+    assert found["platform"].tolist() == [HUB] * 3 + [ELSEWHERE]
 
 
 # --- the embedded data

@@ -24,7 +24,7 @@ from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
 from .test_lineage import AMERICAN, CHINESE, crossing, families
-from .test_observed import DOUBTS, GAPS, RUNS
+from .test_observed import RUNS
 from .test_rules import tiny
 
 picture = pytest.mark.mpl_image_compare
@@ -32,7 +32,7 @@ picture = pytest.mark.mpl_image_compare
 
 @picture
 def test_observed():
-    return observed_charts.observed(RUNS, GAPS, DOUBTS)
+    return observed_charts.observed(RUNS)
 
 
 @picture
@@ -51,7 +51,7 @@ def test_vintage():
 
 @picture
 def test_catalogues():
-    lines = downloads.indexes(panel(THREE_WAVES), RULE, ("all", "tracked"))
+    lines = downloads.indexes(panel(THREE_WAVES), RULE, ("tracked",))
     return downloads_charts.catalogues(lines, downloads.leads(lines))
 
 

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from ..measures import downloads as measures
 from ..measures.downloads import mostly_one
-from ..text import brief, headline, month, percent, plural, safe
+from ..measures.lineage import FLOOR
+from ..text import alike, brief, headline, month, percent, plural, safe
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
 from .core import (
@@ -30,6 +31,7 @@ from .core import (
     marker,
     narrow,
     units,
+    years,
 )
 
 SIDES = ("CN", "US", "other", "unknown")
@@ -39,18 +41,18 @@ FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 def census(table: pd.DataFrame) -> Figure:
     """Shares of downloads by country, one bar a group of tasks (from `downloads.by_task`).
 
-    A model that is most of a country's part is hatched, with its downloads below it.
+    A model that is most of a country's part is hatched, with its name and downloads below it.
     """
     groups = list(table.groupby("task", sort=False))
-    figure, axes = canvas(height=0.8 * len(groups) + 0.8)
+    figure, axes = canvas(height=0.85 * len(groups) + 0.8)
     names = []
     for place, (task, rows) in enumerate(groups):
         rows = rows.set_index("side").reindex(SIDES)
         _shares(axes, rows, -place)
         name = headline(downloads_words.UNIVERSES[task])
-        names.append(f"{fold(name, 16)}\n{brief(rows['value'].sum())} downloads")
+        names.append(f"{fold(name, 22)}\n{brief(rows['value'].sum())} downloads")
     axes.set_yticks(-np.arange(len(groups)), names)
-    axes.set_ylim(0.55 - len(groups), 1 if narrow() else 0.85)
+    axes.set_ylim(0.42 - len(groups), 1 if narrow() else 0.85)
     axes.set_xlim(0, 1)
     units(axes.xaxis, percent)
     axes.set_xlabel("Share of downloads in thirty days")
@@ -66,121 +68,174 @@ def census(table: pd.DataFrame) -> Figure:
 def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
     """The parts of one bar with their numbers; those without room stand above it."""
     start, of_one, room = 0.0, mostly_one(rows), 0.09 if narrow() else 0.045
-    above = 0
+    above, named = 0, 0
     for side, row in rows.iterrows():
         axes.barh(height, row["share"], left=start, color=FILLS[side], height=0.5)
         hatched = row["share"] * row["top_value"] / row["value"] if of_one[side] else 0
-        if hatched >= room:
+        hatched *= side in COLORS and hatched >= room
+        if hatched:
             look = {"color": "none", "height": 0.5, "hatch": "////", "edgecolor": "white"}
             axes.barh(height, hatched, left=start, **look)
-            text = f"one model: {brief(row['top_value'])}"
-            axes.text(start, height - 0.27, text, va="top", color=ink(side), size=9)
-        _number(axes, row["share"], start, height, side, room, above)
+            text = downloads_words.one_of(row["top_model"], row["top_value"])
+            x, ha = (1, "right") if named else (start, "left")  # the second clear of the first
+            axes.text(x, height - 0.27, text, va="top", ha=ha, color=ink(side), size=9)
+            named += 1
+        _number(axes, row["share"], start, height, side, room, above, hatched)
         above += 0 < row["share"] < room  # so that no number lies on the one before
         start += row["share"]
 
 
-def _number(axes: Axes, share, start, height, side: str, room: float, above) -> None:
+def _number(
+    axes: Axes, share, start, height, side: str, room: float, above: int, hatched: float
+) -> None:
     """A share in its part of the bar, clear of its hatching, or above a part without `room`."""
     if not share > 0:
         return
-    inside = share >= room
+    inside = share - hatched >= (3 * room if hatched else room)
     paint = ("white" if side in COLORS else INK) if inside else ink(side)
     y, va = (height, "center") if inside else (height + 0.27, "bottom")
     ha = "center" if inside or not above else "left"
-    behind = {"facecolor": FILLS[side], "edgecolor": "none", "pad": 1.5} if inside else None
-    at = {"ha": ha, "va": va, "color": paint, "size": 10, "bbox": behind}
-    axes.text(start + share / 2, y, percent(share), **at)
+    text = f"{percent(share)} in all" if hatched else percent(share)
+    middle = start + (share + hatched * inside) / 2
+    axes.text(middle, y, text, ha=ha, va=va, color=paint, size=10)
 
 
 def largest(table: pd.DataFrame) -> Figure:
     """A bar a model, the most downloaded on top (from `downloads.largest`)."""
     figure, axes = canvas(height=0.27 * len(table) + 0.5, flat=0.22 * len(table) + 0.4)
     rows, places = table.to_dict("records"), range(len(table))[::-1]
-    fills = [FILLS[row["side"]] for row in rows]
-    axes.barh(places, table["value"], color=fills, height=0.7)
-    for place, row in zip(places, rows, strict=True):
-        year = "undated" if np.isnan(row["year"]) else f"{row['year']:.0f}"
-        text = "  ".join([brief(row["value"]), year, safe(row["license_tag"])])
+    axes.barh(places, table["value"], color=[FILLS[row["side"]] for row in rows], height=0.7)
+    for place, row, text in zip(places, rows, alike(table["value"]), strict=True):
         beside(axes, text, row["value"], place, 1, ink(row["side"]), 9.5)
     axes.set_yticks(places, [safe(row["model_id"].split("/")[-1]) for row in rows], size=9.5)
-    axes.set_xlim(0, table["value"].max() * (1.75 if narrow() else 1.35))
+    axes.set_xlim(0, table["value"].max() * (1.2 if narrow() else 1.1))
     axes.set_ylim(-0.6, len(table) - 0.4)
     units(axes.xaxis, brief)
     axes.set_xlabel("Downloads in thirty days")
     axes.grid(visible=False, axis="y")
-    for side, x, end in (("CN", 0, "left"), ("US", 1, "right")):
-        count = sum(row["side"] == side for row in rows)
-        said = f"{count} of {len(rows)} by {grammar.ADJECTIVE[side]} publishers"
-        axes.text(x, 1.01, said, transform=axes.transAxes, ha=end, color=ink(side), size=11)
+    axes.tick_params(axis="y", length=0)
+    looks = {
+        downloads_words.published(side, int(n), len(rows)): {"facecolor": FILLS[side]}
+        for side, n in table["side"].value_counts().reindex(SIDES).dropna().items()
+    }
+    key(axes, looks, 1, bbox_to_anchor=(0.4 if narrow() else 0.6, 0.06))  # where bars are short
     return figure
 
 
 def vintage(medians: pd.DataFrame) -> Figure:
-    """Dots for the day before which half of the downloaded models were created, a row a universe."""
+    """Marks for the day before which half of the downloaded models were created, a row a universe.
+
+    Where the Hub's dates begin a hollow mark with an arrow stands: that day or any before it.
+    """
     universes = list(dict.fromkeys(medians["universe"]))
-    figure, axes = canvas(height=0.75 * len(universes) + 0.7)
+    figure, axes = canvas(height=0.75 * len(universes) + 1)
+    first = dates.date2num(FLOOR.tz_convert(None))
     for place, universe in enumerate(universes):
         rows = medians[medians["universe"] == universe].dropna(subset="created")
         days = dates.date2num(rows["created"])
-        axes.plot(days, [-place] * len(rows), color=OTHER, linewidth=1.2)
-        for side, when, number in zip(rows["side"], rows["created"], days, strict=True):
-            first = number == days.min() and (days.min() < days.max() or side == "CN")
-            axes.plot(number, -place, marker=marker(side), color=color(side), markersize=8)
-            axes.annotate(
-                f"{grammar.country(side)}\n{month(when)}",
-                (number, -place),
-                xytext=(-10 if first else 10, 0),
-                textcoords="offset points",
-                ha="right" if first else "left",
-                va="center",
-                color=ink(side),
-                size=9.5,
-            )
+        axes.plot(days, [-place] * len(rows), color=OTHER, linewidth=1.2, zorder=1)
+        for side, date, number in zip(rows["side"], rows["created"], days, strict=True):
+            left = number == days.min() and (days.min() < days.max() or side == "CN")
+            _created(axes, side, date, -place, -1 if left else 1)
     names = [headline(downloads_words.UNIVERSES[universe]) for universe in universes]
     axes.set_yticks(-np.arange(len(names)), [fold(name, 12) for name in names])
-    axes.set_ylim(0.5 - len(names), 0.5)
-    low, high = medians["created"].min(), medians["created"].max()
-    room = pd.Timedelta(days=500 if narrow() else 330)
-    axes.set_xlim(low - room, high + room)
-    axes.xaxis.set_major_locator(dates.YearLocator())
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
-    axes.set_xlabel("Half of the downloads go to models created before")
+    axes.set_ylim(0.55 - len(names), 1)
+    low, high = dates.date2num([medians["created"].min(), medians["created"].max()])
+    span = max(high - low, 1000)
+    before, after = (0.8, 0.42) if narrow() else (0.46, 0.25)
+    axes.set_xlim(low - before * span, high + after * span)
+    years(axes.xaxis)
+    _undated(axes, first)
+    axes.set_xlabel("Day of creation")
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
     return figure
 
 
-def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
-    """Lines of downloads by country: rows are universes, columns all and existing models only.
-
-    Solid with bursts, dashed without; a mark where the lead at the end (by more than the margin)
-    began, unless it held throughout.
-    """
-    universes = list(dict.fromkeys(table["universe"]))
-    figure, axes = canvas(
-        len(universes), 2, height=5.0, flat=3.8, stacked=7.0, sharex=True, sharey="row"
+def _created(axes: Axes, side: str, date: pd.Timestamp, y: float, way: int) -> None:
+    """A mark with country and month beside it; hollow, with an arrow, for `or earlier`."""
+    x, open_end, paint = dates.date2num(date), downloads_words.at_floor(date), color(side)
+    fill = "white" if open_end else paint
+    axes.plot(x, y, marker=marker(side), color=paint, markerfacecolor=fill, markersize=8)
+    if open_end:
+        arrow = {"arrowstyle": "<-", "color": paint, "linewidth": 1.4, "shrinkB": 5}
+        axes.annotate("", (x, y), (-26, 0), textcoords="offset points", arrowprops=arrow)
+    axes.annotate(
+        f"{grammar.country(side)}\n{downloads_words.middle(date)}",
+        (x, y),
+        xytext=((28 if open_end and way < 0 else 10) * way, 0),
+        textcoords="offset points",
+        ha="left" if way > 0 else "right",
+        va="center",
+        color=ink(side),
+        size=9.5,
     )
-    axes = axes.reshape(-1, 2)
-    heads = {"all": "new releases included", "existing": "existing models only"}
-    for line, universe in zip(axes, universes, strict=True):
-        for axis, (models, head) in zip(line, heads.items(), strict=True):
-            rows = table[(table["universe"] == universe) & (table["models"] == models)]
-            _two_lines(axis, rows)
-            axis.set_title(f"{headline(downloads_words.UNIVERSES[universe])}, {head}")
-            tallest = table.loc[table["universe"] == universe, "value"].max()
-            axis.set_ylim(0, tallest * (1.4 if narrow() else 1.2))
-            lead = leads.query("universe == @universe and models == @models").iloc[0]
-            if lead["since"] > rows["day"].min():
-                said = f"{grammar.country(lead['leader'])} ahead since {month(lead['since'])}"
-                mark(axis, lead["since"], said)
-    for axis in axes.flat:
+
+
+def _undated(axes: Axes, first: float) -> None:
+    """A shade over the years for which the Hub has no dates, if the axis reaches there."""
+    low, _ = axes.get_xlim()
+    if low >= first:
+        return
+    axes.axvspan(low, first, color="#f0f0f0", linewidth=0, zorder=0.5)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick > first - 90])
+    axes.annotate(
+        f"no dates recorded\nbefore {month(FLOOR)}",
+        (first, 1),
+        xycoords=axes.get_xaxis_transform(),
+        xytext=(-6, -4),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color=OTHER,
+        size=9.5,
+    )
+
+
+def catalogues(table: pd.DataFrame, leads: pd.DataFrame) -> Figure:
+    """Lines of downloads by country, in a panel all models, in another the existing ones only.
+
+    Of one universe. Solid with bursts, dashed without; a mark where the lead at the end (by more
+    than the margin) began, unless it held throughout.
+    """
+    figure, axes = canvas(1, 2, height=3.4, flat=3.4, stacked=6, sharex=True, sharey=True)
+    heads = {"all": "New releases included", "existing": "Only models listed at the start"}
+    top = table["value"].max()
+    axes[0].set_ylim(0, top * 1.35)
+    axes[0].set_yticks([tick for tick in axes[0].get_yticks() if tick <= top * 1.1])
+    for axis, (models, head) in zip(axes, heads.items(), strict=True):
+        rows = table[table["models"] == models]
+        _two_lines(axis, rows)
+        axis.set_title(head)
+        _lead(axis, leads[leads["models"] == models].iloc[0], rows["day"])
         units(axis.yaxis, brief)
-        axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(2, 5, 8)))
+        axis.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 5, 9)))
         axis.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
-    for axis in axes.flat if narrow() else axes[:, 1]:
+    axes[0].set_ylabel("Downloads in thirty days")
+    _line_key(axes[0])
+    for axis in axes:
         end_labels(axis, _ends(axis))
     return figure
+
+
+def _lead(axis: Axes, lead: pd.Series, days: pd.Series) -> None:
+    """Since when the lead at the end holds, at its beginning; or that nobody leads at the end."""
+    if pd.isna(lead["since"]):
+        said = f"{downloads_words.clause(lead['verdict'])}\nat the end"
+        axis.text(0.98, 0.98, headline(said), ha="right", va="top", transform=axis.transAxes,
+                  color=OTHER, size=9.5)  # fmt: skip
+    elif lead["since"] > days.min():
+        mark(axis, lead["since"], downloads_words.ahead_since(lead))
+
+
+def _line_key(axis: Axes) -> None:
+    """What solid and dashed lines count."""
+    looks = {"all downloads": "-", "without bursts": (0, (4, 2))}
+    lines = [
+        axis.plot([], [], color=OTHER, linestyle=look, linewidth=1.5, label=f"_{name}")[0]
+        for name, look in looks.items()
+    ]
+    axis.legend(lines, list(looks), loc="upper left", fontsize=9, handlelength=2)
 
 
 def _two_lines(axis: Axes, table: pd.DataFrame) -> None:
@@ -216,7 +271,7 @@ def _ends(axis: Axes) -> list[tuple]:
 
 def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     """Dots for the lead under each single change, one block a panel (`downloads.sensitivity`)."""
-    rows = [len(table) for table in tables.values()]
+    rows = [len(table) + 1 for table in tables.values()]
     pitch = 0.38 if narrow() else 0.22
     figure, axes = canvas(
         len(tables),
@@ -227,19 +282,7 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
         height_ratios=rows,
     )
     for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
-        base = table["gap"].iloc[0]
-        axis.axvline(0, color=INK, linewidth=0.8)
-        axis.axvline(base, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)))
-        for height, row in enumerate(table.to_dict("records")):
-            _changed(axis, -height, base, row)
-        changes = [downloads_words.change_words(row) for row in table.to_dict("records")]
-        axis.set_yticks(-np.arange(len(table)), [fold(change, 36) for change in changes])
-        for label in axis.get_yticklabels():
-            label.set_parse_math(False)
-        axis.set_title(name)
-        axis.set_ylim(0.6 - len(table), 0.6)
-        axis.grid(False)
-        units(axis.xaxis, lambda value: brief(abs(value)))
+        _block(axis, name, table)
     reach = max(table["gap"].abs().max() for table in tables.values()) * 1.2
     axis.set_xlim(-reach, reach)
     gap = "  " if narrow() else "     "
@@ -247,17 +290,36 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     return figure
 
 
+def _block(axis: Axes, name: str, table: pd.DataFrame) -> None:
+    """The changes of one list, and dashed the lead that they start from."""
+    base, rows = table["gap"].iloc[0], table.to_dict("records")
+    axis.axvline(0, color=INK, linewidth=0.8)
+    axis.axvline(base, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)))
+    beside(axis, "our count", base, -len(rows), 1 if base > 0 else -1, OTHER, 9.5)
+    for height, row in enumerate(rows):
+        _changed(axis, -height, base, row)
+    names = [downloads_words.change_words(row, downloads_words.LABELS) for row in rows]
+    axis.set_yticks(-np.arange(len(rows)), [fold(text, 28) for text in names])
+    for label in axis.get_yticklabels():
+        label.set_parse_math(False)
+    axis.set_title(name)
+    axis.set_ylim(-0.5 - len(rows), 0.6)
+    axis.tick_params(axis="y", length=0)
+    axis.grid(False)
+    units(axis.xaxis, lambda value: brief(abs(value)))
+
+
 def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     """One change: a line from the unchanged lead to the changed one, a dot for who leads then."""
-    if np.isnan(row["gap"]):
-        way = -1 if base > 0 else 1  # where there is room
-        beside(axis, downloads_words.unchanged(row), base, height, way, OTHER, 9.5)
+    if np.isnan(row["gap"]):  # on the empty side
+        beside(axis, downloads_words.unchanged(row), 0, height, -1 if base > 0 else 1, OTHER, 9.5)
         return
     side = "CN" if row["gap"] > 0 else "US"
     axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)
     axis.plot(row["gap"], height, marker=marker(side), color=color(side), markersize=6)
-    way, outer = (1, max) if side == "CN" else (-1, min)
-    beside(axis, brief(abs(row["gap"])), outer(row["gap"], base), height, way, ink(side), 9.5)
+    outward = row["gap"] - base or row["gap"]  # clear of the line
+    way = 1 if outward > 0 else -1
+    beside(axis, brief(abs(row["gap"])), row["gap"], height, way, ink(side), 9.5)
 
 
 # --- who, what size, and when

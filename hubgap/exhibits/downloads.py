@@ -98,9 +98,10 @@ def catalogues(study: Study) -> Exhibit:
     leads = measures.leads(lines)
     lasting = measures.steady(leads)
     said = words.catalogues(leads, lasting, study.catalogues)
-    chart = partial(charts.catalogues, lines, leads)
+    plotted = lines[lines["universe"] == "tracked"]
+    chart = partial(charts.catalogues, plotted, leads[leads["universe"] == "tracked"])
     found = lasting, tuple(leads["verdict"])
-    return Exhibit(lines, found, said, chart, study.catalogues)
+    return Exhibit(plotted, found, said, chart, study.catalogues)
 
 
 @exhibit("02-crossings")

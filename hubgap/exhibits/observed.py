@@ -34,14 +34,18 @@ def in_doubt(study: Study) -> Remark:
 @exhibit("01-observed")
 def observed(study: Study) -> Exhibit:
     """What was observed when?"""
-    runs, gaps, doubts = _found(study)
-    verdict = measures.seen(runs, gaps), measures.doubted(doubts)
-    table = measures.stacked(
-        {"observed": runs, "hole": gaps, "not to be trusted": words.named(doubts)}
-    )
-    chart = partial(charts.observed, runs, gaps, doubts)
+    runs, gaps, _ = _found(study)
+    seen, table = measures.seen(runs, gaps), measures.stacked({"observed": runs, "hole": gaps})
     ground = Ground.rows("every wave in the data; ModelScope is another platform", runs)
-    return Exhibit(table, verdict, words.observed(*verdict), chart, ground, measures.LISTED)
+    chart = partial(charts.observed, runs)
+    return Exhibit(table, seen, words.observed(seen), chart, ground, measures.LISTED)
+
+
+@exhibit("01-sources")
+def sources(study: Study) -> Listing:
+    """Who observed it?"""
+    table = words.sources_table(_found(study)[0], study.data["sources"])
+    return Listing(table, "The table shows the sources that counted downloads, and how often.")
 
 
 def _found(study: Study):

@@ -14,6 +14,7 @@ from ..text import percent, plural, safe
 from .verdicts import MOSTLY_ONE
 
 LISTED = Method("nothing is added up here")
+CENSUSES = ("census", "census of downloaded models")
 HOLE = 20  # days: observations further apart have a hole between them
 MONTH = 40  # days: waves further apart do not follow each other, even in a monthly source
 FALLEN_TOGETHER = 2  # sources that must see a fall for the whole Hub to have fallen
@@ -221,7 +222,8 @@ def stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 class Seen(NamedTuple):
     """How much of the Hub was seen.
 
-    full: day and number of models of each wave that listed all. days: from the first to the last
+    full: day and number of models of each wave that listed all; downloaded: of each that listed
+    all with downloads. days: from the first to the last
     one; unseen: the share of them that lies in holes, the longest of which has `longest` days.
     """
 
@@ -230,6 +232,7 @@ class Seen(NamedTuple):
     first_day: pd.Timestamp
     last_day: pd.Timestamp
     full: list[tuple[pd.Timestamp, int]]
+    downloaded: list[tuple[pd.Timestamp, int]]
     holes: int
     longest: int
     days: int
@@ -239,7 +242,7 @@ class Seen(NamedTuple):
 def seen(runs: pd.DataFrame, gaps: pd.DataFrame) -> Seen:
     """What `observed` and `holes` say of the Hub, in numbers."""
     hub = runs[runs["platform"] == "Hugging Face Hub"]
-    full = hub[hub["selection"] == "census"]
+    full, downloaded = (hub[hub["selection"] == name] for name in CENSUSES)
     first, last = hub["first_day"].min(), hub["last_day"].max()
     days = (last - first).days + 1
     return Seen(
@@ -248,6 +251,7 @@ def seen(runs: pd.DataFrame, gaps: pd.DataFrame) -> Seen:
         first_day=first,
         last_day=last,
         full=list(zip(full["first_day"], full["most"], strict=True)),
+        downloaded=list(zip(downloaded["first_day"], downloaded["most"], strict=True)),
         holes=len(gaps),
         longest=int(gaps["days"].max()) if len(gaps) else 0,
         days=days,

@@ -94,7 +94,7 @@ half_year | half-year | ISO date | First day of the half-year of the release
 high | upper end | as the value | Upper end of the interval or bound of the value
 hub_id | Hub repository | | Repository on the Hugging Face Hub, if there is one
 in_eci | part of ECI | | Whether the test is one of those of the Epoch Capabilities Index
-kind | kind | | Kind of row: of observation, claim or event
+kind | kind | | Kind of row: of claim or event
 known | known | | Grade of what is known of the training compute
 08-disclosure.known | known | share (0 to 1) | Share of the models whose training compute is known
 label | label | | Label on the chart
@@ -160,11 +160,9 @@ quarter | quarter | | Quarter of the year
 rank | rank | rank | Rank in the published ranking
 rank_exact | rank as published | true or false | Whether the rank is published; false: counted here
 ratio | ratio | ratio | Our value by the published one
-reach | reach | | What the row concerns: a total, an organization or a model
 reached_by | reached by | | First model of the other side that scored at least as high
 reached_on | reached on | ISO date | Day on which it was reached; empty: not yet
 reading | reading | | How a disputed point is read
-reason | reason | | Why the observation is not to be trusted
 records | records | records | Number of records of the side
 region | side | | CN: China, US: the United States, other: another country
 release_date | release | ISO date | Day of the release
@@ -185,7 +183,6 @@ since_chatgpt | share since ChatGPT | share (0 to 1) | The share among models cr
 size | size class | | Class of size by parameters
 source | source | | Identifiers in the table of sources
 sources | publishers with the other side's bases | publishers | Publishers of the derivatives that stand on the other side
-01-observed.sources | sources | | Identifiers in the table of sources
 speculative | speculative | models | Models whose training compute is graded speculative
 start | start | ISO date | First day of the event
 status | status | | Whether the claim holds
@@ -214,7 +211,7 @@ waves | waves | crawls | Number of crawls
 weight | weight | as in view | Number of models or downloads
 weights | weights | | All models, those with open or those with closed weights
 weights_date | weights published | ISO date | Day on which the weights could be downloaded
-what | what | | Observed, a hole in time, or not to be trusted
+what | what | | Observed, or a hole in time
 when | when | | Then (July 2024) or now
 why | why | | Why the two cannot be equal
 without | share without the largest model | share (0 to 1) | The share of the side without its largest model

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
+
 import pandas as pd
 
 from ...measures.downloads import FEW, Hardest, Readings
@@ -12,8 +14,10 @@ from ...measures.verdicts import (
     DEPENDS,
     MARGINS,
     NOT_IDENTIFIED,
+    SHARE,
     SIDES,
     Verdict,
+    leader,
     other,
 )
 from ...panel import TRACKED
@@ -86,14 +90,19 @@ def clause(verdict: Verdict) -> str:
 
 
 def drew(shares, what: str, verb: str = "drew", again: str = "") -> str:
-    """`A publishers drew 57% of WHAT, B ones 8%`: the larger first; neither where they are equal."""
-    if shares["CN"] == shares["US"]:
+    """`A publishers drew 57% of WHAT, B ones 8%`: the larger first; neither where they are equal.
+
+    With a decimal where both would be printed alike.
+    """
+    digits = int(percent(shares["CN"]) == percent(shares["US"]))
+    said = {side: percent(shares[side], digits) for side in SIDES}
+    if said["CN"] == said["US"]:
         return f"publishers of each country {verb} {percent(shares['CN'])} of {what}"
     first = max(SIDES, key=lambda side: shares[side])
     last = other(first)
     return (
-        f"{ADJECTIVE[first]} publishers {verb} {percent(shares[first])} of {what}, "
-        f"{ADJECTIVE[last]} ones {again}{percent(shares[last])}"
+        f"{ADJECTIVE[first]} publishers {verb} {said[first]} of {what}, "
+        f"{ADJECTIVE[last]} ones {again}{said[last]}"
     )
 
 
@@ -106,17 +115,16 @@ def at_most(rows: pd.DataFrame, side: str) -> str:
 def census(table: pd.DataFrame, found: dict[str, Verdict], panel) -> Words:
     """Words for `by_task` of one cross-section, and who leads which group."""
     groups = dict(list(table.groupby("task", sort=False)))
-    title = headline(f"{_who_led(found)} in {month(panel.days[-1])}")
-    finding = f"On {day(panel.days[-1])}, " + " ".join(
+    when = panel.days[-1]
+    finding = f"On {day(when)}, " + " ".join(
         _group(task, rows.set_index("side"), found[task], task == next(iter(groups)))
         for task, rows in groups.items()
     )
-    n = plural(int(table["n"].sum()), "model")
     return Words(
-        title=title,
+        title=headline(_who_led(found, month(when))),
         definition=(
-            f"Share of the downloads in thirty days by country of the publisher, {n}. A hatched part is "
-            "one model with most of a country's downloads."
+            f"Share of each group's downloads on Hugging Face in the thirty days before {day(when)}, "
+            "by the publisher's country. Encoders turn text into vectors or labels."
         ),
         finding=finding,
         alt=(
@@ -134,23 +142,28 @@ def _group(task: str, rows: pd.DataFrame, verdict: Verdict, bound: bool) -> str:
     return sentence(f"{text}, {at_most(rows, other(verdict.ahead))}" if bound else text)
 
 
-def _who_led(found: dict[str, Verdict]) -> str:
-    """`American models led downloads in all 3 groups of tasks`, or who led which, or why nobody."""
-    every, led = set(found.values()), {side: [] for side in SIDES}
+def _who_led(found: dict[str, Verdict], when: str) -> str:
+    """`A models out-downloaded B ones in all 3 groups of tasks in July 2024`, or who led which."""
+    kinds, led = set(found.values()), {side: [] for side in SIDES}
     for task, verdict in found.items():
         if verdict.ahead:
             led[verdict.ahead].append(UNIVERSES[task])
-    if len(every) == 1:
-        (one,) = every
+    if len(kinds) == 1:
+        (one,) = kinds
         if one.ahead:
-            return (
-                f"{ADJECTIVE[one.ahead]} models led downloads in all {len(found)} groups of tasks"
-            )
-        return f"{clause(one)} in all {len(found)} groups"
+            mine, theirs = ADJECTIVE[one.ahead], ADJECTIVE[other(one.ahead)]
+            every = f"in all {len(found)} groups of tasks in {when}"
+            return f"{mine} models out-downloaded {theirs} ones {every}"
+        return f"{clause(one)} in all {len(found)} groups in {when}"
     order = sorted((side for side in SIDES if led[side]), key=lambda side: -len(led[side]))
     if not order:
-        return f"neither country led any of {len(found)} groups of tasks"
-    return ", ".join(f"{NOUN[side]} led in {listed(led[side])}" for side in order)
+        return f"neither country led any of {len(found)} groups of tasks in {when}"
+    return ", ".join(f"{NOUN[side]} led in {listed(led[side])}" for side in order) + f" in {when}"
+
+
+def one_of(model: str, value: float) -> str:
+    """A label below the part of one model: `one model, gpt2: 14M downloads`."""
+    return f"one model, {safe(model.split('/')[-1])}: {brief(value)} downloads"
 
 
 def counted(rule) -> str:
@@ -182,7 +195,7 @@ def _share(what: str, table: pd.DataFrame, verdict: Verdict) -> str:
 def otherwise(shares) -> str:
     """A sentence on the shares in the other reading of disputed publishers."""
     text = drew(shares, "them", "account for", "for ")
-    return f"If disputed publishers are read the other way, {text}."
+    return f"If disputed publishers count for their other country, {text}."
 
 
 def one_model(table: pd.DataFrame) -> str:
@@ -207,29 +220,48 @@ def vintage(
     finding = (
         f"On {day(panel.days[-1])}, {_created(sides['all'], older['all'], 'downloads')} "
         f"{sentence(_created(sides['language'], older['language'], 'language-model downloads'))}"
+        f"{_floor(medians)}"
     )
     return Words(
         title=headline(_age(older)),
         definition=(
-            "Day before which half of the downloaded models were created, each counted by its downloads "
-            f"in thirty days; {panel.selection}. {percent(undated)} of the downloads have no date, and "
-            f"the Hub dates no model before {month(FLOOR)}."
+            "Half of the downloads on Hugging Face in the thirty days before "
+            f"{day(panel.days[-1])} went to models created before the mark. The "
+            f"{percent(undated)} of downloads that have no date are left out."
         ),
         finding=finding,
-        alt=f"Dots on a line of years show the middle dates of creation by country. {finding}",
+        alt=f"Marks on a line of years show the middle dates of creation by country. {finding}",
     )
 
 
 def _age(older: dict[str, str | None]) -> str:
-    """`A downloads go to older models, but language models are about equally old`."""
+    """`downloaded A models are older than B ones, except among language models`."""
     side = older["all"]
     if not side:
         return f"downloaded models of both countries are {SAME_AGE}"
-    return f"{ADJECTIVE[side]} downloads go to older models" + {
-        side: ", and so they do among language models",
-        other(side): ", but to younger language models",
-        None: f", but language models are {SAME_AGE}",
-    }.get(older["language"])
+    mine, theirs = ADJECTIVE[side], ADJECTIVE[other(side)]
+    return {
+        side: f"downloaded {mine} models are older than {theirs} ones, also among language models",
+        other(side): f"downloaded {mine} models are older, but among language models {theirs} ones",
+        None: f"downloaded {mine} models are older than {theirs} ones, except among language models",
+    }[older["language"]]
+
+
+def middle(date: pd.Timestamp) -> str:
+    """A middle date beside its mark: `January 2025`, `March 2022 or earlier` where dates begin."""
+    return f"{month(date)} or earlier" if at_floor(date) else month(date)
+
+
+def at_floor(date: pd.Timestamp) -> bool:
+    """Whether a day of creation is the one that all older repositories carry."""
+    return date < FLOOR.tz_convert(None)
+
+
+def _floor(medians: pd.DataFrame) -> str:
+    """A sentence on middle dates that lie where the Hub's dates begin."""
+    if not any(map(at_floor, medians["created"])):
+        return ""
+    return f" As the Hub dates no model before {month(FLOOR)}, older models carry that month."
 
 
 def largest(table: pd.DataFrame, panel) -> Words:
@@ -255,18 +287,36 @@ def largest(table: pd.DataFrame, panel) -> Words:
     return Words(
         title=headline(title),
         definition=(
-            f"Downloads in the thirty days before {day(panel.days[-1])}. Beside each bar stand the "
-            "year of creation and the license tag."
+            "Downloads on Hugging Face in the thirty days before "
+            f"{day(panel.days[-1])}.{_named_alike(table, most)}"
         ),
         finding=finding,
         alt=f"The bars rank {n} models by downloads, in the color of their publisher's country. {finding}",
     )
 
 
+def _named_alike(table: pd.DataFrame, most) -> str:
+    """` The models named Qwen are Alibaba's.`: what the models of one top publisher begin with."""
+    own = table["publisher"] == most[0]
+    names = table["model_id"].str.split("/").str[-1]
+    start = commonprefix(list(names[own])).rstrip("0123456789.-_ ")
+    only = len(most) == 1 and own.sum() > 1 and not names[~own].str.startswith(start).any()
+    if not only or len(start) < 3:
+        return ""
+    return f" The models named {safe(start)} are by {safe(most[0])}."
+
+
+def published(side: str, n: int, of: int) -> str:
+    """A key to a color: `12 of 20 by Chinese publishers`."""
+    whose = f"{ADJECTIVE[side]} publishers" if side in SIDES else "publishers elsewhere"
+    whose = "unknown publishers" if side == "unknown" else whose
+    return f"{n} of {of} by {whose}"
+
+
 def _created(created: pd.Series, older: str | None, what: str) -> str:
-    """`half of the A downloads went to models from before March 2022, of the B ones to ...`."""
+    """`half of the A downloads went to models from March 2022 or earlier, half of the B ones to ...`."""
     first, last = sorted(SIDES, key=lambda side: created[side])
-    before = {side: f"models from before {month(created[side])}" for side in SIDES}
+    before = {side: f"models from {month(created[side])} or earlier" for side in SIDES}
     text = f"half of either country's {what} went to {before[first]}"
     if created[first] != created[last]:
         text = (
@@ -279,25 +329,35 @@ def _created(created: pd.Series, older: str | None, what: str) -> str:
 def catalogues(leads: pd.DataFrame, lasting: tuple[Verdict, pd.Timestamp], panel) -> Words:
     """Words for `leads` over full catalogues: who leads at the end, and since when."""
     verdict, since = lasting
-    waves, first = len(panel.days), panel.days[0]
+    first, whose = panel.days[0], panel.name.removeprefix("full catalogues of ")
     title = f"in full catalogues of language models {clause(verdict)}"
     if verdict.ahead:
         ours = f"language models by {ADJECTIVE[verdict.ahead]} publishers"
         title = f"{ours} took the lead in downloads in {month(since)}"
         if since == first:
             title = f"{ours} led downloads throughout"
-    groups = list(leads.groupby("universe", sort=False))
-    finding = " ".join(_lead(UNIVERSES[u], rows, first) for u, rows in reversed(groups))
+    rest = leads[(leads["universe"] != "tracked") & (leads["models"] == "all")]
+    told = pd.concat([leads[leads["universe"] == "tracked"], rest]).groupby("universe", sort=False)
+    finding = " ".join(_lead(UNIVERSES[universe], rows, first) for universe, rows in told)
     return Words(
         title=headline(title),
         definition=(
-            f"Downloads of thirty days, {waves} times over, in the {panel.name[:1].lower()}"
-            f"{panel.name[1:]}. Dashed lines leave out bursts, months in which a model jumps to five "
-            f"times its level. Shares are of the two countries together."
+            f"Hugging Face downloads in the past thirty days of the language models of {whose} that "
+            f"ATOM lists, measured {plural(len(panel.days), 'time')}. A burst is a month in which one "
+            "model jumps to five times its level."
         ),
-        finding=finding,
-        alt=f"Lines of downloads by country over {waves} waves of listings. {finding}",
+        finding=f"{finding} Shares are of both countries' downloads together.",
+        alt=(
+            "Two panels of lines show downloads by country, with new releases and without them. "
+            f"{finding}"
+        ),
     )
+
+
+def ahead_since(lead: pd.Series) -> str:
+    """A mark in a chart: `China ahead by more than 5 points since June 2025`, in two lines."""
+    margin = points(SHARE * 100)
+    return f"{country(lead['leader'])} ahead by more\nthan {margin} since {month(lead['since'])}"
 
 
 def _lead(what: str, leads: pd.DataFrame, first: pd.Timestamp) -> str:
@@ -307,7 +367,7 @@ def _lead(what: str, leads: pd.DataFrame, first: pd.Timestamp) -> str:
         lines = {row["bursts"]: _line(row, first) for _, row in rows.iterrows()}
         where = f"among {what}"
         if models == "existing":
-            where = f"among {what} that the first wave already listed"
+            where = f"among {what} that were listed in {month(first)} already"
         text.append(sentence(f"{where}, {lines['included']}"))
         if lines["left out"] != lines["included"]:
             text.append(sentence(f"without bursts {lines['left out']}"))
@@ -315,22 +375,31 @@ def _lead(what: str, leads: pd.DataFrame, first: pd.Timestamp) -> str:
 
 
 def _line(row: pd.Series, first: pd.Timestamp) -> str:
-    """`A publishers have led since May 2025, with 53% of both countries' downloads at the end`."""
+    """`A publishers led from May 2025 on, with 53% at the end`."""
     if row["verdict"].kind != AHEAD:
         return f"{clause(row['verdict'])} at the end"
-    since = "throughout" if row["since"] == first else f"since {month(row['since'])}"
+    since = "throughout" if row["since"] == first else f"from {month(row['since'])} on"
     side = row["verdict"].side
-    return f"{ADJECTIVE[side]} publishers have led {since}, with {percent(row[side])} at the end"
+    return f"{ADJECTIVE[side]} publishers led {since}, with {percent(row[side])} at the end"
 
 
-CHANGES = {
-    "none": "the rule as it is",
+CHANGES = {  # what `sensitivity` changes, in a sentence
+    "none": "by our count",
     "model": "without {subject}, the most downloaded {side} model",
     "publisher": "without {subject}, the largest {side} publisher",
-    "disputed": "disputed publishers read the other way",
-    "copies": "repackagers' copies included",
-    "bursts": "bursts left out",
-    "unknown": "unknown publishers all {side} (a bound)",
+    "disputed": "with disputed publishers counted for their other country",
+    "copies": "with copies by others included",
+    "bursts": "without sudden jumps of single models",
+    "unknown": "if every publisher of unknown country were {side}",
+}
+LABELS = {  # the same beside its mark
+    "none": "Our count",
+    "model": "Without {subject} (top {side} model)",
+    "publisher": "Without {subject} (top {side} publisher)",
+    "disputed": "Disputed publishers in their other country",
+    "copies": "Copies by others included",
+    "bursts": "Sudden jumps of models left out",
+    "unknown": "All unknown publishers {side} (worst case)",
 }
 
 
@@ -399,12 +468,13 @@ def language(found: dict[str, dict[str, Readings]]) -> str:
 
 
 def _read(one: Readings) -> str:
-    """`China leads by 21 points (12 to 29 by other readings)`, the range from the leader's side."""
+    """`China led by 21 points (12 to 29 in other counts)`, the range from the leader's side."""
     if not one.verdict.ahead:
         return clause(one.verdict)
     ends = (one.low, one.high) if one.verdict.ahead == "CN" else (-one.high, -one.low)
     low, high = (points(end).split()[0] for end in ends)
-    return f"{clause(one.verdict)} by {points(abs(one.gap))} ({low} to {high} by other readings)"
+    lead = f"{NOUN[one.verdict.ahead]} led by {points(abs(one.gap))}"
+    return f"{lead} ({low} to {high} in other counts)"
 
 
 def _by(margin: float) -> str:
@@ -440,7 +510,7 @@ def fixed_set(table: pd.DataFrame, ends: tuple[Verdict, Verdict], panel) -> str:
         map(
             sentence,
             (
-                f"of {panel.name}, {who} drew {listed(held)} of both countries' downloads",
+                f"of both countries' downloads of {panel.name}, {who} drew {listed(held)}",
                 lead,
                 f"the set holds {models_of(last['n'])}",
             ),
@@ -537,13 +607,17 @@ def concentrated(table: pd.DataFrame, found: dict[str, Verdict], panel) -> str:
         if not (side := found[unit].ahead):
             more = f"by {unit} both countries are {PHRASES[found[unit].kind]}"
         else:
-            more = f"by {unit}, {ADJECTIVE[side]} downloads are the more concentrated"
-        held = [f"{percent(row[column])} of the {ADJECTIVE[row['side']]} ones" for row in order]
+            more = (
+                f"by {unit}, downloads of {ADJECTIVE[side]} language models are more concentrated"
+            )
+        held = [(percent(row[column]), ADJECTIVE[row["side"]]) for row in order]
+        (first, mine), (last, theirs) = held
         if unit == "publisher":
-            held = [f"{safe(row['largest'])} has {h}" for row, h in zip(order, held, strict=True)]
-            said += [f"{more} of language models", listed(held)]
+            largest, smaller = (safe(row["largest"]) for row in order)
+            drawn = f"{largest} has {first} of the {mine} downloads, {smaller} {last} of the {theirs} ones"
         else:
-            said += [more, f"the ten most downloaded models have {listed(held)}"]
+            drawn = f"ten models have {first} of the {mine} downloads, ten others {last} of the {theirs} ones"
+        said += [more, drawn]
     return " ".join(map(sentence, said))
 
 
@@ -561,11 +635,10 @@ def concentration_table(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def change_words(row) -> str:
+def change_words(row, words: dict[str, str] = CHANGES) -> str:
     """One row of `sensitivity` in words, countries and names included."""
-    return CHANGES[row["change"]].format(
-        subject=safe(row["subject"]), side=ADJECTIVE.get(row["side"], "")
-    )
+    subject = row["subject"].split("/")[-1]
+    return words[row["change"]].format(subject=safe(subject), side=ADJECTIVE.get(row["side"], ""))
 
 
 def unchanged(row) -> str:
@@ -580,8 +653,8 @@ def robustness(tables: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Wo
     return Words(
         title=headline(_hangs(name, found[name])),
         definition=(
-            "Lead in downloads of language models, in percentage points, when one thing is changed. "
-            "The rows that give all unknown publishers to one country are worst cases."
+            "Lead in downloads of language models on Hugging Face, in percentage points, when one "
+            "choice of the count is changed. Leads are computed before shares are rounded."
         ),
         finding=finding,
         alt=f"Dots show the lead under single changes, in one block for each list. {finding}",
@@ -595,8 +668,13 @@ def _hangs(name: str, found: Hardest) -> str:
     lead = f"the {ADJECTIVE[found.verdict.ahead]} lead of {when(name)}"
     if not found.lost:
         return f"{lead} survives every single change"
-    subject = found.worst["subject"]
-    return f"without {safe(subject)}, {lead} is gone" if subject else f"{lead} hangs on one choice"
+    subject = found.worst["subject"].split("/")[-1]
+    if not subject:
+        return f"{lead} hangs on one choice"
+    theirs = ADJECTIVE[other(found.verdict.ahead)]
+    if leader(found.worst, SHARE) == other(found.verdict.ahead):
+        return f"without {safe(subject)}, {lead} turns {theirs}"
+    return f"without {safe(subject)}, {lead} is gone"
 
 
 def _robust(name: str, table: pd.DataFrame, found: Hardest) -> str:
@@ -657,10 +735,10 @@ def _against_the_next(table: pd.DataFrame) -> str:
 
 def pictures(table: pd.DataFrame, found: dict) -> Words:
     """Words for `pictures`: who led on which day, in lists that were made differently."""
-    years = {when: f"{pd.Timestamp(when):%Y}" for when in found}
+    years = {date: f"{pd.Timestamp(date):%Y}" for date in found}
     if len(set(years.values())) < len(years):
-        years = {when: month(when) for when in found}
-    led = {s: [years[when] for when, one in found.items() if one.ahead == s] for s in SIDES}
+        years = {date: month(date) for date in found}
+    led = {s: [years[date] for date, one in found.items() if one.ahead == s] for s in SIDES}
     order = sorted(SIDES, key=lambda s: (list(years.values()).index(led[s][0]) if led[s] else 99))
     said = [f"{ADJECTIVE[s]} publishers led language-model downloads in {listed(led[s])}"
             for s in order if led[s]]  # fmt: skip
@@ -669,9 +747,9 @@ def pictures(table: pd.DataFrame, found: dict) -> Words:
         again = "publishers led language-model downloads"
         title = ", ".join([said[0], *(one.replace(again, "ones") for one in said[1:])])
     sentences = []
-    for when, rows in table.groupby("day", sort=False):
-        text = drew(rows.set_index("side")["share"], f"language-model downloads of {month(when)}")
-        sentences.append(text if found[when].ahead else f"{text}, and {clause(found[when])}")
+    for date, rows in table.groupby("day", sort=False):
+        text = drew(rows.set_index("side")["share"], f"language-model downloads of {month(date)}")
+        sentences.append(text if found[date].ahead else f"{text}, and {clause(found[date])}")
     finding = " ".join(map(sentence, sentences))
     n = len(found)
     return Words(

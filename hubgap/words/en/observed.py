@@ -7,19 +7,15 @@ import math
 import pandas as pd
 
 from ...measures.observed import Agreed, Doubted, Seen
-from ...text import count, day, listed, month, percent, plural, sentence
+from ...text import count, day, listed, month, percent, plural, safe, sentence
 from .grammar import NOUN, Words, shown
 
-NOTHING = "nothing observed"
-DOWNLOADED = "downloaded models"
-ELSEWHERE = "Another hub: ModelScope"
-DOUBTED = "Not to be trusted"
-SELECTED = {  # selections of a panel, as heads of groups of sources
-    "census": "Census",
-    "census of downloaded models": "Census",
-    "catalogues": "Catalogues and families",
-    "followed list": "Followed lists",
-    "attention sample": "Attention samples",
+SELECTED = {  # selections of a panel, as names of rows
+    "census": "Every model",
+    "census of downloaded models": "Every downloaded model",
+    "catalogues": "Catalogues of organizations and families",
+    "followed list": "Chosen models, followed over time",
+    "attention sample": "Popular models",
 }
 DOUBTS = {  # kinds of `observed.untrusted`, as names of rows
     "undercount": "whole Hub undercounted",
@@ -31,42 +27,51 @@ DOUBTS = {  # kinds of `observed.untrusted`, as names of rows
 }
 
 
-def observed(seen: Seen, doubts: Doubted) -> Words:
-    """Words of what was observed when, and of what is in doubt."""
-    sources = plural(seen.sources, "source")
+def observed(seen: Seen) -> Words:
+    """Words of what was observed when."""
+    sources = plural(seen.sources, "public source")
     return Words(
         title=_full(seen),
         definition=(
-            f"Rounds of collection of {sources} that counted downloads, by how models were chosen, "
-            f"{day(seen.first_day)} to {day(seen.last_day)}. Thicker lines list more models. Gray "
-            "spans are weeks without any observation, and those of years are cut."
+            f"Days on which {sources} counted downloads on the Hugging Face Hub, by kind of list, "
+            f"{month(seen.first_day)} to {month(seen.last_day)}."
         ),
-        finding=f"{full(seen)}. {holed(seen)} {doubted(doubts)}",
+        finding=f"{full(seen)}. {_downloaded(seen)}{holed(seen)}",
         alt=(
-            f"One line of time for each of {sources}, from censuses of the Hub to lists of popular "
-            f"models. Lines are thicker where more models were listed, and gray spans show that "
-            f"there was {NOTHING}. Hatched below are {plural(doubts.spans, 'span')} of days not to "
-            f"be trusted. {full(seen)}. {holed(seen)}"
+            f"One row for each way of choosing models shows on a line of years when {sources} "
+            f"counted downloads. {full(seen)}. {_downloaded(seen)}Most dots and bars lie in the "
+            "rows of catalogues, chosen models and popular models."
         ),
     )
 
 
 def _full(seen: Seen) -> str:
-    """`Only once, in July 2024, did anyone list every model of the Hub`."""
+    """`Every model on Hugging Face was listed only once, in July 2024`."""
     months = [month(when) for when, _ in seen.full]
     if not months:
-        return "Nobody ever listed every model of the Hub"
+        return "No source listed every model on Hugging Face"
     if len(months) == 1:
-        return f"Only once, in {months[0]}, did anyone list every model of the Hub"
-    return f"Only {count(len(months))} lists ever held every model of the Hub"
+        return f"Every model on Hugging Face was listed only once, in {months[0]}"
+    return f"Every model on Hugging Face was listed only {plural(len(months), 'time')}"
 
 
 def full(seen: Seen) -> str:
     """Which lists held the whole Hub, of how many, without a full stop."""
+    rounds = plural(seen.waves, "round")
+    if not seen.full:
+        return f"None of {rounds} of collection listed every model"
     days = [f"{plural(models, 'model')} on {day(when)}" for when, models in seen.full]
-    held = f", {listed(days)}" if days else ""
-    few = count(len(seen.full)) if days else "none"
-    return f"Of {plural(seen.waves, 'round')} of collection {few} listed every model{held}"
+    few = "only one" if len(days) == 1 else f"only {count(len(days))}"
+    return f"Of {rounds} of collection {few} listed every model, {listed(days)}"
+
+
+def _downloaded(seen: Seen) -> str:
+    """A sentence on the lists that left out models without downloads, and a blank."""
+    days = [f"the {plural(models, 'model')}" for _, models in seen.downloaded]
+    if not days:
+        return ""
+    on = listed([day(when) for when, _ in seen.downloaded])
+    return f"The list of {on} holds only {listed(days)} that had any downloads. "
 
 
 def holed(seen: Seen) -> str:
@@ -74,9 +79,53 @@ def holed(seen: Seen) -> str:
     if not seen.holes:
         return "No hole interrupts the observations."
     return (
-        f"On {percent(seen.unseen)} of {plural(seen.days, 'day')} nobody looked. The "
-        f"{plural(seen.holes, 'hole')} last up to {plural(seen.longest, 'day')}."
+        f"On {percent(seen.unseen)} of {plural(seen.days, 'day')} no source counted anything. The "
+        f"longest of {plural(seen.holes, 'hole')} lasted {plural(seen.longest, 'day')}."
     )
+
+
+def listed_models(selection: str, spans: pd.DataFrame) -> str:
+    """A row of the chart: `listed 22 times, up to 9,058 models`."""
+    rounds, most = spans["waves"].sum(), plural(int(spans["most"].max()), "model")
+    if selection == "census" and rounds == 1:
+        return f"the only full list: {most}"
+    if rounds == 1:
+        return f"listed once: {most}"
+    return f"listed {plural(int(rounds), 'time')}, up to {most}"
+
+
+def sources_table(runs: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """`observed.observed` for readers, one row a source and platform; `known`: table of sources."""
+    by = ["platform", "selection", "source"]
+    table = runs.groupby(by, sort=False).agg(
+        first_day=("first_day", "min"),
+        last_day=("last_day", "max"),
+        waves=("waves", "sum"),
+        least=("least", "min"),
+        most=("most", "max"),
+    )
+    table = table.reset_index().sort_values(
+        ["platform", "selection", "first_day"],
+        key=lambda column: column.map(list(SELECTED).index) if column.name == by[1] else column,
+    )
+    publishers = known.set_index("id")["publisher"]
+    table["publisher"] = table["source"].map(publishers).fillna(table["source"])
+    table["models"] = [_range(*ends) for ends in zip(table["least"], table["most"], strict=True)]
+    return shown(
+        table,
+        platform=("platform", str),
+        selection=("models listed", SELECTED.get),
+        source=("source", str),
+        publisher=("by", safe),
+        first_day=("from", day),
+        last_day=("to", day),
+        waves=("rounds", count),
+        models=("models in a round", str),
+    )
+
+
+def _range(least: int, most: int) -> str:
+    return count(most) if least == most else f"{count(least)} to {count(most)}"
 
 
 def doubted(doubts: Doubted) -> str:
@@ -94,13 +143,6 @@ def doubted(doubts: Doubted) -> str:
     return " ".join(map(sentence, parts or ["no day is in doubt"]))
 
 
-def observed_numbers(spans: pd.DataFrame) -> tuple[str, str]:
-    """Waves of a source, and the range of models that a wave lists."""
-    least, most = spans["least"].min(), spans["most"].max()
-    models = count(most) if least == most else f"{count(least)}\u2013{count(most)}"
-    return count(spans["waves"].sum()), models
-
-
 def compared(lines: list, apart: list) -> str:
     """A sentence on what may be compared: `lines` are panels with a trend, `apart` single waves."""
     said = [
@@ -108,7 +150,7 @@ def compared(lines: list, apart: list) -> str:
         f"{day(panel.days[-1])}"
         for panel in lines
     ]
-    single = listed([panel.name for panel in apart])
+    single = listed([f"the {panel.name}" for panel in apart])
     texts = ["a line over time is possible only inside one source", *said]
     texts += [f"{single} are pictures of one day each", "nothing joins them"]
     return " ".join(
