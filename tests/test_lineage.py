@@ -742,27 +742,37 @@ def test_unknown_publishers_leave_nothing_identified():
     assert lineage.of_all(published()) == Verdict(NOT_IDENTIFIED)
 
 
-def test_the_title_is_conditional_and_each_list_has_its_own_verdict():
+def test_the_title_has_both_shares_and_each_list_its_own_verdict():
     few = across((0.1, 0.2), (0.4, 0.4), sources=1)
     words = across_words(CHINESE, few)
     assert words.title == (
-        "In 2024 known Chinese publishers built on American models more than the reverse"
+        "In July 2024, 40% of Chinese derivatives used American models, 10% the other way"
     )
-    assert words.finding.count(grammar.PHRASES[NOT_IDENTIFIED]) == 1
-    assert "unknown for 98% of them in July 2024 and 98% of them in August 2026." in words.finding
     assert (
         "40% of 100 Chinese derivatives by 20 publishers stood on American models (30% to 50%)"
         in words.finding
     )
-    assert "too few models to say more" in words.finding
+    assert "They made 2% and 2% of all derivatives." in words.definition
     assert same(words, across_words(swap(CHINESE), swap(few)))
+
+
+def test_a_list_that_tells_too_little_is_left_to_the_words_below_the_picture():
+    few = across((0.1, 0.2), (0.4, 0.4), sources=1)
+    tables = {PANEL: CHINESE, OTHER_PANEL: few}
+    found = {of: crossing(table) for of, table in tables.items()}
+    assert lineage.telling(found) == [PANEL]
+    assert lineage.telling({OTHER_PANEL: found[OTHER_PANEL]}) == [OTHER_PANEL]
+    said = lineage_words.across_limits(tables, found, [PANEL])
+    assert said.count(grammar.PHRASES[NOT_IDENTIFIED]) == 1
+    assert "unknown for 98% of them in July 2024 and 98% of them in August 2026." in said
+    assert "too few models to say more" in said and "July 2024 40%" not in said
 
 
 def test_lists_without_a_lead_have_the_phrase_of_the_first_in_the_title():
     even = across((0.3, 0.3), (0.3, 0.3))
     assert nobody_leads(across_words(even, even), CLOSE)
     later = across_words(even, AMERICAN).title
-    assert later.startswith("In 2026 known American publishers built on Chinese models more")
+    assert later.startswith("In August 2026, 40% of American derivatives used Chinese models")
 
 
 def test_a_list_that_recorded_no_base_cannot_be_told():
@@ -929,16 +939,19 @@ def test_every_pair_of_publisher_and_base_is_a_row_also_the_empty_ones():
     assert set(shown["Downloads"]) == {"2k"} and set(shown["Authors"]) == {"3"}
 
 
-def test_across_draws_the_range_of_each_side_in_its_color():
+def test_across_draws_the_interval_of_each_side_in_its_color():
     table = across((0.1, 0.4), (0.3, 0.4))
     found = crossing(table)
     figure = lineage_charts.across({"one": table, "two": table}, {"one": found, "two": found})
     axes = figure.axes[0]
-    thick = {(to_hex(line.get_color()).upper(), *line.get_xdata()) for line in axes.lines[1::3]}
-    assert thick == {(core.CHINA, 0.1, 0.4), (core.UNITED_STATES, 0.3, 0.4)}
-    thin = {tuple(round(x, 2) for x in line.get_xdata()) for line in axes.lines[::3]}
-    assert thin == {(0.0, 0.4), (0.2, 0.4)}  # publishers drawn again: 10 points either way
-    assert "10%  Chinese on American" in texts(axes)
+    intervals = {
+        (to_hex(line.get_color()).upper(), *np.round(line.get_xdata(), 2))
+        for line in axes.lines[::2]
+    }
+    assert intervals == {(core.CHINA, 0.0, 0.2), (core.UNITED_STATES, 0.2, 0.4)}  # 10 points each
+    assert "10% of 100 models by 20 publishers" in texts(axes)
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names[0] == "Chinese derivatives\non American models"
     assert axes.get_title("left").endswith(grammar.PHRASES[found.known.kind])
     none = across((np.nan, np.nan), (np.nan, np.nan), 0, 0)
     (empty,) = lineage_charts.across({"one": none}, {"one": crossing(none)}).axes

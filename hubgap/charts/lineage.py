@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 
 from ..measures import verdicts
 from ..measures.lineage import Crossing
-from ..text import brief, month, percent
+from ..measures.uncertainty import CONFIDENCE
+from ..text import brief, month, percent, plural
 from ..words.en import grammar
-from ..words.en import lineage as lineage_words
 from .core import (
     INK,
+    OTHER,
     beside,
     canvas,
     color,
@@ -71,68 +72,81 @@ def _pairs(blocks: dict[str, dict[str, tuple[float, float]]], what: str, digits:
     return figure
 
 
-def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figure:
-    """Shares built on the other country, one panel a list, from `lineage.across` and `.crossing`.
+BLOCKS = {"models": ("by models", 0.0), "downloads": ("by downloads", -3.0)}
 
-    Thick lines run to the share with all unknown bases, thin ones over the interval by publishers.
+
+def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figure:
+    """Shares whose declared base is the other country's, a panel a list, from `lineage.across`.
+
+    Lines are the intervals over publishers. A list without a lead has its phrase above it.
     """
-    figure, panels = canvas(len(tables), 1, height=4.8, flat=3.6, sharex=True, sharey=True)
-    rows = [
-        (counter, through) for counter in ("models", "downloads") for through in ("base", "root")
-    ]
+    figure, panels = canvas(len(tables), 1, height=3.3 * len(tables), flat=3.4, sharex=True)
     panels = np.atleast_1d(panels)
     for axes, (name, table) in zip(panels, tables.items(), strict=True):
         verdict = found[name].known
-        doubt = "" if verdict.kind == verdicts.AHEAD else f"\n{grammar.PHRASES[verdict.kind]}"
-        table = table.set_index(["counter", "through", "side"])
-        for place, row in enumerate(rows):
-            for side, shift in (("CN", 0.17), ("US", -0.17)):
-                _share(axes, table.loc[(*row, side)], -place + shift, side, named=place == 0)
-        axes.set(title=f"{name}{doubt}", xlim=(0, 1), ylim=(-len(rows) + 0.45, 0.6))
-        units(axes.xaxis, percent)
-        axes.grid(axis="x")
-        axes.grid(visible=False, axis="y")
-    panels[-1].set_xlabel("share of derivatives")
-    panels[0].set_yticks(
-        [-place for place in range(len(rows))],
-        [f"{counter}, {lineage_words.THROUGH[through]}" for counter, through in rows],
-    )
+        heads = [name] if len(tables) > 1 else []
+        heads += [] if verdict.kind == verdicts.AHEAD else [grammar.PHRASES[verdict.kind]]
+        if heads:
+            axes.set_title("\n".join(heads))
+        rows = table[table["through"] == "base"].set_index(["counter", "side"])
+        for counter, (head, top) in BLOCKS.items():
+            axes.annotate(
+                head, (0, top + 0.62), (4, 0), textcoords="offset points", va="center",
+                weight="semibold",
+            )  # fmt: skip
+            for place, side in enumerate(verdicts.SIDES):
+                _share(axes, rows.loc[(counter, side)], top - place, side)
+        _row_names(axes)
+    panels[-1].set_xlabel("share of a country's derivatives that name a model of the other")
     return figure
 
 
-def _share(axes: Axes, row: pd.Series, y: float, side: str, *, named: bool) -> None:
-    """The mark of a known share, its two ranges and its label; nothing where there is no model."""
+def _row_names(axes: Axes) -> None:
+    """Whose derivatives on whose models, before each row, in the color of the first."""
+    places = {top - n: side for _, top in BLOCKS.values() for n, side in enumerate(verdicts.SIDES)}
+    names = [
+        f"{grammar.ADJECTIVE[side]} derivatives\non {grammar.ADJECTIVE[verdicts.other(side)]} models"
+        for side in places.values()
+    ]
+    axes.set_yticks(list(places), names)
+    for label, side in zip(axes.get_yticklabels(), places.values()):
+        label.set_color(ink(side))
+    axes.set(xlim=(0, 1), ylim=(min(places) - 0.6, 1))
+    units(axes.xaxis, percent)
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
+
+
+def _share(axes: Axes, row: pd.Series, y: float, side: str) -> None:
+    """The mark of a share, its interval if it has one, and what it is of; nothing without models."""
     if np.isnan(row["low"]):
         return
-    ends = [row["low"], row["high"], *row[["drawn_low", "drawn_high"]].dropna()]
-    paint = color(side)
-    axes.plot([min(ends), max(ends)], [y, y], color=paint, linewidth=0.8, clip_on=False)
-    axes.plot(row[["low", "high"]], [y, y], color=paint, linewidth=2.6, clip_on=False)
-    axes.plot(row["low"], y, marker(side), color=paint, markersize=6.5, clip_on=False)
-    _range_label(axes, row["low"], (min(ends), max(ends)), y, side, named=named)
+    paint, said = color(side), percent(row["low"])
+    ends = row["drawn_low"], row["drawn_high"]
+    if not np.isnan(ends[0]):
+        axes.plot(ends, [y, y], color=paint, linewidth=1.2, clip_on=False)
+        said += f" of {plural(row['n'], 'model')} by {plural(row['publishers'], 'publisher')}"
+        if side == verdicts.SIDES[0]:
+            note = f"{percent(CONFIDENCE)} interval if publishers are drawn at random"
+            _words(axes, note, (ends[0], y), -10, OTHER)
+    axes.plot(row["low"], y, marker(side), color=paint, markersize=7, clip_on=False)
+    _words(axes, said, (row["low"], y), 10, ink(side))
 
 
-def _range_label(
-    axes: Axes, low: float, ends: tuple[float, float], y: float, side: str, *, named: bool
-) -> None:
-    """The known share beside its ranges; the first row says whose derivatives are meant."""
-    whose = (
-        f"  {grammar.ADJECTIVE[side]} on {grammar.ADJECTIVE[verdicts.other(side)]}" if named else ""
-    )
-    room = 0.5 if named else 0.85
-    x, offset, align = (ends[1], (8, 0), "left") if ends[1] < room else (ends[0], (-8, 0), "right")
-    if ends[1] >= room and ends[0] < (0.65 if named else 0.2):  # room on neither side
-        x, offset, align = ends[0], (6, 8 if side == "CN" else -8), "left"
+def _words(axes: Axes, text: str, at: tuple[float, float], above: float, paint: str) -> None:
+    """Words over a point (or under it), on white so that no grid line strikes through them."""
     axes.annotate(
-        f"{percent(low)}{whose}",
-        (x, y),
-        offset,
+        text,
+        at,
+        (0, above),
         textcoords="offset points",
-        ha=align,
+        ha="left" if at[0] < 0.5 else "right",
         va="center",
         size=9.5,
-        color=ink(side),
+        color=paint,
         annotation_clip=False,
+        bbox={"facecolor": "white", "linewidth": 0, "pad": 0.5},
+        zorder=1.5,
     )
 
 

@@ -78,16 +78,32 @@ def declared(study: Study) -> Listing:
 @exhibit("06-across")
 def across(study: Study) -> Exhibit:
     """Does one country build on the other?"""
+    tables, found = _crossed(study)
+    drawn = measures.telling(found)
+    tables, found = ({one: of[one] for one in drawn} for of in (tables, found))
+    said, table = words.across(tables, found), measures.side_by_side(tables)
+    named = {panel.name: first for panel, first in tables.items()}
+    ground = measures.ground(*((panel, _readings(study, panel)[0]) for panel in drawn))
+    verdict = {panel.name: one for panel, one in found.items()}
+    chart = partial(charts.across, named, verdict)
+    table = table[table["through"] == "base"]
+    return Exhibit(table, verdict, said, chart, ground, measures.BY_BASE)
+
+
+@exhibit("06-across-limits")
+def across_limits(study: Study) -> Remark:
+    """What does the picture leave out?"""
+    tables, found = _crossed(study)
+    said = words.across_limits(tables, found, measures.telling(found))
+    return Remark(said, {panel.name: one for panel, one in found.items()})
+
+
+def _crossed(study: Study) -> tuple[dict, dict]:
+    """`across` of the census and the latest snapshot, and who builds more on the other in each."""
     asked = study.rule, study.data
     panels = tuple(dict.fromkeys((study.census, study.sample)))
     tables = {one: study.once(measures.crossed, one, *asked)[measures.FIRST] for one in panels}
-    found = {one: study.once(measures.crossing, one, *asked) for one in panels}
-    said, table = words.across(tables, found), measures.side_by_side(tables)
-    named = {panel.name: first for panel, first in tables.items()}
-    ground = measures.ground(*((panel, _readings(study, panel)[0]) for panel in panels))
-    verdict = {panel.name: one for panel, one in found.items()}
-    chart = partial(charts.across, named, verdict)
-    return Exhibit(table, verdict, said, chart, ground, measures.BY_ROOT)
+    return tables, {one: study.once(measures.crossing, one, *asked) for one in panels}
 
 
 @exhibit("06-across-then")
@@ -213,7 +229,7 @@ def changes(study: Study) -> Listing:
 @exhibit("06-margins")
 def margins(study: Study) -> Listing:
     """Who is ahead by another margin?"""
-    crossings = across(study).verdict
+    crossings = across_limits(study).verdict
     named = {"what their bases carry": publisher_by_base(study).verdict}
     named |= {f"on the other country, {name}": one.margins for name, one in crossings.items()}
     named |= {

@@ -56,6 +56,10 @@ BY_ROOT = Method(
     "Models that name a base and whose publisher's country is known, by the root of the family; a "
     "publisher's quantizations of its own models left out; intervals by drawing publishers again."
 )
+BY_BASE = Method(
+    "Models that name a base and whose publisher's country is known, by that base; a publisher's "
+    "quantizations of its own models left out; intervals by drawing publishers again."
+)
 DESCENDANTS = Method(
     "children shown in the model tree, added up over an organization's models; country of the "
     "publisher"
@@ -664,6 +668,14 @@ def crossing(panel: Panel, rule: CountingRule, data: Data) -> Crossing:
     margins = {margin: known_crossing(tables, margin) for margin in MARGINS}
     children = rows.drop_duplicates("child")["side"]
     return Crossing(of_all(rows), margins[SHARE], margins, float(children.eq("unknown").mean()))
+
+
+def telling(found: Mapping[Panel, Crossing]) -> list[Panel]:
+    """The lists that tell who builds more on the other, or else the first."""
+    told = [
+        panel for panel, one in found.items() if one.known.kind not in (TOO_FEW, NOT_IDENTIFIED)
+    ]
+    return told or list(found)[:1]
 
 
 def across_readings(

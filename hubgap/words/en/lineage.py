@@ -10,7 +10,6 @@ from ...measures import lineage as measures
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
-    CONFIDENCE,
     HANGS,
     NOT_IDENTIFIED,
     SIDES,
@@ -158,22 +157,53 @@ UNKNOWN = "who builds more on the other"
 
 def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> Words:
     """Words of `lineage.across` of some panels, and of `lineage.crossing` of each."""
-    title = across_title(found)
+    title = used_title(tables, found)
     said = [_known(panel, table, found[panel].known) for panel, table in tables.items()]
-    apart = [f"{count(own_quantized(t))} in {month(p.days[-1])}" for p, t in tables.items()]
+    apart = sum(own_quantized(table) for table in tables.values())
+    days = listed([day(panel.days[-1]) for panel in tables])
     definition = (
-        "Marks show the share of each country's derivatives that stand on a model of the other, "
-        "among publishers of known country. Thick lines reach to the share with all bases of "
-        f"unknown publishers. Thin lines are {percent(CONFIDENCE)} intervals, publishers drawn "
-        f"again. Quantized copies of a publisher's own models are left out, {listed(apart)}."
+        "A derivative names another model as its base. Shown is the share of each country's "
+        f"derivatives whose base is from the other country, on the Hugging Face Hub, {days}. "
+        f"Only publishers of known country are counted.{_few(found)}"
     )
+    finding = f"{' '.join(said)} Quantized copies of a publisher's own models, {count(apart)} here, are left out."
+    known = [_known(panel, table, found[panel].known, False) for panel, table in tables.items()]
+    alt = f"Marks with intervals, by models and by downloads. {title}. {' '.join(known)}"
+    return Words(title, definition, finding, alt)
+
+
+def _few(found: dict[Panel, measures.Crossing]) -> str:
+    """` They made 1% of all derivatives.`: what is left of the lists of some panels."""
+    left = [percent(1 - one.unknown) for one in found.values() if not math.isnan(one.unknown)]
+    return f" They made {listed(left)} of all derivatives." if left else ""
+
+
+def across_limits(
+    tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing], drawn: list[Panel]
+) -> str:
+    """What the picture leaves out: lists that tell too little, and publishers of no known country."""
+    said = [
+        _known(panel, table, found[panel].known)
+        for panel, table in tables.items()
+        if panel not in drawn
+    ]
     limits = (
         "Only models that name a base are counted, and the two lists are not two ends of a line."
     )
-    finding = f"{' '.join(said)} {of_all(found)} {limits}".replace("  ", " ")
-    known = [_known(panel, table, found[panel].known, False) for panel, table in tables.items()]
-    alt = f"Marks with ranges, a panel for each list. {title}. {' '.join(known)}"
-    return Words(title, definition, finding, alt)
+    return " ".join(filter(None, [*said, of_all(found), limits]))
+
+
+def used_title(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> str:
+    """`In July 2024, 46% of A derivatives used B models, 5% the other way`, of the first clear list."""
+    for panel, one in found.items():
+        if side := one.known.ahead:
+            shares = measures.drawn_again(tables[panel], "base")
+            more, less = (percent(shares[name].share) for name in (side, other(side)))
+            return (
+                f"In {month(panel.days[-1])}, {more} of {ADJECTIVE[side]} derivatives used "
+                f"{ADJECTIVE[other(side)]} models, {less} the other way"
+            )
+    return across_title(found)
 
 
 def own_quantized(table: pd.DataFrame) -> int:
@@ -202,7 +232,7 @@ def _known(panel: Panel, table: pd.DataFrame, verdict: Verdict, full: bool = Tru
     when = month(panel.days[-1])
     if verdict.kind == NOT_IDENTIFIED:
         return f"In {when} {UNKNOWN} {PHRASES[NOT_IDENTIFIED]}, as no base is recorded."
-    shares = measures.drawn_again(table, "root")
+    shares = measures.drawn_again(table, "base")
     said = f"In {when} {on_other(shares, full)}."
     return f"{said} {sentence(known_clause(verdict, shares))}"
 
@@ -230,7 +260,8 @@ def by_share(shares: dict[str, measures.Resampled]) -> list[str]:
 def known_clause(verdict: Verdict, shares: dict[str, measures.Resampled]) -> str:
     """The verdict among publishers of known country, in one clause."""
     if verdict.kind == AHEAD:
-        return f"{ADJECTIVE[verdict.side]} publishers built more on the other in every reading"
+        whose, on = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+        return f"in every reading {whose} publishers used {on} models more than the other way round"
     if verdict.kind == TOO_FEW:
         single = [
             f"all {ADJECTIVE[side]} ones on {ADJECTIVE[other(side)]} models are of one publisher"
