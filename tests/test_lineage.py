@@ -798,20 +798,50 @@ def descendant_words(totals: dict[str, tuple]) -> grammar.Words:
         families[name] = pd.DataFrame(rows, columns=["day", "side", "family", "value"])
     totals = lineage.descendant_totals(families)
     found = lineage.descendants_verdicts(totals)
-    return lineage_words.descendants(totals, families, found[SHARE])
+    return lineage_words.descendants(totals, families, families[name], found[SHARE])
 
 
 def test_families_that_lead_in_every_panel_and_families_that_do_not():
-    words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((100, 50), (200, 90))})
-    assert words.title == "Chinese families have and add more descendants in every panel"
+    few, many = ((f"catalogues of {n} organizations", ((100, 50), (200, 90))) for n in (2, 3))
+    words = descendant_words(dict((few, many)))
+    assert words.title == "Chinese families have more descendants and add more"
     assert (
-        "In the few, 200 models descend from Chinese makers and 90 from American ones."
+        "Among 2 organizations, 200 models descend from Chinese makers and 90 from American ones."
         in words.finding
     )
-    words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((50, 100), (90, 200))})
+    many = many[0], ((50, 100), (90, 200))
+    words = descendant_words(dict((few, many)))
     assert words.title == "Whose families have more descendants depends on how one counts"
-    words = descendant_words({"few": ((100, 100), (200, 202))})
+    words = descendant_words({few[0]: ((100, 100), (200, 202))})
     assert nobody_leads(words, CLOSE) and "org-US (202) and org-CN (200)" in words.finding
+
+
+def test_one_large_family_against_many_small_ones():
+    sizes = {"big": ("CN", 90), "one": ("US", 60), "two": ("US", 60)}
+    rows = pd.DataFrame(
+        [(DAY, side, family, value) for family, (side, value) in sizes.items()],
+        columns=["day", "side", "family", "value"],
+    )
+    title = "big's family is the largest, but smaller American ones add up to more"
+    assert lineage_words._families(Verdict(DEPENDS), {"of 3": {"CN": 90, "US": 120}}, rows) == title
+    assert list(lineage_words.sets({"of 3": rows}).values()) == [
+        "3 organizations: 2 American, 1 Chinese"
+    ]
+
+
+def test_families_of_one_owner_are_added_up():
+    rows = pd.DataFrame(
+        [(DAY, "US", "lab", 1.0), (DAY, "US", "old-lab", 2.0), (DAY, "US", "alone", 4.0)],
+        columns=["day", "side", "family", "value"],
+    )
+    organizations = pd.DataFrame({"namespace": ["lab", "old-lab"], "parent": ["Group"] * 2})
+    organizations = organizations.assign(country="US", alt_country=None, kind="company")
+    tables = {
+        "organizations": organizations,
+        "parents": pd.DataFrame({"parent": ["Group"], "country": ["US"]}),
+    }
+    found = lineage.by_owner(rows, tables).set_index("family")["value"].to_dict()
+    assert found == {"Group": 3, "alone": 4}
 
 
 # --- licenses along edges
@@ -968,6 +998,11 @@ def families(days: list[str]) -> dict[str, pd.DataFrame]:
     return {"catalogues of 2 organizations": table, "catalogues of 3 organizations": table}
 
 
+def descendants_of(found: dict[str, pd.DataFrame]):
+    owners, sets = list(found.values())[-1], lineage_words.sets(found)
+    return lineage_charts.descendants(lineage.descendant_totals(found), owners, sets)
+
+
 @pytest.mark.parametrize(
     ("days", "pieces"),
     [
@@ -977,7 +1012,7 @@ def families(days: list[str]) -> dict[str, pd.DataFrame]:
 )
 def test_a_missing_wave_breaks_the_lines_and_is_drawn_as_a_hole(days, pieces):
     found = families(days)
-    left, right = lineage_charts.descendants(lineage.descendant_totals(found), found).axes
+    left, right = descendants_of(found).axes
     for axes, series in ((left, 2), (right, 4)):
         assert sum(len(line.get_xdata()) > 1 for line in axes.lines) == series * pieces
         assert texts(axes).count("not listed") == pieces - 1

@@ -23,7 +23,7 @@ from .test_benchmarks import lag_table, open_table, step_lines, two_tests
 from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
-from .test_lineage import AMERICAN, CHINESE, crossing, families
+from .test_lineage import AMERICAN, CHINESE, crossing, descendants_of, families
 from .test_observed import DOUBTS, GAPS, RUNS
 from .test_rules import tiny
 
@@ -166,7 +166,7 @@ def test_descendants():
     found = families(["2025-01-01", "2025-02-01", "2025-06-01", "2025-07-01"])
     for name, table in found.items():
         found[name] = table.assign(value=table["value"] * table["side"].map({"CN": 2, "US": 1}))
-    return lineage_charts.descendants(lineage.descendant_totals(found), found)
+    return descendants_of(found)
 
 
 @picture

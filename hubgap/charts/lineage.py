@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from ..measures import verdicts
 from ..measures.lineage import Crossing
 from ..measures.uncertainty import CONFIDENCE
-from ..text import brief, month, percent, plural
+from ..text import brief, month, percent, plural, safe
 from ..words.en import grammar
 from .core import (
     INK,
@@ -150,28 +151,41 @@ def _words(axes: Axes, text: str, at: tuple[float, float], above: float, paint: 
     )
 
 
-def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame]) -> Figure:
-    """Lines of descendants: the largest families of the last panel, and totals of every panel."""
-    figure, (left, right) = canvas(1, 2, height=3.9, flat=3.2, stacked=6.0)
-    rows = list(families.values())[-1]
-    last = rows[rows["day"] == rows["day"].max()].sort_values(
-        ["value", "family"], ascending=[False, True]
-    )
+def descendants(totals: pd.DataFrame, owners: pd.DataFrame, sets: dict[str, str]) -> Figure:
+    """Lines of descendants: the largest owners of the last set, and the totals of every set.
+
+    From `lineage.by_owner` and `.descendant_totals`; sets: what each panel holds. Both start where
+    the last set does.
+    """
+    figure, (left, right) = canvas(1, 2, height=3.9, flat=3.2, stacked=6.4, sharey=True)
+    last = owners[owners["day"] == owners["day"].max()]
+    last = last.sort_values(["value", "family"], ascending=[False, True]).head(FAMILIES)
     lines = [
-        (rows[rows["family"] == name], name, side, "-")
-        for name, side in zip(last["family"].head(FAMILIES), last["side"].head(FAMILIES))
+        (
+            owners[(owners["family"] == name) & (owners["side"] == side)],
+            safe(name),
+            side,
+            "-",
+        )
+        for name, side in zip(last["family"], last["side"])
     ]
     _lines(left, lines)
-    styles = dict(zip(families, ("--", "-"), strict=True))
+    styles = dict(zip(sets, ("--", "-"), strict=True))
+    drawn = totals[totals["day"] >= owners["day"].min()]
     _lines(
         right,
         [
-            (part, f"{grammar.country(side)}, set of {name.split()[-2]}:", side, styles[name])
-            for (name, side), part in totals.groupby(["panel", "side"], sort=False)
+            (part, grammar.country(side), side, styles[name])
+            for (name, side), part in drawn.groupby(["panel", "side"], sort=False)
         ],
     )
-    left.set_title("The largest families")
-    right.set_title("All families of two sets of organizations")
+    marks = [Line2D([], [], color=OTHER, linestyle=styles[name], label=sets[name]) for name in sets]
+    white = {"frameon": True, "facecolor": "white", "edgecolor": "white", "framealpha": 1}
+    place = {"loc": "lower left", "fontsize": 9.5, "labelcolor": OTHER}
+    right.legend(handles=marks[::-1], **place, **white)
+    left.set_title("Largest families, by owner")
+    right.set_title("All families together")
+    left.set_ylabel("descendants (models)")
     return figure
 
 
@@ -195,7 +209,8 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
             )
         )
     days = pd.Series(sorted({day for rows, *_ in lines for day in rows["day"]}))
-    axes.set_ylim(0, max(rows["value"].max() for rows, *_ in lines) * 1.1)
+    highest = max(rows["value"].max() for rows, *_ in lines) * 1.1
+    axes.set_ylim(0, max(highest, axes.get_ylim()[1]))
     for before, after in zip(
         days[:-1][days.diff().shift(-1)[:-1] > LONGEST_STEP], days[days.diff() > LONGEST_STEP]
     ):

@@ -164,9 +164,10 @@ def descendants(study: Study) -> Exhibit:
     families = {one.name: measures.descendants(one, study.rule) for one in sets}
     totals = measures.descendant_totals(families)
     margins = measures.descendants_verdicts(totals)
-    said = words.descendants(totals, families, margins[SHARE])
-    lines = measures.descendant_lines(totals, families)
-    chart = partial(charts.descendants, totals, families)
+    owners = measures.by_owner(families[study.catalogues.name], study.data)
+    said = words.descendants(totals, families, owners, margins[SHARE])
+    lines = measures.descendant_lines(totals, {study.catalogues.name: owners})
+    chart = partial(charts.descendants, totals, owners, words.sets(families))
     return Exhibit(lines, margins, said, chart, Ground.of(*sets), measures.DESCENDANTS)
 
 

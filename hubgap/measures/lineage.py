@@ -584,6 +584,13 @@ def descendants(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     return table.rename("value").reset_index()
 
 
+def by_owner(families: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """`descendants` with the group that owns each organization today as `family`, added up."""
+    groups = publishers(data["organizations"], data["parents"])["parent"]
+    named = families.assign(family=families["family"].map(groups).fillna(families["family"]))
+    return named.groupby(["day", "side", "family"])["value"].sum().reset_index()
+
+
 def descendant_totals(families: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Totals of `descendants` for named panels: panel, day, side, value, share of the two, added.
 

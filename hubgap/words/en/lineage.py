@@ -32,7 +32,7 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger
 
 THROUGH = {"base": "declared base", "root": "root of the family"}
 
@@ -310,32 +310,46 @@ def across_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 # --- families over time
 
 
-def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame], verdict: Verdict) -> Words:
-    """Words of `lineage.descendant_totals`, `descendants` and who leads."""
-    said = []
-    for name, rows in totals.groupby("panel", sort=False):
-        last = rows[rows["day"] == rows["day"].max()].set_index("side")
-        said.append(
-            f"In the {name[:1].lower()}{name[1:]}, {_descend(last['value'])}. "
-            f"Since {month(rows['day'].min())} {_descend(last['added'], 'more')}."
-        )
-    title = _families(verdict)
-    days = totals["day"]
-    definition = (
-        "Lines show how many models the Hub puts below those of an organization in full catalogues "
-        f"from {day(days.min())} to {day(days.max())}. Before and after, nothing was listed."
+def descendants(
+    totals: pd.DataFrame, families: dict[str, pd.DataFrame], owners: pd.DataFrame, verdict: Verdict
+) -> Words:
+    """Words of `lineage.descendant_totals`, `descendants`, `by_owner` and who leads."""
+    last = {
+        name: rows[rows["day"] == rows["day"].max()].set_index("side")
+        for name, rows in totals.groupby("panel", sort=False)
+    }
+    first, final = owners["day"].min(), owners["day"].max()
+    title = _families(verdict, {n: rows["value"].to_dict() for n, rows in last.items()}, owners)
+    told = " ".join(
+        f"Among {name.split()[-2]} organizations, {_descend(rows['value'])}. Since "
+        f"{month(totals.loc[totals['panel'] == name, 'day'].min())} {_descend(rows['added'], 'more')}."
+        for name, rows in last.items()
     )
+    definition = (
+        "Descendants are models that name one of an organization's models as their base, as the "
+        f"Hugging Face Hub counts them, {day(first)} to {day(final)}. Totals depend on which "
+        "organizations were listed in full, so two sets are drawn."
+    )
+    clear = _more_descendants(verdict)
     finding = (
-        f"{title}. {' '.join(said)} The largest families are {_largest(families)}. A "
-        "lead must hold in the total and in what was added, in both sets. A model with several "
-        "parents counts for each."
+        f"{clear} {told} The largest families are those of {_largest(owners)}. A model with "
+        "several parents counts for each."
     )
     alt = (
-        "Lines of descendants over time: the largest families left, totals of the two countries "
-        "right, solid and dashed for two sets of organizations. "
-        f"{title}. {' '.join(said)}"
+        "Lines of descendants over time, the largest owners left, the totals of the two countries "
+        f"right, for two sets of organizations. {sentence(title)} {clear} {told}"
     )
     return Words(title, definition, finding, alt)
+
+
+def sets(families: dict[str, pd.DataFrame]) -> dict[str, str]:
+    """What each panel of `lineage.descendants` holds: `31 organizations: 16 Chinese, 15 American`."""
+    said = {}
+    for name, rows in families.items():
+        of = rows.groupby("side")["family"].nunique().reindex(list(SIDES), fill_value=0)
+        parts = numbered(of.to_dict()).replace(" and ", ", ")
+        said[name] = f"{plural(of.sum(), 'organization')}: {parts}"
+    return said
 
 
 def _descend(values: pd.Series, what: str = "models") -> str:
@@ -349,20 +363,41 @@ def _descend(values: pd.Series, what: str = "models") -> str:
     )
 
 
-def _families(verdict: Verdict) -> str:
+def _families(verdict: Verdict, totals: dict[str, dict], owners: pd.DataFrame) -> str:
+    """Whose families are larger: where sets disagree, the largest family against the largest set."""
     if verdict.kind == AHEAD:
-        return f"{ADJECTIVE[verdict.side]} families have and add more descendants in every panel"
+        return f"{ADJECTIVE[verdict.side]} families have more descendants and add more"
     if verdict.kind == CLOSE:
         return f"The descendants of listed families are {PHRASES[CLOSE]}"
+    (top,) = _last(owners, 1).itertuples()
+    side = larger(list(totals.values())[-1])
+    if side == other(top.side):
+        return (
+            f"{safe(top.family)}'s family is the largest, but smaller {ADJECTIVE[side]} ones "
+            "add up to more"
+        )
     return f"Whose families have more descendants {PHRASES[verdict.kind]}"
 
 
-def _largest(families: dict[str, pd.DataFrame]) -> str:
-    """The two largest families of the last panel on its last day."""
-    rows = list(families.values())[-1]
-    last = rows[rows["day"] == rows["day"].max()]
-    last = last.sort_values(["value", "family"], ascending=[False, True]).head(len(SIDES))
-    return listed([f"{safe(row.family)} ({number(row.value)})" for row in last.itertuples()])
+def _more_descendants(verdict: Verdict) -> str:
+    """The verdict in one sentence: it must hold in totals, in what was added and in both sets."""
+    if verdict.kind == AHEAD:
+        return f"{ADJECTIVE[verdict.side]} families have and add more descendants in every set."
+    if verdict.kind == CLOSE:
+        return f"The two countries' families are {PHRASES[CLOSE]} in every set."
+    return f"Whose families have more descendants {PHRASES[verdict.kind]}."
+
+
+def _last(owners: pd.DataFrame, largest: int) -> pd.DataFrame:
+    """So many of the largest rows of the last day."""
+    last = owners[owners["day"] == owners["day"].max()]
+    return last.sort_values(["value", "family"], ascending=[False, True]).head(largest)
+
+
+def _largest(owners: pd.DataFrame) -> str:
+    """The two largest families on the last day."""
+    rows = _last(owners, len(SIDES)).itertuples()
+    return listed([f"{safe(row.family)} ({number(row.value)})" for row in rows])
 
 
 # --- licenses along edges
