@@ -491,6 +491,13 @@ def test_license_changes_by_hand():
     assert table.loc["US", "models"].to_dict() == {c: expected[c] / 2 for c in lineage.CHANGES}
     assert table.loc["US", "downloads"].sum() == 2 * len(CASES)
     assert table.loc[("unknown", "base not known"), "models"] == 0.5
+    names = LICENSES.assign(name="License " + LICENSES["license_tag"])
+    named = tiny(licenses=names, flagship_licenses=data["flagship_licenses"])
+    pairs = lineage.contrary_pairs(rows.assign(weight=1.0), seen, named)
+    assert pairs.to_numpy().tolist() == [
+        [f"License {base}", f"License {child}", 1.0]
+        for base, child in sorted((b, c) for b, c, what in CASES if what == "incompatible")
+    ]
 
 
 def test_contrary_shares_and_their_bounds():
@@ -633,9 +640,7 @@ def matrix_words(*tables: pd.DataFrame, rows: pd.DataFrame = MANY) -> grammar.Wo
 def test_a_lead_in_every_count_and_in_the_worst_case():
     table = carried((0.1, 0.2), (0.5, 0.6))
     words = matrix_words(table)
-    assert words.title == (
-        "In July 2024 more derivatives stood on American base models than on Chinese ones"
-    )
+    assert words.title == "In July 2024, 50% of derivatives used American models, 10% Chinese ones"
     assert "50% stand on American base models and 10% on Chinese ones" in words.finding
     assert "If every base of unknown origin were Chinese, 20% would stand there" in words.finding
     assert same(words, matrix_words(swap(table), rows=swap(MANY)))
@@ -863,7 +868,8 @@ def drift_words(china: tuple, america: tuple, unknown: int = 0) -> grammar.Words
     table = pd.DataFrame(rows, columns=["base_side", "change", "models", "downloads"])
     shares = lineage.contrary(table)
     found = lineage.contrary_verdicts(shares, shares)
-    return lineage_words.drift(table, shares, found[SHARE], PANEL)
+    pairs = pd.DataFrame([("RAIL", "MIT", 7)], columns=["base", "derivative", "models"])
+    return lineage_words.drift(shares, pairs, found[SHARE], PANEL)
 
 
 def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
@@ -874,13 +880,25 @@ def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
     )
     assert same(words, drift_words((10, 10), (20, 30)))
     words = drift_words((20, 10), (10, 30))
-    assert words.title == (
-        "Whose bases are relicensed against their terms more depends on how one counts"
-    )
-    assert nobody_leads(drift_words((20, 20), (20, 20)), CLOSE)
-    assert nobody_leads(drift_words((20, 20), (22, 18)), CLOSE)
-    # 20 to 40 of 120 against 10 to 30 of 120, if undeclared ones all go one way
-    assert nobody_leads(drift_words((20, 30), (10, 10), 20), UNTAGGED)
+    title = "About one derivative in 15 gives freedoms that its base model's license withholds"
+    assert words.title == title and "bases more do so depends on how one counts" in words.finding
+    assert "In 7 of 400 known pairs, for example, the base is under RAIL" in words.definition
+    assert words.title.endswith("withholds") and same(words, drift_words((10, 30), (20, 10)))
+    for china, america, unknown, kind in (
+        ((20, 20), (20, 20), 0, CLOSE),
+        ((20, 20), (22, 18), 0, CLOSE),
+        # 20 to 40 of 120 against 10 to 30 of 120, if undeclared ones all go one way
+        ((20, 30), (10, 10), 20, UNTAGGED),
+    ):
+        words = drift_words(china, america, unknown)
+        assert grammar.PHRASES[kind] in words.finding and grammar.PHRASES[kind] in words.alt
+        assert not any(name in words.title for name in ("Chinese", "American"))
+
+
+def test_a_share_of_derivatives_is_told_as_one_in_so_many():
+    assert [lineage_words._one_in(share) for share in (0.053, 0.031, 0.5, 0.24)] == [
+        "20", "30", "2", "4",
+    ]  # fmt: skip
 
 
 # --- tables and single sentences
@@ -957,7 +975,8 @@ def test_bars_of_bases_have_their_shares_and_lines_to_the_bounds():
     axes = lineage_charts.matrix(table[table["counter"].isin(("models", "authors"))]).axes[0]
     assert [bar.get_width() for bar in axes.patches] == [0.1, 0.5] * 2
     assert [tuple(line.get_xdata()) for line in axes.lines] == [(0.1, 0.2), (0.5, 0.6)] * 2
-    assert texts(axes) == ["China 10%", "United States 50%"] * 2
+    bars = ["10% on Chinese models", "50% on American models"] * 2
+    assert texts(axes) == [*bars, "line: if all unknown bases were Chinese"]
 
 
 def test_every_pair_of_publisher_and_base_is_a_row_also_the_empty_ones():
@@ -1027,7 +1046,11 @@ def test_bars_of_license_changes_are_shares_of_known_pairs():
     shares = lineage.contrary(license_changes())  # one of four changes between known licenses
     (axes,) = lineage_charts.drift(shares[shares["base_side"].isin(("CN", "US"))]).axes
     assert [bar.get_width() for bar in axes.patches] == [0.25] * 4
-    assert texts(axes) == ["China 25.0%", "United States 25.0%"] * 2
+    assert texts(axes) == [
+        f"25.0% of {n} on {whose} bases"
+        for whose in ("Chinese", "American")
+        for n in ("40 derivatives", "4k downloads")
+    ]
 
 
 def test_all_license_changes_are_in_the_table():

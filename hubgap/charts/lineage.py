@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from ..measures import verdicts
 from ..measures.lineage import Crossing
@@ -20,6 +21,7 @@ from .core import (
     canvas,
     color,
     end_labels,
+    fold,
     hole,
     ink,
     marker,
@@ -32,45 +34,69 @@ FAMILIES = 5
 
 
 def matrix(table: pd.DataFrame) -> Figure:
-    """Pairs of bars of what stands on each country's bases, from rows of `lineage.carried`.
+    """Pairs of bars of what is built on each country's bases, from rows of `lineage.carried`.
 
     Thin lines run to the share with every base of unknown origin.
     """
-    blocks = {
-        counter: {row.base_side: (row.low, row.high) for row in rows.itertuples()}
-        for counter, rows in table.groupby("counter", sort=False)
-    }
-    return _pairs(blocks, "share that stands on the country's base models", 0)
+    counters = list(dict.fromkeys(table["counter"]))
+    figure, axes = _paired([f"share of {BUILT[one]}" for one in counters])
+    for row in table.itertuples():
+        _bounded(axes, row, PLACES[row.base_side] - counters.index(row.counter))
+    smaller = table[table["counter"] == counters[0]].sort_values("low", kind="stable").iloc[0]
+    note = f"line: if all unknown bases were {grammar.ADJECTIVE[smaller['base_side']]}"
+    words = 0.34 if narrow() else 0.26  # that stand before it
+    at = max(smaller["low"] + words, smaller["high"]), PLACES[smaller["base_side"]]
+    beside(axes, fold(note, 24), *at, 1, OTHER, 9.5)
+    axes.set(xlim=(0, 1), xlabel="share that names a model of the country as its base")
+    return figure
+
+
+BUILT = {"models": "derivatives", "downloads": "their downloads", "authors": "their authors"}
+INSIDE = 0.4  # a bar so long has its words inside
+
+
+def _bounded(axes: Axes, row, y: float) -> None:
+    """A bar with its value at its end, and a thin line to the share with all unknown bases."""
+    whose = grammar.ADJECTIVE[row.base_side]
+    axes.barh(y, row.low, 0.34, color=color(row.base_side))
+    low = y - 0.15
+    axes.plot([row.low, row.high], [low, low], color=INK, linewidth=1, clip_on=False)
+    within = row.low > INSIDE
+    way, paint = (-1, "white") if within else (1, ink(row.base_side))
+    beside(axes, f"{percent(row.low)} on {whose} models", row.low, y + 0.02, way, paint, 10)
 
 
 def drift(table: pd.DataFrame) -> Figure:
     """Pairs of bars of derivatives that grant what their base withholds: `lineage.contrary`."""
-    blocks = {
-        f"by {counter}": {row.base_side: (row.share, row.share) for row in rows.itertuples()}
-        for counter, rows in table.groupby("counter", sort=False)
-    }
-    return _pairs(blocks, "share that grants what the base withholds", 1)
-
-
-def _pairs(blocks: dict[str, dict[str, tuple[float, float]]], what: str, digits: int) -> Figure:
-    """Two bars a block, named by country, with a thin line from the value to its upper bound."""
-    figure, axes = canvas(height=0.95 + 0.72 * len(blocks), flat=0.9 + 0.6 * len(blocks))
-    most = max([high for sides in blocks.values() for _, high in sides.values()] + [0.01])
-    for place, sides in enumerate(blocks.values()):
-        for side, (value, high) in sides.items():
-            y = -place + (0.19 if side == "CN" else -0.19)
-            axes.barh(y, value, 0.34, color=color(side))
-            axes.plot([value, high], [y, y], color=INK, linewidth=1, clip_on=False)
-            text = f"{grammar.country(side)} {percent(value, digits)}"
-            beside(axes, text, max(value, high), y, 1, ink(side), 10)
-    axes.set_yticks([-place for place in range(len(blocks))], list(blocks))
-    axes.set(
-        xlim=(0, most * (1.4 if narrow() else 1.2)), ylim=(0.5 - len(blocks), 0.5), xlabel=what
-    )
-    units(axes.xaxis, percent)
-    axes.grid(axis="x")
-    axes.grid(visible=False, axis="y")
+    counters = list(dict.fromkeys(table["counter"]))
+    figure, axes = _paired([f"share of {GRANTED[one]}" for one in counters])
+    for row in table.itertuples():
+        y = PLACES[row.base_side] - counters.index(row.counter)
+        if np.isnan(row.share):
+            continue
+        axes.barh(y, row.share, 0.34, color=color(row.base_side))
+        text = f"{percent(row.share, 1)} of {brief(row.n)} {GRANTED[row.counter]}"
+        text += f" on {grammar.ADJECTIVE[row.base_side]} bases"
+        beside(axes, text, row.share, y, 1, ink(row.base_side), 10)
+    axes.set_xlim(0, max(LEAST_AXIS, 1.6 * table["share"].max()))
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5]))
+    axes.set_xlabel("share that grants what the base withholds")
     return figure
+
+
+GRANTED = {"models": "derivatives", "downloads": "downloads"}
+LEAST_AXIS = 0.2  # a share of a few percent should look like one
+PLACES = {"CN": 0.19, "US": -0.19}  # of the two bars of a pair
+
+
+def _paired(names: list[str]) -> tuple[Figure, Axes]:
+    """Axes for pairs of bars, a name a pair, over a percent axis."""
+    figure, axes = canvas(height=0.95 + 0.72 * len(names), flat=0.9 + 0.6 * len(names))
+    axes.set_yticks([-place for place in range(len(names))], [fold(name, 14) for name in names])
+    axes.set_ylim(0.5 - len(names), 0.5)
+    units(axes.xaxis, percent)
+    axes.grid(False)
+    return figure, axes
 
 
 BLOCKS = {"models": ("by models", 0.0), "downloads": ("by downloads", -3.0)}

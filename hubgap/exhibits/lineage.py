@@ -215,7 +215,8 @@ def drift(study: Study) -> Exhibit:
     shares = measures.contrary(table)
     margins = measures.contrary_verdicts(shares, measures.contrary(second))
     drawn = shares[shares["base_side"].isin(SIDES)]
-    said, chart = words.drift(table, shares, margins[SHARE], panel), partial(charts.drift, drawn)
+    pairs = measures.contrary_pairs(rows, panel, study.data)
+    said, chart = words.drift(shares, pairs, margins[SHARE], panel), partial(charts.drift, drawn)
     return Exhibit(drawn, margins, said, chart, measures.ground((panel, rows)))
 
 

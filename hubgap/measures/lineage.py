@@ -513,9 +513,7 @@ def drift(rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]) ->
     without restrictions or thresholds) or leaves copyleft; it is no legal finding.
     """
     panel.require("license")
-    ends = among(panel.rows["model_id"], pd.concat([rows["child"], rows["base"]]))
-    terms = license_terms(panel.rows.loc[ends, LICENSED], data).set_index("model_id")[COMPARED]
-    change = _changes(terms.reindex(rows["base"]), terms.reindex(rows["child"]))
+    change = _changes(*(ends[COMPARED] for ends in _along(rows, panel, data)))
     cells = pd.MultiIndex.from_product([REGIONS, CHANGES], names=["base_side", "change"])
     table = (
         rows.assign(change=change)
@@ -523,6 +521,35 @@ def drift(rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]) ->
         .agg(models=("weight", "sum"), downloads=("downloads", "sum"))
     )
     return table.reindex(cells, fill_value=0).round(1).reset_index()
+
+
+def contrary_pairs(
+    rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Licenses of base and derivative where `drift` calls them incompatible, most models first.
+
+    base, derivative: names of the licenses; models.
+    """
+    base, child = _along(rows, panel, data)
+    names = data["licenses"].set_index("license_tag")["name"]
+    pairs = pd.DataFrame(
+        {
+            "base": base["license_tag"].map(names).to_numpy(),
+            "derivative": child["license_tag"].map(names).to_numpy(),
+            "models": rows["weight"].to_numpy(),
+        }
+    )[_changes(base[COMPARED], child[COMPARED]) == "incompatible"]
+    table = pairs.groupby(["base", "derivative"])["models"].sum().round().reset_index()
+    return table.sort_values(["models", "base", "derivative"], ascending=[False, True, True])
+
+
+def _along(
+    rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The terms of the base and of the derivative of each row, as `license_terms` gives them."""
+    ends = among(panel.rows["model_id"], pd.concat([rows["child"], rows["base"]]))
+    terms = license_terms(panel.rows.loc[ends, LICENSED], data).set_index("model_id")
+    return terms.reindex(rows["base"]), terms.reindex(rows["child"])
 
 
 def _changes(base: pd.DataFrame, child: pd.DataFrame) -> np.ndarray:
@@ -797,6 +824,12 @@ def _contrary(tables: tuple[pd.DataFrame, ...], margin: float) -> Verdict:
     if found.kind == AHEAD and any(leader_of_intervals(view) != found.side for view in ends):
         return Verdict(UNTAGGED, found.side)
     return found
+
+
+def contrary_to_all(table: pd.DataFrame) -> float:
+    """The share of `contrary` by models, of all bases together."""
+    rows = table[table["counter"] == "models"].fillna(0)
+    return float((rows["share"] * rows["n"]).sum() / max(rows["n"].sum(), 1))
 
 
 def contrary_shares(table: pd.DataFrame) -> dict[str, dict[str, float]]:

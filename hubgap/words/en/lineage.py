@@ -41,18 +41,17 @@ def matrix(carried: pd.DataFrame, verdict: Verdict, rows: pd.DataFrame, panel) -
     """Words of `lineage.matrix`, from `lineage.carried` of the same rows and who leads."""
     views = measures.carried_views(carried)
     date = panel.days[-1]
-    models = rows.drop_duplicates("child")
-    known, unknown = plural(len(models), "derivative"), models["side"].eq("unknown").mean()
-    title = f"in {month(date)} {_bases(verdict)}"
-    clear = sentence(_bases(verdict, "derivatives"))
+    known = plural(rows["child"].nunique(), "derivative")
+    title = f"in {month(date)}{_bases(verdict, views['models'])}"
+    clear = sentence(_carried_more(verdict))
     finding = (
         f"Of {known} listed in {month(date)}, {_standing(views['models'])}. {clear} "
         f"{_sureness(verdict)} {_most(views['models'])}"
     )
     definition = (
-        f"Bars show on whose base models {known} of {day(date)} stand, by models, downloads of "
-        "thirty days and authors. Thin lines reach to the share if every base of unknown origin "
-        f"were there. The publisher is of unknown country for {percent(unknown)} of them."
+        f"A derivative names another model as its base. Shown is on whose models {known} were "
+        f"built, on the Hugging Face Hub, {day(date)}. The rest name models of other or unknown "
+        "countries."
     )
     alt = (
         "Pairs of bars of what stands on each country's base models, by models, downloads and "
@@ -84,13 +83,20 @@ def _most(sides: dict[str, tuple[float, float]]) -> str:
     return f"If every base of unknown origin were {which}, {percent(sides[side][1])} would stand there."
 
 
-def _bases(verdict: Verdict, what: str = "") -> str:
+def _bases(verdict: Verdict, shares: dict[str, tuple[float, float]]) -> str:
+    """The shares of both countries' models if one leads, else why nobody does: after `In ...`."""
+    if verdict.kind != AHEAD:
+        return f" {_carried_more(verdict)}"
+    more, less = (percent(shares[side][0]) for side in (verdict.side, other(verdict.side)))
+    first, second = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+    return f", {more} of derivatives used {first} models, {less} {second} ones"
+
+
+def _carried_more(verdict: Verdict) -> str:
     """Whose base models carry more, in one clause."""
     if verdict.kind == AHEAD:
         first, second = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
-        if what:
-            return f"{first} base models carried more {what} than {second} ones by every count"
-        return f"more derivatives stood on {first} base models than on {second} ones"
+        return f"{first} base models carried more derivatives than {second} ones by every count"
     if verdict.kind in (CLOSE, WITHIN_ERROR):
         return f"the shares that base models of both countries carried were {PHRASES[verdict.kind]}"
     if verdict.kind == TOO_FEW:
@@ -102,7 +108,7 @@ def _sureness(verdict: Verdict) -> str:
     if verdict.kind != AHEAD:
         return ""
     return (
-        "That also holds without the largest base or publisher, and if publishers are drawn again. "
+        "That also holds without the largest base or publisher, and if publishers are drawn at random. "
         f"It holds even if all bases of unknown publishers were {ADJECTIVE[other(verdict.side)]}."
     )
 
@@ -402,25 +408,21 @@ def _largest(owners: pd.DataFrame) -> str:
 
 # --- licenses along edges
 
-FEW = 0.1  # a share below it is called few
 
-
-def drift(table: pd.DataFrame, shares: pd.DataFrame, verdict: Verdict, panel) -> Words:
-    """Words of `lineage.drift`, from `lineage.contrary` of it and who leads."""
+def drift(shares: pd.DataFrame, pairs: pd.DataFrame, verdict: Verdict, panel) -> Words:
+    """Words of `lineage.contrary`, `contrary_pairs` and who leads."""
     views = measures.contrary_shares(shares)
-    title = _relicensed(verdict, max(max(view.values()) for view in views.values()) < FEW)
-    total, downloads = table[["models", "downloads"]].sum()
-    known = shares["n"][shares["counter"] == "models"].sum() / total
+    title = _relicensed(verdict, measures.contrary_to_all(shares))
+    known = shares["n"][shares["counter"] == "models"].sum()
     clear = sentence(_more_granted(verdict))
     finding = (
-        f"A license that grants what the base withholds is on {_granted(views['models'])}. "
-        f"By downloads it is on {_granted(views['downloads'], 'those')}. {clear} Both licenses are known for "
-        f"{percent(known)} of derivatives, and undeclared ones could reverse any order."
+        f"A license that grants what the base withholds is on {_granted(views['models'])}. By "
+        f"downloads it is on {_granted(views['downloads'], 'those')}. {clear} Derivatives without "
+        "a license, left out here, could reverse any order."
     )
     definition = (
-        "Bars show the share of derivatives whose license grants what the license of their declared "
-        f"base withholds, by country of the base, where both are known, {day(panel.days[-1])}. "
-        f"The list holds {count(total)} derivatives with {number(downloads)} downloads."
+        "How often a derivative's license allows what the license of its base model forbids, on the "
+        f"Hugging Face Hub, {day(panel.days[-1])}. {_commonest(pairs, known)}"
     )
     alt = (
         "Bars of the share of derivatives that grant what their base withholds, by country of the "
@@ -428,6 +430,17 @@ def drift(table: pd.DataFrame, shares: pd.DataFrame, verdict: Verdict, panel) ->
         f"downloads {_granted(views['downloads'])}. {clear}"
     )
     return Words(headline(title), definition, finding, alt)
+
+
+def _commonest(pairs: pd.DataFrame, known: int) -> str:
+    """How many pairs of licenses are known, with the most frequent contradiction as an example."""
+    if pairs.empty:
+        return f"Both licenses are known for {number(known)} derivatives."
+    first = pairs.iloc[0]
+    return (
+        f"In {count(first['models'])} of {number(known)} known pairs, for example, the base is "
+        f"under {safe(first['base'])} and the derivative under {safe(first['derivative'])}."
+    )
 
 
 def _granted(sides: dict[str, float], what: str = "derivatives") -> str:
@@ -442,14 +455,20 @@ def _granted(sides: dict[str, float], what: str = "derivatives") -> str:
     )
 
 
-def _relicensed(verdict: Verdict, few: bool) -> str:
-    """Whose bases are relicensed more; few: that no share is large."""
+def _relicensed(verdict: Verdict, share: float) -> str:
+    """Whose bases are relicensed more, or how many derivatives of all do so."""
     if verdict.kind == AHEAD:
         return f"{ADJECTIVE[verdict.side]} bases are relicensed against their terms more often"
-    if verdict.kind == CLOSE:
-        start = "Few derivatives" if few else "Some derivatives"
-        return f"{start} grant more than their base, and the countries are {PHRASES[CLOSE]}"
-    return f"Whose bases are relicensed against their terms more {PHRASES[verdict.kind]}"
+    withheld = "freedoms that its base model's license withholds"
+    if not share:
+        return f"No derivative gives {withheld}"
+    return f"About one derivative in {_one_in(share)} gives {withheld}"
+
+
+def _one_in(share: float) -> str:
+    """`20` for 5.3%: in fives above ten."""
+    step = 5 if share < 0.1 else 1
+    return count(step * round(1 / share / step))
 
 
 def _more_granted(verdict: Verdict) -> str:
