@@ -70,15 +70,24 @@ def test_license_classes():
         ("org/f", "unknown", None, 5),
     ]  # fmt: skip
     section = licenses.cross_section(licensed_panel(rows), CountingRule(), DATA)
-    return licenses_charts.license_classes(section.classes)
+    table = licenses.drawn(section.classes)
+    return licenses_charts.license_classes(table[table["view"].isin(licenses.SHOWN)])
 
 
 @picture
 def test_flagships():
-    kinds = ("permissive", "user or revenue limits", "not recorded")
+    kinds = ("permissive", "with conditions", "not recorded")
     rows = [(year, side, kind) for year in (2025, 2026) for side in ("CN", "US") for kind in kinds]
     table = pd.DataFrame(rows, columns=["year", "side", "license"])
     return licenses_charts.flagships(table.assign(models=range(4, 4 + len(rows))))
+
+
+@picture
+def test_at_release():
+    rows = [(year, side, kind) for year in (2025, 2026) for side in ("CN", "US")
+            for kind in ("permissive", "with conditions")]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["year", "side", "license"])
+    return licenses_charts.at_release(table.assign(models=range(len(rows))), "August")
 
 
 @picture
