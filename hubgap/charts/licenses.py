@@ -148,7 +148,7 @@ def _column(axes: Axes, place: int, row: pd.Series, alpha: float) -> None:
         share = models / max(total, 1)
         axes.bar(place, share, 0.8, low, edgecolor="white", alpha=alpha, **LICENSE_FILLS[name])
         if share > 0.1:
-            paint = "white" if name == "permissive" else INK
+            paint = "white" if name == "permissive" and alpha == 1 else INK
             axes.text(place, low + share / 2, count(models), ha="center", va="center", color=paint)
         low += share
     text = f"of {count(total)}" if total else "none"

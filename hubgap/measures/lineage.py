@@ -72,7 +72,7 @@ COUNTERS = (
     "authors",
 )
 THROUGH = ("root", "base")  # how the model that a derivative stands on is found
-FIRST, OTHERWISE = "publishers as registered", "disputed publishers read the other way"
+FIRST, OTHERWISE = "publishers as registered", "the other country of disputed publishers"
 LARGEST = {  # readings by downloads: column of the derivative that has most of them
     "without the largest publisher": "namespace",
     "without the largest model": "child",

@@ -16,6 +16,7 @@ from ...measures.verdicts import (
     WITHIN_ERROR,
     Verdict,
 )
+from ...registry import NOT_RECORDED
 from ...text import (
     count,
     day,
@@ -51,7 +52,7 @@ def licenses(section, verdict: Verdict, panel) -> Words:
     definition = (
         f"Shown are the declared licenses of {count(total.iloc[0])} {popular} on the Hugging Face "
         f"Hub, {day(date)}, and of their {number(total.iloc[1])} downloads in thirty days. {FREE} "
-        f"{_most_downloaded(section.top)}"
+        f"{_most_downloaded(section.top)} {_unseen(section.classes)}"
     ).strip()
     alt = (
         "Stacked bars of license classes, from permissive to undeclared, for four groups of "
@@ -61,7 +62,13 @@ def licenses(section, verdict: Verdict, panel) -> Words:
     return Words(headline(title), definition, finding, alt)
 
 
-FREE = "A permissive license leaves a model free for any use, one with conditions does not."
+FREE = "Permissive licenses allow any use, while others set conditions."
+
+
+def _unseen(classes: pd.DataFrame) -> str:
+    """What `not recorded` means, if anything is."""
+    rows = classes[classes["license"] == NOT_RECORDED] if "license" in classes else classes[:0]
+    return "For those not recorded no source kept the license." if rows["weight"].sum() else ""
 
 
 def _most_downloaded(top: pd.DataFrame) -> str:
@@ -370,10 +377,9 @@ def openness(
         gaps.groupby("theme", sort=False)[list(SIDES)].nth(n).to_dict("records") for n in (0, 1)
     )
     of = counts.groupby("side")["systems"].max()
-    rated = of_sides(of[list(SIDES)].to_dict(), count).replace(" of ", " ")
     definition = (
-        f"Counted are {count(systems - of.get('unknown', 0))} AI systems of known country that the "
-        f"European Open Source AI Index rates: {rated} ones and {count(of.get('other', 0))} of other "
+        f"Counted are {count(systems - of.get('unknown', 0))} AI systems of known country in the "
+        f"European Open Source AI Index, {_numbers(of)} and {count(of.get('other', 0))} of other "
         "countries. It rates every part of a system as open, partly open or closed."
     )
     finding = (
@@ -388,6 +394,14 @@ def openness(
         f"{_rated(found, partly, 'at least partly open')}"
     )
     return Words(title, definition, finding, alt)
+
+
+def _numbers(of: pd.Series) -> str:
+    """`74 American, 58 Chinese`, the larger first."""
+    if of["CN"] == of["US"]:
+        return f"{count(of['CN'])} of either country"
+    order = sorted(SIDES, key=lambda side: of[side], reverse=True)
+    return ", ".join(f"{count(of[side])} {ADJECTIVE[side]}" for side in order)
 
 
 def _others(counts: pd.DataFrame) -> str:

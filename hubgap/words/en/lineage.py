@@ -305,7 +305,7 @@ def across_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         row |= {f"{ADJECTIVE[s]} on {ADJECTIVE[other(s)]}": _range(*view[s]) for s in SIDES}
         drawn = measures.drawn_again(tables[reading], through)
         row |= {
-            f"{ADJECTIVE[s]}, publishers drawn again": _range(drawn[s].low, drawn[s].high)
+            f"{ADJECTIVE[s]}, interval": _range(drawn[s].low, drawn[s].high)
             for s in SIDES
             if counter == "models"
         }
