@@ -40,7 +40,9 @@ def license_classes(table: pd.DataFrame) -> Figure:
     y = 0.0
     for view, of_all in totals.groupby("view", sort=False).sum().items():
         axes.text(0, y, f"by {view}", weight="semibold", va="center")
-        axes.text(1.015, y, f"{view} (share)", color=OTHER, va="center", size=9)
+        axes.text(
+            1.015, y, view if narrow() else f"{view} (share)", color=OTHER, va="center", size=9
+        )
         for side in shares.loc[view].index:
             y -= 1
             total = totals[view, side]
