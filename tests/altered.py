@@ -73,6 +73,9 @@ NOBODY = (  # said of several at once
     "about equally old",
     "records are split between the two",
     "in no year can one country's flagships be called more permissive",
+    "most-liked models of either country",
+    "most flagships of both countries",
+    "freedoms that its base model's license withholds",  # of all bases together
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
 PARTS = ("title", "finding", "alt")

@@ -24,6 +24,7 @@ from hubgap.rules import CountingRule
 from hubgap.words.en import grammar
 from hubgap.words.en import licenses as licenses_words
 
+from .altered import exchanged
 from .test_lineage import nobody_leads, same
 
 LICENSES = pd.DataFrame(
@@ -241,6 +242,21 @@ def test_undeclared_is_a_row_of_its_own_and_shares_add_up():
     assert set(table["license"]) == set(licenses.KINDS.values())
 
 
+def test_classes_with_conditions_are_added_up_for_the_charts():
+    table = pd.DataFrame(
+        [
+            ("CN", "permissive", 5, 0.5),
+            ("CN", "copyleft", 2, 0.2),
+            ("CN", "use restrictions", 3, 0.3),
+        ],
+        columns=["side", "license", "weight", "share"],
+    )
+    assert licenses.drawn(table).to_numpy().tolist() == [
+        ["CN", "permissive", 5, 0.5],
+        ["CN", "with conditions", 5, 0.5],
+    ]
+
+
 def test_freedoms_carry_worst_case_bounds():
     table = licenses.freedoms(licenses.licensed(panel(ROWS), CountingRule(), DATA))
     bounds = table.set_index(["view", "side", "freedom"])[["low", "high"]]
@@ -347,6 +363,14 @@ def test_flagships_by_half_year_fill_the_grid():
         ["2025-01-01", "US", "permissive", 1],
         ["2025-01-01", "US", "non-commercial or research", 1],
     ]
+
+
+def test_releases_are_added_up_by_year():
+    half = pd.to_datetime(["2024-01-01", "2024-07-01"])
+    table = pd.DataFrame(
+        {"half_year": half, "side": "CN", "license": "permissive", "models": [1, 2]}
+    )
+    assert licenses.releases_by_year(table).to_numpy().tolist() == [[2024, "CN", "permissive", 3]]
 
 
 def test_flagships_listed_by_hand_by_year():
@@ -551,7 +575,7 @@ EQUAL = freedoms(CN=(0.5, 0.8), US=(0.5, 0.8), missing={"CN": (0.2, 0.3), "US": 
     ("table", "title"),
     [
         (APART, "Chinese models were more often permissive by every count"),
-        (OVERLAP, "Chinese models were more often permissive, which hangs on unknown licenses"),
+        (OVERLAP, "Chinese models were more often known to be permissive"),
         (OPEN, "who is more permissive hangs on unknown licenses"),
         (NEAR, "permissive shares of the two countries were within five points"),
         (TURNED, "American licenses were freer by models, Chinese ones by downloads"),
@@ -640,9 +664,11 @@ def test_top_models_are_named_with_the_larger_share_first():
     )
     said = licenses_words.top_models(top)
     assert said == (
-        "The last block leaves out u/1 (permissive), which drew 56% of all American downloads, "
+        "The most downloaded models are u/1 (permissive), which drew 56% of all American downloads, "
         "and c/1 (undeclared), which drew 10% of all Chinese downloads."
     )
+    one = licenses_words._most_downloaded(top)
+    assert one == "One model, 1 (permissive), drew 56% of all American downloads."
 
 
 # --- flagships
@@ -669,9 +695,8 @@ def led(ruled: list[tuple], listed: list[tuple] | None = None) -> licenses.Led:
 
 
 def flagship_words(rows: list[tuple]) -> grammar.Words:
-    table = flagship_rows(rows)
-    sample = SimpleNamespace(name="Hub sample of 22 August 2026")
-    return licenses_words.flagships(led(rows), table, sample)
+    sample, found = SimpleNamespace(days=[pd.Timestamp("2026-08-22")]), led(rows)
+    return licenses_words.flagships(found, licenses.recorded(found.ruled), sample)
 
 
 AHEAD_ONCE = [(2024, "CN", 50, 40, 0), (2024, "US", 50, 20, 0),
@@ -722,24 +747,45 @@ def test_who_is_ahead_in_more_years():
     ],
 )  # fmt: skip
 def test_flagship_title(rows, title):
-    words = flagship_words(rows)
-    assert words.title == title and len(title.split()) <= 12
+    years = led(rows).ruled
+    assert licenses_words.flagship_title(years) == title and len(title.split()) <= 12
     turned = sorted((year, SWAP[side], *rest) for year, side, *rest in rows)
-    assert same(words, flagship_words(turned))
+    assert exchanged(title) == licenses_words.flagship_title(led(turned).ruled)
+    assert same(flagship_words(rows), flagship_words(turned))
+
+
+def test_most_liked_models_are_told_in_counts():
+    words = flagship_words(SHARED)
+    assert (
+        words.title
+        == "Of 50 most-liked models each, 40 American and 10 Chinese ones are permissive"
+    )
+    assert "models created in 2024 and 2025, as many" in words.definition
+    level = flagship_words(LEVEL)
+    assert level.title == "Of 50 most-liked models of either country, 20 are permissive"
+    assert "In 2024 and 2025 permissive shares were within five points." in level.finding
+
+
+def test_years_are_drawn_in_which_most_licenses_are_known():
+    rows = [(2024, "CN", 50, 5, 30), (2024, "US", 50, 20, 0), *SHARED[2:]]
+    assert licenses.recorded(led(rows).ruled) == [2025]
+    assert licenses.recorded(led(rows[:2]).ruled) == [2024]
 
 
 def test_flagship_finding_has_the_bound_and_the_list_made_by_hand_as_second_reading():
     finding = flagship_words(TAGLESS).finding
-    assert "20 of 50 flagships of either country are known to be permissive" in finding
+    assert "20 of 50 ones of either country are known to be permissive" in finding
     assert "With every unknown license, 80% of both countries' ones could be." in finding
-    assert "On a second list, made by hand, 20 of 50 flagships of either country of 2025" in finding
+    assert (
+        "a list of flagships made by hand, 20 of 50 flagships of either country of 2025" in finding
+    )
 
 
 def test_a_side_that_only_unknown_licenses_could_put_ahead_is_not_called_ahead():
     rows = [(2026, "CN", 50, 20, 29), (2026, "US", 50, 22, 4)]
     found = licenses.flagships_by_year(flagship_rows(rows))
     could = found[2026]._replace(margins={SHARE: Verdict(UNTAGGED, "CN")})
-    told = licenses_words._by_year({2026: could})
+    told = licenses_words._by_year({2026: could}, "flagships")
     assert told == "Whose were more often permissive in 2026 hangs on unknown licenses."
 
 
@@ -753,9 +799,31 @@ def test_the_list_made_by_hand_alone_tells_licenses_at_release():
     words = licenses_words.at_release(led(SHARED), releases, 2)
     assert words.title == "In 2025 American flagships were more often permissive"
     assert "on the list, 40 of 50 American and 10 of 50 Chinese flagships" in words.finding
-    assert "28 August 2025. The last half-year is cut short." in (
-        words.definition.replace("\u00a0", " ")
-    )
+    assert "from February 2024 to 28 August 2025. 1 of the licenses" in words.definition
+    assert licenses_words.cut_short(releases) == "August"
+    whole = releases.assign(release_date=pd.Timestamp("2025-12-31"))
+    assert licenses_words.cut_short(whole) == ""
+
+
+def test_since_when_most_flagships_of_both_countries_are_permissive():
+    def since(*pairs):
+        rows = [
+            (2023 + n, side, 50, yes, 0)
+            for n, pair in enumerate(pairs)
+            for side, yes in zip(("CN", "US"), pair)
+        ]
+        return licenses.mostly_permissive(licenses.flagships_by_year(flagship_rows(rows)))
+
+    assert since((10, 30), (26, 26), (30, 40)) == 2024
+    assert since((10, 30), (25, 26)) is None  # just half is not most
+    assert since((30, 30), (30, 30)) is None  # never otherwise
+    assert since((30, 30), (10, 30), (30, 30)) == 2025
+    found = licenses.flagships_by_year(
+        flagship_rows([(year, side, 50, yes, 0) for year, yes in ((2024, 20), (2025, 30))
+                       for side in ("CN", "US")])
+    )  # fmt: skip
+    title = "Since 2025 most flagships of both countries have been permissive"
+    assert licenses_words._release_title(found) == title
 
 
 def test_phi_2_was_research_only_at_release():
@@ -788,7 +856,7 @@ SAME = [(0.5, 0.5)] * 4
         (
             CHINA,
             AMERICA,
-            "Weights are open more often in China, documentation in the United States",
+            "China opens more of its weights, the United States of its documentation",
         ),
         (CHINA, CHINA, "Weights and documentation are open more often in China"),
         (

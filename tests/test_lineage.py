@@ -491,6 +491,13 @@ def test_license_changes_by_hand():
     assert table.loc["US", "models"].to_dict() == {c: expected[c] / 2 for c in lineage.CHANGES}
     assert table.loc["US", "downloads"].sum() == 2 * len(CASES)
     assert table.loc[("unknown", "base not known"), "models"] == 0.5
+    names = LICENSES.assign(name="License " + LICENSES["license_tag"])
+    named = tiny(licenses=names, flagship_licenses=data["flagship_licenses"])
+    pairs = lineage.contrary_pairs(rows.assign(weight=1.0), seen, named)
+    assert pairs.to_numpy().tolist() == [
+        [f"License {base}", f"License {child}", 1.0]
+        for base, child in sorted((b, c) for b, c, what in CASES if what == "incompatible")
+    ]
 
 
 def test_contrary_shares_and_their_bounds():
@@ -633,9 +640,7 @@ def matrix_words(*tables: pd.DataFrame, rows: pd.DataFrame = MANY) -> grammar.Wo
 def test_a_lead_in_every_count_and_in_the_worst_case():
     table = carried((0.1, 0.2), (0.5, 0.6))
     words = matrix_words(table)
-    assert words.title == (
-        "In July 2024 more derivatives stood on American base models than on Chinese ones"
-    )
+    assert words.title == "In July 2024, 50% of derivatives used American models, 10% Chinese ones"
     assert "50% stand on American base models and 10% on Chinese ones" in words.finding
     assert "If every base of unknown origin were Chinese, 20% would stand there" in words.finding
     assert same(words, matrix_words(swap(table), rows=swap(MANY)))
@@ -742,27 +747,37 @@ def test_unknown_publishers_leave_nothing_identified():
     assert lineage.of_all(published()) == Verdict(NOT_IDENTIFIED)
 
 
-def test_the_title_is_conditional_and_each_list_has_its_own_verdict():
+def test_the_title_has_both_shares_and_each_list_its_own_verdict():
     few = across((0.1, 0.2), (0.4, 0.4), sources=1)
     words = across_words(CHINESE, few)
     assert words.title == (
-        "In 2024 known Chinese publishers built on American models more than the reverse"
+        "In July 2024, 40% of Chinese derivatives used American models, 10% the other way"
     )
-    assert words.finding.count(grammar.PHRASES[NOT_IDENTIFIED]) == 1
-    assert "unknown for 98% of them in July 2024 and 98% of them in August 2026." in words.finding
     assert (
         "40% of 100 Chinese derivatives by 20 publishers stood on American models (30% to 50%)"
         in words.finding
     )
-    assert "too few models to say more" in words.finding
+    assert "They made 2% and 2% of all derivatives." in words.definition
     assert same(words, across_words(swap(CHINESE), swap(few)))
+
+
+def test_a_list_that_tells_too_little_is_left_to_the_words_below_the_picture():
+    few = across((0.1, 0.2), (0.4, 0.4), sources=1)
+    tables = {PANEL: CHINESE, OTHER_PANEL: few}
+    found = {of: crossing(table) for of, table in tables.items()}
+    assert lineage.telling(found) == [PANEL]
+    assert lineage.telling({OTHER_PANEL: found[OTHER_PANEL]}) == [OTHER_PANEL]
+    said = lineage_words.across_limits(tables, found, [PANEL])
+    assert said.count(grammar.PHRASES[NOT_IDENTIFIED]) == 1
+    assert "unknown for 98% of them in July 2024 and 98% of them in August 2026." in said
+    assert "too few models to say more" in said and "July 2024 40%" not in said
 
 
 def test_lists_without_a_lead_have_the_phrase_of_the_first_in_the_title():
     even = across((0.3, 0.3), (0.3, 0.3))
     assert nobody_leads(across_words(even, even), CLOSE)
     later = across_words(even, AMERICAN).title
-    assert later.startswith("In 2026 known American publishers built on Chinese models more")
+    assert later.startswith("In August 2026, 40% of American derivatives used Chinese models")
 
 
 def test_a_list_that_recorded_no_base_cannot_be_told():
@@ -788,20 +803,50 @@ def descendant_words(totals: dict[str, tuple]) -> grammar.Words:
         families[name] = pd.DataFrame(rows, columns=["day", "side", "family", "value"])
     totals = lineage.descendant_totals(families)
     found = lineage.descendants_verdicts(totals)
-    return lineage_words.descendants(totals, families, found[SHARE])
+    return lineage_words.descendants(totals, families, families[name], found[SHARE])
 
 
 def test_families_that_lead_in_every_panel_and_families_that_do_not():
-    words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((100, 50), (200, 90))})
-    assert words.title == "Chinese families have and add more descendants in every panel"
+    few, many = ((f"catalogues of {n} organizations", ((100, 50), (200, 90))) for n in (2, 3))
+    words = descendant_words(dict((few, many)))
+    assert words.title == "Chinese families have more descendants and add more"
     assert (
-        "In the few, 200 models descend from Chinese makers and 90 from American ones."
+        "Among 2 organizations, 200 models descend from Chinese makers and 90 from American ones."
         in words.finding
     )
-    words = descendant_words({"few": ((100, 50), (200, 90)), "many": ((50, 100), (90, 200))})
+    many = many[0], ((50, 100), (90, 200))
+    words = descendant_words(dict((few, many)))
     assert words.title == "Whose families have more descendants depends on how one counts"
-    words = descendant_words({"few": ((100, 100), (200, 202))})
+    words = descendant_words({few[0]: ((100, 100), (200, 202))})
     assert nobody_leads(words, CLOSE) and "org-US (202) and org-CN (200)" in words.finding
+
+
+def test_one_large_family_against_many_small_ones():
+    sizes = {"big": ("CN", 90), "one": ("US", 60), "two": ("US", 60)}
+    rows = pd.DataFrame(
+        [(DAY, side, family, value) for family, (side, value) in sizes.items()],
+        columns=["day", "side", "family", "value"],
+    )
+    title = "big's family is the largest, but smaller American ones add up to more"
+    assert lineage_words._families(Verdict(DEPENDS), {"of 3": {"CN": 90, "US": 120}}, rows) == title
+    assert list(lineage_words.sets({"of 3": rows}).values()) == [
+        "3 organizations: 2 American, 1 Chinese"
+    ]
+
+
+def test_families_of_one_owner_are_added_up():
+    rows = pd.DataFrame(
+        [(DAY, "US", "lab", 1.0), (DAY, "US", "old-lab", 2.0), (DAY, "US", "alone", 4.0)],
+        columns=["day", "side", "family", "value"],
+    )
+    organizations = pd.DataFrame({"namespace": ["lab", "old-lab"], "parent": ["Group"] * 2})
+    organizations = organizations.assign(country="US", alt_country=None, kind="company")
+    tables = {
+        "organizations": organizations,
+        "parents": pd.DataFrame({"parent": ["Group"], "country": ["US"]}),
+    }
+    found = lineage.by_owner(rows, tables).set_index("family")["value"].to_dict()
+    assert found == {"Group": 3, "alone": 4}
 
 
 # --- licenses along edges
@@ -823,7 +868,8 @@ def drift_words(china: tuple, america: tuple, unknown: int = 0) -> grammar.Words
     table = pd.DataFrame(rows, columns=["base_side", "change", "models", "downloads"])
     shares = lineage.contrary(table)
     found = lineage.contrary_verdicts(shares, shares)
-    return lineage_words.drift(table, shares, found[SHARE], PANEL)
+    pairs = pd.DataFrame([("RAIL", "MIT", 7)], columns=["base", "derivative", "models"])
+    return lineage_words.drift(shares, pairs, found[SHARE], PANEL)
 
 
 def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
@@ -834,13 +880,25 @@ def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
     )
     assert same(words, drift_words((10, 10), (20, 30)))
     words = drift_words((20, 10), (10, 30))
-    assert words.title == (
-        "Whose bases are relicensed against their terms more depends on how one counts"
-    )
-    assert nobody_leads(drift_words((20, 20), (20, 20)), CLOSE)
-    assert nobody_leads(drift_words((20, 20), (22, 18)), CLOSE)
-    # 20 to 40 of 120 against 10 to 30 of 120, if undeclared ones all go one way
-    assert nobody_leads(drift_words((20, 30), (10, 10), 20), UNTAGGED)
+    title = "About one derivative in 15 gives freedoms that its base model's license withholds"
+    assert words.title == title and "bases more do so depends on how one counts" in words.finding
+    assert "In 7 of 400 known pairs, for example, the base is under RAIL" in words.definition
+    assert words.title.endswith("withholds") and same(words, drift_words((10, 30), (20, 10)))
+    for china, america, unknown, kind in (
+        ((20, 20), (20, 20), 0, CLOSE),
+        ((20, 20), (22, 18), 0, CLOSE),
+        # 20 to 40 of 120 against 10 to 30 of 120, if undeclared ones all go one way
+        ((20, 30), (10, 10), 20, UNTAGGED),
+    ):
+        words = drift_words(china, america, unknown)
+        assert grammar.PHRASES[kind] in words.finding and grammar.PHRASES[kind] in words.alt
+        assert not any(name in words.title for name in ("Chinese", "American"))
+
+
+def test_a_share_of_derivatives_is_told_as_one_in_so_many():
+    assert [lineage_words._one_in(share) for share in (0.053, 0.031, 0.5, 0.24)] == [
+        "20", "30", "2", "4",
+    ]  # fmt: skip
 
 
 # --- tables and single sentences
@@ -917,7 +975,8 @@ def test_bars_of_bases_have_their_shares_and_lines_to_the_bounds():
     axes = lineage_charts.matrix(table[table["counter"].isin(("models", "authors"))]).axes[0]
     assert [bar.get_width() for bar in axes.patches] == [0.1, 0.5] * 2
     assert [tuple(line.get_xdata()) for line in axes.lines] == [(0.1, 0.2), (0.5, 0.6)] * 2
-    assert texts(axes) == ["China 10%", "United States 50%"] * 2
+    bars = ["10% on Chinese models", "50% on American models"] * 2
+    assert texts(axes) == [*bars, "line: if all unknown bases were Chinese"]
 
 
 def test_every_pair_of_publisher_and_base_is_a_row_also_the_empty_ones():
@@ -929,16 +988,19 @@ def test_every_pair_of_publisher_and_base_is_a_row_also_the_empty_ones():
     assert set(shown["Downloads"]) == {"2k"} and set(shown["Authors"]) == {"3"}
 
 
-def test_across_draws_the_range_of_each_side_in_its_color():
+def test_across_draws_the_interval_of_each_side_in_its_color():
     table = across((0.1, 0.4), (0.3, 0.4))
     found = crossing(table)
     figure = lineage_charts.across({"one": table, "two": table}, {"one": found, "two": found})
     axes = figure.axes[0]
-    thick = {(to_hex(line.get_color()).upper(), *line.get_xdata()) for line in axes.lines[1::3]}
-    assert thick == {(core.CHINA, 0.1, 0.4), (core.UNITED_STATES, 0.3, 0.4)}
-    thin = {tuple(round(x, 2) for x in line.get_xdata()) for line in axes.lines[::3]}
-    assert thin == {(0.0, 0.4), (0.2, 0.4)}  # publishers drawn again: 10 points either way
-    assert "10%  Chinese on American" in texts(axes)
+    intervals = {
+        (to_hex(line.get_color()).upper(), *np.round(line.get_xdata(), 2))
+        for line in axes.lines[::2]
+    }
+    assert intervals == {(core.CHINA, 0.0, 0.2), (core.UNITED_STATES, 0.2, 0.4)}  # 10 points each
+    assert "10% of 100 models by 20 publishers" in texts(axes)
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names[0] == "Chinese derivatives\non American models"
     assert axes.get_title("left").endswith(grammar.PHRASES[found.known.kind])
     none = across((np.nan, np.nan), (np.nan, np.nan), 0, 0)
     (empty,) = lineage_charts.across({"one": none}, {"one": crossing(none)}).axes
@@ -955,6 +1017,11 @@ def families(days: list[str]) -> dict[str, pd.DataFrame]:
     return {"catalogues of 2 organizations": table, "catalogues of 3 organizations": table}
 
 
+def descendants_of(found: dict[str, pd.DataFrame]):
+    owners, sets = list(found.values())[-1], lineage_words.sets(found)
+    return lineage_charts.descendants(lineage.descendant_totals(found), owners, sets)
+
+
 @pytest.mark.parametrize(
     ("days", "pieces"),
     [
@@ -964,7 +1031,7 @@ def families(days: list[str]) -> dict[str, pd.DataFrame]:
 )
 def test_a_missing_wave_breaks_the_lines_and_is_drawn_as_a_hole(days, pieces):
     found = families(days)
-    left, right = lineage_charts.descendants(lineage.descendant_totals(found), found).axes
+    left, right = descendants_of(found).axes
     for axes, series in ((left, 2), (right, 4)):
         assert sum(len(line.get_xdata()) > 1 for line in axes.lines) == series * pieces
         assert texts(axes).count("not listed") == pieces - 1
@@ -979,7 +1046,11 @@ def test_bars_of_license_changes_are_shares_of_known_pairs():
     shares = lineage.contrary(license_changes())  # one of four changes between known licenses
     (axes,) = lineage_charts.drift(shares[shares["base_side"].isin(("CN", "US"))]).axes
     assert [bar.get_width() for bar in axes.patches] == [0.25] * 4
-    assert texts(axes) == ["China 25.0%", "United States 25.0%"] * 2
+    assert texts(axes) == [
+        f"25.0% of {n} on {whose} bases"
+        for whose in ("Chinese", "American")
+        for n in ("40 derivatives", "4k downloads")
+    ]
 
 
 def test_all_license_changes_are_in_the_table():

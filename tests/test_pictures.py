@@ -23,7 +23,7 @@ from .test_benchmarks import lag_table, step_lines, two_tests
 from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
 from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
-from .test_lineage import AMERICAN, CHINESE, crossing, families
+from .test_lineage import AMERICAN, CHINESE, crossing, descendants_of, families
 from .test_observed import RUNS
 from .test_rules import tiny
 
@@ -70,15 +70,24 @@ def test_license_classes():
         ("org/f", "unknown", None, 5),
     ]  # fmt: skip
     section = licenses.cross_section(licensed_panel(rows), CountingRule(), DATA)
-    return licenses_charts.license_classes(section.classes)
+    table = licenses.drawn(section.classes)
+    return licenses_charts.license_classes(table[table["view"].isin(licenses.SHOWN)])
 
 
 @picture
 def test_flagships():
-    kinds = ("permissive", "user or revenue limits", "not recorded")
+    kinds = ("permissive", "with conditions", "not recorded")
     rows = [(year, side, kind) for year in (2025, 2026) for side in ("CN", "US") for kind in kinds]
     table = pd.DataFrame(rows, columns=["year", "side", "license"])
     return licenses_charts.flagships(table.assign(models=range(4, 4 + len(rows))))
+
+
+@picture
+def test_at_release():
+    rows = [(year, side, kind) for year in (2025, 2026) for side in ("CN", "US")
+            for kind in ("permissive", "with conditions")]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["year", "side", "license"])
+    return licenses_charts.at_release(table.assign(models=range(len(rows))), "August")
 
 
 @picture
@@ -160,7 +169,7 @@ def test_descendants():
     found = families(["2025-01-01", "2025-02-01", "2025-06-01", "2025-07-01"])
     for name, table in found.items():
         found[name] = table.assign(value=table["value"] * table["side"].map({"CN": 2, "US": 1}))
-    return lineage_charts.descendants(lineage.descendant_totals(found), found)
+    return descendants_of(found)
 
 
 @picture

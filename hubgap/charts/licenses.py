@@ -2,193 +2,163 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from ..text import brief, percent
-from .core import INK, OTHER, PALE, canvas, color, ink, key, marker, narrow, spread, units
+from ..text import brief, count, percent
+from .core import INK, OTHER, PALE, beside, canvas, color, ink, key, marker, narrow, units
 
 # Lightness rises with the restrictions, so that the order survives grayscale; what nobody declared
 # is blank, and what nobody recorded is hatched like every hole.
 _STEPS = colormaps["YlGn_r"](np.linspace(0.02, 0.8, 6))
 LICENSE_FILLS = {
     "permissive": {"color": _STEPS[0]},
-    "copyleft": {"color": _STEPS[1]},
-    "use restrictions": {"color": _STEPS[2]},
-    "user or revenue limits": {"color": _STEPS[3]},
-    "non-commercial or research": {"color": _STEPS[4]},
+    "with conditions": {"color": _STEPS[3]},
     "own or unread terms": {"color": _STEPS[5]},
     "undeclared": {"facecolor": "white"},
     "not recorded": {"facecolor": "white", "hatch": "////"},
 }
-_DARK_FILLS = ("permissive", "copyleft")
+_PLACES = {
+    "CN": "China",
+    "US": "United States",
+    "other": "other countries",
+    "unknown": "country unknown",
+}
 
 
 def license_classes(table: pd.DataFrame) -> Figure:
-    """Stacked bars of license classes by view and side, from the table of `licenses.classes`."""
+    """Stacked bars of license classes by view and side, from the table of `licenses.drawn`."""
     shares = table.pivot_table(
         index=["view", "side"], columns="license", values="share", sort=False
     ).fillna(0)
     shares = shares.loc[:, shares.max() > 0]
     totals = table.groupby(["view", "side"], sort=False)["weight"].sum()
-    heads = {view: (f"by {view}", view.split()[0]) for view in dict.fromkeys(table["view"])}
-    return _stacked(shares, totals, heads, 5.6, 4.4)
-
-
-def flagships(table: pd.DataFrame) -> Figure:
-    """Stacked bars of license classes of flagships by year, from `licenses.by_license`."""
-    names = list(dict.fromkeys(table["license"]))
-    counts = table.set_index(["year", "side", "license"])["models"].unstack()[names]
-    totals = counts.sum(axis=1)
-    heads = {year: (f"created in {year}", "models") for year in dict.fromkeys(table["year"])}
-    return _stacked(counts.div(totals, axis=0), totals, heads, 5.2, 4.2, tied=False)
-
-
-def _stacked(
-    shares: pd.DataFrame,
-    totals: pd.Series,
-    heads: dict,
-    height: float,
-    flat: float,
-    *,
-    tied: bool = True,
-) -> Figure:
-    """Bars of shares by block and side (columns: licenses), each block under its two heads.
-
-    tied: names of licenses point to the segments of the first bar, where there is room.
-    """
-    figure, axes = canvas(height=height, flat=flat)
+    figure, axes = canvas(height=4.0, flat=3.6)
     y = 0.0
-    for block, (head, unit) in heads.items():
-        axes.text(0, y, head, weight="semibold", va="center")
-        axes.text(1.015, y, unit, color=OTHER, va="center", size=9)
-        for side in shares.loc[block].index:
+    for view, of_all in totals.groupby("view", sort=False).sum().items():
+        axes.text(0, y, f"by {view}", weight="semibold", va="center")
+        axes.text(
+            1.015, y, view if narrow() else f"{view} (share)", color=OTHER, va="center", size=9
+        )
+        for side in shares.loc[view].index:
             y -= 1
-            _license_bar(axes, y, shares.loc[(block, side)])
-            axes.text(-0.015, y, _PLACES[side], ha="right", va="center", color=ink(side))
-            axes.text(1.015, y, brief(totals[block, side]), va="center", color=OTHER)
+            total = totals[view, side]
+            _row(axes, y, side, f"{brief(total)} ({percent(total / of_all)})")
+            _license_bar(axes, y, shares.loc[(view, side)], percent)
         y -= 1.35
-    if narrow() or not tied:
-        names, columns = {name: LICENSE_FILLS[name] for name in shares}, 2 if narrow() else 3
-        place = (-0.25 if narrow() else 0, 0.8)
-        key(axes, names, columns, bbox_to_anchor=place, bbox_transform=axes.transData)
-    else:
-        _license_names(axes, shares.iloc[0])
-    axes.set(xlim=(0, 1), ylim=(y + 0.9, 3.6 if narrow() else 2.6))
-    axes.axis("off")
+    _license_key(axes, list(shares), y)
     return figure
 
 
-_PLACES = {"CN": "China", "US": "United States", "other": "other countries", "unknown": "unknown"}
+def flagships(table: pd.DataFrame) -> Figure:
+    """Stacked bars of the models of each license class by year, from `licenses.drawn`."""
+    names = [name for name in LICENSE_FILLS if name in set(table["license"])]
+    counts = table.set_index(["year", "side", "license"])["models"].unstack()[names]
+    years = list(dict.fromkeys(table["year"]))
+    figure, axes = canvas(height=0.7 + 1.1 * len(years), flat=0.9 + 1.1 * len(years))
+    y = 0.0
+    for year in years:
+        axes.text(0, y, f"created in {year}", weight="semibold", va="center")
+        for side in counts.loc[year].index:
+            y -= 1
+            total = counts.loc[(year, side)].sum()
+            _row(axes, y, side, f"of {count(total)} models")
+            _license_bar(axes, y, counts.loc[(year, side)] / total, _counted(total))
+        y -= 1.35
+    _license_key(axes, names, y)
+    return figure
 
 
-def _license_bar(axes: Axes, y: float, shares: pd.Series) -> None:
-    """One bar of shares with the percentages that have room."""
+def _counted(total: int):
+    """A share of so many as their number."""
+    return lambda share: count(round(share * total))
+
+
+def _row(axes: Axes, y: float, side: str, size: str) -> None:
+    """The name of a bar before it, and after it how much it is of."""
+    axes.text(-0.015, y, _PLACES[side], ha="right", va="center", color=ink(side))
+    axes.text(1.015, y, size, va="center", color=OTHER, size=9.5)
+
+
+def _license_key(axes: Axes, names: list[str], low: float) -> None:
+    """The fills and their names above the first block, and the limits of bars down to `low`."""
+    fills = {name: LICENSE_FILLS[name] for name in names}
+    place = (-0.25 if narrow() else 0, 0.8)
+    key(axes, fills, 2 if narrow() else 5, bbox_to_anchor=place, bbox_transform=axes.transData)
+    lines = -(-len(names) // 2) if narrow() else 1
+    axes.set(xlim=(0, 1), ylim=(low + 0.9, 0.9 + 0.75 * lines))
+    axes.axis("off")
+
+
+def _license_bar(axes: Axes, y: float, shares: pd.Series, write) -> None:
+    """One bar of shares, each written where it has room."""
     left = 0.0
     for name, share in shares.items():
         edge = PALE if "facecolor" in LICENSE_FILLS[name] else "white"
         axes.barh(y, share, 0.78, left, edgecolor=edge, linewidth=0.7, **LICENSE_FILLS[name])
-        if share >= (0.075 if narrow() else 0.04):
+        text = write(share)
+        if share >= len(text) * (0.03 if narrow() else 0.02):
             axes.text(
                 left + share / 2,
                 y,
-                percent(share),
+                text,
                 ha="center",
                 va="center",
                 size=9,
-                color="white" if name in _DARK_FILLS else INK,
+                color="white" if name == "permissive" else INK,
                 bbox={"facecolor": "white", "linewidth": 0, "pad": 1.2} if edge == PALE else None,
             )
         left += share
 
 
-def _license_names(axes: Axes, shares: pd.Series) -> None:
-    """The names of the classes above the first bar, tied to their segments."""
-    middles = (shares.cumsum() - shares / 2).to_numpy()
-    places = spread(middles, 0.125)
-    places += min(0, 1 - places[-1])
-    tie = {"arrowstyle": "-", "color": OTHER, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
-    for name, middle, place in zip(shares.index, middles, places):
-        axes.annotate(
-            textwrap.fill(name, 12),
-            (middle, -0.6),
-            (place, 0.75),
-            ha="center",
-            va="bottom",
-            size=9,
-            arrowprops=tie,
-        )
+def at_release(table: pd.DataFrame, cut: str) -> Figure:
+    """Columns of flagship releases by year and license in a panel a country, as shares of a year.
 
-
-def at_release(table: pd.DataFrame) -> Figure:
-    """Blocks for flagship releases by half-year and license, from `licenses.releases`."""
-    figure, panels = canvas(1, 2, height=4.3, flat=3.6, sharey=True)
-    names = list(dict.fromkeys(table["license"]))
+    table: from `licenses.releases_by_year`, classes added up. cut: the month in which the last year
+    ends, which is then faded; empty if it is whole.
+    """
+    figure, panels = canvas(1, 2, height=3.4, flat=3.2, sharey=True)
     for axes, side in zip(panels, ("CN", "US")):
         counts = table[table["side"] == side].pivot(
-            index="half_year", columns="license", values="models"
-        )[names]
-        _blocks(axes, counts)
-        axes.set_title(_PLACES[side], color=ink(side), pad=40 if narrow() else 26)
-        halves = counts.index
-        axes.set_xticks(range(len(halves)), [f"H{1 + (day.month > 6)}" for day in halves], size=9)
-        for place, day in enumerate(halves):
-            if day.month == 1:
-                low = -3.2 if narrow() else -2.6
-                axes.text(place + 0.5, low, day.year, ha="center", color=OTHER, clip_on=False)
-        axes.set(xlim=(-0.6, len(halves) - 0.4), yticks=[])
+            index="year", columns="license", values="models"
+        )
+        counts = counts[[name for name in LICENSE_FILLS if name in counts]]
+        for place, (_, row) in enumerate(counts.iterrows()):
+            faded = bool(cut) and place == len(counts) - 1
+            _column(axes, place, row, 0.5 if faded else 1)
+        axes.set_title(_PLACES[side], color=ink(side), pad=20)
+        names = [f"{year}" for year in counts.index]
+        names[-1] += f"\nto {cut}" if cut else ""
+        axes.set_xticks(range(len(names)), names)
+        axes.set(xlim=(-0.6, len(names) - 0.4), ylim=(0, 1.12), yticks=[0, 0.5, 1])
+        units(axes.yaxis, percent)
         axes.grid(False)
-    panels[0].set_ylim(0, table.groupby(["half_year", "side"])["models"].sum().max() + 2.5)
-    if narrow():
-        key(panels[0], {name: LICENSE_FILLS[name] for name in names}, 2, bbox_to_anchor=(0, 1.02))
-    else:
-        _block_names(panels[0], names)
+    panels[0].set_ylabel("share of flagships")
+    names = [name for name in LICENSE_FILLS if name in set(table["license"])]
+    fills = {name: LICENSE_FILLS[name] for name in names}
+    key(panels[0], fills, 2, bbox_to_anchor=(0, 1.02))
     return figure
 
 
-def _blocks(axes: Axes, counts: pd.DataFrame) -> None:
-    """Columns of blocks, one a model, permissive at the bottom, with `permissive of all` on top."""
-    for place, (_, row) in enumerate(counts.iterrows()):
-        height = 0
-        for name, models in row.items():
-            axes.bar(
-                [place] * models,
-                1,
-                0.8,
-                np.arange(height, height + models),
-                edgecolor="white",
-                linewidth=1.2,
-                **LICENSE_FILLS[name],
-            )
-            height += models
-        axes.text(
-            place,
-            height + 0.35,
-            f"{row.get('permissive', 0)} of\n{height}" if height else "none",
-            ha="center",
-            va="bottom",
-            size=9,
-            linespacing=0.95,
-        )
-
-
-def _block_names(axes: Axes, names: list[str]) -> None:
-    """The classes, each after its block, in one line between the panel titles and the columns."""
-    across = {"transform": axes.transAxes, "clip_on": False, "in_layout": False}
-    ends = np.cumsum([0, *(0.019 * (len(name) + 6) for name in names)])
-    for name, x in zip(names, ends):
-        axes.add_patch(Rectangle((x, 1.035), 0.045, 0.035, **LICENSE_FILLS[name], **across))
-        axes.text(x + 0.06, 1.052, name, va="center", size=9.5, **across)
+def _column(axes: Axes, place: int, row: pd.Series, alpha: float) -> None:
+    """One year of a country, permissive at the bottom with its count, and all of them on top."""
+    low, total = 0.0, row.sum()
+    for name, models in row.items():
+        share = models / max(total, 1)
+        axes.bar(place, share, 0.8, low, edgecolor="white", alpha=alpha, **LICENSE_FILLS[name])
+        if share > 0.1:
+            paint = "white" if name == "permissive" and alpha == 1 else INK
+            axes.text(place, low + share / 2, count(models), ha="center", va="center", color=paint)
+        low += share
+    text = f"of {count(total)}" if total else "none"
+    axes.text(place, low + 0.02, text, ha="center", va="bottom", size=9.5, color=OTHER)
 
 
 def openness(table: pd.DataFrame) -> Figure:
-    """Shares rated open (mark) and partly open (to the end of line), from `licenses.openness`."""
+    """Shares rated open (filled) and at least partly open (hollow), from `licenses.openness`."""
     table = table[table["side"] != "unknown"]
     pooled = table.groupby("dimension")[["open", "systems"]].sum()
     share = (pooled["open"] / pooled["systems"]).rename("pooled")
@@ -206,23 +176,33 @@ def openness(table: pd.DataFrame) -> Figure:
             _openness_row(axes, y, table[table["dimension"] == dimension], named=not axes.lines)
             axes.text(-0.03, y, dimension, ha="right", va="center")
             y -= 1
-    axes.set(xlim=(0, 1), ylim=(y + 0.4, 0.4), yticks=[])
+    axes.set(xlim=(0, 1), ylim=(y + 0.4, 0.4), yticks=[], xlabel="share of a country's systems")
     units(axes.xaxis, percent)
     axes.grid(axis="x")
     axes.grid(visible=False, axis="y")
+    _openness_key(axes)
     return figure
+
+
+def _openness_key(axes: Axes) -> None:
+    """What a filled and a hollow mark are, beside the first row, where the left side is empty."""
+    for y, fill, text in ((-0.6, OTHER, "open"), (-1.1, "white", "open or partly open")):
+        axes.plot(0.04, y, "o", color=OTHER, markerfacecolor=fill, markersize=6)
+        beside(axes, text, 0.04, y, 1, OTHER, 9.5)
 
 
 def _openness_row(axes: Axes, y: float, rows: pd.DataFrame, *, named: bool) -> None:
     for row, offset in zip(rows.itertuples(), (0.27, 0, -0.27)):
         low, high = row.open / row.systems, (row.open + row.partial) / row.systems
-        paint = color(row.side)
-        axes.plot([low, high], [y + offset] * 2, color=paint, linewidth=1.6, clip_on=False)
-        axes.plot(low, y + offset, marker(row.side), color=paint, markersize=6, clip_on=False)
+        paint, shape = color(row.side), marker(row.side)
+        at, look = y + offset, {"color": paint, "clip_on": False}
+        axes.plot([low, high], [at] * 2, linewidth=1.2, **look)
+        axes.plot(high, at, shape, markersize=4.5, markerfacecolor="white", **look)
+        axes.plot(low, at, shape, markersize=6, **look)
         if named:
             axes.annotate(
                 f"{_PLACES[row.side]} ({row.systems})",
-                (1, y + offset),
+                (1, at),
                 (9, 14 * offset),
                 textcoords="offset points",
                 va="center",

@@ -6,21 +6,25 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from ..measures import verdicts
 from ..measures.lineage import Crossing, of_one_account
-from ..text import brief, month, percent
+from ..measures.uncertainty import CONFIDENCE
+from ..text import brief, month, percent, plural, safe
 from ..words.en import grammar
-from ..words.en import lineage as lineage_words
 from .core import (
     COLORS,
     FAINT,
     INK,
+    OTHER,
     PALE,
     beside,
     canvas,
     color,
     end_labels,
+    fold,
     hole,
     ink,
     key,
@@ -35,134 +39,184 @@ FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 
 
 def matrix(table: pd.DataFrame) -> Figure:
-    """Pairs of bars of what stands on each country's bases, from rows of `lineage.carried`.
+    """Pairs of bars of what is built on each country's bases, from rows of `lineage.carried`.
 
     Thin lines run to the share with every base of unknown origin.
     """
-    blocks = {
-        counter: {row.base_side: (row.low, row.high) for row in rows.itertuples()}
-        for counter, rows in table.groupby("counter", sort=False)
-    }
-    return _pairs(blocks, "share that stands on the country's base models", 0)
+    counters = list(dict.fromkeys(table["counter"]))
+    figure, axes = _paired([f"share of {BUILT[one]}" for one in counters])
+    for row in table.itertuples():
+        _bounded(axes, row, PLACES[row.base_side] - counters.index(row.counter))
+    smaller = table[table["counter"] == counters[0]].sort_values("low", kind="stable").iloc[0]
+    note = f"line: if all unknown bases were {grammar.ADJECTIVE[smaller['base_side']]}"
+    words = 0.34 if narrow() else 0.26  # that stand before it
+    at = max(smaller["low"] + words, smaller["high"]), PLACES[smaller["base_side"]]
+    beside(axes, fold(note, 24), *at, 1, OTHER, 9.5)
+    axes.set(xlim=(0, 1), xlabel="share that names a model of the country as its base")
+    return figure
+
+
+BUILT = {"models": "derivatives", "downloads": "their downloads", "authors": "their authors"}
+INSIDE = 0.4  # a bar so long has its words inside
+
+
+def _bounded(axes: Axes, row, y: float) -> None:
+    """A bar with its value at its end, and a thin line to the share with all unknown bases."""
+    whose = grammar.ADJECTIVE[row.base_side]
+    axes.barh(y, row.low, 0.34, color=color(row.base_side))
+    low = y - 0.15
+    axes.plot([row.low, row.high], [low, low], color=INK, linewidth=1, clip_on=False)
+    within = row.low > INSIDE
+    way, paint = (-1, "white") if within else (1, ink(row.base_side))
+    beside(axes, f"{percent(row.low)} on {whose} models", row.low, y + 0.02, way, paint, 10)
 
 
 def drift(table: pd.DataFrame) -> Figure:
     """Pairs of bars of derivatives that grant what their base withholds: `lineage.contrary`."""
-    blocks = {
-        f"by {counter}": {row.base_side: (row.share, row.share) for row in rows.itertuples()}
-        for counter, rows in table.groupby("counter", sort=False)
-    }
-    return _pairs(blocks, "share that grants what the base withholds", 1)
-
-
-def _pairs(blocks: dict[str, dict[str, tuple[float, float]]], what: str, digits: int) -> Figure:
-    """Two bars a block, named by country, with a thin line from the value to its upper bound."""
-    figure, axes = canvas(height=0.95 + 0.72 * len(blocks), flat=0.9 + 0.6 * len(blocks))
-    most = max([high for sides in blocks.values() for _, high in sides.values()] + [0.01])
-    for place, sides in enumerate(blocks.values()):
-        for side, (value, high) in sides.items():
-            y = -place + (0.19 if side == "CN" else -0.19)
-            axes.barh(y, value, 0.34, color=color(side))
-            axes.plot([value, high], [y, y], color=INK, linewidth=1, clip_on=False)
-            text = f"{grammar.country(side)} {percent(value, digits)}"
-            beside(axes, text, max(value, high), y, 1, ink(side), 10)
-    axes.set_yticks([-place for place in range(len(blocks))], list(blocks))
-    axes.set(
-        xlim=(0, most * (1.4 if narrow() else 1.2)), ylim=(0.5 - len(blocks), 0.5), xlabel=what
-    )
-    units(axes.xaxis, percent)
-    axes.grid(axis="x")
-    axes.grid(visible=False, axis="y")
+    counters = list(dict.fromkeys(table["counter"]))
+    figure, axes = _paired([f"share of {GRANTED[one]}" for one in counters])
+    for row in table.itertuples():
+        y = PLACES[row.base_side] - counters.index(row.counter)
+        if np.isnan(row.share):
+            continue
+        axes.barh(y, row.share, 0.34, color=color(row.base_side))
+        text = f"{percent(row.share, 1)} of {brief(row.n)} {GRANTED[row.counter]}"
+        text += f" on {grammar.ADJECTIVE[row.base_side]} bases"
+        beside(axes, text, row.share, y, 1, ink(row.base_side), 10)
+    axes.set_xlim(0, max(LEAST_AXIS, 1.6 * table["share"].max()))
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5]))
+    axes.set_xlabel("share that grants what the base withholds")
     return figure
+
+
+GRANTED = {"models": "derivatives", "downloads": "downloads"}
+LEAST_AXIS = 0.2  # a share of a few percent should look like one
+PLACES = {"CN": 0.19, "US": -0.19}  # of the two bars of a pair
+
+
+def _paired(names: list[str]) -> tuple[Figure, Axes]:
+    """Axes for pairs of bars, a name a pair, over a percent axis."""
+    figure, axes = canvas(height=0.95 + 0.72 * len(names), flat=0.9 + 0.6 * len(names))
+    axes.set_yticks([-place for place in range(len(names))], [fold(name, 14) for name in names])
+    axes.set_ylim(0.5 - len(names), 0.5)
+    units(axes.xaxis, percent)
+    axes.grid(False)
+    return figure, axes
+
+
+BLOCKS = {"models": ("by models", 0.0), "downloads": ("by downloads", -3.0)}
 
 
 def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figure:
-    """Shares built on the other country, one panel a list, from `lineage.across` and `.crossing`.
+    """Shares whose declared base is the other country's, a panel a list, from `lineage.across`.
 
-    Thick lines run to the share with all unknown bases, thin ones over the interval by publishers.
+    Lines are the intervals over publishers. A list without a lead has its phrase above it.
     """
-    figure, panels = canvas(len(tables), 1, height=4.8, flat=3.6, sharex=True, sharey=True)
-    rows = [
-        (counter, through) for counter in ("models", "downloads") for through in ("base", "root")
-    ]
+    figure, panels = canvas(len(tables), 1, height=3.3 * len(tables), flat=3.4, sharex=True)
     panels = np.atleast_1d(panels)
     for axes, (name, table) in zip(panels, tables.items(), strict=True):
         verdict = found[name].known
-        doubt = "" if verdict.kind == verdicts.AHEAD else f"\n{grammar.PHRASES[verdict.kind]}"
-        table = table.set_index(["counter", "through", "side"])
-        for place, row in enumerate(rows):
-            for side, shift in (("CN", 0.17), ("US", -0.17)):
-                _share(axes, table.loc[(*row, side)], -place + shift, side, named=place == 0)
-        axes.set(title=f"{name}{doubt}", xlim=(0, 1), ylim=(-len(rows) + 0.45, 0.6))
-        units(axes.xaxis, percent)
-        axes.grid(axis="x")
-        axes.grid(visible=False, axis="y")
-    panels[-1].set_xlabel("share of derivatives")
-    panels[0].set_yticks(
-        [-place for place in range(len(rows))],
-        [f"{counter}, {lineage_words.THROUGH[through]}" for counter, through in rows],
-    )
+        heads = [name] if len(tables) > 1 else []
+        heads += [] if verdict.kind == verdicts.AHEAD else [grammar.PHRASES[verdict.kind]]
+        if heads:
+            axes.set_title("\n".join(heads))
+        rows = table[table["through"] == "base"].set_index(["counter", "side"])
+        for counter, (head, top) in BLOCKS.items():
+            axes.annotate(
+                head, (0, top + 0.62), (4, 0), textcoords="offset points", va="center",
+                weight="semibold",
+            )  # fmt: skip
+            for place, side in enumerate(verdicts.SIDES):
+                _share(axes, rows.loc[(counter, side)], top - place, side)
+        _row_names(axes)
+    panels[-1].set_xlabel("share of a country's derivatives that name a model of the other")
     return figure
 
 
-def _share(axes: Axes, row: pd.Series, y: float, side: str, *, named: bool) -> None:
-    """The mark of a known share, its two ranges and its label; nothing where there is no model."""
+def _row_names(axes: Axes) -> None:
+    """Whose derivatives on whose models, before each row, in the color of the first."""
+    places = {top - n: side for _, top in BLOCKS.values() for n, side in enumerate(verdicts.SIDES)}
+    names = [
+        f"{grammar.ADJECTIVE[side]} derivatives\non {grammar.ADJECTIVE[verdicts.other(side)]} models"
+        for side in places.values()
+    ]
+    axes.set_yticks(list(places), names)
+    for label, side in zip(axes.get_yticklabels(), places.values()):
+        label.set_color(ink(side))
+    axes.set(xlim=(0, 1), ylim=(min(places) - 0.6, 1))
+    units(axes.xaxis, percent)
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
+
+
+def _share(axes: Axes, row: pd.Series, y: float, side: str) -> None:
+    """The mark of a share, its interval if it has one, and what it is of; nothing without models."""
     if np.isnan(row["low"]):
         return
-    ends = [row["low"], row["high"], *row[["drawn_low", "drawn_high"]].dropna()]
-    paint = color(side)
-    axes.plot([min(ends), max(ends)], [y, y], color=paint, linewidth=0.8, clip_on=False)
-    axes.plot(row[["low", "high"]], [y, y], color=paint, linewidth=2.6, clip_on=False)
-    axes.plot(row["low"], y, marker(side), color=paint, markersize=6.5, clip_on=False)
-    _range_label(axes, row["low"], (min(ends), max(ends)), y, side, named=named)
+    paint, said = color(side), percent(row["low"])
+    ends = row["drawn_low"], row["drawn_high"]
+    if not np.isnan(ends[0]):
+        axes.plot(ends, [y, y], color=paint, linewidth=1.2, clip_on=False)
+        said += f" of {plural(row['n'], 'model')} by {plural(row['publishers'], 'publisher')}"
+        if side == verdicts.SIDES[0]:
+            note = f"{percent(CONFIDENCE)} interval if publishers are drawn at random"
+            _words(axes, note, (ends[0], y), -10, OTHER)
+    axes.plot(row["low"], y, marker(side), color=paint, markersize=7, clip_on=False)
+    _words(axes, said, (row["low"], y), 10, ink(side))
 
 
-def _range_label(
-    axes: Axes, low: float, ends: tuple[float, float], y: float, side: str, *, named: bool
-) -> None:
-    """The known share beside its ranges; the first row says whose derivatives are meant."""
-    whose = (
-        f"  {grammar.ADJECTIVE[side]} on {grammar.ADJECTIVE[verdicts.other(side)]}" if named else ""
-    )
-    room = 0.5 if named else 0.85
-    x, offset, align = (ends[1], (8, 0), "left") if ends[1] < room else (ends[0], (-8, 0), "right")
-    if ends[1] >= room and ends[0] < (0.65 if named else 0.2):  # room on neither side
-        x, offset, align = ends[0], (6, 8 if side == "CN" else -8), "left"
+def _words(axes: Axes, text: str, at: tuple[float, float], above: float, paint: str) -> None:
+    """Words over a point (or under it), on white so that no grid line strikes through them."""
     axes.annotate(
-        f"{percent(low)}{whose}",
-        (x, y),
-        offset,
+        text,
+        at,
+        (0, above),
         textcoords="offset points",
-        ha=align,
+        ha="left" if at[0] < 0.5 else "right",
         va="center",
         size=9.5,
-        color=ink(side),
+        color=paint,
         annotation_clip=False,
+        bbox={"facecolor": "white", "linewidth": 0, "pad": 0.5},
+        zorder=1.5,
     )
 
 
-def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame]) -> Figure:
-    """Lines of descendants: the largest families of the last panel, and totals of every panel."""
-    figure, (left, right) = canvas(1, 2, height=3.9, flat=3.2, stacked=6.0)
-    rows = list(families.values())[-1]
-    last = rows[rows["day"] == rows["day"].max()].sort_values(
-        ["value", "family"], ascending=[False, True]
-    )
+def descendants(totals: pd.DataFrame, owners: pd.DataFrame, sets: dict[str, str]) -> Figure:
+    """Lines of descendants: the largest owners of the last set, and the totals of every set.
+
+    From `lineage.by_owner` and `.descendant_totals`; sets: what each panel holds. Both start where
+    the last set does.
+    """
+    figure, (left, right) = canvas(1, 2, height=3.9, flat=3.2, stacked=6.4, sharey=True)
+    last = owners[owners["day"] == owners["day"].max()]
+    last = last.sort_values(["value", "family"], ascending=[False, True]).head(FAMILIES)
     lines = [
-        (rows[rows["family"] == name], name, side, "-")
-        for name, side in zip(last["family"].head(FAMILIES), last["side"].head(FAMILIES))
+        (
+            owners[(owners["family"] == name) & (owners["side"] == side)],
+            safe(name),
+            side,
+            "-",
+        )
+        for name, side in zip(last["family"], last["side"])
     ]
     _lines(left, lines)
-    styles = dict(zip(families, ("--", "-"), strict=True))
+    styles = dict(zip(sets, ("--", "-"), strict=True))
+    drawn = totals[totals["day"] >= owners["day"].min()]
     _lines(
         right,
         [
-            (part, f"{grammar.country(side)}, set of {name.split()[-2]}:", side, styles[name])
-            for (name, side), part in totals.groupby(["panel", "side"], sort=False)
+            (part, grammar.country(side), side, styles[name])
+            for (name, side), part in drawn.groupby(["panel", "side"], sort=False)
         ],
     )
-    left.set_title("The largest families")
-    right.set_title("All families of two sets of organizations")
+    marks = [Line2D([], [], color=OTHER, linestyle=styles[name], label=sets[name]) for name in sets]
+    white = {"frameon": True, "facecolor": "white", "edgecolor": "white", "framealpha": 1}
+    place = {"loc": "lower left", "fontsize": 9.5, "labelcolor": OTHER}
+    right.legend(handles=marks[::-1], **place, **white)
+    left.set_title("Largest families, by owner")
+    right.set_title("All families together")
+    left.set_ylabel("descendants (models)")
     return figure
 
 
@@ -186,7 +240,8 @@ def _lines(axes: Axes, lines: list[tuple[pd.DataFrame, str, str, str]]) -> None:
             )
         )
     days = pd.Series(sorted({day for rows, *_ in lines for day in rows["day"]}))
-    axes.set_ylim(0, max(rows["value"].max() for rows, *_ in lines) * 1.1)
+    highest = max(rows["value"].max() for rows, *_ in lines) * 1.1
+    axes.set_ylim(0, max(highest, axes.get_ylim()[1]))
     for before, after in zip(
         days[:-1][days.diff().shift(-1)[:-1] > LONGEST_STEP], days[days.diff() > LONGEST_STEP]
     ):

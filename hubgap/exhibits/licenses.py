@@ -73,8 +73,10 @@ def _classes(study: Study, panel: Panel) -> Exhibit:
     section = _section(study, panel)
     found = measures.permissive_verdicts(section)
     said = words.licenses(section, found[SHARE], panel)
-    chart = partial(charts.license_classes, section.classes)
-    return Exhibit(section.classes, found, said, chart, measures.ground(panel))
+    table = measures.drawn(section.classes)
+    table = table[table["view"].isin(measures.SHOWN)]
+    chart = partial(charts.license_classes, table)
+    return Exhibit(table, found, said, chart, measures.ground(panel))
 
 
 def _freedoms(study: Study, panel: Panel) -> Listing:
@@ -85,21 +87,24 @@ def _freedoms(study: Study, panel: Panel) -> Listing:
 
 @exhibit("04-flagships")
 def flagships(study: Study) -> Exhibit:
-    """Are the flagships of one country freer? By a written rule."""
+    """Are the most-liked models of one country freer?"""
     panel, led = study.sample, _led(study)
     rows = measures.most_liked(panel, study.rule, study.data)
-    table, said = measures.by_license(rows), words.flagships(led, rows, panel)
+    drawn = measures.recorded(led.ruled)
+    table = measures.drawn(measures.by_license(rows[rows["year"].isin(drawn)]))
+    said = words.flagships(led, drawn, panel)
     return Exhibit(table, led, said, partial(charts.flagships, table), panel, measures.RULED)
 
 
 @exhibit("04-flagship-readings")
 def flagship_readings(study: Study) -> Listing:
-    """And by other lists of flagships?"""
+    """And in other years, and by other lists?"""
     census = study.once(measures.led, study.census, study.rule, study.data).ruled
     table = words.flagship_readings(_led(study), census)
     return Listing(
         table,
-        "Permissive flagships by year. A range ends where every unknown license is permissive.",
+        "Permissive models by year: the most-liked ones by rule, and flagships listed by hand. A range "
+        "ends where every unknown license is permissive.",
     )
 
 
@@ -107,10 +112,10 @@ def flagship_readings(study: Study) -> Listing:
 def at_release(study: Study) -> Exhibit:
     """Did the licenses of releases change? By a list made by hand."""
     listed, led = study.data["flagship_licenses"], _led(study)
-    releases = measures.releases(listed)
+    releases = measures.drawn(measures.releases_by_year(measures.releases(listed)))
     said = words.at_release(led, listed, releases["models"].sum())
-    chart, ground = partial(charts.at_release, releases), measures.flagship_ground(listed)
-    return Exhibit(releases, led, said, chart, ground, measures.LISTED)
+    chart = partial(charts.at_release, releases, words.cut_short(listed))
+    return Exhibit(releases, led, said, chart, measures.flagship_ground(listed), measures.LISTED)
 
 
 def _led(study: Study) -> measures.Led:

@@ -89,16 +89,32 @@ def declared(study: Study) -> Listing:
 @exhibit("06-across")
 def across(study: Study) -> Exhibit:
     """Does one country build on the other?"""
+    tables, found = _crossed(study)
+    drawn = measures.telling(found)
+    tables, found = ({one: of[one] for one in drawn} for of in (tables, found))
+    said, table = words.across(tables, found), measures.side_by_side(tables)
+    named = {panel.name: first for panel, first in tables.items()}
+    ground = measures.ground(*((panel, _readings(study, panel)[0]) for panel in drawn))
+    verdict = {panel.name: one for panel, one in found.items()}
+    chart = partial(charts.across, named, verdict)
+    table = table[table["through"] == "base"]
+    return Exhibit(table, verdict, said, chart, ground, measures.BY_BASE)
+
+
+@exhibit("06-across-limits")
+def across_limits(study: Study) -> Remark:
+    """What does the picture leave out?"""
+    tables, found = _crossed(study)
+    said = words.across_limits(tables, found, measures.telling(found))
+    return Remark(said, {panel.name: one for panel, one in found.items()})
+
+
+def _crossed(study: Study) -> tuple[dict, dict]:
+    """`across` of the census and the latest snapshot, and who builds more on the other in each."""
     asked = study.rule, study.data
     panels = tuple(dict.fromkeys((study.census, study.sample)))
     tables = {one: study.once(measures.crossed, one, *asked)[measures.FIRST] for one in panels}
-    found = {one: study.once(measures.crossing, one, *asked) for one in panels}
-    said, table = words.across(tables, found), measures.side_by_side(tables)
-    named = {panel.name: first for panel, first in tables.items()}
-    ground = measures.ground(*((panel, _readings(study, panel)[0]) for panel in panels))
-    verdict = {panel.name: one for panel, one in found.items()}
-    chart = partial(charts.across, named, verdict)
-    return Exhibit(table, verdict, said, chart, ground, measures.BY_ROOT)
+    return tables, {one: study.once(measures.crossing, one, *asked) for one in panels}
 
 
 @exhibit("06-across-then")
@@ -159,9 +175,10 @@ def descendants(study: Study) -> Exhibit:
     families = {one.name: measures.descendants(one, study.rule) for one in sets}
     totals = measures.descendant_totals(families)
     margins = measures.descendants_verdicts(totals)
-    said = words.descendants(totals, families, margins[SHARE])
-    lines = measures.descendant_lines(totals, families)
-    chart = partial(charts.descendants, totals, families)
+    owners = measures.by_owner(families[study.catalogues.name], study.data)
+    said = words.descendants(totals, families, owners, margins[SHARE])
+    lines = measures.descendant_lines(totals, {study.catalogues.name: owners})
+    chart = partial(charts.descendants, totals, owners, words.sets(families))
     return Exhibit(lines, margins, said, chart, Ground.of(*sets), measures.DESCENDANTS)
 
 
@@ -209,7 +226,8 @@ def drift(study: Study) -> Exhibit:
     shares = measures.contrary(table)
     margins = measures.contrary_verdicts(shares, measures.contrary(second))
     drawn = shares[shares["base_side"].isin(SIDES)]
-    said, chart = words.drift(table, shares, margins[SHARE], panel), partial(charts.drift, drawn)
+    pairs = measures.contrary_pairs(rows, panel, study.data)
+    said, chart = words.drift(shares, pairs, margins[SHARE], panel), partial(charts.drift, drawn)
     return Exhibit(drawn, margins, said, chart, measures.ground((panel, rows)))
 
 
@@ -224,7 +242,7 @@ def changes(study: Study) -> Listing:
 @exhibit("06-margins")
 def margins(study: Study) -> Listing:
     """Who is ahead by another margin?"""
-    crossings = across(study).verdict
+    crossings = across_limits(study).verdict
     named = {"what their bases carry": publisher_by_base(study).verdict}
     named |= {f"on the other country, {name}": one.margins for name, one in crossings.items()}
     named |= {

@@ -42,7 +42,14 @@ KINDS = {  # license classes as they are drawn, from the freest
     "undeclared": "undeclared",
     NOT_RECORDED: NOT_RECORDED,
 }
+DRAWN = {  # license classes as the charts have them: what is not permissive sets conditions
+    "copyleft": "with conditions",
+    "use restrictions": "with conditions",
+    "user or revenue limits": "with conditions",
+    "non-commercial or research": "with conditions",
+}
 VIEWS = ("models", "downloads", "downloads without the top model")  # as they are drawn
+SHOWN = VIEWS[:2]  # in the picture; the others stand in its words
 FEWER = "downloads without the top publisher"
 FREEDOMS = {  # question -> column of answers, and the answer that is counted
     "permissive license": ("permissive", "yes"),
@@ -137,6 +144,13 @@ def classes(rows: pd.DataFrame) -> pd.DataFrame:
     total = weight.groupby(["view", "side"]).transform("sum")
     table = pd.DataFrame({"weight": weight, "share": (weight / total.where(total > 0)).round(4)})
     return table.reset_index().rename(columns={"kind_of_license": "license"})
+
+
+def drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with a column `license` and numbers, the classes of DRAWN added up into one."""
+    merged = table.assign(license=table["license"].replace(DRAWN))
+    keys = [name for name in table if name not in ("weight", "share", "models")]
+    return merged.groupby(keys, sort=False).sum().round(4).reset_index()
 
 
 def freedoms(rows: pd.DataFrame) -> pd.DataFrame:
@@ -312,6 +326,15 @@ def by_license(rows: pd.DataFrame) -> pd.DataFrame:
     return counts.rename("models").reset_index()
 
 
+def recorded(years: Mapping[int, Flagships]) -> list[int]:
+    """The years with a known license for most flagships of either country, or else the last."""
+    known = {
+        year: min(1 - one.high[side] + own.share for side, own in one.shares.items())
+        for year, one in years.items()
+    }
+    return [year for year, share in known.items() if share > 1 / 2] or [max(years)]
+
+
 def flagship_table(years: Mapping[int, Flagships]) -> pd.DataFrame:
     """`flagships_by_year` as rows: year, side, models, publishers, share, high, drawn_low, drawn_high.
 
@@ -388,6 +411,22 @@ def releases(table: pd.DataFrame) -> pd.DataFrame:
     drawn = [kind for kind in dict.fromkeys(KINDS.values()) if kind in set(rows["license"])]
     index = pd.MultiIndex.from_product([halves, ("CN", "US"), drawn], names=rows.columns)
     return rows.value_counts().reindex(index, fill_value=0).rename("models").reset_index()
+
+
+def releases_by_year(releases: pd.DataFrame) -> pd.DataFrame:
+    """`releases` by year: year, side, license, models."""
+    table = releases.assign(year=releases["half_year"].dt.year)
+    return table.groupby(["year", "side", "license"], sort=False)["models"].sum().reset_index()
+
+
+def mostly_permissive(years: Mapping[int, Flagships]) -> int | None:
+    """The year since which most flagships of either country were permissive; None: never, always."""
+    since = None
+    for year in sorted(years, reverse=True):
+        if any(2 * yes <= total for yes, total in years[year].counts.values()):
+            return since
+        since = year
+    return None
 
 
 def listed_by_hand(table: pd.DataFrame) -> pd.DataFrame:

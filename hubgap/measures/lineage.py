@@ -57,6 +57,10 @@ BY_ROOT = Method(
     "Models that name a base and whose publisher's country is known, by the root of the family; a "
     "publisher's quantizations of its own models left out; intervals by drawing publishers again."
 )
+BY_BASE = Method(
+    "Models that name a base and whose publisher's country is known, by that base; a publisher's "
+    "quantizations of its own models left out; intervals by drawing publishers again."
+)
 DESCENDANTS = Method(
     "children shown in the model tree, added up over an organization's models; country of the "
     "publisher"
@@ -69,7 +73,7 @@ COUNTERS = (
     "authors",
 )
 THROUGH = ("root", "base")  # how the model that a derivative stands on is found
-FIRST, OTHERWISE = "publishers as registered", "disputed publishers read the other way"
+FIRST, OTHERWISE = "publishers as registered", "the other country of disputed publishers"
 LARGEST = {  # readings by downloads: column of the derivative that has most of them
     "without the largest publisher": "namespace",
     "without the largest model": "child",
@@ -510,9 +514,7 @@ def drift(rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]) ->
     without restrictions or thresholds) or leaves copyleft; it is no legal finding.
     """
     panel.require("license")
-    ends = among(panel.rows["model_id"], pd.concat([rows["child"], rows["base"]]))
-    terms = license_terms(panel.rows.loc[ends, LICENSED], data).set_index("model_id")[COMPARED]
-    change = _changes(terms.reindex(rows["base"]), terms.reindex(rows["child"]))
+    change = _changes(*(ends[COMPARED] for ends in _along(rows, panel, data)))
     cells = pd.MultiIndex.from_product([REGIONS, CHANGES], names=["base_side", "change"])
     table = (
         rows.assign(change=change)
@@ -520,6 +522,35 @@ def drift(rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]) ->
         .agg(models=("weight", "sum"), downloads=("downloads", "sum"))
     )
     return table.reindex(cells, fill_value=0).round(1).reset_index()
+
+
+def contrary_pairs(
+    rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Licenses of base and derivative where `drift` calls them incompatible, most models first.
+
+    base, derivative: names of the licenses; models.
+    """
+    base, child = _along(rows, panel, data)
+    names = data["licenses"].set_index("license_tag")["name"]
+    pairs = pd.DataFrame(
+        {
+            "base": base["license_tag"].map(names).to_numpy(),
+            "derivative": child["license_tag"].map(names).to_numpy(),
+            "models": rows["weight"].to_numpy(),
+        }
+    )[_changes(base[COMPARED], child[COMPARED]) == "incompatible"]
+    table = pairs.groupby(["base", "derivative"])["models"].sum().round().reset_index()
+    return table.sort_values(["models", "base", "derivative"], ascending=[False, True, True])
+
+
+def _along(
+    rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The terms of the base and of the derivative of each row, as `license_terms` gives them."""
+    ends = among(panel.rows["model_id"], pd.concat([rows["child"], rows["base"]]))
+    terms = license_terms(panel.rows.loc[ends, LICENSED], data).set_index("model_id")
+    return terms.reindex(rows["base"]), terms.reindex(rows["child"])
 
 
 def _changes(base: pd.DataFrame, child: pd.DataFrame) -> np.ndarray:
@@ -579,6 +610,13 @@ def descendants(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     rows = rows[rows["side"].isin(("CN", "US"))].rename(columns={"namespace": "family"})
     table = rows.groupby(["day", "side", "family"])["descendants"].sum()
     return table.rename("value").reset_index()
+
+
+def by_owner(families: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """`descendants` with the group that owns each organization today as `family`, added up."""
+    groups = publishers(data["organizations"], data["parents"])["parent"]
+    named = families.assign(family=families["family"].map(groups).fillna(families["family"]))
+    return named.groupby(["day", "side", "family"])["value"].sum().reset_index()
 
 
 def descendant_totals(families: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -665,6 +703,14 @@ def crossing(panel: Panel, rule: CountingRule, data: Data) -> Crossing:
     margins = {margin: known_crossing(tables, margin) for margin in MARGINS}
     children = rows.drop_duplicates("child")["side"]
     return Crossing(of_all(rows), margins[SHARE], margins, float(children.eq("unknown").mean()))
+
+
+def telling(found: Mapping[Panel, Crossing]) -> list[Panel]:
+    """The lists that tell who builds more on the other, or else the first."""
+    told = [
+        panel for panel, one in found.items() if one.known.kind not in (TOO_FEW, NOT_IDENTIFIED)
+    ]
+    return told or list(found)[:1]
 
 
 def across_readings(
@@ -779,6 +825,12 @@ def _contrary(tables: tuple[pd.DataFrame, ...], margin: float) -> Verdict:
     if found.kind == AHEAD and any(leader_of_intervals(view) != found.side for view in ends):
         return Verdict(UNTAGGED, found.side)
     return found
+
+
+def contrary_to_all(table: pd.DataFrame) -> float:
+    """The share of `contrary` by models, of all bases together."""
+    rows = table[table["counter"] == "models"].fillna(0)
+    return float((rows["share"] * rows["n"]).sum() / max(rows["n"].sum(), 1))
 
 
 def contrary_shares(table: pd.DataFrame) -> dict[str, dict[str, float]]:

@@ -16,6 +16,7 @@ from ...measures.verdicts import (
     WITHIN_ERROR,
     Verdict,
 )
+from ...registry import NOT_RECORDED
 from ...text import (
     count,
     day,
@@ -47,18 +48,39 @@ def licenses(section, verdict: Verdict, panel) -> Words:
         f"If every missing or unread license were permissive, {most} models would be."
     )
     total = section.classes.groupby("view", sort=False)["weight"].sum()
+    popular = "popular models" if panel.selection == "attention sample" else "models"
     definition = (
-        f"Bars show how {count(total.iloc[0])} models and their {number(total.iloc[1])} downloads "
-        f"in thirty days divide by declared license on {day(date)}. "
-        "The top model, left out in the last block, is the most downloaded one of a row."
-    )
+        f"Shown are the declared licenses of {count(total.iloc[0])} {popular} on the Hugging Face "
+        f"Hub, {day(date)}, and of their {number(total.iloc[1])} downloads in thirty days. {FREE} "
+        f"{_most_downloaded(section.top)} {_unseen(section.classes)}"
+    ).strip()
     alt = (
         "Stacked bars of license classes, from permissive to undeclared, for four groups of "
-        "publishers, by models, by downloads and by downloads without the top model of each. In "
-        f"{month(date)} {_permissive(lows)} {clear}"
+        f"publishers, by models and by downloads. In {month(date)} {_permissive(lows)} {clear}"
     )
     title = f"in {month(date)} {_license_title(verdict, lows)}"
     return Words(headline(title), definition, finding, alt)
+
+
+FREE = "Permissive licenses allow any use, while others set conditions."
+
+
+def _unseen(classes: pd.DataFrame) -> str:
+    """What `not recorded` means, if anything is."""
+    rows = classes[classes["license"] == NOT_RECORDED] if "license" in classes else classes[:0]
+    return "For those not recorded no source kept the license." if rows["weight"].sum() else ""
+
+
+def _most_downloaded(top: pd.DataFrame) -> str:
+    """The most downloaded model of the country whose downloads hang on it more."""
+    if top.empty or not (own := top[top["side"].isin(SIDES)]).size:
+        return ""
+    first = own.sort_values(["share", "model_id"], ascending=[False, True]).iloc[0]
+    name = safe(first["model_id"].split("/")[-1])
+    return (
+        f"One model, {name} ({first['license']}), drew {percent(first['share'])} of all "
+        f"{ADJECTIVE[first['side']]} downloads."
+    )
 
 
 def _permissive(lows: dict[str, dict[str, float]]) -> str:
@@ -127,7 +149,7 @@ def top_models(table: pd.DataFrame) -> str:
         f"{ADJECTIVE[row.Index]} downloads"
         for row in top.itertuples()
     ]
-    return sentence(f"the last block leaves out {', and '.join(said)}")
+    return sentence(f"the most downloaded models are {', and '.join(said)}")
 
 
 def recorded(panel) -> str:
@@ -149,6 +171,8 @@ def _license_title(verdict: Verdict, lows: dict[str, dict[str, float]]) -> str:
     if verdict.kind == DEPENDS and set(ahead.values()) == set(SIDES):
         first, second = (ADJECTIVE[side] for side in ahead.values())
         return f"{first} licenses were freer by models, {second} ones by downloads"
+    if verdict.kind == UNTAGGED and verdict.side:
+        return f"{ADJECTIVE[verdict.side]} models were more often known to be permissive"
     return _license_verdict(verdict)
 
 
@@ -169,32 +193,42 @@ def _license_verdict(verdict: Verdict) -> str:
 # --- flagships
 
 
-def flagships(led: measures.Led, rows: pd.DataFrame, panel) -> Words:
-    """Words of `licenses.most_liked` of one wave (rows), and of whose are more permissive."""
-    verdict, last = sentence(flagship_title(led.ruled)), max(led.ruled)
+def flagships(led: measures.Led, years: list[int], panel) -> Words:
+    """Words of `licenses.most_liked` of one wave in the years drawn, and of whose are freer."""
+    last = max(years)
     now, by_hand = led.ruled[last], led.listed[max(led.listed)]
-    told = _by_year(led.ruled)
+    told = _by_year(led.ruled, "most-liked models")
     finding = (
-        f"{verdict} {_created(last, now)} {told} On a second list, made by hand, "
+        f"{_created(last, now)} {told} On a list of flagships made by hand, "
         f"{shares_of(by_hand.counts)} of {max(led.listed)} were permissive at release."
     )
     definition = (
-        f"Flagships are the most liked models of makers in the {panel.name}. Every year of creation "
-        f"has as many from either country, up to {count(measures.MOST)}, and all years have "
-        f"{plural(len(rows), 'model')}. A license is not recorded where a list has no tag."
+        f"{FREE} Counted are the most-liked models created in {listed([f'{y}' for y in years])}, "
+        f"as many by makers of either country, on the Hugging Face Hub, {day(panel.days[-1])}. "
+        "Licenses of models from other years are mostly not recorded."
     )
     alt = (
-        "Stacked bars of license classes of flagships, by year of creation and country, from "
-        f"permissive to not recorded. {verdict} {told}"
+        "Stacked bars of the most-liked models of each country by class of license, from permissive "
+        f"to not recorded. {_created(last, now)} {told}"
     )
-    return Words(headline(flagship_title(led.ruled)), definition, finding, alt)
+    return Words(_liked_title(now), definition, finding, alt)
+
+
+def _liked_title(found: measures.Flagships) -> str:
+    """`Of 50 most-liked models each, 29 American and 27 Chinese ones are permissive`."""
+    counts = found.counts
+    yes, total = counts["CN"]
+    if counts["CN"] == counts["US"]:
+        return f"Of {count(total)} most-liked models of either country, {count(yes)} are permissive"
+    more, less = (f"{count(counts[s][0])} {ADJECTIVE[s]}" for s in _larger_first(counts))
+    return f"Of {count(total)} most-liked models each, {more} and {less} ones are permissive"
 
 
 def _created(year: int, found: measures.Flagships) -> str:
     """`Of those created in 2026, 29 of 50 ... are known to be permissive. With all unknown ...`."""
     return (
-        f"Of those created in {year}, {shares_of(found.counts)} are known to be permissive. With "
-        f"every unknown license, {of_sides(found.high)} ones could be."
+        f"Of models created in {year}, {shares_of(found.counts, 'ones')} are known to be permissive. "
+        f"With every unknown license, {of_sides(found.high)} ones could be."
     )
 
 
@@ -203,12 +237,12 @@ def _larger_first(counts: dict[str, tuple[int, int]]) -> dict[str, tuple[int, in
     return {side: counts[side] for side in reversed(order)}
 
 
-def _by_year(years: dict[int, measures.Flagships]) -> str:
+def _by_year(years: dict[int, measures.Flagships], what: str = "flagships") -> str:
     """`For 2023 and 2024 there are too few models to say. In 2025 American flagships were ...`."""
     said: dict[Verdict, list[str]] = {}
     for year, one in years.items():
         said.setdefault(_seen(one), []).append(f"{year}")
-    return " ".join(_year_told(listed(names), one) for one, names in said.items())
+    return " ".join(_year_told(listed(names), one, what) for one, names in said.items())
 
 
 def _seen(found: measures.Flagships) -> Verdict:
@@ -218,9 +252,9 @@ def _seen(found: measures.Flagships) -> Verdict:
     return verdict if verdict.side == larger(shares) else Verdict(verdict.kind)
 
 
-def _year_told(years: str, verdict: Verdict) -> str:
-    """The verdict on the flagships of some years, the larger side first where there is one."""
-    more = f"In {years} {ADJECTIVE.get(verdict.side)} flagships were more often permissive"
+def _year_told(years: str, verdict: Verdict, what: str) -> str:
+    """The verdict on the models of some years, the larger side first where there is one."""
+    more = f"In {years} {ADJECTIVE.get(verdict.side)} {what} were more often permissive"
     if verdict.kind == AHEAD:
         return f"{more}."
     if verdict.side:
@@ -260,7 +294,11 @@ def flagship_title(years: dict[int, measures.Flagships]) -> str:
 def flagship_readings(led: measures.Led, census: dict[int, measures.Flagships]) -> pd.DataFrame:
     """Flagships by year in every reading as a table to read: by rule twice, and by hand."""
     rows = []
-    names = {"by rule": led.ruled, "by rule, census": census, "by hand, at release": led.listed}
+    names = {
+        "most liked": led.ruled,
+        "most liked, census": census,
+        "by hand, at release": led.listed,
+    }
     for name, years in names.items():
         for year, one in years.items():
             row = {"Year": f"{year}", "List": name}
@@ -269,7 +307,7 @@ def flagship_readings(led: measures.Led, census: dict[int, measures.Flagships]) 
                 row[f"{place}, permissive"] = _share_range(own.share, one.high[side])
                 row[f"{place}, models"] = count(own.models)
                 row[f"{place}, publishers"] = count(own.publishers)
-                row[f"{place}, publishers drawn again"] = _share_range(own.low, own.high)
+                row[f"{place}, interval"] = _share_range(own.low, own.high)
             rows.append(row | {"More permissive": _larger(one.margins)})
     return pd.DataFrame(rows).sort_values(["Year"], kind="stable", ignore_index=True)
 
@@ -277,51 +315,57 @@ def flagship_readings(led: measures.Led, census: dict[int, measures.Flagships]) 
 def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
     """Words of the list of flagships made by hand, of which so many are drawn: `Led.listed`."""
     until, last = table["release_date"].max(), max(led.listed)
-    recalled = (table["confidence"] == "low").sum()
-    after = until + pd.Timedelta(days=1)
-    cut = "" if (after.month % 6, after.day) == (1, 1) else " The last half-year is cut short."
+    unchecked = (table["confidence"] == "low").sum()
     definition = (
-        f"Every block is one of {plural(drawn, 'model')} on a list made by hand, released from "
-        f"{day(table['release_date'].min())} to {day(until)}.{cut} Numbers say how many of a "
-        f"half-year were permissive at release. The list gives "
-        f"{plural(recalled, 'license')} from memory and has {plural(len(table) - drawn, 'model')} of "
-        "no country, not drawn here."
+        f"{FREE} Counted are {plural(drawn, 'flagship')} on a list made by hand, by their license at "
+        f"release, from {month(table['release_date'].min())} to {day(until)}. "
+        f"{count(unchecked)} of the licenses on the list were not checked against a source."
     )
     told = _by_year(led.listed)
     finding = (
         f"Of releases of {last} on the list, {shares_of(led.listed[last].counts)} were permissive. "
-        f"{told} The list is a choice of its makers. A side counts as ahead only if it stays so "
-        "when laboratories are drawn again."
+        f"{told} The list is a choice of its makers. Left out is what belongs to no one country "
+        f"({plural(len(table) - drawn, 'model')}). A side counts as ahead only if it stays so when "
+        "laboratories are drawn at random."
     )
     every = " ".join(
         f"In {year} {shares_of(one.counts)} were permissive." for year, one in led.listed.items()
     )
     alt = (
-        "One block for each flagship, stacked by half-year in a panel for each country, dark where "
-        f"the license is permissive. {every} {told}"
+        "Columns of the licenses of flagships by year of release in a panel for each country, dark "
+        f"where the license is permissive. {every} {told}"
     )
-    return Words(_release_title(last, _seen(led.listed[last])), definition, finding, alt)
+    return Words(_release_title(led.listed), definition, finding, alt)
 
 
-def _release_title(year: int, verdict: Verdict) -> str:
-    """Whose flagships of the last year were more often permissive, and how sure that is."""
-    if verdict.side and verdict.kind in (AHEAD, WITHIN_ERROR):
-        more = f"In {year} {ADJECTIVE[verdict.side]} flagships were more often permissive"
-        return more if verdict.kind == AHEAD else f"{more}, {PHRASES[WITHIN_ERROR]}"
+def cut_short(table: pd.DataFrame) -> str:
+    """The month in which the last year of the list ends; empty if the year is whole."""
+    until = table["release_date"].max()
+    return "" if (until.month, until.day) == (12, 31) else f"{until:%B}"
+
+
+def _release_title(years: dict[int, measures.Flagships]) -> str:
+    """Since when most flagships of both countries were permissive, or how the last year stands."""
+    last = max(years)
+    verdict, since = _seen(years[last]), measures.mostly_permissive(years)
+    if verdict.kind == AHEAD:
+        return f"In {last} {ADJECTIVE[verdict.side]} flagships were more often permissive"
+    if since:
+        return f"Since {since} most flagships of both countries have been permissive"
     if verdict.kind in (CLOSE, WITHIN_ERROR):
-        return f"Permissive shares of flagships released in {year} are {PHRASES[verdict.kind]}"
+        return f"Permissive shares of flagships released in {last} are {PHRASES[verdict.kind]}"
     if verdict.kind == TOO_FEW:
-        return f"Flagships of {year} are {PHRASES[TOO_FEW]} whose are more permissive"
-    return f"Whose flagships of {year} are more permissive {PHRASES[verdict.kind]}"
+        return f"Flagships of {last} are {PHRASES[TOO_FEW]} whose are more permissive"
+    return f"Whose flagships of {last} are more permissive {PHRASES[verdict.kind]}"
 
 
-def shares_of(values: dict[str, tuple[int, int]]) -> str:
+def shares_of(values: dict[str, tuple[int, int]], what: str = "flagships") -> str:
     """`32 of 41 Chinese and 10 of 19 American flagships`, the larger share first."""
     if values["CN"] == values["US"]:
         yes, total = values["CN"]
-        return f"{yes} of {total} flagships of either country"
+        return f"{yes} of {total} {what} of either country"
     said = [f"{yes} of {n} {ADJECTIVE[side]}" for side, (yes, n) in _larger_first(values).items()]
-    return f"{' and '.join(said)} flagships"
+    return f"{' and '.join(said)} {what}"
 
 
 def openness(
@@ -333,24 +377,42 @@ def openness(
         gaps.groupby("theme", sort=False)[list(SIDES)].nth(n).to_dict("records") for n in (0, 1)
     )
     of = counts.groupby("side")["systems"].max()
-    rated = of_sides(of[list(SIDES)].to_dict(), count).replace(" of ", " ")
     definition = (
-        f"Marks show the share of {count(systems)} systems that the European Open Source AI Index "
-        "rates open, and lines end at the share rated at least partly open. The index rates "
-        f"{rated} systems and {count(of.get('other', 0))} of other countries. "
-        f"Left out are {count(of.get('unknown', 0))} whose country is not stated."
+        f"Counted are {count(systems - of.get('unknown', 0))} AI systems of known country in the "
+        f"European Open Source AI Index, {_numbers(of)} and {count(of.get('other', 0))} of other "
+        "countries. It rates every part of a system as open, partly open or closed."
     )
     finding = (
-        f"{sentence(title)} {_rated(found, strict)} A lead needs {points(SHARE * 100)} and must hold "
-        "with partly open ones and without any one organization. The index picks its systems by "
-        "hand, so there is no sampling interval."
-    )
+        f"{sentence(title)} {_rated(found, strict)} {_others(counts)} A lead needs "
+        f"{points(SHARE * 100)} in the mean of all rows of a theme and must hold with partly open ones "
+        "and without any one organization. The index picks its systems by hand, so there is no "
+        "sampling interval."
+    ).replace("  ", " ")
     alt = (
-        "Marks and lines for each dimension of the index, by country, show how many systems are "
+        "Marks and lines for each part that the index rates, by country, show how many systems are "
         f"open and how many at least partly. {sentence(title)} {_rated(found, strict)} "
         f"{_rated(found, partly, 'at least partly open')}"
     )
     return Words(title, definition, finding, alt)
+
+
+def _numbers(of: pd.Series) -> str:
+    """`74 American, 58 Chinese`, the larger first."""
+    if of["CN"] == of["US"]:
+        return f"{count(of['CN'])} of either country"
+    order = sorted(SIDES, key=lambda side: of[side], reverse=True)
+    return ", ".join(f"{count(of[side])} {ADJECTIVE[side]}" for side in order)
+
+
+def _others(counts: pd.DataFrame) -> str:
+    """Whether systems of other countries are documented more openly than those of both."""
+    if "open" not in counts or "other" not in set(counts["side"]):
+        return ""
+    rows = counts[counts["theme"] == "documentation"]
+    mean = (rows["open"] / rows["systems"]).groupby(rows["side"]).mean()
+    if not mean["other"] > max(mean[side] for side in SIDES):
+        return ""
+    return f"Systems of other countries are documented most openly, at {percent(mean['other'])}."
 
 
 def _rated(themes, shares: list[dict[str, float]], what: str = "open") -> str:
@@ -367,8 +429,8 @@ def _openness_title(weights: Verdict, documentation: Verdict) -> str:
             return f"Weights and documentation are open more often in {NOUN[weights.side]}"
         return f"Openness of weights and of documentation {_is(weights)}"
     if weights.ahead and documentation.ahead:
-        ahead = f"{NOUN[weights.side]}, documentation in {NOUN[documentation.side]}"
-        return f"Weights are open more often in {ahead}"
+        first, second = NOUN[weights.side], NOUN[documentation.side]
+        return headline(f"{first} opens more of its weights, {second} of its documentation")
     if weights.ahead:
         more = f"{ADJECTIVE[weights.side]} weights are more often open"
         return f"{more}, while documentation {_is(documentation)}"

@@ -10,7 +10,6 @@ from ...measures import lineage as measures
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
-    CONFIDENCE,
     HANGS,
     NOT_IDENTIFIED,
     SIDES,
@@ -33,7 +32,7 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger
 
 NOTABLE = 0.05  # of a month's derivatives, for one account that makes most of them to be told
 THROUGH = {"base": "declared base", "root": "root of the family"}
@@ -43,18 +42,17 @@ def matrix(carried: pd.DataFrame, verdict: Verdict, rows: pd.DataFrame, panel) -
     """Words of `lineage.matrix`, from `lineage.carried` of the same rows and who leads."""
     views = measures.carried_views(carried)
     date = panel.days[-1]
-    models = rows.drop_duplicates("child")
-    known, unknown = plural(len(models), "derivative"), models["side"].eq("unknown").mean()
-    title = f"in {month(date)} {_bases(verdict)}"
-    clear = sentence(_bases(verdict, "derivatives"))
+    known = plural(rows["child"].nunique(), "derivative")
+    title = f"in {month(date)}{_bases(verdict, views['models'])}"
+    clear = sentence(_carried_more(verdict))
     finding = (
         f"Of {known} listed in {month(date)}, {_standing(views['models'])}. {clear} "
         f"{_sureness(verdict)} {_most(views['models'])}"
     )
     definition = (
-        f"Bars show on whose base models {known} of {day(date)} stand, by models, downloads of "
-        "thirty days and authors. Thin lines reach to the share if every base of unknown origin "
-        f"were there. The publisher is of unknown country for {percent(unknown)} of them."
+        f"A derivative names another model as its base. Shown is on whose models {known} were "
+        f"built, on the Hugging Face Hub, {day(date)}. The rest name models of other or unknown "
+        "countries."
     )
     alt = (
         "Pairs of bars of what stands on each country's base models, by models, downloads and "
@@ -86,13 +84,20 @@ def _most(sides: dict[str, tuple[float, float]]) -> str:
     return f"If every base of unknown origin were {which}, {percent(sides[side][1])} would stand there."
 
 
-def _bases(verdict: Verdict, what: str = "") -> str:
+def _bases(verdict: Verdict, shares: dict[str, tuple[float, float]]) -> str:
+    """The shares of both countries' models if one leads, else why nobody does: after `In ...`."""
+    if verdict.kind != AHEAD:
+        return f" {_carried_more(verdict)}"
+    more, less = (percent(shares[side][0]) for side in (verdict.side, other(verdict.side)))
+    first, second = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+    return f", {more} of derivatives used {first} models, {less} {second} ones"
+
+
+def _carried_more(verdict: Verdict) -> str:
     """Whose base models carry more, in one clause."""
     if verdict.kind == AHEAD:
         first, second = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
-        if what:
-            return f"{first} base models carried more {what} than {second} ones by every count"
-        return f"more derivatives stood on {first} base models than on {second} ones"
+        return f"{first} base models carried more derivatives than {second} ones by every count"
     if verdict.kind in (CLOSE, WITHIN_ERROR):
         return f"the shares that base models of both countries carried were {PHRASES[verdict.kind]}"
     if verdict.kind == TOO_FEW:
@@ -104,7 +109,7 @@ def _sureness(verdict: Verdict) -> str:
     if verdict.kind != AHEAD:
         return ""
     return (
-        "That also holds without the largest base or publisher, and if publishers are drawn again. "
+        "That also holds without the largest base or publisher, and if publishers are drawn at random. "
         f"It holds even if all bases of unknown publishers were {ADJECTIVE[other(verdict.side)]}."
     )
 
@@ -159,22 +164,53 @@ UNKNOWN = "who builds more on the other"
 
 def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> Words:
     """Words of `lineage.across` of some panels, and of `lineage.crossing` of each."""
-    title = across_title(found)
+    title = used_title(tables, found)
     said = [_known(panel, table, found[panel].known) for panel, table in tables.items()]
-    apart = [f"{count(own_quantized(t))} in {month(p.days[-1])}" for p, t in tables.items()]
+    apart = sum(own_quantized(table) for table in tables.values())
+    days = listed([day(panel.days[-1]) for panel in tables])
     definition = (
-        "Marks show the share of each country's derivatives that stand on a model of the other, "
-        "among publishers of known country. Thick lines reach to the share with all bases of "
-        f"unknown publishers. Thin lines are {percent(CONFIDENCE)} intervals, publishers drawn "
-        f"again. Quantized copies of a publisher's own models are left out, {listed(apart)}."
+        "A derivative names another model as its base. Shown is the share of each country's "
+        f"derivatives whose base is from the other country, on the Hugging Face Hub, {days}. "
+        f"Only publishers of known country are counted.{_few(found)}"
     )
+    finding = f"{' '.join(said)} Quantized copies of a publisher's own models, {count(apart)} here, are left out."
+    known = [_known(panel, table, found[panel].known, False) for panel, table in tables.items()]
+    alt = f"Marks with intervals, by models and by downloads. {title}. {' '.join(known)}"
+    return Words(title, definition, finding, alt)
+
+
+def _few(found: dict[Panel, measures.Crossing]) -> str:
+    """` They made 1% of all derivatives.`: what is left of the lists of some panels."""
+    left = [percent(1 - one.unknown) for one in found.values() if not math.isnan(one.unknown)]
+    return f" They made {listed(left)} of all derivatives." if left else ""
+
+
+def across_limits(
+    tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing], drawn: list[Panel]
+) -> str:
+    """What the picture leaves out: lists that tell too little, and publishers of no known country."""
+    said = [
+        _known(panel, table, found[panel].known)
+        for panel, table in tables.items()
+        if panel not in drawn
+    ]
     limits = (
         "Only models that name a base are counted, and the two lists are not two ends of a line."
     )
-    finding = f"{' '.join(said)} {of_all(found)} {limits}".replace("  ", " ")
-    known = [_known(panel, table, found[panel].known, False) for panel, table in tables.items()]
-    alt = f"Marks with ranges, a panel for each list. {title}. {' '.join(known)}"
-    return Words(title, definition, finding, alt)
+    return " ".join(filter(None, [*said, of_all(found), limits]))
+
+
+def used_title(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> str:
+    """`In July 2024, 46% of A derivatives used B models, 5% the other way`, of the first clear list."""
+    for panel, one in found.items():
+        if side := one.known.ahead:
+            shares = measures.drawn_again(tables[panel], "base")
+            more, less = (percent(shares[name].share) for name in (side, other(side)))
+            return (
+                f"In {month(panel.days[-1])}, {more} of {ADJECTIVE[side]} derivatives used "
+                f"{ADJECTIVE[other(side)]} models, {less} the other way"
+            )
+    return across_title(found)
 
 
 def own_quantized(table: pd.DataFrame) -> int:
@@ -203,7 +239,7 @@ def _known(panel: Panel, table: pd.DataFrame, verdict: Verdict, full: bool = Tru
     when = month(panel.days[-1])
     if verdict.kind == NOT_IDENTIFIED:
         return f"In {when} {UNKNOWN} {PHRASES[NOT_IDENTIFIED]}, as no base is recorded."
-    shares = measures.drawn_again(table, "root")
+    shares = measures.drawn_again(table, "base")
     said = f"In {when} {on_other(shares, full)}."
     return f"{said} {sentence(known_clause(verdict, shares))}"
 
@@ -231,7 +267,8 @@ def by_share(shares: dict[str, measures.Resampled]) -> list[str]:
 def known_clause(verdict: Verdict, shares: dict[str, measures.Resampled]) -> str:
     """The verdict among publishers of known country, in one clause."""
     if verdict.kind == AHEAD:
-        return f"{ADJECTIVE[verdict.side]} publishers built more on the other in every reading"
+        whose, on = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+        return f"in every reading {whose} publishers used {on} models more than the other way round"
     if verdict.kind == TOO_FEW:
         single = [
             f"all {ADJECTIVE[side]} ones on {ADJECTIVE[other(side)]} models are of one publisher"
@@ -269,7 +306,7 @@ def across_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         row |= {f"{ADJECTIVE[s]} on {ADJECTIVE[other(s)]}": _range(*view[s]) for s in SIDES}
         drawn = measures.drawn_again(tables[reading], through)
         row |= {
-            f"{ADJECTIVE[s]}, publishers drawn again": _range(drawn[s].low, drawn[s].high)
+            f"{ADJECTIVE[s]}, interval": _range(drawn[s].low, drawn[s].high)
             for s in SIDES
             if counter == "models"
         }
@@ -280,32 +317,46 @@ def across_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 # --- families over time
 
 
-def descendants(totals: pd.DataFrame, families: dict[str, pd.DataFrame], verdict: Verdict) -> Words:
-    """Words of `lineage.descendant_totals`, `descendants` and who leads."""
-    said = []
-    for name, rows in totals.groupby("panel", sort=False):
-        last = rows[rows["day"] == rows["day"].max()].set_index("side")
-        said.append(
-            f"In the {name[:1].lower()}{name[1:]}, {_descend(last['value'])}. "
-            f"Since {month(rows['day'].min())} {_descend(last['added'], 'more')}."
-        )
-    title = _families(verdict)
-    days = totals["day"]
-    definition = (
-        "Lines show how many models the Hub puts below those of an organization in full catalogues "
-        f"from {day(days.min())} to {day(days.max())}. Before and after, nothing was listed."
+def descendants(
+    totals: pd.DataFrame, families: dict[str, pd.DataFrame], owners: pd.DataFrame, verdict: Verdict
+) -> Words:
+    """Words of `lineage.descendant_totals`, `descendants`, `by_owner` and who leads."""
+    last = {
+        name: rows[rows["day"] == rows["day"].max()].set_index("side")
+        for name, rows in totals.groupby("panel", sort=False)
+    }
+    first, final = owners["day"].min(), owners["day"].max()
+    title = _families(verdict, {n: rows["value"].to_dict() for n, rows in last.items()}, owners)
+    told = " ".join(
+        f"Among {name.split()[-2]} organizations, {_descend(rows['value'])}. Since "
+        f"{month(totals.loc[totals['panel'] == name, 'day'].min())} {_descend(rows['added'], 'more')}."
+        for name, rows in last.items()
     )
+    definition = (
+        "Descendants are models that name one of an organization's models as their base, as the "
+        f"Hugging Face Hub counts them, {day(first)} to {day(final)}. Totals depend on which "
+        "organizations were listed in full, so two sets are drawn."
+    )
+    clear = _more_descendants(verdict)
     finding = (
-        f"{title}. {' '.join(said)} The largest families are {_largest(families)}. A "
-        "lead must hold in the total and in what was added, in both sets. A model with several "
-        "parents counts for each."
+        f"{clear} {told} The largest families are those of {_largest(owners)}. A model with "
+        "several parents counts for each."
     )
     alt = (
-        "Lines of descendants over time: the largest families left, totals of the two countries "
-        "right, solid and dashed for two sets of organizations. "
-        f"{title}. {' '.join(said)}"
+        "Lines of descendants over time, the largest owners left, the totals of the two countries "
+        f"right, for two sets of organizations. {sentence(title)} {clear} {told}"
     )
     return Words(title, definition, finding, alt)
+
+
+def sets(families: dict[str, pd.DataFrame]) -> dict[str, str]:
+    """What each panel of `lineage.descendants` holds: `31 organizations: 16 Chinese, 15 American`."""
+    said = {}
+    for name, rows in families.items():
+        of = rows.groupby("side")["family"].nunique().reindex(list(SIDES), fill_value=0)
+        parts = numbered(of.to_dict()).replace(" and ", ", ")
+        said[name] = f"{plural(of.sum(), 'organization')}: {parts}"
+    return said
 
 
 def _descend(values: pd.Series, what: str = "models") -> str:
@@ -319,43 +370,60 @@ def _descend(values: pd.Series, what: str = "models") -> str:
     )
 
 
-def _families(verdict: Verdict) -> str:
+def _families(verdict: Verdict, totals: dict[str, dict], owners: pd.DataFrame) -> str:
+    """Whose families are larger: where sets disagree, the largest family against the largest set."""
     if verdict.kind == AHEAD:
-        return f"{ADJECTIVE[verdict.side]} families have and add more descendants in every panel"
+        return f"{ADJECTIVE[verdict.side]} families have more descendants and add more"
     if verdict.kind == CLOSE:
         return f"The descendants of listed families are {PHRASES[CLOSE]}"
+    (top,) = _last(owners, 1).itertuples()
+    side = larger(list(totals.values())[-1])
+    if side == other(top.side):
+        return (
+            f"{safe(top.family)}'s family is the largest, but smaller {ADJECTIVE[side]} ones "
+            "add up to more"
+        )
     return f"Whose families have more descendants {PHRASES[verdict.kind]}"
 
 
-def _largest(families: dict[str, pd.DataFrame]) -> str:
-    """The two largest families of the last panel on its last day."""
-    rows = list(families.values())[-1]
-    last = rows[rows["day"] == rows["day"].max()]
-    last = last.sort_values(["value", "family"], ascending=[False, True]).head(len(SIDES))
-    return listed([f"{safe(row.family)} ({number(row.value)})" for row in last.itertuples()])
+def _more_descendants(verdict: Verdict) -> str:
+    """The verdict in one sentence: it must hold in totals, in what was added and in both sets."""
+    if verdict.kind == AHEAD:
+        return f"{ADJECTIVE[verdict.side]} families have and add more descendants in every set."
+    if verdict.kind == CLOSE:
+        return f"The two countries' families are {PHRASES[CLOSE]} in every set."
+    return f"Whose families have more descendants {PHRASES[verdict.kind]}."
+
+
+def _last(owners: pd.DataFrame, largest: int) -> pd.DataFrame:
+    """So many of the largest rows of the last day."""
+    last = owners[owners["day"] == owners["day"].max()]
+    return last.sort_values(["value", "family"], ascending=[False, True]).head(largest)
+
+
+def _largest(owners: pd.DataFrame) -> str:
+    """The two largest families on the last day."""
+    rows = _last(owners, len(SIDES)).itertuples()
+    return listed([f"{safe(row.family)} ({number(row.value)})" for row in rows])
 
 
 # --- licenses along edges
 
-FEW = 0.1  # a share below it is called few
 
-
-def drift(table: pd.DataFrame, shares: pd.DataFrame, verdict: Verdict, panel) -> Words:
-    """Words of `lineage.drift`, from `lineage.contrary` of it and who leads."""
+def drift(shares: pd.DataFrame, pairs: pd.DataFrame, verdict: Verdict, panel) -> Words:
+    """Words of `lineage.contrary`, `contrary_pairs` and who leads."""
     views = measures.contrary_shares(shares)
-    title = _relicensed(verdict, max(max(view.values()) for view in views.values()) < FEW)
-    total, downloads = table[["models", "downloads"]].sum()
-    known = shares["n"][shares["counter"] == "models"].sum() / total
+    title = _relicensed(verdict, measures.contrary_to_all(shares))
+    known = shares["n"][shares["counter"] == "models"].sum()
     clear = sentence(_more_granted(verdict))
     finding = (
-        f"A license that grants what the base withholds is on {_granted(views['models'])}. "
-        f"By downloads it is on {_granted(views['downloads'], 'those')}. {clear} Both licenses are known for "
-        f"{percent(known)} of derivatives, and undeclared ones could reverse any order."
+        f"A license that grants what the base withholds is on {_granted(views['models'])}. By "
+        f"downloads it is on {_granted(views['downloads'], 'those')}. {clear} Derivatives without "
+        "a license, left out here, could reverse any order."
     )
     definition = (
-        "Bars show the share of derivatives whose license grants what the license of their declared "
-        f"base withholds, by country of the base, where both are known, {day(panel.days[-1])}. "
-        f"The list holds {count(total)} derivatives with {number(downloads)} downloads."
+        "How often a derivative's license allows what the license of its base model forbids, on the "
+        f"Hugging Face Hub, {day(panel.days[-1])}. {_commonest(pairs, known)}"
     )
     alt = (
         "Bars of the share of derivatives that grant what their base withholds, by country of the "
@@ -363,6 +431,17 @@ def drift(table: pd.DataFrame, shares: pd.DataFrame, verdict: Verdict, panel) ->
         f"downloads {_granted(views['downloads'])}. {clear}"
     )
     return Words(headline(title), definition, finding, alt)
+
+
+def _commonest(pairs: pd.DataFrame, known: int) -> str:
+    """How many pairs of licenses are known, with the most frequent contradiction as an example."""
+    if pairs.empty:
+        return f"Both licenses are known for {number(known)} derivatives."
+    first = pairs.iloc[0]
+    return (
+        f"In {count(first['models'])} of {number(known)} known pairs, for example, the base is "
+        f"under {safe(first['base'])} and the derivative under {safe(first['derivative'])}."
+    )
 
 
 def _granted(sides: dict[str, float], what: str = "derivatives") -> str:
@@ -377,14 +456,20 @@ def _granted(sides: dict[str, float], what: str = "derivatives") -> str:
     )
 
 
-def _relicensed(verdict: Verdict, few: bool) -> str:
-    """Whose bases are relicensed more; few: that no share is large."""
+def _relicensed(verdict: Verdict, share: float) -> str:
+    """Whose bases are relicensed more, or how many derivatives of all do so."""
     if verdict.kind == AHEAD:
         return f"{ADJECTIVE[verdict.side]} bases are relicensed against their terms more often"
-    if verdict.kind == CLOSE:
-        start = "Few derivatives" if few else "Some derivatives"
-        return f"{start} grant more than their base, and the countries are {PHRASES[CLOSE]}"
-    return f"Whose bases are relicensed against their terms more {PHRASES[verdict.kind]}"
+    withheld = "freedoms that its base model's license withholds"
+    if not share:
+        return f"No derivative gives {withheld}"
+    return f"About one derivative in {_one_in(share)} gives {withheld}"
+
+
+def _one_in(share: float) -> str:
+    """`20` for 5.3%: in fives above ten."""
+    step = 5 if share < 0.1 else 1
+    return count(step * round(1 / share / step))
 
 
 def _more_granted(verdict: Verdict) -> str:
