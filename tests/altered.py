@@ -73,6 +73,8 @@ NOBODY = (  # said of several at once
     "about equally old",
     "records are split between the two",
     "in no year can one country's flagships be called more permissive",
+    "either country draws",  # as far as the two ranges overlap
+    "moves either country's share",
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
 PARTS = ("title", "finding", "alt")
