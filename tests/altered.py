@@ -75,6 +75,7 @@ NOBODY = (  # said of several at once
     "in no year can one country's flagships be called more permissive",
     "either country draws",  # as far as the two ranges overlap
     "moves either country's share",
+    "too many licenses are unknown to say",
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
 PARTS = ("title", "finding", "alt")

@@ -105,7 +105,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
     figure, axes = canvas(
         1,
         len(tables),
-        height=0.36 * len(choices) + 0.7,
+        height=(0.48 if narrow() else 0.36) * len(choices) + 0.7,
         flat=0.32 * len(choices) + 0.6,
         sharex=True,
         sharey=True,

@@ -315,13 +315,13 @@ def _release_title(year: int, verdict: Verdict) -> str:
     return f"Whose flagships of {year} are more permissive {PHRASES[verdict.kind]}"
 
 
-def shares_of(values: dict[str, tuple[int, int]]) -> str:
+def shares_of(values: dict[str, tuple[int, int]], noun: str = "flagships") -> str:
     """`32 of 41 Chinese and 10 of 19 American flagships`, the larger share first."""
     if values["CN"] == values["US"]:
         yes, total = values["CN"]
-        return f"{yes} of {total} flagships of either country"
+        return f"{yes} of {total} {noun} of either country"
     said = [f"{yes} of {n} {ADJECTIVE[side]}" for side, (yes, n) in _larger_first(values).items()]
-    return f"{' and '.join(said)} flagships"
+    return f"{' and '.join(said)} {noun}"
 
 
 def openness(
