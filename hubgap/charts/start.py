@@ -25,6 +25,7 @@ from .core import BACKED, COLORS, FAINT, INK, OTHER, PALE, beside, canvas, color
 WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
 ROW = 0.23  # inches of one bar, dot or line
 FIELDS = {"overall": "all models", "open": "open-weight"}
+ROOM = 0.35  # of a bar's axis: a line that ends there has its words beside it
 FIELD_HEADS = {"overall": "All models", "open": "Open-weight models"}
 SIGNS = (("\u25cf China", ink("CN")), ("\u25a0 United States", ink("US")))
 
@@ -35,7 +36,8 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
     Dots are the lead, left or right of zero by who is higher; lines the 95% interval of the
     difference; hollow where nobody is ahead.
     """
-    figure, panels = canvas(len(rulers), 1, width=WIDTH, height=1.6 * len(rulers) + 0.2)
+    many = len(rulers)
+    figure, panels = canvas(many, 1, width=WIDTH, height=1.6 * many + 0.2, flat=1.25 * many + 0.2)
     for axes, ruler in zip(np.atleast_1d(panels), rulers, strict=True):
         rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
         axes.axvline(0, color=INK, linewidth=0.8)
@@ -135,8 +137,9 @@ def rated(table: pd.DataFrame, gaps: dict[str, tuple[str, str]] | None = None) -
     places = {name: -place for place, name in enumerate(table["model"])}
     for text, pair in (gaps or {}).items():
         _bracket(axes, text, *(places[name] for name in pair))
-    mixed = table["open_weights"].nunique() > 1
-    _key(axes, [*SIGNS, ("hollow: closed", OTHER)] if mixed else SIGNS)
+    kinds = set(table["open_weights"])
+    said = "all closed" if kinds == {"false"} else "hollow: closed" if "false" in kinds else ""
+    _key(axes, [*SIGNS, (said, OTHER)])
     return figure
 
 
@@ -314,7 +317,10 @@ def _bars(
     _name_rows(axes, ticks, labels)
     if lines:
         high, y, side = min(lines)
-        beside(axes, note(side), high, y, 1, OTHER, 9.5, bbox=BACKED)
+        if high <= ROOM:
+            beside(axes, note(side), high, y, 1, OTHER, 9.5, bbox=BACKED)
+        else:
+            axes.set_xlabel(f"line: {note(side)}")
     _to_all(axes, 3 * len(blocks))
     return figure
 

@@ -203,11 +203,10 @@ def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words
     where = f"on {first['ruler']} of {day(first['day'])}, which ranks {ranked}, {versus(board)}"
     finding = " ".join(map(sentence, (where, f"there {versus(first)}", *others)))
     rival = next(n for n in (first["leading_model"], first["model_behind"]) if n != first["system"])
-    closed = ", all closed" if set(table["open_weights"]) == {"false"} else ""
     definition = (
         f"Ratings by blind votes on {first['ruler']}, {day(first['day'])} ({percent(first['level'])} "
         f"intervals). Shown are {safe(first['system'])}, its rival {safe(rival)}, its maker's latest and "
-        f"each country's best{closed}."
+        f"each country's best."
     )
     alt = f"Dots with whiskers for {len(table)} systems, best first. {finding}"
     return Words(headline(_kling_title(first, board)), definition, finding, alt)
