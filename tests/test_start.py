@@ -248,9 +248,9 @@ def test_flagships_give_the_verdict_and_the_last_year():
     assert words.title == "Chinese flagships were more often permissive in 1 of 2 years"
     assert words.finding == (
         "Of those created in 2026, 20 of 50 leading models of either country are known to be "
-        "permissive (August 2026), a difference within five points. They are the most liked, as many "
-        "of either country, at most 50 a year."
+        "permissive (August 2026), a difference within five points."
     )
+    assert words.alt.endswith("as many of either country, at most 50 a year.")
 
 
 def test_flagships_of_unknown_license_decide_the_title():

@@ -336,7 +336,6 @@ def flagships(led: Led, panel: Panel) -> Words:
         f"of those created in {last}, {shares_of(years[last].counts, LEADING)} are known to be "
         f"permissive ({panel.label}), {_flagship_tail(years[last].verdict)}"
     )
-    finding += f" They are the most liked, as many of either country, at most {count(MOST)} a year."
     definition = (
         "Licenses of each country's most liked models on Hugging Face by year of creation. A permissive "
         "license asks only to keep its notices."
@@ -347,7 +346,8 @@ def flagships(led: Led, panel: Panel) -> Words:
     )
     alt = (
         f"Bars of licenses by year and country. {sentence(title)} {every} "
-        f"In {last} that is {_flagship_tail(years[last].verdict)}."
+        f"In {last} that is {_flagship_tail(years[last].verdict)}. They are the most liked, as many of "
+        f"either country, at most {count(MOST)} a year."
     )
     return Words(title, definition, finding, alt)
 
