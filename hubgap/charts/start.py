@@ -37,7 +37,7 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
     difference; hollow where nobody is ahead.
     """
     many = len(rulers)
-    figure, panels = canvas(many, 1, width=WIDTH, height=1.6 * many + 0.2, flat=1.25 * many + 0.2)
+    figure, panels = canvas(many, 1, width=WIDTH, height=1.6 * many + 0.2, flat=1.45 * many + 0.2)
     for axes, ruler in zip(np.atleast_1d(panels), rulers, strict=True):
         rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
         axes.axvline(0, color=INK, linewidth=0.8)
