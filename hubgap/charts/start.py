@@ -340,7 +340,7 @@ def _to_all(axes: Axes, rows: int) -> None:
 
 
 def flagships(years: dict[int, Flagships]) -> Figure:
-    """Flagships by year, side and what their license is known to be: `licenses.flagships_by_year`."""
+    """Flagships by year, side and what is known of their license: `licenses.flagships_by_year`."""
     figure, axes = canvas(width=WIDTH, height=ROW * 3 * len(years) + 0.75)
     ticks, labels = [], []
     for place, (year, one) in enumerate(years.items()):

@@ -94,7 +94,8 @@ def range_table(study: Study) -> Listing:
 def published(study: Study) -> Listing:
     """What do the authors of the published shares say of them?"""
     caption = (
-        "These are the published shares of downloads, as their authors define them. The last column "
+        "These are the published shares of downloads, as their authors define them. The last "
+        "column "
         "gives the lowest and the highest share here among the models that they name."
     )
     rows = ledger.published_shares(study.data, study.sample.label)

@@ -61,7 +61,8 @@ def numbers(counts: dict[str, int], panel) -> str:
     return (
         f"The {panel.name} cannot answer {count(counts['refused'])} of "
         f"{count(counts['combinations'])} combinations of choices. Another "
-        f"{count(counts['duplicates'])} count the same models for the same sides as another rule. So "
+        f"{count(counts['duplicates'])} count the same models for the same sides as another "
+        "rule. So "
         f"{count(counts['distinct'])} distinct rules remain, without the worst cases that give all "
         "unknown publishers to one country."
     )
@@ -75,12 +76,14 @@ def verdicts(tallies: dict[str, Tally]) -> Words:
     return Words(
         title=headline(_most_ways(_by_year(found))),
         definition=(
-            f"Share of ways of counting (not of downloads) in which a country is ahead by more than "
+            "Share of ways of counting (not of downloads) in which a country is ahead by more "
+            "than "
             f"{points(SHARE * 100)}, whoever the unknown publishers are. There are {listed(ways)}."
         ),
         finding=finding,
         alt=(
-            "Stacked bars show in which share of the ways of counting each country is ahead, for all "
+            "Stacked bars show in which share of the ways of counting each country is ahead, for "
+            "all "
             f"ways and by choice of models. {finding}"
         ),
     )
@@ -143,7 +146,7 @@ def _each(panels: dict[Verdict, list[str]], under: str) -> str:
 
 
 def _tallied(name: str, tally: Tally) -> str:
-    """`In July 2024 A leads under 450 of 1,000 distinct rules and B under 400. ...`: larger first."""
+    """`In July 2024 A leads under 450 of 1,000 distinct rules and B under 400. ...`, larger first."""
     if not tally.rules:
         return sentence(f"in {when(name)} no rule can be used, so {clause(tally.verdict)}")
     said = [
@@ -168,7 +171,7 @@ def _led_under(tally: Tally) -> str:
 
 
 def ranges(table: pd.DataFrame, found: Spread, panel) -> Words:
-    """Words for `headlines.by_width` of the rules that count downloads, and the spread of the first."""
+    """Words for `headlines.by_width` of rules that count downloads, and the spread of the first."""
     widest = table["choice"].iloc[0] if len(table) else "all"
     rest = table[table["choice"] == "language"] if widest != "language" else table[:0]
     said = [f"in {month(panel.days[-1])} {_span(found.ends, DOWNLOADS[widest], 'drew')}"]
@@ -180,11 +183,15 @@ def ranges(table: pd.DataFrame, found: Spread, panel) -> Words:
         title=headline(_moved(found, DOWNLOADS[widest])),
         definition=(
             f"Lowest, middle and highest share of Hugging Face downloads in the thirty days before "
-            f"{day(panel.days[-1])}, over {count(table['rules'].sum())} ways of counting them. The ways "
+            f"{day(panel.days[-1])}, over {count(table['rules'].sum())} ways of counting them. "
+            "The ways "
             "differ in whom they credit and in what they leave out."
         ),
         finding=finding,
-        alt=f"A line for each country shows its share over all rules, for {len(table)} choices of models. {finding}",
+        alt=(
+            "A line for each country shows its share over all rules, for "
+            f"{len(table)} choices of models. {finding}"
+        ),
     )
 
 
@@ -196,7 +203,8 @@ def _moved(found: Spread, what: str) -> str:
     low, high = (pick(ends) for pick, ends in zip((max, min), zip(*found.ends.values())))
     if low < high:
         return (
-            f"depending on how one counts, either country draws {percent(low)} to {percent(high)} of "
+            f"depending on how one counts, either country draws {percent(low)} to "
+            f"{percent(high)} of "
             f"{what}"
         )
     most = points(max(found.width.values()) * 100)
@@ -210,7 +218,8 @@ def _span(ends: dict[str, tuple[float, float]], what: str, verb: str) -> str:
     if ends[first] == ends[last]:
         return f"publishers of each country {verb} {said[first]} of {what}, by rule"
     return (
-        f"{ADJECTIVE[first]} publishers {verb} {said[first]} of {what} by rule, {ADJECTIVE[last]} ones "
+        f"{ADJECTIVE[first]} publishers {verb} {said[first]} of {what} by rule, "
+        f"{ADJECTIVE[last]} ones "
         f"{said[last]}"
     )
 
@@ -312,7 +321,7 @@ def refusal_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def published_table(rows: pd.DataFrame, ranges: pd.DataFrame) -> pd.DataFrame:
-    """`ledger.published_shares` for readers, as their sources define them, beside `ranges` of ours."""
+    """`ledger.published_shares` for readers, as sources define them, beside `ranges` of ours."""
     ours = ranges.set_index("choice").reindex(rows["choice"]).to_dict("records")
     here = [_ends(row, side) for row, side in zip(ours, rows["side"], strict=True)]
     write = {

@@ -160,12 +160,15 @@ def july(
     title = headline(_july_title(overall, opened, f"in {month(ruler.day)}"))
     finding = (
         f"On the {ruler.name} of {day(ruler.day)} {versus(overall)}. "
-        f"{sentence(OPEN + ' ' + versus(opened))} The scores of {stored[0]} of the {stored[1]} models "
+        f"{sentence(OPEN + ' ' + versus(opened))} The scores of {stored[0]} of the {stored[1]} "
+        "models "
         "ranked that day are known."
     )
     definition = (
-        f"Ratings by blind votes on the {ruler.name}, {day(ruler.day)}, with {percent(ruler.level)} "
-        "intervals. Shown are each country's best and the models that a New York Times report named."
+        f"Ratings by blind votes on the {ruler.name}, {day(ruler.day)}, with "
+        f"{percent(ruler.level)} "
+        "intervals. Shown are each country's best and the models that a New York Times report "
+        "named."
     )
     order = ", ".join(f"{safe(row.model)} {row.score:.0f}" for row in state.itertuples())
     alt = f"Dots with whiskers for {len(state)} models, best first: {order}. {finding}"
@@ -204,8 +207,10 @@ def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words
     finding = " ".join(map(sentence, (where, f"there {versus(first)}", *others)))
     rival = next(n for n in (first["leading_model"], first["model_behind"]) if n != first["system"])
     definition = (
-        f"Ratings by blind votes on {first['ruler']}, {day(first['day'])} ({percent(first['level'])} "
-        f"intervals). Shown are {safe(first['system'])}, its rival {safe(rival)}, its maker's latest and "
+        f"Ratings by blind votes on {first['ruler']}, {day(first['day'])} "
+        f"({percent(first['level'])} "
+        f"intervals). Shown are {safe(first['system'])}, its rival {safe(rival)}, its maker's "
+        "latest and "
         f"each country's best."
     )
     alt = f"Dots with whiskers for {len(table)} systems, best first. {finding}"
@@ -213,7 +218,7 @@ def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words
 
 
 def _kling_title(first: pd.Series, board: dict) -> str:
-    """`in May 2026 the best video system was A, though B outranked C`, B being of the other side."""
+    """`in May 2026 the best video system was A, though B outranked C`, B of the other side."""
     when, verdict = f"in {month(board['day'])}", board["verdict"]
     if not verdict.ahead:
         return f"{when} the best video systems were {PHRASES[verdict.kind]}"
@@ -231,13 +236,15 @@ def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], rul
     said = {field: lag_said(rows, setters[field]) for field, rows in medians.items()}
     sizes = of_each({side: medians["overall"][f"models_{side}"].iloc[0] for side in SIDES}, "model")
     definition = (
-        f"Months that each record on {_named(ruler.name)}, stood until the other country had as high "
+        f"Months that each record on {_named(ruler.name)}, stood until the other country had as "
+        "high "
         "a score."
     )
     finding = f"{said['overall']} {ruler.name} ranks {sizes}."
     alt = (
         "Rows for all models and open-weight models have a dot for each record by the months that "
-        f"it stood, and arrows for those that still stand. {said['overall']} {sentence(OPEN)[:-1]}, "
+        f"it stood, and arrows for those that still stand. {said['overall']} "
+        f"{sentence(OPEN)[:-1]}, "
         f"{said['open'][:1].lower()}{said['open'][1:]}"
     )
     title = headline(_months_title(medians, setters, ruler.name))
@@ -259,7 +266,8 @@ def _months_title(medians: dict, setters: dict[str, str | None], ruler: str) -> 
     first, second = (ADJECTIVE[setters[field]] for field in ("overall", "open"))
     others = "open ones" if first == second else f"{second} open ones"
     return (
-        f"half of {first} records fell within {months_text(found['overall'], 1)}, of {others} within "
+        f"half of {first} records fell within {months_text(found['overall'], 1)}, of {others} "
+        "within "
         f"{found['open']:.1f}"
     )
 
@@ -281,7 +289,8 @@ def downloads(
     late = sentence(f"among models created since ChatGPT, {drew(late, 'the downloads')}")
     return Words(
         headline(_downloads_title(found)),
-        "Share of language-model downloads on Hugging Face in thirty days, by country of the publisher.",
+        "Share of language-model downloads on Hugging Face in thirty days, by country of the "
+        "publisher.",
         f"{finding} {late}",
         "Bars show the two countries' shares for each list of models, and without the publisher or "
         f"model whose loss changes most. {finding}",
@@ -300,7 +309,7 @@ def if_all(side: str) -> str:
 
 
 def _downloads_title(found: dict[Panel, Hardest]) -> str:
-    """`among popular models A leads in language-model downloads, thanks to B`: of the latest list."""
+    """`among popular models A leads in language-model downloads, thanks to B`: of the last."""
     panel, one = list(found.items())[-1]
     which = "among popular models " if panel.selection == "attention sample" else ""
     if not one.verdict.ahead:
@@ -337,7 +346,8 @@ def flagships(led: Led, panel: Panel) -> Words:
         f"permissive ({panel.label}), {_flagship_tail(years[last].verdict)}"
     )
     definition = (
-        "Licenses of each country's most liked models on Hugging Face by year of creation. A permissive "
+        "Licenses of each country's most liked models on Hugging Face by year of creation. A "
+        "permissive "
         "license asks only to keep its notices."
     )
     every = " ".join(
@@ -346,7 +356,8 @@ def flagships(led: Led, panel: Panel) -> Words:
     )
     alt = (
         f"Bars of licenses by year and country. {sentence(title)} {every} "
-        f"In {last} that is {_flagship_tail(years[last].verdict)}. They are the most liked, as many of "
+        f"In {last} that is {_flagship_tail(years[last].verdict)}. They are the most liked, as "
+        "many of "
         f"either country, at most {count(MOST)} a year."
     )
     return Words(title, definition, finding, alt)
@@ -378,7 +389,8 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossin
     said = [_across_clause(panel, shares[panel], one.known) for panel, one in found.items()]
     finding = " ".join(map(sentence, filter(None, [*said, of_all(found)])))
     definition = (
-        "Share of derivatives (models made from others) on Hugging Face that use a model of the other "
+        "Share of derivatives (models made from others) on Hugging Face that use a model of the "
+        "other "
         "country, by publishers of known country."
     )
     alt = f"Bars of the two countries' shares. {finding}"
@@ -395,7 +407,8 @@ def _used(found: dict[Panel, lineage.Crossing]) -> str:
     for panel, one in found.items():
         if side := one.known.ahead:
             return (
-                f"in {panel.days[-1].year} {ADJECTIVE[side]} publishers used {ADJECTIVE[other(side)]} "
+                f"in {panel.days[-1].year} {ADJECTIVE[side]} publishers used "
+                f"{ADJECTIVE[other(side)]} "
                 "models more than vice versa"
             )
     return across_title(found)
@@ -427,7 +440,8 @@ def owner(event: pd.Series, group: Group | None) -> str:
     if group is None:
         return sentence(said)
     place = (
-        f"the buyer is ranked here: its {plural(group.models, 'model')} drew {percent(group.share)} "
+        f"the buyer is ranked here: its {plural(group.models, 'model')} drew "
+        f"{percent(group.share)} "
         f"of the {ADJECTIVE[group.side]} downloads above"
     )
     return f"{sentence(said)} {sentence(place)}"
