@@ -109,7 +109,8 @@ def exhibits(study: Study, kept: Kept) -> dict[str, dict]:
             if not kept.whole(records[slug]):
                 with study.data.reading() as tables, of_these_data(slug):
                     shown = make(study)
-                    about = {"about": shown.about} if isinstance(shown, Exhibit) else {}
+                    exported = isinstance(shown, Exhibit) and shown.exported
+                    about = {"about": shown.about} if exported else {}
                 content = packed(shown)
                 pictures = drawing.submit(drawn, content) if about else None
                 made[slug] = make.__module__, tables, content, about, pictures

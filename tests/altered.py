@@ -76,6 +76,9 @@ NOBODY = (  # said of several at once
     "most-liked models of either country",
     "most flagships of both countries",
     "freedoms that its base model's license withholds",  # of all bases together
+    "either country draws",  # as far as the two ranges overlap
+    "moves either country's share",
+    "too many licenses are unknown to say",
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
 PARTS = ("title", "finding", "alt")

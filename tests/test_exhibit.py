@@ -3,7 +3,7 @@
 import pickle
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pytest
 
 from hubgap.charts import core
 from hubgap.exhibits import PAGES, exhibit
-from hubgap.exhibits.exhibit import Exhibit, Listing, Remark, figures, packed, registry
+from hubgap.exhibits.exhibit import Exhibit, Listing, OnPage, Remark, figures, packed, registry
 from hubgap.measures.benchmarks import Ruler
 from hubgap.measures.verdicts import AHEAD, Verdict, leader
 from hubgap.panel import Ground, Panel, Refusal
@@ -45,7 +45,7 @@ def test_the_registry_is_in_the_order_of_the_pages():
 
 
 def test_each_is_what_its_function_says(shown):
-    kinds = {"Exhibit": Exhibit, "Remark": Remark, "Listing": Listing}
+    kinds = {one.__name__: one for one in (Exhibit, OnPage, Remark, Listing)}
     for slug, make in registry().items():
         assert type(shown[slug]) is kinds[make.__annotations__["return"]], slug
         assert shown[slug].slug == slug
@@ -187,6 +187,19 @@ def test_a_figure_is_a_measure_words_a_chart_and_one_function(added, tmp_path, c
     assert added(Study(level)).verdict is None
 
 
+def test_what_only_a_page_shows_has_a_picture_there_and_no_name(added, monkeypatch):
+    shown = toy(Study(tiny(toys=TOYS, sources=SOURCES)))
+    here = exhibit._finished(
+        lambda study: OnPage(**{f.name: getattr(shown, f.name) for f in fields(shown)}),
+        "02-toys",
+        Study(tiny(toys=TOYS, sources=SOURCES)),
+    )
+    told = []
+    monkeypatch.setattr(show, "_show", lambda *what: told.append(what))
+    here._ipython_display_()
+    assert "hubgap" not in told[0][1] and "03-your-rule" not in figures()
+
+
 def test_another_rule_stands_in_the_caption(added):
     study = Study(tiny(toys=TOYS, sources=SOURCES))
     assert added(study.under(counter="likes")).about["rule"].startswith("Likes of all models")
@@ -287,6 +300,6 @@ def test_the_side_of_a_verdict_is_the_larger_one_in_the_plotted_table(shown):
             if isinstance(verdict, Verdict) and verdict.side and eye:
                 compared[slug, label] = (eye, verdict.side)
     assert not {at: pair for at, pair in compared.items() if pair[0] != pair[1]}
-    assert {"00-downloads", "02-census", "03-your-rule", "05-frontiers", "05-held-out"} <= {
+    assert {"00-downloads", "02-census", "05-frontiers", "05-held-out"} <= {
         slug for slug, _ in compared
     }

@@ -243,14 +243,19 @@ def ahead(cn: int, us: int, close: int, hangs: int = 0) -> pd.DataFrame:
         (
             (0, 9, 1),
             (8, 1, 1),
-            "American models lead under most rules in 2024, Chinese ones in 2026",
+            "In 2024 American models led by most ways of counting, in 2026 Chinese ones",
         ),
         (
             (9, 0, 1),
             (4, 4, 2),
-            "Chinese models lead under most rules in 2024, 2026 depends on how one counts",
+            "In 2024 Chinese models led by most ways of counting, in 2026 it depends",
         ),
-        ((0, 9, 1), (0, 9, 1), "The United States leads under most rules in 2024 and 2026"),
+        (
+            (4, 4, 2),
+            (9, 0, 1),
+            "In 2024 it depends, in 2026 Chinese models led by most ways of counting",
+        ),
+        ((0, 9, 1), (0, 9, 1), "The United States leads by most ways of counting in 2024 and 2026"),
         ((5, 5, 0), (6, 4, 0), "The lead depends on how one counts in 2024 and 2026"),
         ((0, 0, 9), (1, 0, 9), "Both countries are within five points in 2024 and 2026"),
         (
@@ -264,7 +269,9 @@ def test_title_of_verdicts(first, second, title):
     tables = {"July 2024": ahead(*first), "May 2026": ahead(*second)}
     words = headlines_words.verdicts({n: headlines.tally(t) for n, t in tables.items()})
     assert words.title == title and len(title.split()) <= 14
-    assert "distinct rules under which a country is ahead by more than 5 points" in words.definition
+    assert (
+        "(not of downloads) in which a country is ahead by more than 5 points" in words.definition
+    )
 
 
 def test_months_tell_two_panels_of_a_year_apart():
@@ -273,8 +280,16 @@ def test_months_tell_two_panels_of_a_year_apart():
         "June 2026": headlines.tally(ahead(9, 0, 1)),
     }
     assert headlines_words.verdicts(tallies).title == (
-        "American models lead under most rules in May 2026, Chinese ones in June 2026"
+        "In May 2026 American models led by most ways of counting, in June 2026 Chinese ones"
     )
+
+
+def test_the_first_bar_of_the_verdicts_counts_all_rules():
+    table = headlines.ranges(headlines.grid(headlines.cube(tiny())))
+    whole = headlines.with_total(table)
+    assert whole["choice"].tolist() == ["every", *table["choice"]]
+    assert whole["rules"].iloc[0] == table["rules"].sum()
+    assert headlines.tally(table).US == whole["US_ahead"].iloc[0]
 
 
 def test_rules_that_split_are_told_by_their_number_for_each_side():
@@ -292,33 +307,52 @@ def test_rules_that_split_are_told_by_their_number_for_each_side():
 
 
 def spread(cn: tuple, us: tuple) -> pd.DataFrame:
-    row = {"CN_low": cn[0], "CN_high": cn[1], "US_low": us[0], "US_high": us[1]}
+    row = {
+        "choice": "encoder",
+        "rules": 8,
+        "CN_low": cn[0],
+        "CN_high": cn[1],
+        "US_low": us[0],
+        "US_high": us[1],
+    }
     return pd.DataFrame(
         [row | {"gap_low": (cn[0] - us[1]) * 100, "gap_high": (cn[1] - us[0]) * 100}]
     )
 
 
-def said_of(table: pd.DataFrame):
-    return headlines_words.ranges({"May 2026": headlines.spread(table)})
+def said_of(*tables: pd.DataFrame):
+    table = headlines.by_width(pd.concat(tables, ignore_index=True))
+    return headlines_words.ranges(table, headlines.spread(table.head(1)), tiny())
 
 
-def test_words_of_ranges():
-    words = said_of(spread((0.1, 0.7), (0.2, 0.5)))
-    assert words.title == "The Chinese share of May 2026 moves most with the rule, by 60 points"
+def test_words_of_ranges_speak_of_the_widest():
+    narrow = spread((0.4, 0.5), (0.3, 0.4)).assign(choice="language")
+    words = said_of(narrow, spread((0.1, 0.7), (0.2, 0.5)))
     assert (
-        "largest Chinese lead is 50 points and the largest American lead is 40 points"
-        in words.finding
+        words.title == "How one counts moves the Chinese share of encoder downloads from 10% to 70%"
     )
-    words = said_of(spread((0.1, 0.5), (0.1, 0.5)))
+    assert words.finding == (
+        "In January 2026 Chinese publishers drew 10% to 70% of encoder downloads by rule, American "
+        "ones 20% to 50%. Under one rule Chinese publishers are 50 points ahead, under another "
+        "American ones are 40 points ahead. Chinese publishers drew 40% to 50% of language-model "
+        "downloads by rule, American ones 30% to 40%."
+    )
+
+
+def test_words_of_ranges_that_are_equally_wide():
+    words = said_of(spread((0.1, 0.5), (0.12, 0.52)))
     assert words.title == (
-        "Rules move both shares of May 2026 by 40 points, their widths within five points"
+        "Depending on how one counts, either country draws 12% to 50% of encoder downloads"
     )
-    assert (
-        "either country is 40 points. The widths of the two ranges are within five points."
-        in words.finding
+    assert "The widths of the two ranges are within five points." in words.finding
+    words = said_of(spread((0.4, 0.42), (0.5, 0.52)))
+    assert words.title == (
+        "How one counts moves either country's share of encoder downloads by up to 2 points"
     )
     words = said_of(spread((0.4, 0.42), (0.4, 0.42)))
     assert "Under no rule is a lead larger than 5 points" in words.finding
+    words = said_of(spread((0.5, 0.7), (0.1, 0.2)))
+    assert "60 points ahead, the American ones under none." in words.finding
 
 
 def said_under(rule: CountingRule):
@@ -328,11 +362,12 @@ def said_under(rule: CountingRule):
 
 def test_words_of_one_rule_say_the_refusal_and_both_readings():
     words = said_under(CountingRule())
-    assert words.title == "The United States leads in May 2026"
+    assert words.title == "The United States leads in downloads of all models in 2026"
+    assert words.definition.endswith("May 2026, each credited to the country of its publisher.")
     assert "If disputed publishers count for their other country, " in words.finding
     words = said_under(CountingRule(counter="downloads_all_time"))
     assert "rule is refused: a tiny panel never recorded downloads_all_time" in words.finding
-    assert words.title == "The leader cannot be told in May 2026"
+    assert words.title.startswith("The leader cannot be told")
 
 
 def test_the_other_reading_stands_beside_the_one_of_the_rule():
@@ -350,7 +385,7 @@ def test_words_of_one_rule_without_a_leader_say_why():
     tables = {"July 2024": "never recorded", "May 2026": table}
     found = {"July 2024": Verdict(NOT_IDENTIFIED), "May 2026": EVEN}
     words = headlines_words.one(tables, found, CountingRule())
-    assert words.title == "July 2024 cannot be told, May 2026 is within five points"
+    assert words.title == "2024 cannot be told, 2026 is within five points"
 
 
 def test_words_of_effects_name_the_first_choice_and_the_mean():

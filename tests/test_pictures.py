@@ -124,19 +124,13 @@ def by_panel(table) -> dict:
 
 @picture
 def test_ranges():
-    when = "to Mar 2026"
-    marks = [
-        ("May 2026", "all", "CN", 0.2, "A 20%", when),
-        ("May 2026", "all", "US", 0.6, "A 60%", when),
-    ]
-    columns = ["name", "choice", "side", "share", "label", "as_of_window"]
-    published = pd.DataFrame(marks, columns=columns)
-    return headlines_charts.ranges(by_panel(headlines.ranges(headlines.grid(cube()))), published)
+    return headlines_charts.ranges(headlines.by_width(headlines.ranges(headlines.grid(cube()))))
 
 
 @picture
 def test_verdicts():
-    return headlines_charts.verdicts(by_panel(headlines.ranges(headlines.grid(cube()))))
+    table = headlines.with_total(headlines.ranges(headlines.grid(cube())))
+    return headlines_charts.verdicts(by_panel(table))
 
 
 @picture

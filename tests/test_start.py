@@ -59,8 +59,8 @@ def gaps(overall: list[dict], opened: list[dict]) -> dict[str, pd.DataFrame]:
     ("overall", "opened", "title"),
     [
         (22, -22,
-         "In blind votes American models lead overall, Chinese ones among open-weight models"),
-        (-22, -22, "In blind votes Chinese models lead overall and among open-weight ones"),
+         "The United States has the best models, China the best open-weight ones"),
+        (-22, -22, "China has the best models, open-weight ones included"),
         (22, 1,
          "In blind votes American models lead, open-weight ones are within the margin of error"),
         (1, 0, "In blind votes all and open-weight models are within the margin of error"),
@@ -101,6 +101,16 @@ def test_each_board_has_a_verdict_of_its_own():
     )
 
 
+def test_boards_that_disagree_leave_the_title_to_the_first():
+    overall = [gap("Arena", "US", 22), gap("B", "CN", 22), gap("C", "US", 22)]
+    opened = [gap("Arena", "CN", 32), gap("B", "CN", 7), gap("C", "CN", 12)]
+    assert best(overall, opened).title == (
+        "In blind votes American models lead overall, Chinese ones among open-weight models"
+    )
+    overall[1] = gap("B", "US", 1)  # within the error: two of three are enough
+    assert best(overall, opened).title.startswith("The United States has the best models, China")
+
+
 def july(overall: dict, opened: dict):
     table = pd.DataFrame({"model": ["a", "b"], "score": [100.0, 90.0]})
     board = replace(ARENA, day="2024-07-07")
@@ -109,15 +119,17 @@ def july(overall: dict, opened: dict):
 
 def test_july_with_one_leader():
     said = july(duel("US", 10), duel("US", 9))
-    assert (
-        said.title
-        == "In July 2024 American models led by 10 points, American open-weight ones by 9.0"
-    )
+    assert said.title == "In July 2024 American models led by 10 points, open-weight ones by 9.0"
     assert "the American a is 10 points ahead of the Chinese b (7 to 13)" in said.finding
-    assert "2 of the 3 models" in said.definition and "best first: a 100, b 90." in said.alt
+    assert "scores of 2 of the 3 models" in said.finding and "best first: a 100, b 90." in said.alt
     other = july(duel("CN", 10), duel("CN", 9))
     for part in ("title", "finding", "alt"):
         assert exchanged(getattr(said, part)) == getattr(other, part)
+
+
+def test_brackets_join_the_best_of_both_sides():
+    found = start_words.july_gaps({"overall": duel("US", 10), "open-weight": duel("CN", 9)})
+    assert found == {"10 points\napart": ("a", "b"), "9.0 points\namong\nopen-weight": ("a", "b")}
 
 
 def test_july_without_a_leader_and_of_mixed_verdicts():
@@ -155,11 +167,16 @@ def test_records_of_all_and_of_open_models_in_one_title():
 
     medians = {"overall": rows("US", 6.5), "open": rows("CN", 7.3)}
     said = start_words.months(medians, {"overall": "US", "open": "CN"}, replace(ARENA, name="E"))
-    assert (
-        said.title
-        == "American records stand a median 6.5 months on E, Chinese open-weight ones 7.3"
+    assert said.title == (
+        "Half of American records fell within 6.5 months, of Chinese open ones within 7.3"
     )
-    assert "among 20 American and 12 Chinese models" in said.definition
+    assert said.finding.endswith("E ranks 20 American and 12 Chinese models.")
+    same = start_words.months(
+        medians | {"open": rows("US", 7.3)},
+        {"overall": "US", "open": "US"},
+        replace(ARENA, name="E"),
+    )
+    assert same.title == "Half of American records fell within 6.5 months, of open ones within 7.3"
     assert "Among open-weight models, all 20 lead records on E are Chinese." in said.alt
 
 
@@ -230,8 +247,16 @@ def test_flagships_give_the_verdict_and_the_last_year():
     words = start_words.flagships(LED, NOW)
     assert words.title == "Chinese flagships were more often permissive in 1 of 2 years"
     assert words.finding == (
-        "Of those created in 2026, 20 of 50 flagships of either country are known to be permissive "
-        "(August 2026), a difference within five points."
+        "Of those created in 2026, 20 of 50 leading models of either country are known to be "
+        "permissive (August 2026), a difference within five points."
+    )
+    assert words.alt.endswith("as many of either country, at most 50 a year.")
+
+
+def test_flagships_of_unknown_license_decide_the_title():
+    unknown = led([(2025, "CN", 50, 30, 10), (2025, "US", 50, 20, 25)])
+    assert start_words.flagships(unknown, NOW).title == (
+        "Too many licenses are unknown to say whose leading models are freer"
     )
 
 
@@ -242,9 +267,7 @@ def across(tables: dict):
 def test_building_on_the_other_is_told_of_known_publishers_and_for_all_not():
     few = shares_across((0.1, 0.2), (0.4, 0.4), sources=1)
     words = across({THEN: CHINESE, NOW: few})
-    assert words.title == (
-        "In 2024 known Chinese publishers built on American models more than the reverse"
-    )
+    assert words.title == ("In 2024 Chinese publishers used American models more than vice versa")
     finding = words.finding
     assert finding.endswith(
         "For all derivatives who builds more on the other cannot be told, as the publisher's country "
@@ -254,9 +277,6 @@ def test_building_on_the_other_is_told_of_known_publishers_and_for_all_not():
         "In July 2024 40% of 100 Chinese derivatives stood on American models (30% to 50%), and "
         "10% of 100 American derivatives on Chinese models."
     ) in finding
-    assert words.definition.endswith(
-        "20 of either country (July 2024) and 20 of either country (August 2026)."
-    )
     assert "In August 2026 there are too few models to say." in finding
     none = shares_across((float("nan"),) * 2, (float("nan"),) * 2, 0, 0)
     said = across({THEN: CHINESE, NOW: none}).finding
@@ -298,26 +318,27 @@ def on_video(ruler: str, day: str, points: float, side: str) -> dict:
     [
         (
             2,
-            "In May 2026 a ranked above b and the best system was Chinese",
+            "In May 2026 the best video system was Chinese, and a outranked b",
             "stands 2.0 points above",
         ),
         (
             22,
-            "In May 2026 a ranked above b and the best system was Chinese",
+            "In May 2026 the best video system was Chinese, and a outranked b",
             "is 22 points ahead of",
         ),
     ],
 )
 def test_the_video_hero_then_and_the_best_of_each_side_now(points, title, now):
     boards = [on_video("V", "2026-05-14", 30, "CN"), on_video("W", "2026-08-17", points, "US")]
-    words = start_words.kling(pd.DataFrame(boards[:1]), pd.DataFrame(boards))
+    duels = pd.DataFrame(boards[:1]).assign(system="b")
+    words = start_words.kling(pd.DataFrame({"model": ["a", "b"]}), duels, pd.DataFrame(boards))
     assert words.title == title
     assert words.finding.startswith(
-        "On V, fitted on 14 May 2026, the Chinese a is 30 points ahead of the American b (27 to 33). "
-        "There the Chinese a is 30 points ahead"
+        "On V of 14 May 2026, which ranks 4 Chinese and 2 American makers, the Chinese a is 30 points "
+        "ahead of the American b (27 to 33). There the Chinese a is 30 points ahead"
     )
     assert f"On W of 17 August 2026 the American a {now} the Chinese b" in words.finding
-    assert words.definition.endswith("4 Chinese and 2 American makers are ranked.")
+    assert "Shown are b, its rival a, its maker's latest and" in words.definition
 
 
 # --- pictures
@@ -338,7 +359,7 @@ def pictures() -> list:
     found = gaps([gap("Arena", "US", 22)], [gap("Arena", "CN", 2)])
     hangs = downloads.hardest(HANGS)
     return [
-        side.best(found), side.rated(rated),
+        side.best(found, [ARENA]), side.rated(rated, {"4.0 points\napart": ("a", "b")}),
         side.months(lag, medians), side.downloads({"now": LATER}, {"now": hangs}),
         side.flagships(LED.ruled),
         side.across({"then": CHINESE, "now": few}, {"then": crossing(CHINESE), "now": crossing(few)}),
@@ -364,7 +385,9 @@ def test_every_small_picture_fits_a_phone_and_cuts_nothing(number):
 def test_what_is_not_clear_is_hollow_and_says_so():
     axes = pictures()[0].axes[0]
     texts = [text.get_text() for text in axes.texts]
-    assert texts == ["a, 22 ahead", "within the margin of error"]
+    assert texts[:3] == ["a, 22 ahead", "a, 2 ahead", "within the margin of error"]
+    assert axes.get_xlabel() == "lead in rating points, 19 August 2026"
+    assert axes.get_title(loc="left") == "Arena: blind votes by users"
     faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in "so"]
     assert faces == [core.UNITED_STATES, "white"]
     places = [line.get_xdata()[0] for line in axes.lines if line.get_marker() in "so"]
@@ -376,7 +399,26 @@ def test_bars_end_at_the_share_and_lines_at_the_bound():
     assert [round(bar.get_width(), 2) for bar in axes.patches] == [0.52, 0.40, 0.17, 0.68]
     lines = [list(line.get_xdata()) for line in axes.lines if len(line.get_xdata()) == 2]
     assert lines == [[0.52, 0.57], [0.40, 0.44]]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["now", "now,\nwithout A"]
+    heads = [text.get_text() for text in axes.texts]
+    assert heads == ["now", "The same without A"]
+    assert axes.get_xlabel() == "line: if unknown ones were American"
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "China 52%", "United States 40%", "China 17%", "United States 68%",
+    ]  # fmt: skip
+
+
+def test_the_three_parts_of_a_bar_of_licenses_are_all_of_it():
+    axes = pictures()[4].axes[0]
+    parts = [bar.get_width() for bar in axes.patches]
+    assert len(parts) == 3 * 2 * 2
+    for start in range(0, len(parts), 3):
+        assert sum(parts[start : start + 3]) == pytest.approx(1)
+
+
+def test_records_of_about_the_same_months_stand_one_above_another():
+    own = pd.DataFrame({"field": "overall", "side": "US", "months": [6.0, 6.1, 9.0], "open": False})
+    row = pd.Series({"field": "overall", "side": "US"})
+    assert start_charts._stacked(own, row, 18)[1] == [0, 1, 0]
 
 
 def test_a_page_without_lead_records_says_so():

@@ -31,6 +31,7 @@ INK = "#1a1a1a"
 COLORS = {"CN": CHINA, "US": UNITED_STATES}
 MARKERS = {"CN": "o", "US": "s"}
 WIDTH = sizes.PRESETS["web"].drawn
+BACKED = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # of words on a grid: `bbox`
 CHART = 0.38  # height of the chart by width of a slide or card; its words take the rest
 
 
@@ -235,8 +236,8 @@ def mark(axes: Axes, x, text: str) -> None:
     )
 
 
-def beside(axis: Axes, text: str, x, y, way: int, paint: str, size: float) -> None:
-    """A word right (way 1) or left (way -1) of a point."""
+def beside(axis: Axes, text: str, x, y, way: int, paint: str, size: float, **look) -> None:
+    """A word right (way 1) or left (way -1) of a point; `look` as for a text (`bbox=BACKED`)."""
     axis.annotate(
         text,
         (x, y),
@@ -248,4 +249,5 @@ def beside(axis: Axes, text: str, x, y, way: int, paint: str, size: float) -> No
         size=size,
         parse_math=False,
         annotation_clip=False,
+        **look,
     )

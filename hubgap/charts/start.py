@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
+from matplotlib.patches import Patch
 
 from ..measures import lineage
+from ..measures.benchmarks import Ruler
 from ..measures.downloads import Hardest
 from ..measures.licenses import Flagships
-from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW, other
+from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
 from ..text import percent, safe
 from ..words.en import grammar
-from .core import COLORS, INK, OTHER, beside, canvas, color, ink, marker
+from ..words.en import start as words
+from .core import BACKED, COLORS, FAINT, INK, OTHER, PALE, beside, canvas, color, ink, marker, units
 
 WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
 ROW = 0.23  # inches of one bar, dot or line
-PLACES = {"CN": 0.2, "US": -0.2}  # of the two sides around the middle of a block
 FIELDS = {"overall": "all models", "open": "open-weight"}
+ROOM = 0.35  # of a bar's axis: a line that ends there has its words beside it
+FIELD_HEADS = {"overall": "All models", "open": "Open-weight models"}
+SIGNS = (("\u25cf China", ink("CN")), ("\u25a0 United States", ink("US")))
 
 
-def best(gaps: dict[str, pd.DataFrame]) -> Figure:
+def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
     """Lead of the best model on each ruler, one panel a ruler: `benchmarks.gaps_on` by field.
 
-    Dots are the lead in points, left or right of zero by who is higher; lines the 95% interval of
-    the difference; hollow where nobody is ahead.
+    Dots are the lead, left or right of zero by who is higher; lines the 95% interval of the
+    difference; hollow where nobody is ahead.
     """
-    rulers = list(gaps["overall"]["ruler"])
-    figure, panels = canvas(len(rulers), 1, width=WIDTH, height=1.15 * len(rulers) + 0.3)
+    many = len(rulers)
+    figure, panels = canvas(many, 1, width=WIDTH, height=1.6 * many + 0.2, flat=1.45 * many + 0.2)
     for axes, ruler in zip(np.atleast_1d(panels), rulers, strict=True):
-        rows = {field: table.set_index("ruler").loc[ruler] for field, table in gaps.items()}
+        rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
         axes.axvline(0, color=INK, linewidth=0.8)
         for place, row in enumerate(rows.values()):
             _lead(axes, -place, row)
         reach = max(np.nanmax([row["points"], row["high"]]) for row in rows.values()) * 1.1
-        axes.set(xlim=(-reach, reach), ylim=(-1.4, 0.8), xticks=[], title=ruler)
+        axes.set(xlim=(-reach, reach), ylim=(-1.5, 0.9), xlabel=words.scale(ruler))
+        axes.set_title(words.gloss(ruler.name), pad=22 if ruler is rulers[0] else 6, x=-0.02)
         axes.set_yticks([-place for place in range(len(rows))], [FIELDS[field] for field in rows])
-        axes.spines["bottom"].set_visible(False)
+        axes.locator_params(axis="x", nbins=6, integer=True)
+        units(axes.xaxis, lambda value: f"{abs(value):g}")
         axes.grid(False)
-    axes.set_xlabel("\u2190 United States ahead    points    China ahead \u2192")
+        axes.grid(axis="x")
+    for side, x, way, text in (
+        ("US", -6, "right", "\u2190 {} ahead"),
+        ("CN", 6, "left", "{} ahead \u2192"),
+    ):
+        np.atleast_1d(panels)[0].annotate(
+            text.format(grammar.country(side)),
+            (0.5, 1),
+            xycoords="axes fraction",
+            xytext=(x, 3),
+            textcoords="offset points",
+            ha=way,
+            color=ink(side),
+            size=10,
+        )
     return figure
 
 
@@ -59,25 +82,31 @@ def _lead(axes: Axes, y: float, row: pd.Series) -> None:
         markeredgewidth=1.4,
         markerfacecolor=paint if clear else "white",
     )
-    text = f"{safe(row['leading_model'])}, {row['points']:.0f} ahead"
-    axes.annotate(
-        text if clear else grammar.PHRASES[row["verdict"].kind],
-        (0, y),
-        (6 * way, 7),
-        textcoords="offset points",
-        size=10,
-        ha="left" if way > 0 else "right",
-        color=ink(side) if clear else OTHER,
-        parse_math=False,
-    )
+    said = [(f"{safe(row['leading_model'])}, {row['points']:.0f} ahead", way)]
+    if not clear:
+        said.append((grammar.PHRASES[row["verdict"].kind], -way))
+    for text, to in said:
+        axes.annotate(
+            text,
+            (0, y),
+            (6 * to, 7),
+            textcoords="offset points",
+            size=10 if clear else 9.5,
+            ha="left" if to > 0 else "right",
+            color=ink(side) if clear else OTHER,
+            parse_math=False,
+            bbox=BACKED,
+            zorder=1.5,  # the mark stands before it
+        )
 
 
-def rated(table: pd.DataFrame) -> Figure:
+def rated(table: pd.DataFrame, gaps: dict[str, tuple[str, str]] | None = None) -> Figure:
     """Dots with whiskers of single models on one board, best first; hollow is closed.
 
-    Columns model, region, score, low, high, open_weights.
+    Columns model, region, score, low, high, open_weights. `gaps`: the words of a bracket right of
+    the dots, and the two models that it joins.
     """
-    figure, axes = canvas(width=WIDTH, height=0.27 * len(table) + 0.35)
+    figure, axes = canvas(width=WIDTH, height=0.27 * len(table) + 0.65)
     for y, row in zip(-np.arange(len(table)), table.itertuples(), strict=True):
         paint = color(row.region)
         axes.plot([row.low, row.high], [y, y], color=paint, linewidth=2.2)
@@ -90,18 +119,64 @@ def rated(table: pd.DataFrame) -> Figure:
             markeredgewidth=1.4,
             markerfacecolor=paint if row.open_weights == "true" else "white",
         )
-        beside(axes, f"{row.score:.0f}", row.high, y, 1, ink(row.region), 10)
+        beside(
+            axes, f"{row.score:.0f}", row.high, y, 1, ink(row.region), 10, bbox=BACKED, zorder=1.5
+        )
     axes.set_yticks(-np.arange(len(table)), [safe(name) for name in table["model"]])
     for label, region in zip(axes.get_yticklabels(), table["region"], strict=True):
         label.set(color=ink(region), parse_math=False)
     span = table["high"].max() - table["low"].min()
-    axes.set_xlim(table["low"].min() - 0.05 * span, table["high"].max() + 0.2 * span)
+    axes.set_xlim(
+        table["low"].min() - 0.05 * span, table["high"].max() + (0.35 if gaps else 0.2) * span
+    )
     axes.set_xlabel("rating points")
     axes.set_ylim(0.4 - len(table), 0.6)
     axes.locator_params(axis="x", nbins=4)
     axes.grid(False)
     axes.grid(axis="x")
+    places = {name: -place for place, name in enumerate(table["model"])}
+    for text, pair in (gaps or {}).items():
+        _bracket(axes, text, *(places[name] for name in pair))
+    kinds = set(table["open_weights"])
+    said = "all closed" if kinds == {"false"} else "hollow: closed" if "false" in kinds else ""
+    _key(axes, [*SIGNS, (said, OTHER)])
     return figure
+
+
+def _bracket(axes: Axes, text: str, top: float, bottom: float) -> None:
+    """A bracket right of the axes from one row to another, and its words."""
+    to_axes = axes.get_yaxis_transform()
+    x = [1.0, 1.03, 1.03, 1.0]
+    y = [top, top, bottom, bottom]
+    axes.plot(x, y, color=INK, linewidth=1, transform=to_axes, clip_on=False)
+    middle = (top + bottom) / 2
+    axes.annotate(
+        text,
+        (1.03, middle),
+        xycoords=to_axes,
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        size=10,
+        annotation_clip=False,
+    )
+
+
+def _key(axes: Axes, said: Sequence[tuple[str, str]]) -> None:
+    """Words in their colors in one line above the axes, which ends where they end."""
+    words = [TextArea(text, textprops={"color": paint, "size": 10}) for text, paint in said]
+    line = HPacker(children=words, sep=10, pad=0, align="baseline")
+    axes.add_artist(
+        AnchoredOffsetbox(
+            "lower right",
+            child=line,
+            frameon=False,
+            pad=0,
+            borderpad=0.4,
+            bbox_to_anchor=(1, 1),
+            bbox_transform=axes.transAxes,
+        )
+    )
 
 
 def months(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
@@ -111,30 +186,57 @@ def months(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     with its interval; a side without records has no row.
     """
     kept = medians[medians["records"] > 0]
-    figure, axes = canvas(width=WIDTH, height=0.44 * max(len(kept), 1) + 0.5)
     end = max([1, *records["months"]]) * 1.08
+    swarms = [_stacked(records, row, end) for row in kept.itertuples()]
+    tall = [max(1.0, 0.42 * (max(levels, default=0) + 1)) for _, levels in swarms]
+    heads = len(set(kept["field"]))
+    figure, axes = canvas(width=WIDTH, height=0.3 * sum(tall) + 0.5 * heads + 0.85)
     if kept.empty:
         axes.text(end / 2, 0.5, "no lead records", ha="center", va="center", color=OTHER)
-    for y, row in zip(-np.arange(len(kept)), kept.itertuples(), strict=True):
-        own = records[(records["field"] == row.field) & (records["side"] == row.side)]
-        _records(axes, y, own, row, end)
-    axes.set_yticks(-np.arange(len(kept)), [_recorded(row) for row in kept.itertuples()])
+    y, ticks, field = 0.0, [], None
+    for row, high, (own, levels) in zip(kept.itertuples(), tall, swarms, strict=True):
+        if row.field != field:
+            field, y = row.field, y - (1.3 if y else 0.7)
+            axes.text(0, y + 0.15, FIELD_HEADS[field], weight="semibold", color=INK, va="bottom")
+        y -= high + 0.3
+        _records(axes, y, high, own, levels, row, end)
+        ticks.append(y + high / 2)
+    axes.set_yticks(ticks, [_recorded(row) for row in kept.itertuples()])
     for label, side in zip(axes.get_yticklabels(), kept["side"], strict=True):
         label.set_color(ink(side))
-    axes.set(xlim=(0, end), ylim=(0.4 - len(kept), 0.6), xlabel="months")
+    axes.set(xlim=(0, end), ylim=(y - 0.3, 0.2), xlabel="months until matched")
+    if len(records):
+        _key(axes, [("\u25b7 not yet matched", OTHER), ("shade: 95% interval", OTHER)])
     axes.locator_params(axis="x", nbins=5, integer=True)
     axes.grid(False)
     axes.grid(axis="x")
     return figure
 
 
-def _records(axes: Axes, y: float, records: pd.DataFrame, row, end: float) -> None:
-    """The records of one side as dots and arrows over their median and its interval."""
+def _stacked(records: pd.DataFrame, row, end: float) -> tuple[pd.DataFrame, list[int]]:
+    """The records of one row by months, and on which level each stands so that no two touch."""
+    own = records[(records["field"] == row.field) & (records["side"] == row.side)]
+    own = own.sort_values("months", kind="stable")
+    last: list[float] = []  # of each level
+    levels = []
+    for value in own["months"]:
+        free = [level for level, before in enumerate(last) if value - before >= end * 0.036]
+        level = free[0] if free else len(last)
+        last[level : level + 1] = [value]
+        levels.append(level)
+    return own, levels
+
+
+def _records(
+    axes: Axes, y: float, high: float, own: pd.DataFrame, levels: list[int], row, end: float
+) -> None:
+    """The records of one row as stacked dots and arrows, over their median and its interval."""
     paint = color(row.side)
-    for waiting, dots in records.groupby("open"):
+    foot = y + (high - 0.42 * max(levels, default=0)) / 2
+    for (value, waiting), level in zip(own[["months", "open"]].to_numpy(), levels, strict=True):
         axes.plot(
-            dots["months"],
-            [y] * len(dots),
+            value,
+            foot + 0.42 * level,
             ">" if waiting else marker(row.side),
             color=paint,
             markersize=5,
@@ -142,16 +244,16 @@ def _records(axes: Axes, y: float, records: pd.DataFrame, row, end: float) -> No
             zorder=3,
         )
     if not np.isnan(row.median):
-        high = end if np.isnan(row.high) else row.high
-        axes.barh(y, high - row.low, 0.6, row.low, color=paint, alpha=0.22, zorder=1)
-        axes.plot([row.median] * 2, [y - 0.3, y + 0.3], color=INK, linewidth=2, zorder=4)
+        late = end if np.isnan(row.high) else row.high
+        axes.barh(y, late - row.low, high, row.low, align="edge", color=paint, alpha=0.18, zorder=1)
+        axes.plot([row.median] * 2, [y, y + high], color=INK, linewidth=2, zorder=4)
 
 
 def _recorded(row) -> str:
-    """`20 American records`, and the median on a second line."""
-    middle = "" if np.isnan(row.median) else f",\nmedian {row.median:.1f}"
-    noun = {"overall": "records", "open": "open ones"}[row.field]
-    return f"{row.records} {grammar.ADJECTIVE[row.side]} {noun}{middle}"
+    """`20 American records`, and on a second line how soon half of them fell."""
+    noun = "record" if row.records == 1 else "records"
+    said = f"{row.records} {grammar.ADJECTIVE[row.side]} {noun}"
+    return said if np.isnan(row.median) else f"{said},\nhalf within {row.median:.1f}"
 
 
 def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Figure:
@@ -159,80 +261,132 @@ def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Fig
 
     By name of the list: `downloads.shares` and `downloads.hardest`.
     """
-    blocks = {}
+    blocks = []
     for name, table in shares.items():
         rows = table.set_index("side")
-        blocks[name] = {side: (rows.loc[side, "share"], rows.loc[side, "high"]) for side in COLORS}
+        ends = {
+            s: (rows.loc[s, "share"], rows.loc[s, "share"], rows.loc[s, "high"]) for s in COLORS
+        }
+        blocks.append((name, ends))
         verdict, worst, _, _ = found[name]
         if verdict.ahead:
             subject = safe(worst["subject"]) or "one choice"
-            blocks[f"{name},\nwithout {subject}"] = {side: (worst[side],) * 2 for side in COLORS}
-    return _bars(blocks)
-
-
-def flagships(years: dict[int, Flagships]) -> Figure:
-    """Permissive flagships by year, with all unknown licenses: `licenses.flagships_by_year`."""
-    blocks = {
-        f"{year}": {side: (one.shares[side].share, one.high[side]) for side in COLORS}
-        for year, one in years.items()
-    }
-
-    def said(block: str, side: str) -> str:
-        yes, total = years[int(block)].counts[side]
-        return f"{grammar.country(side)} {yes} of {total}"
-
-    return _bars(blocks, said)
+            blocks.append((f"The same without {subject}", {s: (worst[s],) * 3 for s in COLORS}))
+    return _bars(blocks, words.if_all)
 
 
 def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) -> Figure:
     """Share of derivatives on the other country's models, by list, with intervals over publishers.
 
-    From `lineage.across` and `lineage.crossing`; a list that tells nothing has words, not bars.
+    From `lineage.across` and `lineage.crossing`; a list that tells nothing is left to the words.
     """
-    shares = {name: lineage.drawn_again(table, "root") for name, table in tables.items()}
-    told = {n: found[n].known.kind not in (TOO_FEW, NOT_IDENTIFIED) for n in tables}
-
-    def said(name: str, side: str) -> str:
-        if told[name]:
-            on = grammar.ADJECTIVE[other(side)]
-            return f"{percent(shares[name][side].share)} of {grammar.ADJECTIVE[side]} on {on}"
-        return grammar.PHRASES[found[name].known.kind] if PLACES[side] > 0 else ""
-
-    blocks = {
-        n: {s: (one[s].share, one[s].high) if told[n] else (0, 0) for s in COLORS}
-        for n, one in shares.items()
-    }
-    figure = _bars(blocks, said)
-    for text in figure.axes[0].texts:
-        if text.get_text() in grammar.PHRASES.values():
-            text.set_color(OTHER)
-    for name in filter(told.get, shares):
-        for side, one in shares[name].items():
-            y = PLACES[side] - list(shares).index(name)
-            figure.axes[0].plot([one.low, one.share], [y, y], color="white", linewidth=1.2)
+    told = [n for n in tables if found[n].known.kind not in (TOO_FEW, NOT_IDENTIFIED)]
+    shares = {name: lineage.drawn_again(tables[name], "root") for name in told}
+    blocks = [
+        (name, {side: (one[side].share, one[side].low, one[side].high) for side in COLORS})
+        for name, one in shares.items()
+    ]
+    figure = _bars(blocks, lambda _: words.INTERVAL_OF_ONE, words.derived)
+    if not told:
+        why = grammar.PHRASES[next(iter(found.values())).known.kind]
+        figure.axes[0].text(0.5, 0, why, ha="center", va="center", color=OTHER)
     return figure
 
 
 def _bars(
-    blocks: dict[str, dict[str, tuple[float, float]]],
-    said: Callable[[str, str], str] | None = None,
+    blocks: list[tuple[str, dict[str, tuple[float, float, float]]]],
+    note: Callable[[str], str],
+    name: Callable[[str], str] = grammar.country,
 ) -> Figure:
-    """Pairs of bars (value and upper bound, both shares), one pair a block, with their words."""
-    figure, axes = canvas(width=WIDTH, height=2.2 * ROW * len(blocks) + 0.15)
-    for place, (block, sides) in enumerate(blocks.items()):
-        for side, (value, high) in sides.items():
-            y = PLACES[side] - place
-            axes.barh(y, value, 0.34, color=color(side))
-            if high > value:
-                axes.plot([value, high], [y, y], color=INK, linewidth=1.2)
-                axes.plot(high, y, "|", color=INK, markersize=6)
-            text = said(block, side) if said else f"{grammar.country(side)} {percent(value)}"
-            beside(axes, text, max(value, high), y, 1, ink(side), 10)
-    axes.set_yticks([-place for place in range(len(blocks))], list(blocks))
-    for label in axes.get_yticklabels():
-        label.set_parse_math(False)
-    axes.set(xlim=(0, 1.35), ylim=(0.45 - len(blocks), 0.5), xticks=[])
-    axes.spines["bottom"].set_visible(False)
-    axes.spines["left"].set_visible(True)
-    axes.grid(False)
+    """Pairs of bars below a head, one pair a block: a value, and the ends of its line.
+
+    `note`: what the line of a side is, said beside the shortest one.
+    """
+    figure, axes = canvas(width=WIDTH, height=ROW * 3 * max(len(blocks), 1) + 0.45)
+    ticks, labels, lines = [], [], []
+    for place, (head, sides) in enumerate(blocks):
+        axes.text(0, -3 * place, head, weight="semibold", va="center", parse_math=False)
+        for row, (side, (value, low, high)) in enumerate(sides.items(), start=1):
+            y = -3 * place - row
+            axes.barh(y, value, 0.78, color=color(side))
+            if high > low:
+                axes.plot([low, high], [y, y], "|-", color=INK, linewidth=1.2, markersize=6)
+                lines.append((high, y, side))
+            ticks.append(y)
+            labels.append((f"{name(side)} {percent(value)}", ink(side)))
+    _name_rows(axes, ticks, labels)
+    if lines:
+        high, y, side = min(lines)
+        if high <= ROOM:
+            beside(axes, note(side), high, y, 1, OTHER, 9.5, bbox=BACKED)
+        else:
+            axes.set_xlabel(f"line: {note(side)}")
+    _to_all(axes, 3 * len(blocks))
     return figure
+
+
+def _name_rows(axes: Axes, ticks: list[float], labels: list[tuple[str, str]]) -> None:
+    axes.set_yticks(ticks, [text for text, _ in labels])
+    for label, (_, paint) in zip(axes.get_yticklabels(), labels, strict=True):
+        label.set(color=paint, parse_math=False)
+
+
+def _to_all(axes: Axes, rows: int) -> None:
+    """An axis of shares from nothing to all, under so many rows."""
+    axes.set(xlim=(0, 1), ylim=(0.4 - max(rows, 1), 0.6), xticks=[0, 0.25, 0.5, 0.75, 1])
+    units(axes.xaxis, percent)
+    axes.grid(False)
+    axes.grid(axis="x")
+
+
+def flagships(years: dict[int, Flagships]) -> Figure:
+    """Flagships by year, side and what is known of their license: `licenses.flagships_by_year`."""
+    figure, axes = canvas(width=WIDTH, height=ROW * 3 * len(years) + 0.75)
+    ticks, labels = [], []
+    for place, (year, one) in enumerate(years.items()):
+        axes.text(0, -3 * place, f"{year}", weight="semibold", va="center")
+        for row, side in enumerate(COLORS, start=1):
+            y = -3 * place - row
+            share, total = one.shares[side].share, one.counts[side][1]
+            _thirds(axes, y, side, (share, 1 - one.high[side], one.high[side] - share), total)
+            ticks.append(y)
+            labels.append((grammar.country(side), ink(side)))
+    _name_rows(axes, ticks, labels)
+    _to_all(axes, 3 * len(years))
+    axes.set_xlabel("share of leading models, their number in the bar")
+    _thirds_key(axes)
+    return figure
+
+
+def _thirds(axes: Axes, y: float, side: str, parts: tuple[float, ...], total: int) -> None:
+    """One bar in three parts: permissive, not permissive, not known; each with its number."""
+    start = 0.0
+    for part, (paint, word) in zip(parts, ((color(side), "white"), (PALE, INK), (FAINT, OTHER))):
+        axes.barh(y, part, 0.78, left=start, color=paint)
+        if round(part * total):
+            axes.text(
+                start + part / 2, y, f"{part * total:.0f}", ha="center", va="center",
+                size=9.5, color=word,
+            )  # fmt: skip
+        start += part
+
+
+def _thirds_key(axes: Axes) -> None:
+    looks = {
+        "permissive": tuple(Patch(color=paint) for paint in COLORS.values()),
+        "not permissive": (Patch(color=PALE),),
+        "not known": (Patch(color=FAINT),),
+    }
+    axes.legend(
+        list(looks.values()),
+        list(looks),
+        handler_map={tuple: HandlerTuple(ndivide=None, pad=0)},
+        ncols=3,
+        fontsize=9.5,
+        loc="lower left",
+        bbox_to_anchor=(-0.2, 1),
+        borderpad=0,
+        borderaxespad=0.3,
+        columnspacing=1,
+        handlelength=1.5,
+    )

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -51,6 +52,7 @@ class Exhibit:
     slug: str = ""
     cited: pd.DataFrame | None = field(default=None)
     inline: bytes = b""
+    exported: ClassVar[bool] = True
 
     @functools.cached_property
     def about(self) -> dict[str, str]:
@@ -121,12 +123,18 @@ class Exhibit:
 
     def _ipython_display_(self) -> None:
         picture = self.inline or show.inline(self.content("png"))
-        show.picture(picture, self.about["alt"], self.slug)
+        show.picture(picture, self.about["alt"], self.slug if self.exported else "")
         show.say(self.about["finding"])
 
     def __repr__(self) -> str:
         about = self.about
         return f"{about['title']}. {about['finding']} Rule: {about['rule']}"
+
+
+class OnPage(Exhibit):
+    """An exhibit that its page shows and no edition exports: it stands for a choice of the reader."""
+
+    exported = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -203,7 +211,7 @@ def registry() -> dict[str, Maker]:
 
 
 def figures() -> list[str]:
-    """The names of all figures, in the order of the pages."""
+    """The names of all figures that an edition exports, in the order of the pages."""
     made = registry()
     return [slug for slug, make in made.items() if make.__annotations__["return"] == "Exhibit"]
 

@@ -13,7 +13,9 @@ from ..words.en import headlines as words
 from ..words.en.downloads import margin_table
 from ..words.en.grammar import latest
 from .controls import menus
-from .exhibit import Exhibit, Listing, Remark, exhibit, titles
+from .exhibit import Exhibit, Listing, OnPage, Remark, exhibit, titles
+
+SHOWN = ("every", "all", "language", "larger", "encoder", "other tasks")
 
 
 @exhibit("03-answer")
@@ -51,29 +53,53 @@ def verdicts(study: Study) -> Exhibit:
     """Under which rules does a country lead?"""
     tables = {name: measures.ranges(grid) for name, grid in _grids(study).items()}
     tallies = {name: measures.tally(table) for name, table in tables.items()}
-    said, table = words.verdicts(tallies), measures.stacked(tables)
-    chart = partial(charts.verdicts, tables)
+    drawn = {name: _shown(measures.with_total(table)) for name, table in tables.items()}
+    said, table = words.verdicts(tallies), measures.stacked(drawn)
+    chart = partial(charts.verdicts, drawn)
     return Exhibit(table, tallies, said, chart, _ground(study), measures.EVERY)
 
 
 @exhibit("03-ranges")
 def ranges(study: Study) -> Exhibit:
-    """How far do rules move a share, and where do the published ones stand?"""
-    tables = {
-        name: measures.ranges(grid[grid["counter"] == "downloads_30d"])
-        for name, grid in _grids(study).items()
-    }
-    spreads = {name: measures.spread(table) for name, table in tables.items()}
-    said, table = words.ranges(spreads), measures.stacked(tables)
-    chart = partial(charts.ranges, tables, _published(study))
-    return Exhibit(table, spreads, said, chart, _ground(study), measures.EVERY)
+    """How widely do rules move a share?"""
+    panel = study.sample
+    table = measures.by_width(_shown(_of_downloads(study)[panel.label]))
+    found = measures.spread(table.head(1))
+    said, chart = words.ranges(table, found, panel), partial(charts.ranges, table)
+    return Exhibit(table, {panel.label: found}, said, chart, panel, measures.EVERY)
+
+
+def _of_downloads(study: Study):
+    """The ranges of the rules that count downloads, by name of the panel."""
+    grids = _grids(study).items()
+    return {n: measures.ranges(grid[grid["counter"] == "downloads_30d"]) for n, grid in grids}
+
+
+def _shown(table):
+    """The rows that a picture has room for, the wider universes first; all where it has none."""
+    rows = table[table["choice"].isin(SHOWN)].sort_values(
+        "choice", key=lambda c: c.map(SHOWN.index)
+    )
+    return (rows if len(rows) else table).reset_index(drop=True)
+
+
+@exhibit("03-range-table")
+def range_table(study: Study) -> Listing:
+    """How widely do rules move a share among other models?"""
+    caption = "The table gives the lowest and the highest share of downloads over all rules."
+    return Listing(words.range_table(_of_downloads(study)), caption)
 
 
 @exhibit("03-published")
 def published(study: Study) -> Listing:
     """What do the authors of the published shares say of them?"""
-    caption = "These are the published shares of downloads, as their authors define them."
-    return Listing(words.published_table(_published(study)), caption)
+    caption = (
+        "These are the published shares of downloads, as their authors define them. The last "
+        "column "
+        "gives the lowest and the highest share here among the models that they name."
+    )
+    rows = ledger.published_shares(study.data, study.sample.label)
+    return Listing(words.published_table(rows, _of_downloads(study)[study.sample.label]), caption)
 
 
 @exhibit("03-effects")
@@ -97,12 +123,12 @@ def _effects(study: Study):
 
 
 @exhibit("03-your-rule")
-def your_rule(study: Study) -> Exhibit:
+def your_rule(study: Study) -> OnPage:
     """What does the rule of the study say?"""
     tables = _under_both(study)
     found = measures.leaders(tables)
     said, table = words.one(tables, found, study.rule), measures.stacked(tables)
-    return Exhibit(table, found, said, partial(charts.one, tables), _ground(study))
+    return OnPage(table, found, said, partial(charts.one, tables), _ground(study))
 
 
 @exhibit("03-margins")
@@ -140,7 +166,3 @@ def _cubes(study: Study) -> dict[str, measures.Cube]:
 
 def _grids(study: Study):
     return {name: study.once(measures.grid, cube) for name, cube in _cubes(study).items()}
-
-
-def _published(study: Study):
-    return study.once(ledger.published_shares, study.data, study.sample.label)

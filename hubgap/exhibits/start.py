@@ -12,6 +12,7 @@ from ..measures import benchmarks, lineage, video
 from ..measures import downloads as counting
 from ..measures import licenses as licensing
 from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, GPQA
+from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
 from ..panel import SELECTIONS, Ground, Panel
 from ..study import Study
 from ..text import month, sentence
@@ -22,6 +23,7 @@ from .exhibit import Exhibit, Remark, exhibit, titles
 from .headlines import verdicts
 
 BOARDS = (ARENA, ECI, GPQA)
+UNTOLD = (TOO_FEW, NOT_IDENTIFIED)  # kinds that leave a list without bars
 
 
 @exhibit("00-answer")
@@ -39,7 +41,7 @@ def best_models(study: Study) -> Exhibit:
     gaps, rulers = _gaps(study), study.rulers(*BOARDS)
     leads = {field: benchmarks.leads(table) for field, table in gaps.items()}
     table = pd.concat(gaps, names=["field"]).reset_index("field")
-    said, chart = words.best(gaps, leads, rulers[0]), partial(charts.best, gaps)
+    said, chart = words.best(gaps, leads, rulers[0]), partial(charts.best, gaps, rulers)
     return Exhibit(table, leads, said, chart, Ground.of(*rulers), benchmarks.CLEAR)
 
 
@@ -58,7 +60,8 @@ def july(study: Study) -> Exhibit:
     table = benchmarks.state(board, study.data, benchmarks.NAMED)
     duels = benchmarks.july(board, study.data)
     said = words.july(table, duels, board, benchmarks.stored(board, study.data))
-    verdicts, chart = benchmarks.verdicts_of(duels), partial(charts.rated, table)
+    verdicts = benchmarks.verdicts_of(duels)
+    chart = partial(charts.rated, table, words.july_gaps(duels))
     return Exhibit(table, verdicts, said, chart, board, benchmarks.STATE)
 
 
@@ -69,7 +72,7 @@ def kling(study: Study) -> Exhibit:
     duels, gaps = video.kling(first, study.data), video.gaps((first, other), study.data)
     table = video.heroes(first, study.data)
     ahead = benchmarks.leads(gaps)
-    said, chart = words.kling(duels, gaps), partial(charts.rated, table)
+    said, chart = words.kling(table, duels, gaps), partial(charts.rated, table)
     return Exhibit(table, ahead, said, chart, Ground.of(first, other), video.HEROES)
 
 
@@ -106,7 +109,9 @@ def downloads(study: Study) -> Exhibit:
     study, panels = study.under(universe="language"), _panels(study)
     shares = {one: study.once(counting.shares, one, study.rule) for one in panels}
     found = {one: tornado(study).verdict[one.label] for one in panels}
-    chart = partial(charts.downloads, _by_month(shares), _by_month(found))
+    names = {one: words.listing(one) for one in panels}
+    drawn = ({names[one]: value for one, value in of.items()} for of in (shares, found))
+    chart = partial(charts.downloads, *drawn)
     late = replace(study.rule, window="since ChatGPT")
     since = {one: study.once(counting.shares, one, late) for one in panels}
     table = counting.stacked(_by_month(shares))
@@ -135,7 +140,8 @@ def builds_on(study: Study) -> Exhibit:
     tables = {one: study.once(lineage.crossed, one, *asked)[lineage.FIRST] for one in panels}
     found = {one: study.once(lineage.crossing, one, *asked) for one in panels}
     drawn = [(one, study.once(lineage.readings, one, *asked)[0]) for one in panels]
-    ground = replace(lineage.ground(*drawn), sentence=_ground(*panels).sentence)
+    told = [one for one in panels if found[one].known.kind not in UNTOLD] or panels
+    ground = replace(lineage.ground(*drawn), sentence=_ground(*told).sentence)
     table, said = lineage.side_by_side(tables), words.across(tables, found)
     chart = partial(charts.across, _by_month(tables), _by_month(found))
     return Exhibit(table, _by_month(found), said, chart, ground, lineage.BY_ROOT)

@@ -409,6 +409,20 @@ def ranges(table: pd.DataFrame, field: str = "universe") -> pd.DataFrame:
     return pd.DataFrame(found, columns=["choice", "rules", *spans, *COLUMNS])
 
 
+def with_total(table: pd.DataFrame) -> pd.DataFrame:
+    """`ranges` below a row `every` that counts the rules of all rows, by verdict."""
+    counted = ["rules", *COLUMNS]
+    total = table[counted].sum().to_frame().T.assign(choice="every")
+    return pd.concat([total, table], ignore_index=True)[table.columns] if len(table) else table
+
+
+def by_width(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `ranges`, first the one over which the share of either side moves most."""
+    moves = [table[f"{side}_high"] - table[f"{side}_low"] for side in SIDES]
+    most = pd.concat(moves, axis=1).max(axis=1)
+    return table.loc[most.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
 def stacked(tables: dict[str, pd.DataFrame | str]) -> pd.DataFrame:
     """Tables of several panels as one, with a column panel; refusals are left out."""
     found = [

@@ -5,12 +5,43 @@ from __future__ import annotations
 import pandas as pd
 
 from ...measures.headlines import Mean, Spread, Tally
-from ...measures.verdicts import CLOSE, DEPENDS, SHARE, SIDES, Verdict
-from ...text import count, headline, listed, percent, points, sentence, when
-from .downloads import UNIVERSES, clause, counted, drew, otherwise
+from ...measures.verdicts import (
+    CLOSE,
+    DEPENDS,
+    HANGS,
+    NOT_IDENTIFIED,
+    SHARE,
+    SIDES,
+    Verdict,
+    other,
+)
+from ...text import count, day, headline, listed, month, percent, points, sentence, when
+from .downloads import COUNTERS, UNIVERSES, WINDOWS, clause, counted, drew, otherwise
 from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, country, short, shown
 
-ROWS = {**UNIVERSES, "tracked": "models of the ATOM list", "largest": "models over fifteen billion"}
+ROWS = {
+    **UNIVERSES,
+    "every": "all ways together",
+    "all": "all models",
+    "encoder": "encoders (text to vectors)",
+    "other tasks": "other tasks (images, sound)",
+    "tracked": "models of the ATOM list",
+    "largest": "models over fifteen billion",
+}
+DOWNLOADS = {
+    "all": "all downloads",
+    "language": "language-model downloads",
+    "larger": "large-model downloads",
+    "encoder": "encoder downloads",
+    "other tasks": "other downloads",
+}
+CREDITS = {
+    "publisher": "its publisher",
+    "parent": "the group that owns its publisher",
+    "base": "the publisher of its declared base model",
+    "root": "the publisher of the first model of its declared family",
+}
+SHORTER = {DEPENDS: "depends", CLOSE: "was close", HANGS: "hangs on unknown publishers"}
 FIELDS = {
     "universe": "which models count",
     "window": "when they were created",
@@ -30,7 +61,8 @@ def numbers(counts: dict[str, int], panel) -> str:
     return (
         f"The {panel.name} cannot answer {count(counts['refused'])} of "
         f"{count(counts['combinations'])} combinations of choices. Another "
-        f"{count(counts['duplicates'])} count the same models for the same sides as another rule. So "
+        f"{count(counts['duplicates'])} count the same models for the same sides as another "
+        "rule. So "
         f"{count(counts['distinct'])} distinct rules remain, without the worst cases that give all "
         "unknown publishers to one country."
     )
@@ -38,23 +70,46 @@ def numbers(counts: dict[str, int], panel) -> str:
 
 def verdicts(tallies: dict[str, Tally]) -> Words:
     """Words for `headlines.tally` of all distinct rules, by name of the panel."""
-    years = [when(name).split()[-1] for name in tallies]
-    names = years if len(set(years)) == len(years) else map(when, tallies)
-    found = dict(zip(names, (tally.verdict for tally in tallies.values()), strict=True))
+    found = {name: tally.verdict for name, tally in tallies.items()}
     finding = " ".join(_tallied(name, tally) for name, tally in tallies.items())
-    rules = " and ".join(count(tally.rules) for tally in tallies.values())
+    ways = [f"{count(tally.rules)} ways for {when(name)}" for name, tally in tallies.items()]
     return Words(
-        title=headline(by_panel(found, " under most rules")),
+        title=headline(_most_ways(_by_year(found))),
         definition=(
-            f"Share of {rules} distinct rules under which a country is ahead by more than "
-            f"{points(SHARE * 100)} and by more than all unknown publishers could give."
+            "Share of ways of counting (not of downloads) in which a country is ahead by more "
+            "than "
+            f"{points(SHARE * 100)}, whoever the unknown publishers are. There are {listed(ways)}."
         ),
         finding=finding,
         alt=(
-            "Stacked bars show who leads under how many rules, one bar for each choice of models. "
-            f"{finding}"
+            "Stacked bars show in which share of the ways of counting each country is ahead, for "
+            "all "
+            f"ways and by choice of models. {finding}"
         ),
     )
+
+
+def _by_year(found: dict[str, Verdict]) -> dict[str, Verdict]:
+    """The same by year where no two panels share one, else by month."""
+    names = [when(name) for name in found]
+    years = [name.split()[-1] for name in names]
+    names = years if len(set(years)) == len(years) else names
+    return dict(zip(names, found.values(), strict=True))
+
+
+def _most_ways(found: dict[str, Verdict]) -> str:
+    """`in 2024 American models led by most ways of counting, in 2026 it depends`."""
+    if len(set(found.values())) == 1 or not any(one.ahead for one in found.values()):
+        return by_panel(found, " by most ways of counting")
+    said, how = [], " by most ways of counting"
+    for name, verdict in found.items():
+        if verdict.ahead:
+            models = f"{ADJECTIVE[verdict.ahead]} {'models led' if how else 'ones'}"
+            said.append(f"in {name} {models}{how}")
+            how = ""
+        else:
+            said.append(f"in {name} it {SHORTER.get(verdict.kind, PHRASES[verdict.kind])}")
+    return ", ".join(said)
 
 
 def in_short(name: str, tally: Tally) -> str:
@@ -91,7 +146,7 @@ def _each(panels: dict[Verdict, list[str]], under: str) -> str:
 
 
 def _tallied(name: str, tally: Tally) -> str:
-    """`In July 2024 A leads under 450 of 1,000 distinct rules and B under 400. ...`: larger first."""
+    """`In July 2024 A leads under 450 of 1,000 distinct rules and B under 400. ...`, larger first."""
     if not tally.rules:
         return sentence(f"in {when(name)} no rule can be used, so {clause(tally.verdict)}")
     said = [
@@ -115,45 +170,63 @@ def _led_under(tally: Tally) -> str:
     return f"{NOUN[first]} leads under {count(led[first])} of {rules} and {NOUN[second]} under {count(led[second])}"
 
 
-def ranges(spreads: dict[str, Spread]) -> Words:
-    """Words for `headlines.spread` of the rules that count downloads, by name of the panel."""
-    finding = " ".join(_span(name, spread) for name, spread in spreads.items())
-    name, last = list(spreads.items())[-1]
-    most = points(max(last.width.values()) * 100)
-    title = f"rules move both shares of {when(name)} by {most}, their widths {short(last.wider)}"
-    if side := last.wider.ahead:
-        title = f"the {ADJECTIVE[side]} share of {when(name)} moves most with the rule, by {most}"
+def ranges(table: pd.DataFrame, found: Spread, panel) -> Words:
+    """Words for `headlines.by_width` of rules that count downloads, and the spread of the first."""
+    widest = table["choice"].iloc[0] if len(table) else "all"
+    rest = table[table["choice"] == "language"] if widest != "language" else table[:0]
+    said = [f"in {month(panel.days[-1])} {_span(found.ends, DOWNLOADS[widest], 'drew')}"]
+    if not found.wider.ahead:
+        said.append(f"the widths of the two ranges are {short(found.wider)}")
+    said += [_leads(found.leads), *(_of_language(row) for row in rest.to_dict("records"))]
+    finding = " ".join(map(sentence, said))
     return Words(
-        title=headline(title),
+        title=headline(_moved(found, DOWNLOADS[widest])),
         definition=(
-            "Thick lines span the share of downloads under all rules, thin ones add the bounds of "
-            "unknown publishers. Filled marks are medians, hollow ones published shares."
+            f"Lowest, middle and highest share of Hugging Face downloads in the thirty days before "
+            f"{day(panel.days[-1])}, over {count(table['rules'].sum())} ways of counting them. "
+            "The ways "
+            "differ in whom they credit and in what they leave out."
         ),
         finding=finding,
         alt=(
-            "Lines show the range of each country's share, one row for each choice of models and one "
-            f"column for each list. {finding}"
+            "A line for each country shows its share over all rules, for "
+            f"{len(table)} choices of models. {finding}"
         ),
     )
 
 
-def _span(name: str, spread: Spread) -> str:
-    """From where to where the rules move each share: the higher end first; and the leads."""
-    ends = {side: [percent(end) for end in spread.ends[side]] for side in SIDES}
-    first, last = sorted(SIDES, key=lambda side: spread.ends[side][::-1], reverse=True)
-    low, high = ends[first]
-    text = f"in {when(name)} "
-    if spread.ends[first] == spread.ends[last]:
-        text += f"each country draws {low} to {high} of the downloads, by rule"
-    else:
-        text += (
-            f"{ADJECTIVE[first]} publishers draw {low} to {high} of the downloads by rule, "
-            f"{ADJECTIVE[last]} ones {ends[last][0]} to {ends[last][1]}"
+def _moved(found: Spread, what: str) -> str:
+    """`how one counts moves the A share of WHAT from 20% to 79%`: of the wider range, if any is."""
+    if side := found.wider.ahead:
+        low, high = map(percent, found.ends[side])
+        return f"how one counts moves the {ADJECTIVE[side]} share of {what} from {low} to {high}"
+    low, high = (pick(ends) for pick, ends in zip((max, min), zip(*found.ends.values())))
+    if low < high:
+        return (
+            f"depending on how one counts, either country draws {percent(low)} to "
+            f"{percent(high)} of "
+            f"{what}"
         )
-    said = [text, _leads(spread.leads)]
-    if not spread.wider.ahead:
-        said.append(f"the widths of the two ranges are {short(spread.wider)}")
-    return " ".join(map(sentence, said))
+    most = points(max(found.width.values()) * 100)
+    return f"how one counts moves either country's share of {what} by up to {most}"
+
+
+def _span(ends: dict[str, tuple[float, float]], what: str, verb: str) -> str:
+    """`A publishers drew 20% to 79% of WHAT by rule, B ones 19% to 77%`: the higher end first."""
+    first, last = sorted(SIDES, key=lambda side: ends[side][::-1], reverse=True)
+    said = {side: " to ".join(map(percent, ends[side])) for side in SIDES}
+    if ends[first] == ends[last]:
+        return f"publishers of each country {verb} {said[first]} of {what}, by rule"
+    return (
+        f"{ADJECTIVE[first]} publishers {verb} {said[first]} of {what} by rule, "
+        f"{ADJECTIVE[last]} ones "
+        f"{said[last]}"
+    )
+
+
+def _of_language(row: dict) -> str:
+    ends = {side: (row[f"{side}_low"], row[f"{side}_high"]) for side in SIDES}
+    return _span(ends, DOWNLOADS["language"], "drew")
 
 
 def _leads(leads: dict[str, float]) -> str:
@@ -163,8 +236,25 @@ def _leads(leads: dict[str, float]) -> str:
     if len(set(leads.values())) == 1 and len(leads) == len(SIDES):
         return f"the largest lead of either country is {points(leads['CN'])}"
     order = sorted(leads, key=lambda side: -leads[side])
-    said = [f"{ADJECTIVE[side]} lead is {points(leads[side])}" for side in order]
-    return f"the largest {' and the largest '.join(said)}"
+    first = f"under one rule {ADJECTIVE[order[0]]} publishers are {points(leads[order[0]])} ahead"
+    if len(order) == 1:
+        return f"{first}, the {ADJECTIVE[other(order[0])]} ones under none"
+    return f"{first}, under another {ADJECTIVE[order[1]]} ones are {points(leads[order[1]])} ahead"
+
+
+def range_table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """`headlines.ranges` for readers: a row a choice, two columns a panel."""
+    found = {"models": [*dict.fromkeys(c for table in tables.values() for c in table["choice"])]}
+    for name, table in tables.items():
+        rows = table.set_index("choice").reindex(found["models"]).to_dict("records")
+        for side in SIDES:
+            found[f"{country(side)}, {when(name)}"] = [_ends(row, side) for row in rows]
+    return pd.DataFrame(found).assign(models=[ROWS[choice] for choice in found["models"]])
+
+
+def _ends(row: dict, side: str) -> str:
+    low, high = row[f"{side}_low"], row[f"{side}_high"]
+    return PHRASES[NOT_IDENTIFIED] if pd.isna(low) else f"{percent(low)} to {percent(high)}"
 
 
 def effects(tables: dict[str, pd.DataFrame], means: dict[str, Mean]) -> str:
@@ -197,11 +287,15 @@ def _mean(mean: Mean) -> str:
 def one(tables: dict[str, pd.DataFrame | str], found: dict[str, Verdict], rule) -> Words:
     """Words for `headlines.under_both` of one rule, and who leads in each panel."""
     finding = " ".join(_one(name, table, found[name], rule) for name, table in tables.items())
+    what = COUNTERS[rule.counter] + ROWS[rule.universe] + WINDOWS[rule.window]
+    by_year = _by_year(found)
+    titles = [by_panel(by_year, f" in {what}"), by_panel(by_year)]
+    lists = " and ".join(f"{when(name)}" for name in tables)
     return Words(
-        title=headline(by_panel({when(name): verdict for name, verdict in found.items()})),
+        title=headline(next((t for t in titles if len(t.split()) <= MOST_WORDS), titles[-1])),
         definition=(
-            "Shares under one rule, by country of the publisher. Thin lines reach from no unknown "
-            "publisher to all of them."
+            f"Share of {what} listed on Hugging Face in {lists}, each credited to the country of "
+            f"{CREDITS[rule.credit]}."
         ),
         finding=finding,
         alt=f"Bars of shares by country under one counting rule, one column for each list. {finding}",
@@ -226,8 +320,10 @@ def refusal_table(table: pd.DataFrame) -> pd.DataFrame:
     return shown(table, reason=("why", str), rules=("combinations refused", count))
 
 
-def published_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """`ledger.published_shares` for readers, as their sources define them."""
+def published_table(rows: pd.DataFrame, ranges: pd.DataFrame) -> pd.DataFrame:
+    """`ledger.published_shares` for readers, as sources define them, beside `ranges` of ours."""
+    ours = ranges.set_index("choice").reindex(rows["choice"]).to_dict("records")
+    here = [_ends(row, side) for row, side in zip(ours, rows["side"], strict=True)]
     write = {
         "source": ("published by", str),
         "side": ("country", country),
@@ -235,6 +331,7 @@ def published_table(rows: pd.DataFrame) -> pd.DataFrame:
         "as_of_window": ("window", str),
         "universe": ("counts", str),
         "counter": ("counter", str),
-        "choice": ("row of the picture", ROWS.get),
+        "choice": ("nearest models here", ROWS.get),
+        "here": ("share here, by rule", str),
     }
-    return shown(rows, **write)
+    return shown(rows.assign(here=here), **write)

@@ -10,7 +10,7 @@ import pandas as pd
 from ...measures import lineage
 from ...measures.benchmarks import Ruler
 from ...measures.downloads import Group, Hardest
-from ...measures.licenses import MOST, Led
+from ...measures.licenses import MOST, Flagships, Led
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
@@ -18,6 +18,7 @@ from ...measures.verdicts import (
     NOT_IDENTIFIED,
     SIDES,
     TOO_FEW,
+    UNTAGGED,
     WITHIN_ERROR,
     Verdict,
     other,
@@ -38,13 +39,32 @@ from .benchmarks import lag_said, lag_title
 from .downloads import at_most, clause, drew, models_of
 from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words
 from .licenses import flagship_title, shares_of
-from .lineage import across_title, known_clause, numbered, of_all, on_other
+from .lineage import across_title, known_clause, of_all, on_other
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
 
 OPEN = "among open-weight models"
+LEADING = "leading models"  # flagships
+INTERVAL_OF_ONE = f"{percent(CONFIDENCE)} interval"
+GLOSSES = {  # what a scoreboard is, in a few words
+    "Arena": "blind votes by users",
+    "ECI": "Epoch's index of many tests",
+    "GPQA Diamond": "science questions, % correct",
+}
+LISTS = {"census": "all models", "attention sample": "popular models"}  # by selection of a panel
 
 
 # --- how wide the gap is
+
+
+def gloss(ruler: str) -> str:
+    """The name of a scoreboard and what it is: the title of a panel."""
+    return f"{ruler}: {GLOSSES[ruler]}" if ruler in GLOSSES else ruler
+
+
+def scale(ruler: Ruler) -> str:
+    """The unit of a lead on a scoreboard, and the day of its scores where it has one."""
+    unit = "percentage points" if ruler.unit == "percent solved" else ruler.unit
+    return f"lead in {unit}, {day(ruler.day) if ruler.day else 'all test runs'}"
 
 
 def best(
@@ -52,7 +72,7 @@ def best(
 ) -> Words:
     """Words of the best models of all and of open-weight ones: `benchmarks.gaps_on`, `.leads`.
 
-    Both by field. `ruler` is the one that the title speaks of.
+    Both by field. `ruler` is the one that the title speaks of where they do not agree.
     """
     rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
     others = {
@@ -64,16 +84,35 @@ def best(
         f"{sentence(OPEN + ' ' + versus(rows['open']))} {_elsewhere(others)}"
     ).strip()
     definition = (
-        "Lead of the best of all models, and of the best open-weight one, in points of each scale. "
-        f"Lines show the {INTERVAL}."
+        "Gap between the two countries' best models, and between their best open-weight ones, on "
+        f"{plural(len(leads['overall']), 'scoreboard')}. Lines show the {INTERVAL}."
     )
     alt = (
         f"{len(leads['overall'])} scales, each with a row for all models and a row for open-weight "
         "ones, show the lead of the best model as a dot and its interval as a line. "
         f"{_per_field(leads)}"
     )
-    title = headline(fields_title(rows["overall"], rows["open"], "in blind votes"))
-    return Words(title, definition, finding, alt)
+    title = _best_title(leads) or fields_title(rows["overall"], rows["open"], "in blind votes")
+    return Words(headline(title), definition, finding, alt)
+
+
+def _best_title(leads: dict[str, dict[str, Verdict]]) -> str:
+    """`A has the best models, B the best open-weight ones`, where most scoreboards say it of each
+    and none says the reverse.
+    """
+    overall, opened = (_clearly_best(leads[field]) for field in ("overall", "open"))
+    if not overall or not opened:
+        return ""
+    if overall == opened:
+        return f"{NOUN[overall]} has the best models, open-weight ones included"
+    return f"{NOUN[overall]} has the best models, {NOUN[opened]} the best open-weight ones"
+
+
+def _clearly_best(verdicts: dict[str, Verdict]) -> str | None:
+    ahead = [one.ahead for one in verdicts.values()]
+    sides = set(filter(None, ahead))
+    many = len(ahead) - ahead.count(None)
+    return sides.pop() if len(sides) == 1 and len(ahead) > 1 and 2 * many > len(ahead) else None
 
 
 def _elsewhere(others: dict[str, dict[str, Verdict]]) -> str:
@@ -121,16 +160,26 @@ def july(
     title = headline(_july_title(overall, opened, f"in {month(ruler.day)}"))
     finding = (
         f"On the {ruler.name} of {day(ruler.day)} {versus(overall)}. "
-        f"{sentence(OPEN + ' ' + versus(opened))}"
+        f"{sentence(OPEN + ' ' + versus(opened))} The scores of {stored[0]} of the {stored[1]} "
+        "models "
+        "ranked that day are known."
     )
     definition = (
-        f"Rating points on the {ruler.name}, {day(ruler.day)}, with {percent(ruler.level)} "
-        f"intervals. {stored[0]} of the {stored[1]} models of the board are stored. Hollow dots "
-        "are closed models."
+        f"Ratings by blind votes on the {ruler.name}, {day(ruler.day)}, with "
+        f"{percent(ruler.level)} "
+        "intervals. Shown are each country's best and the models that a New York Times report "
+        "named."
     )
     order = ", ".join(f"{safe(row.model)} {row.score:.0f}" for row in state.itertuples())
     alt = f"Dots with whiskers for {len(state)} models, best first: {order}. {finding}"
     return Words(title, definition, finding, alt)
+
+
+def july_gaps(duels: dict[str, pd.Series]) -> dict[str, tuple[str, str]]:
+    """The words of the two brackets, and the pair of models that each joins."""
+    pairs = {n: (row["leading_model"], row["model_behind"]) for n, row in duels.items()}
+    ends = {"overall": "apart", "open-weight": "among\nopen-weight"}
+    return {f"{size(duels[n]['points'])}\n{ends[n]}": pair for n, pair in pairs.items()}
 
 
 def _july_title(overall: pd.Series, opened: pd.Series, when: str) -> str:
@@ -138,46 +187,48 @@ def _july_title(overall: pd.Series, opened: pd.Series, when: str) -> str:
     if not first or not second:
         return fields_title(overall, opened, when, past=True)
     less = size(opened["points"]).split()[0]
-    return (
-        f"{when} {ADJECTIVE[first]} models led by {size(overall['points'])}, {ADJECTIVE[second]} "
-        f"open-weight ones by {less}"
-    )
+    others = "open-weight ones" if first == second else f"{ADJECTIVE[second]} open-weight ones"
+    return f"{when} {ADJECTIVE[first]} models led by {size(overall['points'])}, {others} by {less}"
 
 
-def kling(duels: pd.DataFrame, gaps: pd.DataFrame) -> Words:
-    """Words of the video hero: its first duel (`video.kling`), and who leads now (`video.gaps`)."""
+def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words:
+    """Words of the video hero: its first duel (`video.kling`), and who leads now (`video.gaps`).
+
+    table: the systems drawn, `video.heroes`.
+    """
     first = duels[duels["question"] == "first"].iloc[0]
     rows = gaps.to_dict("records")
     board = next(row for row in rows if row["ruler"] == first["ruler"])
-    fitted = f"{first['ruler']}, fitted on {day(first['day'])}"
+    ranked = of_each({side: board[f"makers_{side}"] for side in SIDES}, "maker")
     others = [
         f"on {row['ruler']} of {day(row['day'])} {versus(row)}" for row in rows if row is not board
     ]
-    finding = " ".join(
-        map(sentence, (f"on {fitted}, {versus(first)}", f"there {versus(board)}", *others))
-    )
+    where = f"on {first['ruler']} of {day(first['day'])}, which ranks {ranked}, {versus(board)}"
+    finding = " ".join(map(sentence, (where, f"there {versus(first)}", *others)))
+    rival = next(n for n in (first["leading_model"], first["model_behind"]) if n != first["system"])
     definition = (
-        f"Elo points of video systems on {fitted}, with {percent(first['level'])} intervals. Hollow "
-        "dots are closed systems. "
-        f"{of_each({side: board[f'makers_{side}'] for side in SIDES}, 'maker')} are ranked."
+        f"Ratings by blind votes on {first['ruler']}, {day(first['day'])} "
+        f"({percent(first['level'])} "
+        f"intervals). Shown are {safe(first['system'])}, its rival {safe(rival)}, its maker's "
+        "latest and "
+        f"each country's best."
     )
-    alt = f"Dots with whiskers for single systems, best first. {finding}"
+    alt = f"Dots with whiskers for {len(table)} systems, best first. {finding}"
     return Words(headline(_kling_title(first, board)), definition, finding, alt)
 
 
 def _kling_title(first: pd.Series, board: dict) -> str:
-    """`in May 2026 A ranked above B and the best system was Chinese`."""
+    """`in May 2026 the best video system was A, though B outranked C`, B of the other side."""
     when, verdict = f"in {month(board['day'])}", board["verdict"]
-    now = (
-        f"the best systems were {PHRASES[verdict.kind]}"
-        if not verdict.ahead
-        else (f"the best system was {ADJECTIVE[verdict.ahead]}")
-    )
+    if not verdict.ahead:
+        return f"{when} the best video systems were {PHRASES[verdict.kind]}"
+    now = f"{when} the best video system was {ADJECTIVE[verdict.ahead]}"
     if not first["verdict"].ahead:
-        return f"{when} {now}"
-    then = f"{safe(first['leading_model'])} ranked above {safe(first['model_behind'])}"
-    whole = f"{when} {then} and {now}"
-    return whole if len(whole.split()) <= MOST_WORDS else f"{when} {now}"
+        return now
+    joint = "and" if first["verdict"].ahead == verdict.ahead else "though"
+    then = f"{safe(first['leading_model'])} outranked {safe(first['model_behind'])}"
+    whole = f"{now}, {joint} {then}"
+    return whole if len(whole.split()) <= MOST_WORDS else now
 
 
 def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], ruler: Ruler) -> Words:
@@ -185,20 +236,27 @@ def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], rul
     said = {field: lag_said(rows, setters[field]) for field, rows in medians.items()}
     sizes = of_each({side: medians["overall"][f"models_{side}"].iloc[0] for side in SIDES}, "model")
     definition = (
-        f"Months that each lead record on {ruler.name} stood until the other country matched it, "
-        f"among {sizes}. Lines and bands show median and interval, arrows records that still stand."
+        f"Months that each record on {_named(ruler.name)}, stood until the other country had as "
+        "high "
+        "a score."
     )
+    finding = f"{said['overall']} {ruler.name} ranks {sizes}."
     alt = (
         "Rows for all models and open-weight models have a dot for each record by the months that "
-        f"it stood, and arrows for those that still stand. {said['overall']} {sentence(OPEN)[:-1]}, "
+        f"it stood, and arrows for those that still stand. {said['overall']} "
+        f"{sentence(OPEN)[:-1]}, "
         f"{said['open'][:1].lower()}{said['open'][1:]}"
     )
     title = headline(_months_title(medians, setters, ruler.name))
-    return Words(title, definition, said["overall"], alt)
+    return Words(title, definition, finding, alt)
+
+
+def _named(ruler: str) -> str:
+    return f"{ruler}, {GLOSSES[ruler]}" if ruler in GLOSSES else ruler
 
 
 def _months_title(medians: dict, setters: dict[str, str | None], ruler: str) -> str:
-    """`American records stand a median 6.5 months on A, Chinese open-weight ones 7.3`."""
+    """`half of A records fell within 6.5 months, of B open ones within 7.3`."""
     found = {
         field: rows.set_index("side")["median"].to_dict().get(setters[field])
         for field, rows in medians.items()
@@ -206,9 +264,11 @@ def _months_title(medians: dict, setters: dict[str, str | None], ruler: str) -> 
     if pd.isna(found["overall"]) or pd.isna(found["open"]):
         return lag_title(medians["overall"], setters["overall"], ruler)
     first, second = (ADJECTIVE[setters[field]] for field in ("overall", "open"))
+    others = "open ones" if first == second else f"{second} open ones"
     return (
-        f"{first} records stand a median {months_text(found['overall'], 1)} on {ruler}, {second} "
-        f"open-weight ones {found['open']:.1f}"
+        f"half of {first} records fell within {months_text(found['overall'], 1)}, of {others} "
+        "within "
+        f"{found['open']:.1f}"
     )
 
 
@@ -229,16 +289,27 @@ def downloads(
     late = sentence(f"among models created since ChatGPT, {drew(late, 'the downloads')}")
     return Words(
         headline(_downloads_title(found)),
-        "Share of the downloads of language models in thirty days, by country of the publisher. Thin "
-        "lines add every unknown publisher.",
+        "Share of language-model downloads on Hugging Face in thirty days, by country of the "
+        "publisher.",
         f"{finding} {late}",
         "Bars show the two countries' shares for each list of models, and without the publisher or "
         f"model whose loss changes most. {finding}",
     )
 
 
+def listing(panel: Panel) -> str:
+    """`July 2024, all models`: what a list holds, as the head of its bars."""
+    held = LISTS.get(panel.selection)
+    return f"{month(panel.days[-1])}{f': {held}' if held else ''}"
+
+
+def if_all(side: str) -> str:
+    """What a line beyond a bar is."""
+    return f"if unknown ones were {ADJECTIVE[side]}"
+
+
 def _downloads_title(found: dict[Panel, Hardest]) -> str:
-    """`among popular models A leads in language-model downloads, thanks to B`: of the latest list."""
+    """`among popular models A leads in language-model downloads, thanks to B`: of the last."""
     panel, one = list(found.items())[-1]
     which = "among popular models " if panel.selection == "attention sample" else ""
     if not one.verdict.ahead:
@@ -269,25 +340,35 @@ def _shares(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
 def flagships(led: Led, panel: Panel) -> Words:
     """Words of the flagships of each year by rule in one wave, and by hand: `licenses.led`."""
     years, last = led.ruled, max(led.ruled)
-    title = headline(flagship_title(years))
+    title = headline(_freer(years))
     finding = sentence(
-        f"of those created in {last}, {shares_of(years[last].counts)} are known to be permissive "
-        f"({panel.label}), {_flagship_tail(years[last].verdict)}"
+        f"of those created in {last}, {shares_of(years[last].counts, LEADING)} are known to be "
+        f"permissive ({panel.label}), {_flagship_tail(years[last].verdict)}"
     )
     definition = (
-        "Flagships are the most liked models of makers, as many from either country, up to "
-        f"{count(MOST)}. Bars show the share known to be permissive by year of creation. Thin "
-        "lines reach to the share with all unknown licenses."
+        "Licenses of each country's most liked models on Hugging Face by year of creation. A "
+        "permissive "
+        "license asks only to keep its notices."
     )
     every = " ".join(
-        f"Of those created in {when}, {shares_of(one.counts)} are known to be permissive."
+        f"Of those created in {when}, {shares_of(one.counts, LEADING)} are known to be permissive."
         for when, one in years.items()
     )
     alt = (
-        f"Bars of the permissive share by year and country. {sentence(title)} {every} "
-        f"In {last} that is {_flagship_tail(years[last].verdict)}."
+        f"Bars of licenses by year and country. {sentence(title)} {every} "
+        f"In {last} that is {_flagship_tail(years[last].verdict)}. They are the most liked, as "
+        "many of "
+        f"either country, at most {count(MOST)} a year."
     )
     return Words(title, definition, finding, alt)
+
+
+def _freer(years: dict[int, Flagships]) -> str:
+    """Whose leading models had freer licenses in more years, or why that cannot be said."""
+    verdicts = [one.verdict for one in years.values()]
+    if any(one.ahead for one in verdicts) or UNTAGGED not in {one.kind for one in verdicts}:
+        return flagship_title(years)
+    return "too many licenses are unknown to say whose leading models are freer"
 
 
 def _flagship_tail(verdict: Verdict) -> str:
@@ -307,18 +388,30 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossin
     shares = {panel: lineage.drawn_again(table, "root") for panel, table in tables.items()}
     said = [_across_clause(panel, shares[panel], one.known) for panel, one in found.items()]
     finding = " ".join(map(sentence, filter(None, [*said, of_all(found)])))
-    sizes = [
-        f"{numbered({s: one.publishers for s, one in own.items()})} ({month(panel.days[-1])})"
-        for panel, own in shares.items()
-    ]
     definition = (
-        "Bars show the share of each country's derivatives that stand on a model of the other, "
-        "among publishers of known country. Thin lines are "
-        f"{percent(CONFIDENCE)} intervals, publishers drawn again. The publishers are "
-        f"{' and '.join(sizes)}."
+        "Share of derivatives (models made from others) on Hugging Face that use a model of the "
+        "other "
+        "country, by publishers of known country."
     )
-    alt = f"Bars of the two countries' shares for each list of models. {finding}"
-    return Words(across_title(found), definition, finding, alt)
+    alt = f"Bars of the two countries' shares. {finding}"
+    return Words(headline(_used(found)), definition, finding, alt)
+
+
+def derived(side: str) -> str:
+    """The name of a bar: whose derivatives stand on whose models."""
+    return f"{ADJECTIVE[side]} on {ADJECTIVE[other(side)]}"
+
+
+def _used(found: dict[Panel, lineage.Crossing]) -> str:
+    """`in 2024 A publishers used B models more than vice versa`, of the first clear list."""
+    for panel, one in found.items():
+        if side := one.known.ahead:
+            return (
+                f"in {panel.days[-1].year} {ADJECTIVE[side]} publishers used "
+                f"{ADJECTIVE[other(side)]} "
+                "models more than vice versa"
+            )
+    return across_title(found)
 
 
 def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
@@ -347,7 +440,8 @@ def owner(event: pd.Series, group: Group | None) -> str:
     if group is None:
         return sentence(said)
     place = (
-        f"the buyer is ranked here: its {plural(group.models, 'model')} drew {percent(group.share)} "
+        f"the buyer is ranked here: its {plural(group.models, 'model')} drew "
+        f"{percent(group.share)} "
         f"of the {ADJECTIVE[group.side]} downloads above"
     )
     return f"{sentence(said)} {sentence(place)}"
