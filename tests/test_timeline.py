@@ -159,7 +159,11 @@ def test_marks_on_another_chart_keep_its_limits_and_leave_out_what_lies_beyond()
     _, axes = core.canvas()
     axes.set_xlim(pd.Timestamp("2024-01-10"), pd.Timestamp("2024-02-20"))
     limits = axes.get_xlim()
-    timeline_charts.marks(axes, timeline.rows(EVENTS))
+    timeline_charts.marks(axes, timeline.rows(EVENTS), "Rules")
     assert axes.get_xlim() == limits
-    assert [text.get_text() for text in axes.texts if text.get_text()] == ["One: and more", "Two"]
+    assert [text.get_text() for text in axes.texts if text.get_text()] == [
+        "One: and more",
+        "Two",
+        "Rules",
+    ]
     assert len(axes.lines) == 2  # E3 and E5 lie beyond

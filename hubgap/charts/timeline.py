@@ -13,6 +13,7 @@ from .core import FAINT, INK, OTHER, canvas, color, flat, ink, marker, text_widt
 SIZE, HEAD = 10, 10.5  # points, of a label and of the name of a lane
 ROW, GAP = 15, 9  # points, of a row of labels and between two lanes
 MARK = 7  # points, of a marker
+NOTE, LEVEL = 9.5, 13  # points, of a label on another chart and of a row of them
 DASHES = {"linestyle": (0, (3, 2))}
 SIDE = 16  # points from the left edge to the first mark
 WIDE = 8  # inches of a slide that the labels are packed for
@@ -62,38 +63,40 @@ def timeline(rows: pd.DataFrame, labels: dict[str, str], through: str) -> Figure
     return figure
 
 
-def marks(axes: Axes, rows: pd.DataFrame) -> None:
+def marks(axes: Axes, rows: pd.DataFrame, head: str) -> None:
     """Events of `timeline.rows` on another chart: a dashed line each, its label above the axes.
 
-    Call it once the limits are set. Labels stand right of their lines, left where the room ends,
-    and in so many rows that none overlaps another.
+    Call it last: it needs the final limits. Labels stand right of their lines, in so many rows that
+    none meets another or its line; `head` stands before the first.
     """
     axes.figure.draw_without_rendering()
-    scale, (low, high) = 72 / axes.figure.dpi, axes.get_xlim()
-    room = scale * axes.get_window_extent().width
-    rows = rows[(dates.date2num(rows["start"]) > low) & (dates.date2num(rows["start"]) < high)]
-    taken: list[float] = []
-    for row in rows.sort_values("start", ascending=False, kind="stable").itertuples():
+    low, high = axes.get_xlim()
+    room = 72 / axes.figure.dpi * axes.get_window_extent().width
+    starts = dates.date2num(rows["start"])
+    rows = rows[(starts > low) & (starts < high)].sort_values("start", ascending=False)
+    taken: list[tuple[float, int]] = []  # place and level of each, from the right
+    for row in rows.itertuples():
         place = room * (dates.date2num(row.start) - low) / (high - low)
-        wide = text_width(row.label, SIZE) + 6
-        way = 1 if place + wide <= room + 40 else -1
-        left, right = (place, place + wide) if way > 0 else (place - wide, place)
-        level = next((n for n, until in enumerate(taken) if right < until), len(taken))
-        taken[level : level + 1] = [left]
-        _mark(axes, row, way, level)
+        right = place + text_width(row.label, NOTE) + 6
+        level = max((level + 1 for at, level in taken if at < right), default=0)
+        taken.append((place, level))
+        _mark(axes, row, level)
+    if taken and place > text_width(head, NOTE, "semibold") + 4:
+        at, shift = (0, 1), (0, 4 + LEVEL * level)
+        axes.annotate(head, at, shift, xycoords="axes fraction", textcoords="offset points",
+                      va="bottom", size=NOTE, weight="semibold", color=OTHER)  # fmt: skip
 
 
-def _mark(axes: Axes, row, way: int, level: int) -> None:
+def _mark(axes: Axes, row, level: int) -> None:
     """One line through the axes up to the row of its label, and the label beside its end."""
-    blended, rise = axes.get_xaxis_transform(), 4 + 13 * level
-    axes.axvline(row.start, color=color(row.side), linewidth=0.9, **DASHES, zorder=0.8)
+    blended, rise = axes.get_xaxis_transform(), 4 + LEVEL * level
+    place, stroke = (dates.date2num(row.start), 1), {"color": color(row.side), "linewidth": 0.9}
+    axes.axvline(row.start, zorder=0.8, **stroke, **DASHES)
     options = {"xycoords": blended, "textcoords": "offset points", "annotation_clip": False}
-    stem = {"arrowstyle": "-", "color": color(row.side), "linewidth": 0.9, **DASHES}
-    stem |= {"shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", (row.start, 1), (0, rise + 11), arrowprops=stem, **options)
-    axes.annotate(row.label, (row.start, 1), (3 * way, rise), va="bottom", size=SIZE - 0.5,
-                  ha="left" if way > 0 else "right", color=ink(row.side), parse_math=False,
-                  **options)  # fmt: skip
+    stem = {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, **stroke, **DASHES}
+    axes.annotate("", place, (0, rise + 10), arrowprops=stem, **options)
+    axes.annotate(row.label, place, (3, rise), va="bottom", size=NOTE, color=ink(row.side),
+                  parse_math=False, **options)  # fmt: skip
 
 
 def _lanes(rows: pd.DataFrame):

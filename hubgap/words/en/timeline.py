@@ -30,7 +30,7 @@ READERS = {  # event_id -> label where the title in the table says too little to
     "E001": "First wide rule on advanced chips",
     "E012": "Sora shown",
     "E039": "Memory and chipmaking tools added",
-    "E085": "Case-by-case review for some chips",
+    "E085": "Case-by-case review",
     "E095": "Sora shutdown announced",
 }
 
