@@ -226,9 +226,9 @@ def score_for_compute(table: pd.DataFrame, note: str) -> Figure:
     place = {"xycoords": ("axes fraction", "data"), "ha": "right", "va": "bottom", "bbox": _paper()}
     _word(axes, "as expected", (1, 0), (-2, 3), "other", **place)
     for row in _best(table).itertuples():
-        _word(
-            axes, safe(row.model), (row.flop, row.left), (6, 4), row.side, bbox=_paper(), zorder=2
-        )
+        way = _freer(table, row)
+        looks = {"ha": "left" if way > 0 else "right", "bbox": _paper(), "zorder": 2}
+        _word(axes, safe(row.model), (row.flop, row.left), (6 * way, 4), row.side, **looks)
     sides = [Line2D([], [], **_dot("confident", side), markersize=6, label=grammar.country(side))
              for side in COLORS]  # fmt: skip
     _key(axes, sides, FITTED)

@@ -256,7 +256,7 @@ def score_for_compute(
         title=headline(_score_title(row, verdict)),
         definition=(
             f"Score on the {LONG.get(ruler.name, ruler.name)} of {day(ruler.day)}, above or below "
-            "what training compute and release date let one expect. Based on "
+            "what training compute and release date let one expect. It rests on "
             f"{n} models."
         ),
         finding=finding,
