@@ -197,7 +197,7 @@ def _known_title(now: Span) -> str:
         )
     if kind == TOO_FEW:
         return f"developers are {PHRASES[TOO_FEW]} whose training compute is known"
-    return f"shares of models with known training compute are {PHRASES[kind]}"
+    return f"the difference of the shares with known training compute is {PHRASES[kind]}"
 
 
 def disclosing(spans: dict[str, list[Span]]) -> str:
@@ -272,8 +272,8 @@ def _score_title(row, verdict: Verdict) -> str:
     side = "CN" if row.points > 0 else "US"
     one, two = ADJECTIVE[side], ADJECTIVE[other(side)]
     if verdict.kind == AHEAD:
-        side = verdict.side
-        return f"for the same compute, {ADJECTIVE[side]} models score higher than {ADJECTIVE[other(side)]} ones"
+        one, two = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+        return f"for the same compute, {one} models score higher than {two} ones"
     if row.points == 0:
         return f"for the same compute, the difference in score is {PHRASES[WITHIN_ERROR]}"
     return f"for the same compute, {one} and {two} models score about the same"

@@ -48,7 +48,8 @@ def agreement(tallies: dict[str, Tally], easy: dict[str, int], figures: int, pan
         finding=finding,
         alt=(
             "Dots on a logarithmic axis show our value divided by a published one, in rows by the "
-            f"agreement expected, and the last row only counts. Expected to match to the digit were {count(exact.of)}, and "
+            f"agreement expected, and the last row only counts. Expected to match to the digit "
+            f"were {count(exact.of)}, and "
             f"{count(exact.agrees)} {_verb(exact.agrees, 'does', 'do')}. "
             f"{sentence(_in_size(tallies['order']))} {sentence(_in_direction(tallies['direction']))}"
         ),
