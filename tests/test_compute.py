@@ -372,7 +372,11 @@ def test_the_larger_of_two_runs_must_be_clear_on_every_line():
 
 def test_a_run_that_is_larger_within_the_error_is_told_so():
     found = runs_words(RUNS)
-    assert found.title == "Known American runs reach 45 times Chinese, within the margin of error"
+    assert (
+        found.title == "The largest known American training run is 45 times the largest Chinese one"
+    )
+    assert "true ratio may lie anywhere from 1.7 to 1,170" in found.definition
+    assert "a difference within the margin of error" in found.finding
     assert (
         "45 times as much. It may be 1.7 to 1,170 times if each is off by its factor (10 and 10), "
         "and 0.45 to 4,500 times at worst." in found.finding
@@ -385,15 +389,14 @@ def test_a_run_that_is_larger_within_the_error_is_told_so():
 def test_a_run_that_is_larger_on_every_line_is_told_as_such():
     sure = RUNS.assign(known=RUNS["known"].mask(RUNS["known"] != "not known", "confident"))
     found = runs_words(sure)  # 2e26 by 8e24, a factor of 3 each
-    assert found.title == "The largest known American training run is 25 times the largest Chinese"
+    assert (
+        found.title == "The largest known American training run is 25 times the largest Chinese one"
+    )
     assert same(found, runs_words(swap(sure)))
 
 
 def test_the_chart_counts_what_it_shows_and_what_it_cannot():
-    assert (
-        "7 language models, 0 of them too small to be drawn, and 2 have no value"
-        in runs_words(RUNS).definition
-    )
+    assert "Of 9 models 7 have a value, 0 too small to be drawn" in runs_words(RUNS).definition
 
 
 def test_models_without_a_value_are_counted():
@@ -473,10 +476,10 @@ def test_a_share_leads_by_more_than_five_points_if_developers_are_drawn_again():
 def test_disclosure_takes_two_years_together():
     table = models([0.5, 0.6, 0.8, 0.6], [0.6, 0.6, 0.4, 0.2])
     found = disclosed(table)
-    assert found.title == "Training compute is known more often for Chinese models since 2025"
+    assert found.title == "Training compute has been known more often for Chinese models since 2025"
     assert (
         "In 2023 to 2024 training compute is known for 60% of 400 American models and 55% of 400 "
-        "Chinese models, within five points." in found.finding
+        "Chinese models, a difference within five points." in found.finding
     )
     assert "for 70% of 400 Chinese models and 30% of 400 American models." in found.finding
     assert same(found, disclosed(swap(table)))
@@ -501,10 +504,22 @@ def score_words(table: pd.DataFrame) -> grammar.Words:
 
 def test_a_step_between_the_sides_is_a_lead_and_none_is_no_difference():
     found = score_words(plane(3))
-    assert found.title == "At equal compute and date, Chinese models score higher on ECI"
+    assert found.title == "For the same compute, Chinese models score higher than American ones"
     assert "Chinese models score 3.0 points higher (3.0 higher to 3.0 higher)" in found.finding
     assert same(found, score_words(swap(plane(3))))
     assert nobody_leads(score_words(doubled(plane(0)).assign(model=range(16))), WITHIN_ERROR)
+
+
+def test_a_small_step_within_the_error_is_about_the_same():
+    planes = compute.equal_compute(plane(3)).assign(low=-1.0)
+    tops = pd.DataFrame({"side": ["CN", "US"], "models": 10, "known": 3})
+    found = words.score_for_compute(planes, compute.higher(planes), tops, RULER)
+    assert found.title == "For the same compute, Chinese and American models score about the same"
+    assert "Epoch Capabilities Index (ECI)" in found.definition
+    assert words.gap(planes) == (
+        "Chinese models score 3.0 points higher\n"
+        "on average (margin of error: 1.0 lower to 3.0 higher)"
+    )
 
 
 def on_equal(planes: pd.DataFrame) -> str:
@@ -555,7 +570,7 @@ def chip_words(stock: pd.DataFrame) -> grammar.Words:
     share = compute.stock_share(stock)
     tables = {"now": share, "then": share, "nvidia": compute.stock_share(stock, makers="Nvidia")}
     found = {name: compute.ratio(table, "middle") for name, table in tables.items()}
-    return words.chip_stock(**tables, found=found)
+    return words.chip_stock(**tables, found=found, makers=["Nvidia", "AMD"])
 
 
 def test_the_ratio_of_two_stocks_and_who_leads():
@@ -576,6 +591,12 @@ def test_owners_lead_where_their_bounds_are_above():
     assert "10 times as many (5.4 to 17)" in found.finding
     assert "Chinese owners hold 5.0% of all that is counted" in found.finding
     assert same(found, chip_words(swap(STOCK)))
+
+
+def test_the_limit_of_the_lower_line_and_the_digits_at_its_end():
+    note = words.unnamed(compute.stock_share(STOCK))
+    assert note == "5% of all counted chips,\n50% if every unnamed owner were Chinese"
+    assert [words.chip_count(n) for n in (15192926, 412221, 950)] == ["15.2M", "412k", "950"]
 
 
 def test_equal_stocks_are_within_the_error():
@@ -638,7 +659,7 @@ MARKS = pd.DataFrame(
 @picture
 def test_training_compute():
     records = compute.record_runs(RUNS)
-    return compute_charts.training_compute(RUNS, records, MARKS, ("E1",))
+    return compute_charts.training_compute(RUNS, records, MARKS)
 
 
 @picture
@@ -649,7 +670,8 @@ def test_disclosure():
 @picture
 def test_score_for_compute():
     table = plane(8)
-    return compute_charts.score_for_compute(table, compute.equal_compute(table), compute.REFERENCE)
+    planes = compute.equal_compute(table)
+    return compute_charts.score_for_compute(compute.left_over(table, planes), words.gap(planes))
 
 
 @picture
@@ -674,13 +696,21 @@ def test_bars_are_the_shares_of_the_classes():
         assert len(axes.patches) == 4 * 2 * 3
 
 
-def test_the_line_of_a_year_is_the_plane_in_its_middle():
-    table = plane(0)
-    figure = compute_charts.score_for_compute(
-        table, compute.equal_compute(table), compute.REFERENCE
-    )
-    line = next(line for line in figure.axes[2].lines if len(line.get_xdata()) == 2)
-    assert line.get_ydata() == pytest.approx([136, 143], abs=0.1)  # half of 2025, 1e24 to 1e25
+def test_what_a_plane_leaves_is_half_the_step_of_each_side():
+    table = plane(3)
+    found = compute.left_over(table, compute.equal_compute(table))
+    assert found["left"].tolist() == [1.5] * 4 + [-1.5] * 4
+    unknown = table.assign(known=["likely", "not known"] * 4)
+    assert len(compute.left_over(unknown, compute.equal_compute(table))) == 4
+
+
+def test_dots_stand_where_the_plane_leaves_them():
+    table = plane(3)
+    found = compute.left_over(table, compute.equal_compute(table))
+    axes = compute_charts.score_for_compute(found, "a note").axes[0]
+    dots = [line for line in axes.lines if line.get_linestyle() == "None"]
+    assert sum(len(line.get_xdata()) for line in dots) == len(found)
+    assert {height for line in dots for height in line.get_ydata()} == {1.5, -1.5}
 
 
 # --- exhibits

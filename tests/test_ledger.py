@@ -270,7 +270,10 @@ def test_words_say_exact_agreement_first_and_how_easy_it_was():
         "direction": ledger.Tally(9, 11, 15),
     }
     words = ledger_words.agreement(tallies, {ledger.YEAR: 1, ledger.WHOLE: 2}, 117, 13)
-    assert words.title == "3 of 19 published figures match to the digit, 43 of 52 roughly"
+    assert (
+        words.title == "Most figures we rebuilt agree roughly with the published ones, few exactly"
+    )
+    assert "75 published figures" in words.definition and "71 comparisons" in words.definition
     assert len(words.title.split()) <= 14
     exact, easy, size, direction, twice, rest = words.finding.split(". ")
     assert exact.endswith("3 do")
@@ -284,13 +287,16 @@ def test_words_say_exact_agreement_first_and_how_easy_it_was():
     assert (
         rest == "Of 117 published figures, 75 were rebuilt, and for 42 these data lack something."
     )
-    assert ledger_words.heads(tallies)["order"] == "In size: 34 of 41 agree"
+    assert ledger_words.heads(tallies)["order"] == "Expected within a factor of two: 34 of 41 agree"
 
 
 def test_words_of_what_is_not_easy():
     one = dict.fromkeys(ledger.KINDS, ledger.Tally(1, 4, 4))
     words = ledger_words.agreement(one, {ledger.YEAR: 0, ledger.WHOLE: 0}, 12, 5)
-    assert words.title == "1 of 4 published figures matches to the digit, 2 of 8 roughly"
+    assert words.title.startswith("Some figures we rebuilt") and words.title.endswith(
+        "some exactly"
+    )
+    assert "comparisons" not in words.definition
     assert "and 1 does. Of 4 expected" in words.finding and "count once" not in words.finding
     some = one | {"digit": ledger.Tally(3, 4, 4)}
     words = ledger_words.agreement(some, {ledger.YEAR: 1, ledger.WHOLE: 0}, 12, 5)

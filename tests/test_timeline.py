@@ -6,7 +6,7 @@ import pytest
 from hubgap import open_data
 from hubgap.charts import core, sizes
 from hubgap.charts import timeline as timeline_charts
-from hubgap.measures import timeline
+from hubgap.measures import claims, timeline
 from hubgap.words.en import timeline as timeline_words
 
 EVENTS = pd.DataFrame(
@@ -94,43 +94,76 @@ def test_sources_are_the_copies_in_which_the_events_were_read():
     assert every.sources == ("atom", "epoch_notable", "stalnaker")
 
 
-def test_words_count_what_is_drawn_and_what_is_not():
+def test_named_events_are_taken_of_any_tier():
+    assert list(timeline.named(EVENTS, ("E4", "E2"))["event_id"]) == ["E4", "E2"]
+    events = open_data("embedded")["events"]
+    drawn = timeline.named(events, claims.DRAWN)
+    assert set(drawn["event_id"]) == set(claims.DRAWN) and 12 <= len(drawn) <= 18
+
+
+def test_what_came_after_counts_whole_months_and_later_rules():
+    rows = timeline.named(EVENTS, ("E4", "E2", "E5"))
+    # 5 May 2023 to 1 March 2024: nine whole months; one rule, of January, behind the first
+    assert timeline.after(rows, "E4", "E5") == timeline.After(9, 1)
+    assert timeline.after(rows, "E2", "E5") == timeline.After(1, 0)
+    assert timeline.after(rows, "E5", "E4") is None and timeline.after(rows, "E4", "E9") is None
+
+
+def test_words_say_what_came_after_and_count_the_evidence():
     rows = timeline.rows(EVENTS)
-    words = timeline_words.timeline(rows, timeline.evidence(rows), len(EVENTS))
-    assert words.title == "1 of 4 dated events was read at their source"
-    assert "1 less important event" in words.definition
+    found = timeline.After(5, 2)
+    words = timeline_words.timeline(rows.head(2), rows, timeline.evidence(rows), found)
+    assert (
+        words.title
+        == "The AI export bill lapsed 5 months after the report, while chip rules changed"
+    )
+    assert "The 2 events" in words.definition and "lists 4 events" in words.definition
     assert "Of 2 only the month or year is known" in words.finding
+    assert "1 was read at their source" in words.finding
+    none = timeline_words.timeline(rows, rows, timeline.evidence(rows), None)
+    assert none.title == "The report has 4 dated events around it"
+
+
+def test_a_table_names_days_as_firmly_as_they_are_known():
+    table = timeline_words.table(timeline.rows(EVENTS))
+    assert list(table["day"]) == ["2024", "15 January 2024", "February 2024", "1 March 2024"]
+    assert list(table["country"]) == ["both", "United States", "China", "China"]
+    assert table["how known"].iloc[0] == "not looked up"
 
 
 @pytest.mark.parametrize("size", ["web", "single", "slide"])
 def test_no_two_labels_overlap_and_none_is_cut(size):
-    rows = timeline.rows(open_data("embedded")["events"])
+    rows = timeline.named(open_data("embedded")["events"], claims.DRAWN)
+    labels = timeline_words.labels(rows)
     with sizes.sized(size):
-        figure = timeline_charts.timeline(rows, "E030")
+        figure = timeline_charts.timeline(rows, labels, claims.PRINTED)
     figure.draw_without_rendering()
     (axes,) = figure.axes
     # line boxes hold ascenders and descenders: neighbors may touch by two points
     boxes = [text.get_window_extent().padded(0, -1.4) for text in axes.texts]
     assert len(boxes) > len(rows)  # a label an event, lanes and key
-    assert {text.get_text() for text in axes.texts} >= set(rows["label"])
+    assert {text.get_text() for text in axes.texts} >= set(labels.values())
     for number, box in enumerate(boxes):
         assert box.x0 >= 0 and box.x1 <= figure.bbox.width
         assert not any(box.overlaps(later) for later in boxes[number + 1 :])
 
 
-def test_evidence_and_side_show_in_the_marks():
-    figure = timeline_charts.timeline(timeline.rows(EVENTS), "E2")
-    marks = [line for line in figure.axes[0].lines if line.get_marker() not in ("None", "")]
-    found = {(line.get_marker(), line.get_fillstyle()) for line in marks[:4]}
-    assert found == {("o", "none"), ("s", "full"), ("$?$", "full")}
+def test_sides_show_in_the_marks():
+    rows = timeline.rows(EVENTS)
+    figure = timeline_charts.timeline(rows, timeline_words.labels(rows), "E2")
+    shapes = [line.get_marker() for line in figure.axes[0].lines]
+    assert {shape for shape in shapes if shape not in ("None", "")} == {"o", "s", "D"}
 
 
 def test_marks_on_another_chart_keep_its_limits_and_leave_out_what_lies_beyond():
     _, axes = core.canvas()
     axes.set_xlim(pd.Timestamp("2024-01-10"), pd.Timestamp("2024-02-20"))
     limits = axes.get_xlim()
-    timeline_charts.marks(axes, timeline.rows(EVENTS), named=("E2",))
+    timeline_charts.marks(axes, timeline.rows(EVENTS), "Rules")
     assert axes.get_xlim() == limits
-    assert [text.get_text() for text in axes.texts] == ["Two"]
-    drawn = [line for line in axes.lines if line.get_marker() not in ("None", "")]
-    assert len(drawn) == 3  # E5 lies beyond
+    assert [text.get_text() for text in axes.texts if text.get_text()] == [
+        "One: and more",
+        "Two",
+        "Rules",
+    ]
+    assert len(axes.lines) == 2  # E3 and E5 lie beyond

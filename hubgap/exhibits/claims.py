@@ -176,11 +176,19 @@ def laws(study: Study) -> Listing:
 def timeline(study: Study) -> Exhibit:
     """In which order did releases and rules come, and how firmly is each day known?"""
     every = study.data["events"]
-    rows = events.rows(every)
-    evidence = events.evidence(rows)
-    said = timeline_words.timeline(rows, evidence, len(every))
-    chart = partial(timeline_charts.timeline, rows, measures.PRINTED)
-    return Exhibit(rows, None, said, chart, events.ground(rows, every), events.CORE)
+    core, drawn = events.rows(every), events.named(every, measures.DRAWN)
+    found = events.after(drawn, measures.PRINTED, measures.BILL[-1])
+    said = timeline_words.timeline(drawn, core, events.evidence(core), found)
+    labels = timeline_words.labels(drawn)
+    chart = partial(timeline_charts.timeline, drawn, labels, measures.PRINTED)
+    return Exhibit(drawn, None, said, chart, events.ground(drawn, every), events.NAMED)
+
+
+@exhibit("09-events")
+def dated_events(study: Study) -> Listing:
+    """Which dated events are listed, and how is each known?"""
+    table = timeline_words.table(events.rows(study.data["events"]))
+    return Listing(table, "Releases, export rules, laws and changes of the Hub, by date.")
 
 
 @exhibit("09-digest")

@@ -12,6 +12,7 @@ from ..measures.benchmarks import ECI, Ruler
 from ..panel import Ground, sources_of
 from ..study import Study
 from ..words.en import compute as words
+from ..words.en import timeline as timeline_words
 from ..words.en.grammar import by_margin
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
@@ -34,12 +35,12 @@ def in_short(study: Study) -> Remark:
 @exhibit("08-training-compute")
 def training_compute(study: Study) -> Exhibit:
     """How large are the largest known runs?"""
-    runs, rules = _runs(study), _rules(study)
+    runs = _runs(study)
     table = measures.largest(runs)
     found = measures.larger(table)
     said = words.training_compute(table, found, charts.shown(runs))
     records = measures.record_runs(runs)
-    chart = partial(charts.training_compute, runs, records, rules, measures.NAMED_RULES)
+    chart = partial(charts.training_compute, runs, records, _named_rules(study))
     ground = Ground.rows(
         "Language models of both countries with a training run of their own.", runs
     )
@@ -110,11 +111,12 @@ def score_for_compute(study: Study) -> Exhibit:
     scored, planes, ruler = _scored(study), _planes(study), _ruler(study)
     found, tops = measures.higher(planes), measures.known_at_top(scored)
     said = words.score_for_compute(planes, found, tops, ruler)
-    chart = partial(charts.score_for_compute, scored, planes, measures.REFERENCE)
+    table = measures.left_over(scored, planes)
+    chart = partial(charts.score_for_compute, table, words.gap(planes))
     values = measures.valued(study.data)
     values = values[values["benchmark_model"].isin(scored["model"])]
     ground = Ground(ruler.sentence, ruler.sources + sources_of(values))
-    return Exhibit(scored, found, said, chart, ground, measures.PLANE)
+    return Exhibit(table, found, said, chart, ground, measures.PLANE)
 
 
 @exhibit("08-undated")
@@ -134,10 +136,10 @@ def chip_stock(study: Study) -> Exhibit:
         "nvidia": measures.stock_share(stock, makers="Nvidia"),
     }
     found = {name: measures.ratio(table, "middle") for name, table in tables.items()}
-    said = words.chip_stock(**tables, found=found)
-    chart = partial(
-        charts.chip_stock, stock, _rules(study), measures.NAMED_RULES, words.unnamed(tables["now"])
-    )
+    makers = list(measures.complete(study.data)["chip_maker"].value_counts().index)
+    said = words.chip_stock(**tables, found=found, makers=makers)
+    note = words.unnamed(tables["now"])
+    chart = partial(charts.chip_stock, stock, _named_rules(study), note)
     ground = Ground.rows(
         "Complete quarters of the model; owners named by the source.",
         measures.complete(study.data),
@@ -192,3 +194,9 @@ def _stock(study: Study):
 
 def _rules(study: Study):
     return timeline.rows(study.data["events"], ["export_control"])
+
+
+def _named_rules(study: Study):
+    """The rules that a chart names, each with its label."""
+    rows = timeline.named(study.data["events"], measures.NAMED_RULES)
+    return rows.assign(label=rows["event_id"].map(timeline_words.labels(rows)))

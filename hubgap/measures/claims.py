@@ -56,6 +56,10 @@ BILL = ("E018", "E020", "E044")  # introduced, passed committee, lapsed
 CONFERENCE, ANNOUNCED, OPENED, PRINTED = "E025", "E021", "E029", "E030"
 RIVAL_SHOWN, RIVAL_OPENED, RIVAL_ENDS = "E012", "E041", "E095"
 HERO_RELEASED, FIRST_RULE = "E019", "E001"
+DRAWN = (  # events of a timeline: those above and the export rules that charts of chips name
+    BOOM, *BILL, CONFERENCE, ANNOUNCED, OPENED, PRINTED, RIVAL_SHOWN, RIVAL_OPENED, RIVAL_ENDS,
+    HERO_RELEASED, FIRST_RULE, *compute.NAMED_RULES,
+)  # fmt: skip
 MONTH, SIX_WEEKS = 31, 45  # days: "a little over a month" lies between, nearer to one than to two
 LAST_YEAR, HALF_YEAR = pd.DateOffset(years=1), pd.DateOffset(months=6)
 GATED = "community-with-thresholds"  # class of licenses with a limit on users or revenue

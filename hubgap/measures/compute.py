@@ -260,6 +260,19 @@ def _plane(table: pd.DataFrame, dated: bool) -> dict[str, float]:
     return {name: round(value, 1) + 0.0 for name, value in found.items()}
 
 
+def left_over(table: pd.DataFrame, planes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `scored` with known compute, and `left`: points above what the plane expects.
+
+    The dated plane of the first line in `equal_compute`, midway between the two sides.
+    """
+    plane = next(planes[planes["dated"]].itertuples())
+    rows = table[table["known"] != NOT_KNOWN]
+    years = (rows["day"] - REFERENCE[1]).dt.days / DAYS_PER_YEAR
+    tenfolds = np.log10(rows["flop"] / REFERENCE[0])
+    expected = plane.level + plane.per_tenfold * tenfolds + plane.per_year * years
+    return rows.assign(left=(rows["score"] - expected).round(1))
+
+
 # --- chips
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,7 +31,10 @@ COPIES = {  # a copy in which events were read, as `verified_how` calls it -> id
     "raw Hub API census": "stalnaker",
     "Artificial Analysis table": "aa_t2v",
 }
-CORE = Method("core events of the list; models in lanes by country")
+NAMED = Method(
+    "Drawn are the events that a reading of the report's statements or a chart of chips names by "
+    "its id; the others stand in the table."
+)
 
 
 def rows(
@@ -70,6 +74,12 @@ def rows(
     return found.sort_values(order, kind="stable").reset_index(drop=True)
 
 
+def named(events: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
+    """`rows` of the events that other measures name by their ids, of any tier: see NAMED."""
+    table = rows(events, tier=None)
+    return table[table["event_id"].isin(list(ids))].reset_index(drop=True)
+
+
 def side_of(countries: pd.Series) -> pd.Series:
     """The side of country cells such as `US`, `US-CA` (a state of it) or `US; CN` (both)."""
     parts = countries.str.split("; ").explode().str.split("-").str[0]
@@ -88,6 +98,27 @@ def days_between(events: pd.DataFrame, first: str, last: str) -> int:
     if partial := [e["title"] for e in pair if e["date_precision"] != "day"]:
         raise ValueError(f"The day of {partial[0]!r} is not known.")
     return (pair[1]["date"] - pair[0]["date"]).days
+
+
+class After(NamedTuple):
+    """What followed one of the drawn events: months until another, rules drawn behind it."""
+
+    months: int
+    rules: int
+
+
+def after(table: pd.DataFrame, report: str, end: str) -> After | None:
+    """How long after the event `report` of `rows` came `end`, and how many export rules; or None.
+
+    None where one of the two is missing, or `end` came first. Whole months that have passed.
+    """
+    days = table.set_index("event_id")["start"]
+    if report not in days or end not in days or days[end] <= days[report]:
+        return None
+    rules = table[(table["kind"] == "export_control") & (table["start"] > days[report])]
+    first, last = days[report], days[end]
+    months = 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
+    return After(months, len(rules))
 
 
 def evidence(table: pd.DataFrame) -> pd.DataFrame:

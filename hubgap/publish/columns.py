@@ -106,6 +106,7 @@ leading_low | leading score, lower end | as in unit | Lower end of the published
 leading_model | leading model | | Best model of the leading side
 leading_score | leading score | as in unit | Score of the best model of the leading side
 least | fewest | models | Models in the smallest wave
+left | points above expectation | index points | Score less what compute and release date let one expect; the step between the countries lies half above and half below
 level | level of the interval | probability (0 to 1) | Confidence level of the published interval
 license | license | | License or class of license
 likely | likely | models | Models whose training compute is graded likely

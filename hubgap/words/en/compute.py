@@ -26,6 +26,7 @@ from .grammar import ADJECTIVE, PHRASES, Words, country, shown
 from .timeline import KNOWN_BY
 
 CHIP = "H100"  # the unit of the chip counts
+LONG = {"ECI": "Epoch Capabilities Index (ECI)"}  # the name of an index in full
 TEN = 10
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FIRM = "confident or likely"
@@ -48,39 +49,52 @@ def times(value: float) -> str:
     return f"{number(value)} times"
 
 
+def chip_count(value: float) -> str:
+    """Chips in three digits, from which a printed ratio can be checked: `15.2M`, `412k`."""
+    for scale, unit in ((10**6, "M"), (10**3, "k")):
+        if value >= scale:
+            return f"{value / scale:.3g}{unit}"
+    return f"{value:.3g}"
+
+
+def _many(value: float) -> str:
+    """`chip_count` in a sentence: `15.2 million`."""
+    text = chip_count(value)
+    return text.replace("M", f"{FIXED_SPACE}million") if text.endswith("M") else number(value)
+
+
 # --- training runs
 
 
 def training_compute(table: pd.DataFrame, found: Larger, drawn) -> Words:
     """Words for `compute.largest`, whose is larger, and what is drawn (`charts.compute.shown`)."""
+    firm = found.lines[FIRM]
     return Words(
         title=headline(_run_title(found)),
         definition=(
-            "Operations (FLOP) of each training run by day of release, stated or estimated. Known "
-            f"are those of {plural(drawn.valued, 'language model')}, {count(drawn.small)} of them "
-            f"too small to be drawn, and {count(drawn.unknown)} have no value. Lines are the largest "
-            "so far, dashed with speculative values. Marks above date export rules."
+            "Operations (FLOP) to train each language model, by day of release, as stated or "
+            "estimated. Estimates are rough, so the true ratio may lie anywhere from "
+            f"{_span(firm.low, firm.high)}. Of {count(drawn.valued + drawn.unknown)} models "
+            f"{count(drawn.valued)} have a value, {count(drawn.small)} too small to be drawn."
         ),
         finding=largest(table, found),
         alt=(
             "Dots of training runs over time on a logarithmic scale, a step line for the largest "
             "of each country, and dated marks of export rules. "
-            + sentence(_compared(table, FIRM, found.lines[FIRM]))
+            + sentence(_compared(table, FIRM, firm))
         ),
     )
 
 
 def _run_title(found: Larger) -> str:
-    """Whose largest run is how many times the other's, and how sure that is."""
+    """Whose largest run is how many times the other's; how sure that is stands in the finding."""
     side, ratio = found.verdict.side, times(found.lines[FIRM].times)
     if side is None:
-        return f"the largest known training runs are {PHRASES[WITHIN_ERROR]}"
-    if found.verdict.kind == AHEAD:
-        return (
-            f"the largest known {ADJECTIVE[side]} training run is {ratio} the largest "
-            f"{ADJECTIVE[other(side)]}"
-        )
-    return f"known {ADJECTIVE[side]} runs reach {ratio} {ADJECTIVE[other(side)]}, {PHRASES[WITHIN_ERROR]}"
+        return f"the difference of the largest known training runs is {PHRASES[WITHIN_ERROR]}"
+    return (
+        f"the largest known {ADJECTIVE[side]} training run is {ratio} the largest "
+        f"{ADJECTIVE[other(side)]} one"
+    )
 
 
 def largest(table: pd.DataFrame, found: Larger) -> str:
@@ -111,7 +125,7 @@ def _compared(table: pd.DataFrame, line: str, found: RunRatio) -> str:
         for row in rows.itertuples()
     )
     factors = " and ".join(number(factor) for factor in rows["factor"])
-    verdict = "" if found.verdict.kind == AHEAD else f", {PHRASES[WITHIN_ERROR]}"
+    verdict = "" if found.verdict.kind == AHEAD else f", a difference {PHRASES[WITHIN_ERROR]}"
     return (
         f"{LINES[line]}, {said}. That is {times(found.times)} as much{verdict}. It may be "
         f"{_span(found.low, found.high)} times if each is off by its factor ({factors}), and "
@@ -161,10 +175,10 @@ def disclosure(table: pd.DataFrame, spans: dict[str, list[Span]]) -> Words:
     return Words(
         title=headline(title),
         definition=(
-            "Share of language models, by year of release, whose training compute is stated or "
-            f"could be estimated. Epoch AI lists {plural(int(rows['models'].sum()), 'model')}, their "
-            "number above each bar. Darker parts are confident, then likely, then speculative. "
-            f"{int(rows['year'].max())} is not complete."
+            "Share of language models released each year whose training compute is stated or could "
+            "be estimated, speculative values included. Epoch AI lists "
+            f"{plural(int(rows['models'].sum()), 'model')} since {int(rows['year'].min())}. "
+            f"The last year, {int(rows['year'].max())}, is not complete."
         ),
         finding=finding,
         alt=(
@@ -178,11 +192,12 @@ def _known_title(now: Span) -> str:
     kind, side = now.verdict
     if kind == AHEAD:
         return (
-            f"training compute is known more often for {ADJECTIVE[side]} models since {now.first}"
+            f"training compute has been known more often for {ADJECTIVE[side]} models since "
+            f"{now.first}"
         )
     if kind == TOO_FEW:
         return f"developers are {PHRASES[TOO_FEW]} whose training compute is known"
-    return f"shares of models with known training compute are {PHRASES[kind]}"
+    return f"the difference of the shares with known training compute is {PHRASES[kind]}"
 
 
 def disclosing(spans: dict[str, list[Span]]) -> str:
@@ -200,7 +215,10 @@ def _disclosed(span: Span, named: str) -> str:
         f"{percent(span.share[s].share)} of {count(span.share[s].models)} {ADJECTIVE[s]} {named}"
         for s in order
     )
-    verdict = "" if span.verdict.kind == AHEAD else f", {PHRASES[span.verdict.kind]}"
+    kind = span.verdict.kind
+    verdict = {AHEAD: "", TOO_FEW: f", {PHRASES[TOO_FEW]}"}.get(kind)
+    if verdict is None:
+        verdict = f", a difference {PHRASES[kind]}"
     return f"in {span.first} to {span.last} training compute is known for {said}{verdict}"
 
 
@@ -231,27 +249,41 @@ def score_for_compute(
     planes: pd.DataFrame, verdict: Verdict, tops: pd.DataFrame, ruler: Ruler
 ) -> Words:
     """Words for `compute.equal_compute`, who scores higher, and `compute.known_at_top`."""
-    title = f"at equal compute and date, {ruler.name} is {PHRASES[WITHIN_ERROR]}"
-    if verdict.kind == AHEAD:
-        who = f"{ADJECTIVE[verdict.side]} models"
-        title = f"at equal compute and date, {who} score higher on {ruler.name}"
     row = planes.iloc[0]
     n = _models({side: row[f"models_{side}"] for side in SIDES})
     finding = f"{equal_compute(planes, verdict, ruler)} {at_the_top(tops)}"
     return Words(
-        title=headline(title),
+        title=headline(_score_title(row, verdict)),
         definition=(
-            f"{ruler.name} score (fit of {day(ruler.day)}) over known training compute by year of "
-            f"release. Filled dots rest on confident or likely values, of {n} models, and hollow "
-            "ones on speculative values. The line is the common fit of both countries for the "
-            "middle of the year."
+            f"Score on the {LONG.get(ruler.name, ruler.name)} of {day(ruler.day)}, above or below "
+            "what training compute and release date let one expect. It rests on "
+            f"{n} models."
         ),
         finding=finding,
         alt=(
-            "Dots of models, score over training compute, one panel a year, with one common line "
-            f"in each. {finding.split('. ')[0]}."
+            "Dots of models by training compute, above and below a line of the score that compute "
+            f"and release date let one expect. {finding.split('. ')[0]}."
         ),
     )
+
+
+def _score_title(row, verdict: Verdict) -> str:
+    """Who scores higher for the same compute; nobody is named where both score the same."""
+    side = "CN" if row.points > 0 else "US"
+    one, two = ADJECTIVE[side], ADJECTIVE[other(side)]
+    if verdict.kind == AHEAD:
+        one, two = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+        return f"for the same compute, {one} models score higher than {two} ones"
+    if row.points == 0:
+        return f"for the same compute, the difference in score is {PHRASES[WITHIN_ERROR]}"
+    return f"for the same compute, {one} and {two} models score about the same"
+
+
+def gap(planes: pd.DataFrame) -> str:
+    """What stands on the figure: how far the two sides are apart, in two lines."""
+    row = next(planes[planes["dated"]].itertuples())
+    said = _difference(row).replace(" (", "\non average (margin of error: ")
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def equal_compute(table: pd.DataFrame, found: Verdict, ruler: Ruler) -> str:
@@ -312,14 +344,18 @@ def middle_release(dates: dict[str, pd.Timestamp]) -> str:
 
 
 def chip_stock(
-    now: pd.DataFrame, then: pd.DataFrame, nvidia: pd.DataFrame, found: dict[str, Ratio]
+    now: pd.DataFrame,
+    then: pd.DataFrame,
+    nvidia: pd.DataFrame,
+    found: dict[str, Ratio],
+    makers: list[str],
 ) -> Words:
     """Words for `compute.stock_share` of all makers, now and then, and of Nvidia alone.
 
-    found: the ratio of each, by the names of the arguments.
+    found: the ratio of each, by the names of the arguments. makers: whose chips are counted.
     """
     ahead, here = found["now"].ahead, chips(now, found["now"])
-    title = f"the chips that are counted are {PHRASES[WITHIN_ERROR]}"
+    title = f"the difference of the counted chips is {PHRASES[WITHIN_ERROR]}"
     if ahead:
         title = (
             f"{ADJECTIVE[ahead]} owners hold {times(found['now'].times)} the counted chips of "
@@ -332,9 +368,9 @@ def chip_stock(
     return Words(
         title=headline(title),
         definition=(
-            f"Chips bought so far in {CHIP} equivalents on a logarithmic scale, by a model of Epoch "
-            "AI. Bands add the fifth to ninety-fifth percentiles over owners, the worst case. "
-            "Dashed lines are Nvidia chips only. Marks above date export rules."
+            f"{listed(makers)} chips for AI bought so far, counted in Nvidia {CHIP} chips of equal "
+            "power, by a model of Epoch AI. Bands run from the 5th to the 95th percentile of every "
+            "owner's estimate, added up."
         ),
         finding=" ".join([here, *map(sentence, also)]),
         alt=(
@@ -353,7 +389,7 @@ def chips(table: pd.DataFrame, found: Ratio) -> str:
     bounds = f"{percent(own['share_low'], 1)} to {percent(own['share_high'], 1)}"
     text = (
         f"by {day(own['day'])} {_held(table, found)}. {who} {percent(own['share'], 1)} of all that "
-        f"is counted ({bounds}), or {percent(own['share_at_most'])} with all chips of unnamed owners"
+        f"is counted ({bounds}), or {percent(own['share_at_most'])} if every unnamed owner were theirs"
     )
     return sentence(text)
 
@@ -364,8 +400,8 @@ def unnamed(table: pd.DataFrame) -> str:
     less = min(SIDES, key=lambda side: rows.loc[side, "middle"])
     own = rows.loc[less]
     return (
-        f"{ADJECTIVE[less]} owners hold {percent(own['share'])} of the counted chips,\n"
-        f"{percent(own['share_at_most'])} with those of unnamed owners"
+        f"{percent(own['share'])} of all counted chips,\n"
+        f"{percent(own['share_at_most'])} if every unnamed owner were {ADJECTIVE[less]}"
     )
 
 
@@ -374,8 +410,8 @@ def _held(table: pd.DataFrame, found: Ratio) -> str:
     rows = table.set_index("side")
     one, two = sorted(SIDES, key=lambda side: -rows.loc[side, "middle"])
     chips_of = {
-        side: f"{number(rows.loc[side, 'middle'])} ({number(rows.loc[side, 'low'])} to "
-        f"{number(rows.loc[side, 'high'])})"
+        side: f"{_many(rows.loc[side, 'middle'])} ({_many(rows.loc[side, 'low'])} to "
+        f"{_many(rows.loc[side, 'high'])})"
         for side in SIDES
     }
     said = (
@@ -383,14 +419,14 @@ def _held(table: pd.DataFrame, found: Ratio) -> str:
         f"{ADJECTIVE[two]} owners to {chips_of[two]}"
     )
     if found.ahead is None:
-        return f"{said}, {PHRASES[WITHIN_ERROR]}"
+        return f"{said}. The difference is {PHRASES[WITHIN_ERROR]}"
     return f"{said}. That is {times(found.times)} as many ({_bounds(found)})"
 
 
 def _ratio(found: Ratio) -> str:
     """`American owners had 24 times as many (15 to 37)`."""
     if found.ahead is None:
-        return f"the two sides were {PHRASES[WITHIN_ERROR]}"
+        return f"the difference is {PHRASES[WITHIN_ERROR]}"
     return (
         f"{ADJECTIVE[found.ahead]} owners had {times(found.times)} as many ({_bounds(found)}) as "
         f"{ADJECTIVE[other(found.ahead)]} ones"

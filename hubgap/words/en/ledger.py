@@ -8,7 +8,12 @@ from ...measures.ledger import WHOLE, YEAR, Tally
 from ...text import count, headline, listed, plural, sentence
 from .grammar import Words, shown
 
-HEADS = {"digit": "To the digit", "order": "In size", "direction": "In direction"}
+HEADS = {
+    "digit": "Expected to the digit",
+    "order": "Expected within a factor of two",
+    "direction": "Only the direction expected",
+}
+FEW, HALF = 0.25, 0.5  # shares that are few, and more than which are most
 
 
 def heads(tallies: dict[str, Tally]) -> dict[str, str]:
@@ -22,12 +27,7 @@ def heads(tallies: dict[str, Tally]) -> dict[str, str]:
 def agreement(tallies: dict[str, Tally], easy: dict[str, int], figures: int, panels: int) -> Words:
     """Words for `ledger.tallies` and `ledger.easily` of so many published figures."""
     exact, rebuilt = tallies["digit"], sum(one.rows for one in tallies.values())
-    near = tallies["order"].agrees + tallies["direction"].agrees
-    rest = tallies["order"].of + tallies["direction"].of
-    title = (
-        f"{count(exact.agrees)} of {_published(exact.of)} "
-        f"{_verb(exact.agrees, 'matches', 'match')} to the digit, {count(near)} of {count(rest)} roughly"
-    )
+    compared = sum(one.of for one in tallies.values())
     finding = " ".join(
         [
             sentence(_exactly(exact, easy)),
@@ -40,19 +40,47 @@ def agreement(tallies: dict[str, Tally], easy: dict[str, int], figures: int, pan
         ]
     )
     return Words(
-        title=headline(title),
+        title=headline(_title(tallies)),
         definition=(
-            "Each dot is our value divided by a published one, in the row of the agreement that "
-            f"was expected before computing. {plural(rebuilt, 'figure')} from {count(panels)} lists "
-            "and tables are shown. Filled dots agree and hollow ones differ."
+            f"Our values beside {_published(rebuilt)}, by the agreement expected before computing, "
+            f"from {plural(panels, 'list')} and tables.{_pairs(rebuilt, compared)}"
         ),
         finding=finding,
         alt=(
-            "Dots on a logarithmic axis show our value divided by a published one, one row for "
-            f"each kind of agreement. Expected to match to the digit were {count(exact.of)}, and "
+            "Dots on a logarithmic axis show our value divided by a published one, in rows by the "
+            f"agreement expected, and the last row only counts. Expected to match to the digit "
+            f"were {count(exact.of)}, and "
             f"{count(exact.agrees)} {_verb(exact.agrees, 'does', 'do')}. "
             f"{sentence(_in_size(tallies['order']))} {sentence(_in_direction(tallies['direction']))}"
         ),
+    )
+
+
+def _title(tallies: dict[str, Tally]) -> str:
+    """How many of the figures agree roughly, and how many exactly, in words."""
+    rough, exact = [tallies["order"], tallies["direction"]], tallies["digit"]
+    near = _part(sum(one.agrees for one in rough), sum(one.of for one in rough))
+    return (
+        f"{near} figures we rebuilt agree roughly with the published ones, "
+        f"{_part(exact.agrees, exact.of)} exactly"
+    )
+
+
+def _part(n: int, of: int) -> str:
+    """A share in a word: `none`, `few`, `some`, `most` or `all`."""
+    if n in (0, of):
+        return "all" if n else "none"
+    return "few" if n < FEW * of else "most" if n > HALF * of else "some"
+
+
+def _pairs(figures: int, compared: int) -> str:
+    """Why there are fewer comparisons than figures."""
+    twice = figures - compared
+    if not twice:
+        return ""
+    return (
+        f" Since {count(2 * twice)} of them are set against each other in pairs, there are "
+        f"{plural(compared, 'comparison')}."
     )
 
 
