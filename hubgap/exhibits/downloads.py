@@ -45,6 +45,18 @@ def one_model(study: Study) -> Remark:
     return Remark(words.one_model(of_one), of_one)
 
 
+@exhibit("02-pictures")
+def pictures(study: Study) -> Exhibit:
+    """Who led in each list of the Hub that was ever made?"""
+    rule = study.under(universe="language").rule
+    days = (study.days.early, study.days.census, study.days.winter, study.days.latest)
+    panels = tuple(dict.fromkeys(map(study.picture, days)))
+    table = measures.pictures(panels, rule)
+    found = measures.verdicts(table, "day")
+    said, chart = words.pictures(table, found), partial(charts.pictures, table)
+    return Exhibit(table, found, said, chart, Ground.of(*panels), rule=rule)
+
+
 @exhibit("02-margins")
 def margins(study: Study) -> Listing:
     """Would another margin, or the other reading of disputed publishers, make another leader?"""
@@ -117,6 +129,17 @@ def _lines(study: Study):
     return study.once(measures.indexes, study.catalogues, study.rule, ("all", "tracked"))
 
 
+@exhibit("02-over-time")
+def over_time(study: Study) -> Exhibit:
+    """How did the share change where the same things were listed again?"""
+    panels = study.catalogues, study.daily
+    table = measures.two_lines(*panels, study.rule)
+    found = measures.gained(table), measures.at_last(table)
+    said = words.over_time(table, *found, *panels)
+    chart = partial(charts.over_time, table)
+    return Exhibit(table, found, said, chart, Ground.of(*panels), study.rule)
+
+
 @exhibit("02-since-then")
 def since_then(study: Study) -> Remark:
     """What can be said of later months?"""
@@ -160,6 +183,15 @@ def concentration(study: Study) -> Listing:
 def _concentration(study: Study):
     rule = study.under(universe="language").rule
     return study.once(measures.concentration, study.sample, rule)
+
+
+@exhibit("02-organizations")
+def organizations(study: Study) -> Exhibit:
+    """Which publishers draw most downloads now?"""
+    panel, rule = study.sample, study.under(universe="language").rule
+    table = measures.organizations(panel, rule, TEN)
+    said, chart = words.organizations(table, panel), partial(charts.organizations, table)
+    return Exhibit(table, None, said, chart, panel, rule=rule)
 
 
 @exhibit("02-largest")
@@ -220,35 +252,3 @@ def elsewhere(study: Study) -> Listing:
         words.cumulative_table(table),
         "The table shows the downloads since creation of listed ModelScope catalogues.",
     )
-
-
-@exhibit("02-organizations")
-def organizations(study: Study) -> Exhibit:
-    """Which publishers draw most downloads now?"""
-    panel, rule = study.sample, study.under(universe="language").rule
-    table = measures.organizations(panel, rule, TEN)
-    said, chart = words.organizations(table, panel), partial(charts.organizations, table)
-    return Exhibit(table, None, said, chart, panel, rule=rule)
-
-
-@exhibit("02-pictures")
-def pictures(study: Study) -> Exhibit:
-    """Who led in each list of the Hub that was ever made?"""
-    rule = study.under(universe="language").rule
-    days = (study.days.early, study.days.census, study.days.winter, study.days.latest)
-    panels = tuple(dict.fromkeys(map(study.picture, days)))
-    table = measures.pictures(panels, rule)
-    found = measures.verdicts(table, "day")
-    said, chart = words.pictures(table, found), partial(charts.pictures, table)
-    return Exhibit(table, found, said, chart, Ground.of(*panels), rule=rule)
-
-
-@exhibit("02-over-time")
-def over_time(study: Study) -> Exhibit:
-    """How did the share change where the same things were listed again?"""
-    panels = study.catalogues, study.daily
-    table = measures.two_lines(*panels, study.rule)
-    found = measures.gained(table), measures.at_last(table)
-    said = words.over_time(table, *found, *panels)
-    chart = partial(charts.over_time, table)
-    return Exhibit(table, found, said, chart, Ground.of(*panels), study.rule)
