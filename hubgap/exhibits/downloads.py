@@ -19,7 +19,7 @@ MOST, TEN = 20, 10  # models, and publishers, that a reader takes in at a glance
 @exhibit("02-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    return titles(study, census, catalogues, tornado)
+    return titles(study, pictures, catalogues, tornado)
 
 
 @exhibit("02-in-short")
