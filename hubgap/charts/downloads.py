@@ -434,4 +434,5 @@ def sizes(table: pd.DataFrame) -> Figure:
     axes.grid(visible=False, axis="x")
     looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in COLORS}
     key(axes, looks, 2, bbox_to_anchor=(0, 1.01))
+    axes.get_legend().set_in_layout(True)
     return figure

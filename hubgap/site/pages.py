@@ -14,8 +14,8 @@ from . import shell
 from .codebook import codebook
 from .glossary import glossary
 from .notebook import Figure, Notebook, table
+from .readme import HERO
 
-HERO = "02-catalogues"  # where no notebook 00 has drawn one
 ROWS_SHOWN = 25  # of a table of artifacts
 REUSE = {  # by `redistribution` of the table sources: what it asks, and why
     "free": ("Free", "No condition."),
@@ -39,12 +39,11 @@ def start(notebooks: list[Notebook], figures: dict[str, Figure]) -> dict:
     """The answer and the findings of notebook 00, a hero figure, and what each question found."""
     first = next((book for book in notebooks if book.number == "00"), None)
     short = findings(first, figures) if first else []
-    hero = short[0].name if short else HERO
     return {
         "answer": shell.markdown(first.answer, "notebooks") if first else "",
         "first": first,
-        "short": short[1:],
-        "hero": figures[hero if hero in figures else min(figures)],
+        "short": short,
+        "hero": figures[HERO if HERO in figures else min(figures)],
         "questions": [(book, findings(book, figures)) for book in notebooks if book is not first],
     }
 
