@@ -75,7 +75,6 @@ NOBODY = (  # said of several at once
     "in no year can one country's flagships be called more permissive",
     "most-liked models of either country",
     "most flagships of both countries",
-    "freedoms that its base model's license withholds",  # of all bases together
     "either country draws",  # as far as the two ranges overlap
     "moves either country's share",
     "too many licenses are unknown to say",

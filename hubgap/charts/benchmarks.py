@@ -138,7 +138,7 @@ def _scale_holes(axes: Axes, rows: pd.DataFrame) -> None:
     if holes:
         ends = [axes.convert_xunits(when) for when in (holes[0][0], holes[-1][1])]
         axes.annotate(
-            "gray: scale renewed", (np.mean(ends), 0), (0, 5), textcoords="offset points",
+            "gray: scale changed", (np.mean(ends), 0), (0, 5), textcoords="offset points",
             xycoords=axes.get_xaxis_transform(), ha="center", color=OTHER, size=9.5,
         )  # fmt: skip
 
@@ -235,10 +235,13 @@ def _two_best(axes: Axes, rows: pd.DataFrame, y: float) -> None:
 def scored_downloads(table: pd.DataFrame) -> Figure:
     """Downloads over score, a mark a model (from `benchmarks.scored_downloads`)."""
     figure, axes = canvas(height=4.2)
+    top = {*table["score"].nlargest(TOP).index, *table["downloads"].nlargest(TOP).index}
     for side in ("other", *COLORS):
-        rows = table[table["region"] == side]
-        look = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.5}
-        axes.plot(rows["score"], rows["downloads"], marker(side), color=color(side), **look)
+        for pale in (True, False):
+            rows = table[(table["region"] == side) & (table.index.isin(top) != pale)]
+            look = {"markersize": 4.5, "alpha": 0.28} if pale else {"markersize": 6.5}
+            axes.plot(rows["score"], rows["downloads"], marker(side), color=color(side),
+                      markeredgecolor="white", markeredgewidth=0.5, **look)  # fmt: skip
     axes.set_yscale("log")
     units(axes.yaxis, brief)
     axes.set(xlabel="Arena rating, points from blind votes", ylabel="Downloads in thirty days")

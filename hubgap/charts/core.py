@@ -19,6 +19,7 @@ from matplotlib.patches import Patch
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 
+from ..text import percent
 from . import sizes
 
 THEME = Path(__file__).parent.parent / "theme.mplstyle"
@@ -29,6 +30,7 @@ CHINA, UNITED_STATES = "#D55E00", "#0072B2"
 OTHER, PALE, FAINT = "#6b6b6b", "#b8b8b8", "#e6e6e6"
 INK = "#1a1a1a"
 COLORS = {"CN": CHINA, "US": UNITED_STATES}
+FILLS = {**COLORS, "other": PALE, "unknown": FAINT}  # of the parts of a whole
 MARKERS = {"CN": "o", "US": "s"}
 WIDTH = sizes.PRESETS["web"].drawn
 BACKED = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # of words on a grid: `bbox`
@@ -251,3 +253,18 @@ def beside(axis: Axes, text: str, x, y, way: int, paint: str, size: float, **loo
         annotation_clip=False,
         **look,
     )
+
+
+def parts(axes: Axes, y: float, shares: Mapping[str, float]) -> None:
+    """A bar of shares by side, each with its number; above the bar for a side that is too narrow."""
+    start, room = 0.0, 0.09 if narrow() else 0.05
+    for side, fill in FILLS.items():
+        share = shares[side]
+        axes.barh(y, share, left=start, color=fill, height=0.56)
+        at = {"ha": "center", "size": 10}
+        if share > room:
+            paint = "white" if side in COLORS else INK
+            axes.text(start + share / 2, y, percent(share), va="center", color=paint, **at)
+        elif side in COLORS:
+            axes.text(start + share / 2, y + 0.29, percent(share), va="bottom", color=ink(side), **at)
+        start += share

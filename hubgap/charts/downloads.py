@@ -16,10 +16,9 @@ from ..words.en import downloads as downloads_words
 from ..words.en import grammar
 from .core import (
     COLORS,
-    FAINT,
+    FILLS,
     INK,
     OTHER,
-    PALE,
     beside,
     canvas,
     color,
@@ -30,12 +29,12 @@ from .core import (
     mark,
     marker,
     narrow,
+    parts,
     units,
     years,
 )
 
 SIDES = ("CN", "US", "other", "unknown")
-FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 
 
 def census(table: pd.DataFrame) -> Figure:
@@ -354,19 +353,12 @@ def pictures(table: pd.DataFrame) -> Figure:
     names = []
     for place, (when, rows) in enumerate(table.groupby("day", sort=False)):
         rows = rows.set_index("side").reindex(SIDES)
-        start = 0.0
-        for side, share in rows["share"].items():
-            axes.barh(-place, share, left=start, color=FILLS[side], height=0.56)
-            if share > (0.09 if narrow() else 0.05):
-                paint = "white" if side in COLORS else INK
-                axes.text(start + share / 2, -place, percent(share), ha="center", va="center",
-                          color=paint, size=10)  # fmt: skip
-            start += share
+        parts(axes, -place, rows["share"])
         listing = fold(downloads_words.LISTS[rows["selection"].iloc[0]], 18)
         names.append(f"{month(when)}\n{listing}")
     axes.set_yticks(-np.arange(len(days)), names)
     axes.set_xlim(0, 1)
-    axes.set_ylim(0.5 - len(days), 0.5)
+    axes.set_ylim(0.5 - len(days), 0.8)
     units(axes.xaxis, percent)
     axes.set_xlabel("Share of downloads in thirty days")
     axes.tick_params(axis="y", length=0)

@@ -71,7 +71,7 @@ def _range(axes: Axes, row: dict, side: str, y: float, named: bool) -> None:
     beside(axes, f"{percent(high)}{name}", high, y, 1, ink(side), 9.5, bbox=BACKED)
     if named and side == "CN":
         axes.annotate(
-            "half of the ways give less",
+            "middle of all ways",
             (middle, y),
             xytext=(0, 7),
             textcoords="offset points",

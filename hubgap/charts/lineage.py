@@ -16,10 +16,9 @@ from ..text import brief, month, percent, plural, safe
 from ..words.en import grammar
 from .core import (
     COLORS,
-    FAINT,
+    FILLS,
     INK,
     OTHER,
-    PALE,
     beside,
     canvas,
     color,
@@ -35,7 +34,6 @@ from .core import (
 
 LONGEST_STEP = pd.Timedelta(days=45)  # monthly waves; a longer step is a hole
 FAMILIES = 5
-FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 
 
 def matrix(table: pd.DataFrame) -> Figure:
@@ -48,7 +46,7 @@ def matrix(table: pd.DataFrame) -> Figure:
     for row in table.itertuples():
         _bounded(axes, row, PLACES[row.base_side] - counters.index(row.counter))
     smaller = table[table["counter"] == counters[0]].sort_values("low", kind="stable").iloc[0]
-    note = f"line: if all unknown bases were {grammar.ADJECTIVE[smaller['base_side']]}"
+    note = "line: if all unknown bases were from that country"
     words = 0.34 if narrow() else 0.26  # that stand before it
     at = max(smaller["low"] + words, smaller["high"]), PLACES[smaller["base_side"]]
     beside(axes, fold(note, 24), *at, 1, OTHER, 9.5)
@@ -282,7 +280,7 @@ def by_month(table: pd.DataFrame) -> Figure:
     bases = {"CN": "Chinese base", "US": "American base", "other": "other countries",
              "unknown": "country not known"}  # fmt: skip
     looks = {bases[side]: {"facecolor": fill} for side, fill in FILLS.items()}
-    looks["mostly of one account"] = {"facecolor": "white", "hatch": "////"}
+    looks["mostly from one account"] = {"facecolor": "white", "hatch": "////"}
     key(axes, looks, 2 if narrow() else 5, bbox_to_anchor=(0, 1.01))
     axes.get_legend().set_in_layout(True)
     return figure

@@ -28,6 +28,7 @@ FIELDS = {"overall": "all models", "open": "open-weight"}
 ROOM = 0.35  # of a bar's axis: a line that ends there has its words beside it
 FIELD_HEADS = {"overall": "All models", "open": "Open-weight models"}
 SIGNS = (("\u25cf China", ink("CN")), ("\u25a0 United States", ink("US")))
+HOLLOW = (("\u25cb China", ink("CN")), ("\u25a1 United States", ink("US")))
 
 
 def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
@@ -139,7 +140,7 @@ def rated(table: pd.DataFrame, gaps: dict[str, tuple[str, str]] | None = None) -
         _bracket(axes, text, *(places[name] for name in pair))
     kinds = set(table["open_weights"])
     said = "all closed" if kinds == {"false"} else "hollow: closed" if "false" in kinds else ""
-    _key(axes, [*SIGNS, (said, OTHER)])
+    _key(axes, [*(HOLLOW if kinds == {"false"} else SIGNS), (said, OTHER)])
     return figure
 
 
@@ -272,7 +273,7 @@ def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Fig
         if verdict.ahead:
             subject = safe(worst["subject"]) or "one choice"
             blocks.append((f"The same without {subject}", {s: (worst[s],) * 3 for s in COLORS}))
-    return _bars(blocks, words.if_all)
+    return _bars(blocks)
 
 
 def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) -> Figure:
@@ -295,12 +296,12 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) 
 
 def _bars(
     blocks: list[tuple[str, dict[str, tuple[float, float, float]]]],
-    note: Callable[[str], str],
+    note: Callable[[str], str] | None = None,
     name: Callable[[str], str] = grammar.country,
 ) -> Figure:
     """Pairs of bars below a head, one pair a block: a value, and the ends of its line.
 
-    `note`: what the line of a side is, said beside the shortest one.
+    `note`: what the line of a side is, if it is said beside the shortest one.
     """
     figure, axes = canvas(width=WIDTH, height=ROW * 3 * max(len(blocks), 1) + 0.45)
     ticks, labels, lines = [], [], []
@@ -315,7 +316,7 @@ def _bars(
             ticks.append(y)
             labels.append((f"{name(side)} {percent(value)}", ink(side)))
     _name_rows(axes, ticks, labels)
-    if lines:
+    if lines and note:
         high, y, side = min(lines)
         if high <= ROOM:
             beside(axes, note(side), high, y, 1, OTHER, 9.5, bbox=BACKED)

@@ -22,7 +22,7 @@ LANES = {  # kind of an event -> its lane
     "licence_change": "Models and the industry",
     "platform": "Models and the industry",
     "conference": "Models and the industry",
-    "legislation": "Bill to license AI exports",
+    "legislation": "Bill to license AI exports (ENFORCE Act)",
     "export_control": "Export rules for chips",
 }
 NAMES = {"CN": "China", "US": "United States", "other": "elsewhere or both"}

@@ -9,30 +9,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from ..text import percent, plural, safe
+from ..text import headline, percent, plural, safe
 from ..words.en import grammar
 from .core import (
-    COLORS,
-    FAINT,
-    INK,
+    FILLS,
     OTHER,
-    PALE,
-    beside,
     canvas,
     color,
     end_labels,
     hole,
     ink,
+    key,
     marker,
     narrow,
+    parts,
     units,
 )
 
 SIDES = ("CN", "US", "other", "unknown")
-FILLS = {**COLORS, "other": PALE, "unknown": FAINT}
 DASHED = (0, (4, 2))
 ENDS = {"overall": "", "open": ", open"}
-MOVED = 0.05  # of all downloads, from which another reading of disputed publishers is drawn
 JUMP = 100  # points, by which a new best system is named where it enters
 PLACES = [  # of a name beside its dot, the preferred first: offset, ha, va
     ((-5, 3), "right", "bottom"),
@@ -188,74 +184,22 @@ def _ends(lines: pd.DataFrame) -> list[tuple]:
 
 
 def hub(table: pd.DataFrame) -> Figure:
-    """Bars of download shares by country, one panel a snapshot (`video.open_models`).
-
-    Pale ends are the share with every unknown publisher, diamonds the one with disputed
-    publishers counted elsewhere.
-    """
+    """A bar of download shares by country for each snapshot (`video.open_models`)."""
     groups = list(table.groupby("list", sort=False))
-    figure, grid = canvas(
-        1, len(groups), height=3.3, stacked=2.8 * len(groups), sharex=True, sharey=True,
-        squeeze=False,
-    )  # fmt: skip
-    first = table["when"].iloc[0]
-    for axes, (name, shares) in zip(grid.flat, groups, strict=True):
-        _shares(axes, shares.set_index("side").reindex(SIDES))
-        _hub_head(axes, name, shares["when"].iloc[0], first)
-        axes.set(xlim=(0, 1), xlabel="share of downloads")
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-        units(axes.xaxis, percent)
-    return figure
-
-
-def _hub_head(axes: Axes, name: str, when: str, first: str) -> None:
-    """The month, and what a list holds: one of popular models compares with no full one."""
-    holds = "all models"
-    if "sample" in name:
-        holds = "popular models only"
-        holds += "" if when == first else f", not comparable with {first.split()[-1]}"
-    axes.set_title(when, pad=20)
-    axes.annotate(
-        holds, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
-        color=OTHER, size=9.5,
-    )  # fmt: skip
-
-
-def _shares(axes: Axes, rows: pd.DataFrame) -> None:
-    heights = -np.arange(len(rows))
-    for y, (side, row) in zip(heights, rows.iterrows(), strict=True):
-        axes.barh(y, row["share"], color=FILLS[side], height=0.5, zorder=2)
-        if side != "unknown" and row["n"]:
-            axes.barh(y, row["high"] - row["share"], left=row["share"], color=FAINT, height=0.5)
-        text = f"{percent(row['share'])}, {plural(int(row['n']), 'model')}"
-        inside = row["share"] > 0.65
-        paint = ("white" if side in COLORS else INK) if inside else ink(side)
-        beside(axes, text, row["share"], y, -1 if inside else 1, paint, 9.5)
-        if side in COLORS and abs(row["alternative"] - row["share"]) >= MOVED:
-            _other_way(axes, row, y, side)
-    if rows.loc["unknown", "n"]:
-        _under(axes, "pale ends: if all of these were from that country", 0, heights[-1])
-    axes.set_yticks(heights, [grammar.country(side) for side in rows.index])
-    axes.set_ylim(-len(rows) + 0.25, 0.5)
+    figure, axes = canvas(height=0.75 * len(groups) + 0.9)
+    names = []
+    for place, (name, shares) in enumerate(groups):
+        rows = shares.set_index("side").reindex(SIDES)
+        parts(axes, -place, rows["share"])
+        holds = "popular models" if "sample" in name else "every model"
+        models = plural(int(rows["n"].sum()), "model")
+        names.append(f"{shares['when'].iloc[0]}\n{holds}: {models}")
+    axes.set_yticks(-np.arange(len(groups)), names)
+    axes.set(xlim=(0, 1), ylim=(0.5 - len(groups), 0.6), xlabel="Share of downloads in thirty days")
+    units(axes.xaxis, percent)
     axes.tick_params(axis="y", length=0)
-    axes.grid(False)
-
-
-def _other_way(axes: Axes, row: pd.Series, y: float, side: str) -> None:
-    """A diamond for the share with disputed publishers counted elsewhere, and what it means."""
-    axes.plot(
-        row["alternative"], y, "D", color=ink(side), markerfacecolor="white", markersize=6, zorder=3
-    )
-    more = row["alternative"] > row["share"]
-    where = f"as {grammar.ADJECTIVE[side]}" if more else "elsewhere"
-    maker = safe(row["contested"]) if isinstance(row["contested"], str) else "disputed publishers"
-    text = f"{percent(row['alternative'])} if {maker} counted {where}"
-    _under(axes, text, row["alternative"], y)
-
-
-def _under(axes: Axes, text: str, x: float, y: float) -> None:
-    """Small words under a bar, inside the axes."""
-    axes.text(
-        x, y - 0.3, text, ha="left" if x < 0.4 else "right", va="top", color=OTHER, size=9,
-        parse_math=False,
-    )  # fmt: skip
+    axes.grid(visible=False)
+    looks = {headline(grammar.country(side)): {"facecolor": fill} for side, fill in FILLS.items()}
+    key(axes, looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.01))
+    axes.get_legend().set_in_layout(True)
+    return figure

@@ -827,12 +827,6 @@ def _contrary(tables: tuple[pd.DataFrame, ...], margin: float) -> Verdict:
     return found
 
 
-def contrary_to_all(table: pd.DataFrame) -> float:
-    """The share of `contrary` by models, of all bases together."""
-    rows = table[table["counter"] == "models"].fillna(0)
-    return float((rows["share"] * rows["n"]).sum() / max(rows["n"].sum(), 1))
-
-
 def contrary_shares(table: pd.DataFrame) -> dict[str, dict[str, float]]:
     """The shares of `contrary`: counter -> side -> share."""
     rows = table[table["base_side"].isin(SIDES)]

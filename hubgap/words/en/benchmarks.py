@@ -184,7 +184,7 @@ def _lags_measured(side: str | None) -> str:
         return f"Months until one country matched a model above all of its own. {lines}"
     own, its = ADJECTIVE[side], ADJECTIVE[other(side)]
     return (
-        f"Months until {its} models matched {own} records, which are models above every {its} one. "
+        f"Months until {its} models matched each {own} record, a score above every {its} model's. "
         f"{lines}"
     )
 
@@ -202,8 +202,8 @@ def _lags_range(drawn: pd.DataFrame, setters: dict[str, str | None], side: str |
         return ""
     low, high = f"{rows['median'].min():.1f}", months(rows["median"].max(), 1)
     return (
-        f"On the {len(rows)} scoreboards whose records are clearly {ADJECTIVE[side]} the median runs "
-        f"from {low} to {high}."
+        f"It runs from {low} to {high} on the {len(rows)} scoreboards where most records are "
+        f"{ADJECTIVE[side]}."
     )
 
 
@@ -636,8 +636,8 @@ def releases(table: pd.DataFrame, found: Verdict) -> Words:
     return Words(
         title=headline(title),
         definition=(
-            "Open-weight models by the quarter in which their weights came out. Counted are those "
-            "that any ranking used here lists, so unranked models are missing."
+            f"Open-weight models that at least one public ranking lists, by the quarter in which "
+            f"their weights came out, to {end}."
         ),
         finding=finding,
         alt=f"Two columns a quarter, one a country, for {len(quarters)} quarters. {finding}",

@@ -92,7 +92,7 @@ def _run_title(found: Larger) -> str:
     if side is None:
         return f"the difference of the largest known training runs is {PHRASES[WITHIN_ERROR]}"
     return (
-        f"the largest known {ADJECTIVE[side]} training run is {ratio} the largest "
+        f"the largest {ADJECTIVE[side]} training run is estimated at {ratio} the largest "
         f"{ADJECTIVE[other(side)]} one"
     )
 
@@ -256,13 +256,13 @@ def score_for_compute(
         title=headline(_score_title(row, verdict)),
         definition=(
             f"Score on the {LONG.get(ruler.name, ruler.name)} of {day(ruler.day)}, above or below "
-            "what training compute and release date let one expect. It rests on "
+            "what training compute and release date would predict, for "
             f"{n} models."
         ),
         finding=finding,
         alt=(
             "Dots of models by training compute, above and below a line of the score that compute "
-            f"and release date let one expect. {finding.split('. ')[0]}."
+            f"and release date would predict. {finding.split('. ')[0]}."
         ),
     )
 
@@ -273,10 +273,10 @@ def _score_title(row, verdict: Verdict) -> str:
     one, two = ADJECTIVE[side], ADJECTIVE[other(side)]
     if verdict.kind == AHEAD:
         one, two = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
-        return f"for the same compute, {one} models score higher than {two} ones"
+        return f"for the same compute and date, {one} models score higher than {two} ones"
     if row.points == 0:
-        return f"for the same compute, the difference in score is {PHRASES[WITHIN_ERROR]}"
-    return f"for the same compute, {one} and {two} models score about the same"
+        return f"for the same compute and date, the difference in score is {PHRASES[WITHIN_ERROR]}"
+    return f"for the same compute and date, {one} and {two} models score about the same"
 
 
 def gap(planes: pd.DataFrame) -> str:
@@ -358,8 +358,8 @@ def chip_stock(
     title = f"the difference of the counted chips is {PHRASES[WITHIN_ERROR]}"
     if ahead:
         title = (
-            f"{ADJECTIVE[ahead]} owners hold {times(found['now'].times)} the counted chips of "
-            f"{ADJECTIVE[other(ahead)]} ones"
+            f"{ADJECTIVE[ahead]} owners hold {times(found['now'].times)} the counted AI chips of "
+            f"{ADJECTIVE[other(ahead)]} owners"
         )
     also = [
         f"on {day(then['day'].iloc[0])} {_ratio(found['then'])}",

@@ -70,7 +70,7 @@ LISTS = {  # how the models of a cross-section were chosen, beside its bar
 LINES = {
     "all": "with new releases",
     "existing": "models listed on the first day only",
-    "fixed": "models counted daily",
+    "fixed": "one fixed list, counted daily",
 }
 WINDOWS = {"all": "", "since ChatGPT": " created since ChatGPT"}
 COUNTERS = {
@@ -235,7 +235,7 @@ def vintage(
 
 
 def _age(older: dict[str, str | None]) -> str:
-    """`downloaded A models are older than B ones, except among language models`."""
+    """`downloaded A models are older than B ones, language models about equally old`."""
     side = older["all"]
     if not side:
         return f"downloaded models of both countries are {SAME_AGE}"
@@ -243,7 +243,7 @@ def _age(older: dict[str, str | None]) -> str:
     return {
         side: f"downloaded {mine} models are older than {theirs} ones, also among language models",
         other(side): f"downloaded {mine} models are older, but among language models {theirs} ones",
-        None: f"downloaded {mine} models are older than {theirs} ones, except among language models",
+        None: f"downloaded {mine} models are older than {theirs} ones, language models {SAME_AGE}",
     }[older["language"]]
 
 
@@ -343,7 +343,7 @@ def catalogues(leads: pd.DataFrame, lasting: tuple[Verdict, pd.Timestamp], panel
         title=headline(title),
         definition=(
             f"Hugging Face downloads in the past thirty days of the language models of {whose} that "
-            f"ATOM lists, measured {plural(len(panel.days), 'time')}. A burst is a month in which one "
+            f"the ATOM Project lists, measured {plural(len(panel.days), 'time')}. A burst is a month in which one "
             "model jumps to five times its level."
         ),
         finding=f"{finding} Shares are of both countries' downloads together.",
@@ -355,9 +355,9 @@ def catalogues(leads: pd.DataFrame, lasting: tuple[Verdict, pd.Timestamp], panel
 
 
 def ahead_since(lead: pd.Series) -> str:
-    """A mark in a chart: `China ahead by more than 5 points since June 2025`, in two lines."""
+    """A mark in a chart: `China ahead by more than 5 points of share since June 2025`, in two lines."""
     margin = points(SHARE * 100)
-    return f"{country(lead['leader'])} ahead by more\nthan {margin} since {month(lead['since'])}"
+    return f"{country(lead['leader'])} ahead by more than\n{margin} of share since {month(lead['since'])}"
 
 
 def _lead(what: str, leads: pd.DataFrame, first: pd.Timestamp) -> str:
@@ -396,10 +396,10 @@ LABELS = {  # the same beside its mark
     "none": "Our count",
     "model": "Without {subject} (top {side} model)",
     "publisher": "Without {subject} (top {side} publisher)",
-    "disputed": "Disputed publishers in their other country",
+    "disputed": "Publishers of disputed country switched",
     "copies": "Copies by others included",
     "bursts": "Sudden jumps of models left out",
-    "unknown": "All unknown publishers {side} (worst case)",
+    "unknown": "All unknown publishers {side} (extreme case)",
 }
 
 
@@ -756,7 +756,7 @@ def pictures(table: pd.DataFrame, found: dict) -> Words:
         title=headline(title),
         definition=(
             "Shares of the downloads of language models on Hugging Face, by country of the publisher. "
-            f"The lists were made in different ways, so these are {n} pictures and no line."
+            f"The lists were made in different ways, so read the bars as {n} snapshots and no trend."
         ),
         finding=f"{finding} The lists were made in different ways.",
         alt=f"There is a bar of shares for each of {n} lists. {finding}",
@@ -767,13 +767,13 @@ def over_time(table: pd.DataFrame, gained: dict, ends: dict, catalogues, fixed) 
     """Words for `two_lines`: who `gained` in the catalogues, and who is ahead at each line's end."""
     then, now = (f"{panel.days[0]:%Y}" for panel in (catalogues, fixed))
     rose, leads = gained["all"].ahead, ends["fixed"].ahead
-    title = f"neither country gained language-model downloads in {then}"
+    title = f"neither country gained download share in {then}"
     if rose:
-        title = f"{ADJECTIVE[rose]} language models gained downloads in {then}"
+        title = f"{ADJECTIVE[rose]} language models gained download share in {then}"
     if leads and leads == rose:
-        title += f" and led a fixed set of {now}"
+        title += f" and led a fixed list in {now}"
     elif leads:
-        title += f", and {ADJECTIVE[leads]} ones led a fixed set of {now}"
+        title += f", and {ADJECTIVE[leads]} ones led a fixed list in {now}"
     lists = {
         "all": f"in the {catalogues.name[:1].lower()}{catalogues.name[1:]}",
         "existing": "of the models that were listed on the first day",
@@ -784,8 +784,8 @@ def over_time(table: pd.DataFrame, gained: dict, ends: dict, catalogues, fixed) 
     return Words(
         title=headline(title),
         definition=(
-            "Share of the downloads of Chinese and American language models together. Between "
-            f"{month(catalogues.days[-1])} and {month(fixed.days[0])} nobody listed the same models."
+            "China's share of what Chinese and American language models drew on Hugging Face "
+            "together, in two lists that no third one joins."
         ),
         finding=finding,
         alt=f"Three lines show shares over time, with a hole between two lists. {finding}",
@@ -814,7 +814,9 @@ def sizes(table: pd.DataFrame, verdict: Verdict, panel) -> Words:
     title = f"in downloads of small language models {clause(verdict)}"
     if verdict.ahead:
         first, last = ADJECTIVE[verdict.ahead], ADJECTIVE[other(verdict.ahead)]
-        title = f"{first} downloads go to small language models more often than {last} ones"
+        small = {side: percent(wide.loc[smallest, side]) for side in SIDES}
+        title = f"models {smallest} parameters draw {small[verdict.ahead]} of {first} downloads, "
+        title += f"{small[other(verdict.ahead)]} of {last} ones"
     said = [
         f"models of {smallest} parameters drew {_of_each(wide.loc[smallest])}",
         f"models of {largest_} drew {_of_each(wide.loc[largest_])}",

@@ -200,13 +200,6 @@ def _moved(found: Spread, what: str) -> str:
     if side := found.wider.ahead:
         low, high = map(percent, found.ends[side])
         return f"how one counts moves the {ADJECTIVE[side]} share of {what} from {low} to {high}"
-    low, high = (pick(ends) for pick, ends in zip((max, min), zip(*found.ends.values())))
-    if low < high:
-        return (
-            f"depending on how one counts, either country draws {percent(low)} to "
-            f"{percent(high)} of "
-            f"{what}"
-        )
     most = points(max(found.width.values()) * 100)
     return f"how one counts moves either country's share of {what} by up to {most}"
 

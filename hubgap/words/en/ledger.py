@@ -9,8 +9,8 @@ from ...text import count, headline, listed, plural, sentence
 from .grammar import Words, shown
 
 HEADS = {
-    "digit": "Expected to the digit",
-    "order": "Expected within a factor of two",
+    "digit": "Expected to match exactly",
+    "order": "Expected to match within a factor of two",
     "direction": "Only the direction expected",
 }
 FEW, HALF = 0.25, 0.5  # shares that are few, and more than which are most

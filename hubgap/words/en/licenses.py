@@ -68,7 +68,7 @@ FREE = "Permissive licenses allow any use, while others set conditions."
 def _unseen(classes: pd.DataFrame) -> str:
     """What `not recorded` means, if anything is."""
     rows = classes[classes["license"] == NOT_RECORDED] if "license" in classes else classes[:0]
-    return "For those not recorded no source kept the license." if rows["weight"].sum() else ""
+    return "Where a license is not recorded, no source kept it." if rows["weight"].sum() else ""
 
 
 def _most_downloaded(top: pd.DataFrame) -> str:
@@ -170,7 +170,12 @@ def _license_title(verdict: Verdict, lows: dict[str, dict[str, float]]) -> str:
     ahead = {name: larger(lows[name]) for name in ("models", "downloads")}
     if verdict.kind == DEPENDS and set(ahead.values()) == set(SIDES):
         first, second = (ADJECTIVE[side] for side in ahead.values())
-        return f"{first} licenses were freer by models, {second} ones by downloads"
+        by_one = any(
+            name.endswith("the top model") and larger(view) != ahead["downloads"]
+            for name, view in lows.items()
+        )
+        counted = "one model's downloads" if by_one else "downloads"
+        return f"{first} licenses were freer by models, {second} ones by {counted}"
     if verdict.kind == UNTAGGED and verdict.side:
         return f"{ADJECTIVE[verdict.side]} models were more often known to be permissive"
     return _license_verdict(verdict)
@@ -203,9 +208,9 @@ def flagships(led: measures.Led, years: list[int], panel) -> Words:
         f"{shares_of(by_hand.counts)} of {max(led.listed)} were permissive at release."
     )
     definition = (
-        f"{FREE} Counted are the most-liked models created in {listed([f'{y}' for y in years])}, "
-        f"as many by makers of either country, on the Hugging Face Hub, {day(panel.days[-1])}. "
-        "Licenses of models from other years are mostly not recorded."
+        f"{FREE} The most-liked models created in {listed([f'{y}' for y in years])}, as many of each "
+        f"country, on Hugging Face on {day(panel.days[-1])}. Licenses of models from other years are "
+        "mostly not recorded."
     )
     alt = (
         "Stacked bars of the most-liked models of each country by class of license, from permissive "
@@ -215,13 +220,13 @@ def flagships(led: measures.Led, years: list[int], panel) -> Words:
 
 
 def _liked_title(found: measures.Flagships) -> str:
-    """`Of 50 most-liked models each, 29 American and 27 Chinese ones are permissive`."""
+    """`Of 50 most-liked models of each country, 29 American and 27 Chinese are permissive`."""
     counts = found.counts
     yes, total = counts["CN"]
     if counts["CN"] == counts["US"]:
-        return f"Of {count(total)} most-liked models of either country, {count(yes)} are permissive"
+        return f"Of {count(total)} most-liked models of each country, {count(yes)} are permissive"
     more, less = (f"{count(counts[s][0])} {ADJECTIVE[s]}" for s in _larger_first(counts))
-    return f"Of {count(total)} most-liked models each, {more} and {less} ones are permissive"
+    return f"Of {count(total)} most-liked models of each country, {more} and {less} are permissive"
 
 
 def _created(year: int, found: measures.Flagships) -> str:
@@ -317,8 +322,8 @@ def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
     until, last = table["release_date"].max(), max(led.listed)
     unchecked = (table["confidence"] == "low").sum()
     definition = (
-        f"{FREE} Counted are {plural(drawn, 'flagship')} on a list made by hand, by their license at "
-        f"release, from {month(table['release_date'].min())} to {day(until)}. "
+        f"{FREE} The list of {plural(drawn, 'flagship')}, each a leading open-weight model of its "
+        f"maker, was made by hand, with licenses at release, from {month(table['release_date'].min())} to {day(until)}. "
         f"{count(unchecked)} of the licenses on the list were not checked against a source."
     )
     told = _by_year(led.listed)
@@ -430,7 +435,7 @@ def _openness_title(weights: Verdict, documentation: Verdict) -> str:
         return f"Openness of weights and of documentation {_is(weights)}"
     if weights.ahead and documentation.ahead:
         first, second = NOUN[weights.side], NOUN[documentation.side]
-        return headline(f"{first} opens more of its weights, {second} of its documentation")
+        return headline(f"{first} opens more weights, {second} more documentation")
     if weights.ahead:
         more = f"{ADJECTIVE[weights.side]} weights are more often open"
         return f"{more}, while documentation {_is(documentation)}"

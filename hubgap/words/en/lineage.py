@@ -10,6 +10,7 @@ from ...measures import lineage as measures
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
+    DEPENDS,
     HANGS,
     NOT_IDENTIFIED,
     SIDES,
@@ -201,14 +202,14 @@ def across_limits(
 
 
 def used_title(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> str:
-    """`In July 2024, 46% of A derivatives used B models, 5% the other way`, of the first clear list."""
+    """`In July 2024, 46% of A derivatives used B models, 5% vice versa`, of the first clear list."""
     for panel, one in found.items():
         if side := one.known.ahead:
             shares = measures.drawn_again(tables[panel], "base")
             more, less = (percent(shares[name].share) for name in (side, other(side)))
             return (
                 f"In {month(panel.days[-1])}, {more} of {ADJECTIVE[side]} derivatives used "
-                f"{ADJECTIVE[other(side)]} models, {less} the other way"
+                f"{ADJECTIVE[other(side)]} models, {less} vice versa"
             )
     return across_title(found)
 
@@ -377,11 +378,10 @@ def _families(verdict: Verdict, totals: dict[str, dict], owners: pd.DataFrame) -
     if verdict.kind == CLOSE:
         return f"The descendants of listed families are {PHRASES[CLOSE]}"
     (top,) = _last(owners, 1).itertuples()
-    side = larger(list(totals.values())[-1])
-    if side == other(top.side):
+    if len({larger(values) for values in totals.values()}) > 1:
         return (
-            f"{safe(top.family)}'s family is the largest, but smaller {ADJECTIVE[side]} ones "
-            "add up to more"
+            f"{safe(top.family)}'s family is the largest, but the sum of a country "
+            f"{PHRASES[DEPENDS]}"
         )
     return f"Whose families have more descendants {PHRASES[verdict.kind]}"
 
@@ -413,7 +413,7 @@ def _largest(owners: pd.DataFrame) -> str:
 def drift(shares: pd.DataFrame, pairs: pd.DataFrame, verdict: Verdict, panel) -> Words:
     """Words of `lineage.contrary`, `contrary_pairs` and who leads."""
     views = measures.contrary_shares(shares)
-    title = _relicensed(verdict, measures.contrary_to_all(shares))
+    title = _relicensed(verdict, views["models"])
     known = shares["n"][shares["counter"] == "models"].sum()
     clear = sentence(_more_granted(verdict))
     finding = (
@@ -456,20 +456,17 @@ def _granted(sides: dict[str, float], what: str = "derivatives") -> str:
     )
 
 
-def _relicensed(verdict: Verdict, share: float) -> str:
-    """Whose bases are relicensed more, or how many derivatives of all do so."""
+def _relicensed(verdict: Verdict, shares: dict[str, float]) -> str:
+    """Whose bases are relicensed more, or how many derivatives of either are."""
     if verdict.kind == AHEAD:
         return f"{ADJECTIVE[verdict.side]} bases are relicensed against their terms more often"
-    withheld = "freedoms that its base model's license withholds"
-    if not share:
-        return f"No derivative gives {withheld}"
-    return f"About one derivative in {_one_in(share)} gives {withheld}"
-
-
-def _one_in(share: float) -> str:
-    """`20` for 5.3%: in fives above ten."""
-    step = 5 if share < 0.1 else 1
-    return count(step * round(1 / share / step))
+    first, second = sorted(SIDES, key=lambda side: shares[side], reverse=True)
+    if shares["CN"] == shares["US"]:
+        return f"{percent(shares['CN'])} of derivatives of either country's models loosen the license"
+    return (
+        f"{percent(shares[first])} of derivatives of {ADJECTIVE[first]} models loosen the license, "
+        f"{percent(shares[second])} of {ADJECTIVE[second]} ones"
+    )
 
 
 def _more_granted(verdict: Verdict) -> str:
@@ -667,7 +664,7 @@ def by_month(table: pd.DataFrame, verdict: Verdict, panel: Panel) -> Words:
     first, last = wide.iloc[0], wide.iloc[-1]
     start, end = month(wide.index[0]), month(wide.index[-1])
     order = sorted(SIDES, key=lambda side: -last[side])
-    title = f"In {end}, {_built(last, order, ' of new derivatives')}"
+    title = f"by {end}, {_built(last, order, ' of new derivatives')}"
     n = number(table.loc[table["month"] == wide.index[-1], "models"].sum())
     said = [
         f"of about {n} derivatives made in {end}, {_built(last, order)}",

@@ -46,13 +46,13 @@ def observed(seen: Seen) -> Words:
 
 
 def _full(seen: Seen) -> str:
-    """`Every model on Hugging Face was listed only once, in July 2024`."""
+    """`Only once, in July 2024, did anyone list every model on Hugging Face`."""
     months = [month(when) for when, _ in seen.full]
     if not months:
         return "No source listed every model on Hugging Face"
     if len(months) == 1:
-        return f"Every model on Hugging Face was listed only once, in {months[0]}"
-    return f"Every model on Hugging Face was listed only {plural(len(months), 'time')}"
+        return f"Only once, in {months[0]}, did anyone list every model on Hugging Face"
+    return f"Only {plural(len(months), 'time')} did anyone list every model on Hugging Face"
 
 
 def full(seen: Seen) -> str:

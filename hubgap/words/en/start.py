@@ -62,9 +62,9 @@ def gloss(ruler: str) -> str:
 
 
 def scale(ruler: Ruler) -> str:
-    """The unit of a lead on a scoreboard, and the day of its scores where it has one."""
+    """The unit of a lead on a scoreboard, and the day of its scores where they have one."""
     unit = "percentage points" if ruler.unit == "percent solved" else ruler.unit
-    return f"lead in {unit}, {day(ruler.day) if ruler.day else 'all test runs'}"
+    return f"lead in {unit}{f', {day(ruler.day)}' if ruler.day else ''}"
 
 
 def best(
@@ -84,8 +84,9 @@ def best(
         f"{sentence(OPEN + ' ' + versus(rows['open']))} {_elsewhere(others)}"
     ).strip()
     definition = (
-        "Gap between the two countries' best models, and between their best open-weight ones, on "
-        f"{plural(len(leads['overall']), 'scoreboard')}. Lines show the {INTERVAL}."
+        "Gap between the two countries' best models, and between their best open-weight ones, which "
+        f"are free to download, on {plural(len(leads['overall']), 'scoreboard')}. Lines show the "
+        f"{INTERVAL}."
     )
     alt = (
         f"{len(leads['overall'])} scales, each with a row for all models and a row for open-weight "
@@ -207,11 +208,9 @@ def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words
     finding = " ".join(map(sentence, (where, f"there {versus(first)}", *others)))
     rival = next(n for n in (first["leading_model"], first["model_behind"]) if n != first["system"])
     definition = (
-        f"Ratings by blind votes on {first['ruler']}, {day(first['day'])} "
-        f"({percent(first['level'])} "
-        f"intervals). Shown are {safe(first['system'])}, its rival {safe(rival)}, its maker's "
-        "latest and "
-        f"each country's best."
+        f"Ratings by blind votes, {first['ruler']}, {day(first['day'])} ({percent(first['level'])} "
+        f"intervals). Shown are {safe(first['system'])}, the latest Kling, the rival "
+        f"{safe(rival)} and each country's best."
     )
     alt = f"Dots with whiskers for {len(table)} systems, best first. {finding}"
     return Words(headline(_kling_title(first, board)), definition, finding, alt)
@@ -290,7 +289,8 @@ def downloads(
     return Words(
         headline(_downloads_title(found)),
         "Share of language-model downloads on Hugging Face in thirty days, by country of the "
-        "publisher.",
+        "publisher. A thin line ends at the share if every publisher of unknown country were from "
+        "there.",
         f"{finding} {late}",
         "Bars show the two countries' shares for each list of models, and without the publisher or "
         f"model whose loss changes most. {finding}",
@@ -301,11 +301,6 @@ def listing(panel: Panel) -> str:
     """`July 2024, all models`: what a list holds, as the head of its bars."""
     held = LISTS.get(panel.selection)
     return f"{month(panel.days[-1])}{f': {held}' if held else ''}"
-
-
-def if_all(side: str) -> str:
-    """What a line beyond a bar is."""
-    return f"if unknown ones were {ADJECTIVE[side]}"
 
 
 def _downloads_title(found: dict[Panel, Hardest]) -> str:
@@ -347,8 +342,7 @@ def flagships(led: Led, panel: Panel) -> Words:
     )
     definition = (
         "Licenses of each country's most liked models on Hugging Face by year of creation. A "
-        "permissive "
-        "license asks only to keep its notices."
+        "permissive license allows any use."
     )
     every = " ".join(
         f"Of those created in {when}, {shares_of(one.counts, LEADING)} are known to be permissive."

@@ -38,7 +38,9 @@ READERS = {  # event_id -> label where the title in the table says too little to
 def labels(rows: pd.DataFrame) -> dict[str, str]:
     """What stands beside the mark of each event of `timeline.rows`."""
     known = dict(zip(rows["event_id"], rows["label"], strict=True))
-    return known | {one: READERS[one] for one in known if one in READERS}
+    known |= {one: READERS[one] for one in known if one in READERS}
+    dates = dict(zip(rows["event_id"], rows["start"], strict=True))
+    return {one: f"{text}, {dates[one].day} {dates[one]:%b %Y}" for one, text in known.items()}
 
 
 def timeline(
@@ -50,8 +52,8 @@ def timeline(
     return Words(
         title=title,
         definition=(
-            f"The {plural(len(drawn), 'event')} that our check of a New York Times report rests on, "
-            f"{span}. A table on the page lists {plural(len(every), 'event')}."
+            f"The {plural(len(drawn), 'event')} on which our check of the New York Times report rests, "
+            f"{span}. They are marked by the country where they happened."
         ),
         finding=f"{title}. {known(every, evidence)}",
         alt=(
@@ -66,7 +68,7 @@ def _title(drawn: pd.DataFrame, found: After | None) -> str:
     """What came after the report, if the bill ended behind it; else how many events there are."""
     if found is None:
         return f"the report has {plural(len(drawn), 'dated event')} around it"
-    text = f"the AI export bill lapsed {months(found.months)} after the report"
+    text = f"the AI export bill lapsed {months(found.months)} after the Times report"
     return f"{text}, while chip rules changed" if found.rules else text
 
 

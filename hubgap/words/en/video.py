@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Verdict, other
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, SHARE, SIDES, WITHIN_ERROR, Verdict, other
 from ...measures.video import LIKED
 from ...text import (
     count,
     day,
     headline,
     listed,
+    month,
     number,
     percent,
     plural,
@@ -91,7 +92,9 @@ def _title(overall, opened) -> str:
     best = opened["verdict"].kind != WITHIN_ERROR and opened["points"] > 0
     if best and opened["leader"] != overall["leader"] and opened["place"] != "above":
         return f"{title}, but the best open one is {ADJECTIVE[opened['leader']]}"
-    return f"{title} by {size(overall['points'])}" if kind == AHEAD else title
+    if kind != AHEAD:
+        return title
+    return f"{title} of {month(overall['day'])} by {size(overall['points'])}"
 
 
 def _possessive(ruler: str) -> str:
@@ -123,7 +126,7 @@ def ratings(gaps: pd.DataFrame, entries: pd.DataFrame) -> Words:
         headline(_title(overall, opened)),
         f"{overall['unit']} from blind votes on {len(entries)} entries of "
         f"{_possessive(overall['ruler'])} video ranking, read on {day(overall['day'])}, by release "
-        f"date. Upright bars are {percent(overall['level'])} intervals. Filled marks and dashed lines are "
+        f"date. Vertical bars are {percent(overall['level'])} intervals. Filled marks and dashed lines are "
         "systems free to download.",
         f"{leaders(gaps)} {BRACKETS} The entries are {of_each(sides)} ones and {rest} of other "
         "countries. All are rated at once, so early systems are re-estimated.",
@@ -148,7 +151,7 @@ def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str, apart: str = "
         headline(_title(overall, opened)),
         f"Top score of each country in {_possessive(overall['ruler'])} public video votes, on "
         f"{plural(days.nunique(), 'day')} from {day(days.min())} to {day(days.max())}. Dashed "
-        f"lines are systems free to download. Upright bars are {percent(overall['level'])} intervals, "
+        f"lines are systems free to download. Vertical bars are {percent(overall['level'])} intervals, "
         f"published only from {day(dated.min())} to {day(dated.max())}.",
         finding,
         f"Lines for the best system of each country on {days.nunique()} days, solid for all "
@@ -274,10 +277,21 @@ def hub(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> Words:
     return Words(
         headline(_hub_title(ahead, table)),
         "Share of the downloads of video models on Hugging Face in the thirty days to "
-        f"{listed(days)}, by country of the publisher.",
+        f"{listed(days)}, by country of the publisher. {_moved(table)}".strip(),
         said,
         f"Bars of download shares by country of the publisher, in {plural(len(leads), 'list')}. "
         f"{said}",
+    )
+
+
+def _moved(table: pd.DataFrame) -> str:
+    """Sentences on the shares that disputed publishers, counted elsewhere, would move most."""
+    rows = table[table["side"].isin(SIDES)].dropna(subset="contested")
+    rows = rows[(rows["alternative"] - rows["share"]).abs() >= SHARE]
+    return " ".join(
+        f"If {safe(row.contested)}, whose country is disputed, were counted elsewhere, the "
+        f"{ADJECTIVE[row.side]} share of {row.when} would be {percent(row.alternative)}."
+        for row in rows.sort_values(["when", "contested", "alternative"]).itertuples()
     )
 
 
