@@ -75,15 +75,24 @@ NOBODY = (  # said of several at once
     "in no year can one country's flagships be called more permissive",
     "most-liked models of either country",
     "most flagships of both countries",
-    "either country draws",  # as far as the two ranges overlap
     "moves either country's share",
+    "models of either country loosen the license",
+    "in no list does a country lead",
+    "neither country gained download share",
+    "were built on models of each country",
     "too many licenses are unknown to say",
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
 PARTS = ("title", "finding", "alt")
 COUNTRY = re.compile(r"United States|American|China|Chinese")
-NO_COMPARISON = {"01-observed", "02-largest", "02-organizations", "05-rating-and-downloads",
-                 "09-timeline", "10-ledger"}  # compare no countries
+NO_COMPARISON = {
+    "01-observed",
+    "02-largest",
+    "02-organizations",
+    "05-rating-and-downloads",
+    "09-timeline",
+    "10-ledger",
+}  # compare no countries
 
 
 def swapped(data: Data) -> Data:

@@ -894,7 +894,7 @@ def test_scales_of_a_board_are_not_joined():
     figure = charts.frontiers(pd.concat([table, step_lines()]))
     board = figure.axes[0]
     assert sorted(len(line.get_xdata()) for line in board.lines) == [1, 1, 2, 2]
-    assert [text.get_text() for text in board.texts].count("gray: scale renewed") == 1
+    assert [text.get_text() for text in board.texts].count("gray: scale changed") == 1
     assert "Points, best model listed on each day" in texts(figure)
 
 

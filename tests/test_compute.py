@@ -373,7 +373,7 @@ def test_the_larger_of_two_runs_must_be_clear_on_every_line():
 def test_a_run_that_is_larger_within_the_error_is_told_so():
     found = runs_words(RUNS)
     assert (
-        found.title == "The largest known American training run is 45 times the largest Chinese one"
+        found.title == "The largest American training run is estimated at 45 times the largest Chinese one"
     )
     assert "true ratio may lie anywhere from 1.7 to 1,170" in found.definition
     assert "a difference within the margin of error" in found.finding
@@ -390,7 +390,7 @@ def test_a_run_that_is_larger_on_every_line_is_told_as_such():
     sure = RUNS.assign(known=RUNS["known"].mask(RUNS["known"] != "not known", "confident"))
     found = runs_words(sure)  # 2e26 by 8e24, a factor of 3 each
     assert (
-        found.title == "The largest known American training run is 25 times the largest Chinese one"
+        found.title == "The largest American training run is estimated at 25 times the largest Chinese one"
     )
     assert same(found, runs_words(swap(sure)))
 
@@ -584,7 +584,7 @@ def test_the_ratio_of_two_stocks_and_who_leads():
 
 def test_owners_lead_where_their_bounds_are_above():
     found = chip_words(STOCK)
-    assert found.title == "American owners hold 10 times the counted chips of Chinese ones"
+    assert found.title == "American owners hold 10 times the counted AI chips of Chinese owners"
     assert (
         "equal to 1,000 (650 to 1,350) H100s and Chinese owners to 100 (80 to 120)" in found.finding
     )

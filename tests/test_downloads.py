@@ -198,10 +198,12 @@ def test_two_lines_with_a_hole_between():
     assert gained == {"all": CHINA, "existing": EVEN, "fixed": EVEN}
     assert ends == {"all": CHINA, "existing": AMERICA, "fixed": CHINA}
     said = words.over_time(table, gained, ends, *panels)
-    assert said.title == "Chinese language models gained downloads in 2025 and led a fixed set of 2026"
+    assert said.title == (
+        "Chinese language models gained download share in 2025 and led a fixed list in 2026"
+    )
     assert "American ones drew 75% in January 2025 and 71% in March 2025" in said.finding
     apart = words.over_time(table, {"all": AMERICA}, ends, *panels)
-    assert apart.title.endswith("gained downloads in 2025, and Chinese ones led a fixed set of 2026")
+    assert apart.title.endswith("share in 2025, and Chinese ones led a fixed list in 2026")
 
 
 def test_whose_downloads_go_to_small_models():
@@ -212,7 +214,9 @@ def test_whose_downloads_go_to_small_models():
     table = downloads.size_classes(sized, RULE)
     assert downloads.small(table) == AMERICA
     said = words.sizes(table, AMERICA, sized)
-    assert said.title == "American downloads go to small language models more often than Chinese ones"
+    assert said.title == (
+        "Models up to 1B parameters draw 40% of American downloads, 10% of Chinese ones"
+    )
     assert "40% of the American downloads and 10% of the Chinese ones" in said.finding
     assert "over 80B drew 90% of the Chinese downloads and 60% of the American ones" in said.finding
     assert "for 1 model of them the size is not recorded" in said.finding.lower()
@@ -687,7 +691,7 @@ def test_downloads_that_go_to_older_models():
     assert said(all="US", language="CN").title == (
         "Downloaded American models are older, but among language models Chinese ones"
     )
-    assert said(all="US", language=None).title.endswith("ones, except among language models")
+    assert said(all="US", language=None).title.endswith("ones, language models about equally old")
     assert (
         said(all=None, language="CN").title
         == "Downloaded models of both countries are about equally old"
@@ -741,7 +745,7 @@ def test_the_rule_of_a_lead_stands_where_it_begins_or_that_nobody_leads():
     leads = pd.DataFrame([lead, {"verdict": EVEN, "leader": None, "models": "existing"}])
     both = [line(0.3, 0.6, 0.7), line(0.3, 0.4, 0.5).assign(models="existing")]
     left, right = charts.catalogues(pd.concat(both), leads).axes
-    assert left.texts[0].get_text() == "China ahead by more\nthan 5 points since February 2025"
+    assert left.texts[0].get_text() == "China ahead by more than\n5 points of share since February 2025"
     assert right.texts[0].get_text() == "Both countries are within five points\nat the end"
 
 

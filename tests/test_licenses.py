@@ -758,7 +758,7 @@ def test_most_liked_models_are_told_in_counts():
     words = flagship_words(SHARED)
     assert (
         words.title
-        == "Of 50 most-liked models each, 40 American and 10 Chinese ones are permissive"
+        == "Of 50 most-liked models of each country, 40 American and 10 Chinese are permissive"
     )
     assert "models created in 2024 and 2025, as many" in words.definition
     level = flagship_words(LEVEL)
@@ -856,7 +856,7 @@ SAME = [(0.5, 0.5)] * 4
         (
             CHINA,
             AMERICA,
-            "China opens more of its weights, the United States of its documentation",
+            "China opens more weights, the United States more documentation",
         ),
         (CHINA, CHINA, "Weights and documentation are open more often in China"),
         (

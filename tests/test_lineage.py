@@ -751,7 +751,7 @@ def test_the_title_has_both_shares_and_each_list_its_own_verdict():
     few = across((0.1, 0.2), (0.4, 0.4), sources=1)
     words = across_words(CHINESE, few)
     assert words.title == (
-        "In July 2024, 40% of Chinese derivatives used American models, 10% the other way"
+        "In July 2024, 40% of Chinese derivatives used American models, 10% vice versa"
     )
     assert (
         "40% of 100 Chinese derivatives by 20 publishers stood on American models (30% to 50%)"
@@ -827,8 +827,9 @@ def test_one_large_family_against_many_small_ones():
         [(DAY, side, family, value) for family, (side, value) in sizes.items()],
         columns=["day", "side", "family", "value"],
     )
-    title = "big's family is the largest, but smaller American ones add up to more"
-    assert lineage_words._families(Verdict(DEPENDS), {"of 3": {"CN": 90, "US": 120}}, rows) == title
+    title = "big's family is the largest, but the sum of a country depends on how one counts"
+    totals = {"of 3": {"CN": 90, "US": 120}, "of 1": {"CN": 90, "US": 0}}
+    assert lineage_words._families(Verdict(DEPENDS), totals, rows) == title
     assert list(lineage_words.sets({"of 3": rows}).values()) == [
         "3 organizations: 2 American, 1 Chinese"
     ]
@@ -880,10 +881,10 @@ def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
     )
     assert same(words, drift_words((10, 10), (20, 30)))
     words = drift_words((20, 10), (10, 30))
-    title = "About one derivative in 15 gives freedoms that its base model's license withholds"
+    title = "10% of derivatives of American models loosen the license, 7% of Chinese ones"
     assert words.title == title and "bases more do so depends on how one counts" in words.finding
     assert "In 7 of 400 known pairs, for example, the base is under RAIL" in words.definition
-    assert words.title.endswith("withholds") and same(words, drift_words((10, 30), (20, 10)))
+    assert same(words, drift_words((10, 30), (20, 10)))
     for china, america, unknown, kind in (
         ((20, 20), (20, 20), 0, CLOSE),
         ((20, 20), (22, 18), 0, CLOSE),
@@ -892,13 +893,6 @@ def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
     ):
         words = drift_words(china, america, unknown)
         assert grammar.PHRASES[kind] in words.finding and grammar.PHRASES[kind] in words.alt
-        assert not any(name in words.title for name in ("Chinese", "American"))
-
-
-def test_a_share_of_derivatives_is_told_as_one_in_so_many():
-    assert [lineage_words._one_in(share) for share in (0.053, 0.031, 0.5, 0.24)] == [
-        "20", "30", "2", "4",
-    ]  # fmt: skip
 
 
 # --- tables and single sentences
@@ -976,7 +970,7 @@ def test_bars_of_bases_have_their_shares_and_lines_to_the_bounds():
     assert [bar.get_width() for bar in axes.patches] == [0.1, 0.5] * 2
     assert [tuple(line.get_xdata()) for line in axes.lines] == [(0.1, 0.2), (0.5, 0.6)] * 2
     bars = ["10% on Chinese models", "50% on American models"] * 2
-    assert texts(axes) == [*bars, "line: if all unknown bases were Chinese"]
+    assert texts(axes) == [*bars, "line: if all unknown bases were from that country"]
 
 
 def test_every_pair_of_publisher_and_base_is_a_row_also_the_empty_ones():

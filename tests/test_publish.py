@@ -180,7 +180,7 @@ def test_terms_say_what_a_source_restricts(source, said):
 
 def test_the_footer_stands_on_the_figure(exported):
     words = " ".join(word or "" for word in svg_words(exported / "02-test.svg"))
-    assert "Sources: Maker; Lister. hubgap, CC BY 4.0." in words
+    assert "Sources: Maker; Lister. Chart: hubgap, CC BY 4.0." in words
     assert "All models." not in words and "GPL" not in words
 
 
@@ -191,28 +191,28 @@ SAMPLE = SELECTIONS["attention sample"]
     ("panel", "said"),
     [
         ("Hub census of 11 July 2024: every model of the Hub on that day.", []),
-        (f"Hub sample of 1 May 2026: {SAMPLE}.", ["Popular models, not all of the Hub."]),
+        (f"Hub sample of 1 May 2026: {SAMPLE}.", ["Popular models, not all of Hugging Face."]),
         (
             f"Hub census: {SELECTIONS['census']}. Hub sample, 2 days from a to b: {SAMPLE}.",
-            ["Hub sample: popular models, not all of the Hub."],
+            ["Hub sample: popular models, not all of Hugging Face."],
         ),
     ],
 )
 def test_a_sample_is_told_first(panel, said):
     assert dress.caution(panel) == said
     lines = dress.footer({"panel": panel}, SOURCES.iloc[:1])
-    assert lines == [*said, "Source: Maker. hubgap, CC BY 4.0."]
+    assert lines == [*said, "Source: Maker. Chart: hubgap, CC BY 4.0."]
 
 
 def test_the_footer_keeps_the_word_noncommercial_and_counts_many_sources():
     (line,) = dress.footer({"panel": "P."}, SOURCES)
     assert line == (
-        "Sources: Maker; Lister; Lab; Someone. hubgap, CC BY 4.0. "
+        "Sources: Maker; Lister; Lab; Someone. Chart: hubgap, CC BY 4.0. "
         "Noncommercial: numbers of Lab under CC-NC."
     )
     many = SOURCES.iloc[[0] * 8].assign(publisher=[f"P{n}" for n in range(8)])
     (line,) = dress.footer({"panel": "P."}, many)
-    assert line == "Sources: P0; P1; P2; P3; P4; 3 others. hubgap, CC BY 4.0."
+    assert line == "Sources: P0; P1; P2; P3; P4; 3 others. Chart: hubgap, CC BY 4.0."
 
 
 @pytest.mark.parametrize("size", sizes.PRESETS)

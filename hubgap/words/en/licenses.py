@@ -224,7 +224,7 @@ def _liked_title(found: measures.Flagships) -> str:
     counts = found.counts
     yes, total = counts["CN"]
     if counts["CN"] == counts["US"]:
-        return f"Of {count(total)} most-liked models of each country, {count(yes)} are permissive"
+        return f"Of {count(total)} most-liked models of either country, {count(yes)} are permissive"
     more, less = (f"{count(counts[s][0])} {ADJECTIVE[s]}" for s in _larger_first(counts))
     return f"Of {count(total)} most-liked models of each country, {more} and {less} are permissive"
 

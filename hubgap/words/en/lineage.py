@@ -462,7 +462,8 @@ def _relicensed(verdict: Verdict, shares: dict[str, float]) -> str:
         return f"{ADJECTIVE[verdict.side]} bases are relicensed against their terms more often"
     first, second = sorted(SIDES, key=lambda side: shares[side], reverse=True)
     if shares["CN"] == shares["US"]:
-        return f"{percent(shares['CN'])} of derivatives of either country's models loosen the license"
+        derivatives = f"{percent(shares['CN'])} of derivatives"
+        return f"{derivatives} of models of either country loosen the license"
     return (
         f"{percent(shares[first])} of derivatives of {ADJECTIVE[first]} models loosen the license, "
         f"{percent(shares[second])} of {ADJECTIVE[second]} ones"

@@ -39,8 +39,8 @@ def labels(rows: pd.DataFrame) -> dict[str, str]:
     """What stands beside the mark of each event of `timeline.rows`."""
     known = dict(zip(rows["event_id"], rows["label"], strict=True))
     known |= {one: READERS[one] for one in known if one in READERS}
-    dates = dict(zip(rows["event_id"], rows["start"], strict=True))
-    return {one: f"{text}, {dates[one].day} {dates[one]:%b %Y}" for one, text in known.items()}
+    dates = {row.event_id: row.start for row in rows.itertuples() if row.precise}
+    return known | {one: f"{known[one]}, {on.day} {on:%b %Y}" for one, on in dates.items()}
 
 
 def timeline(
