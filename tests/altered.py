@@ -75,11 +75,12 @@ NOBODY = (  # said of several at once
     "in no year can one country's flagships be called more permissive",
     "most-liked models of either country",
     "most flagships of both countries",
-    "moves either country's share",
+    "move either country's share",
     "models of either country loosen the license",
     "in no list does a country lead",
     "neither country gained download share",
-    "were built on models of each country",
+    "built on models of each country",
+    "used models of each country",
     "too many licenses are unknown to say",
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
@@ -133,7 +134,10 @@ def equal(data: Data) -> Data:
         | set(videos["model"][videos["country"].isin(sides)])
         | set(trained["model"][trained["country"].isin(sides)])
     )
+    moved = data["aliases"]  # early lists name models without their owner
+    old = set(moved["old_id"][among(namespace_of(moved["new_id"]), pd.Series(list(publishers)))])
     based = {name: set(data["lineage_edges"]["child"]) for name in ("lineage_edges", *snapshots)}
+    based |= {name: based[name] | old for name in snapshots}
     tables = {
         name: _with_twins(data[name], columns, named | based.get(name, set()), publishers)
         for name, columns in {**NAMED, **snapshots}.items()

@@ -504,7 +504,7 @@ def score_words(table: pd.DataFrame) -> grammar.Words:
 
 def test_a_step_between_the_sides_is_a_lead_and_none_is_no_difference():
     found = score_words(plane(3))
-    assert found.title == "For the same compute, Chinese models score higher than American ones"
+    assert found.title == "For the same compute and date, Chinese models score higher than American ones"
     assert "Chinese models score 3.0 points higher (3.0 higher to 3.0 higher)" in found.finding
     assert same(found, score_words(swap(plane(3))))
     assert nobody_leads(score_words(doubled(plane(0)).assign(model=range(16))), WITHIN_ERROR)
@@ -514,7 +514,7 @@ def test_a_small_step_within_the_error_is_about_the_same():
     planes = compute.equal_compute(plane(3)).assign(low=-1.0)
     tops = pd.DataFrame({"side": ["CN", "US"], "models": 10, "known": 3})
     found = words.score_for_compute(planes, compute.higher(planes), tops, RULER)
-    assert found.title == "For the same compute, Chinese and American models score about the same"
+    assert found.title == "For the same compute and date, Chinese and American models score about the same"
     assert "Epoch Capabilities Index (ECI)" in found.definition
     assert words.gap(planes) == (
         "Chinese models score 3.0 points higher\n"

@@ -179,7 +179,7 @@ def test_pictures_stand_beside_each_other_and_each_has_its_leader():
     )
     turned = words.pictures(table, {when: one for when, one in zip(found, (CHINA, AMERICA, CHINA))})
     assert turned.title == (
-        "Chinese publishers led language-model downloads in 2022 and 2026, American ones in 2024"
+        "Chinese publishers led language-model downloads in 2022 and 2026, American in 2024"
     )
     nobody = words.pictures(table, dict.fromkeys(found, EVEN))
     assert nobody.title == "In no list does a country lead in downloads of language models"
@@ -199,7 +199,7 @@ def test_two_lines_with_a_hole_between():
     assert ends == {"all": CHINA, "existing": AMERICA, "fixed": CHINA}
     said = words.over_time(table, gained, ends, *panels)
     assert said.title == (
-        "Chinese language models gained download share in 2025 and led a fixed list in 2026"
+        "Chinese models gained download share in 2025 and led a fixed list in 2026"
     )
     assert "American ones drew 75% in January 2025 and 71% in March 2025" in said.finding
     apart = words.over_time(table, {"all": AMERICA}, ends, *panels)

@@ -26,7 +26,7 @@ from .tiny import tiny
 SOURCES = pd.DataFrame(
     [("toys", "Toys", "Maker", "MIT", "attribution", "2024-07-11", "Maker 2024")],
     columns=["id", "title", "publisher", "license", "redistribution", "measured_to", "citation"],
-)
+).assign(folder="benchmarks")
 TOYS = pd.DataFrame({"side": ["CN", "US"], "value": [3, 7], "source": ["toys", "toys"]})
 
 

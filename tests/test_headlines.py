@@ -342,12 +342,12 @@ def test_words_of_ranges_speak_of_the_widest():
 def test_words_of_ranges_that_are_equally_wide():
     words = said_of(spread((0.1, 0.5), (0.12, 0.52)))
     assert words.title == (
-        "How one counts moves either country's share of encoder downloads by up to 40 points"
+        "Counting choices move either country's share of encoder downloads by up to 40 points"
     )
     assert "The widths of the two ranges are within five points." in words.finding
     words = said_of(spread((0.4, 0.42), (0.5, 0.52)))
     assert words.title == (
-        "How one counts moves either country's share of encoder downloads by up to 2 points"
+        "Counting choices move either country's share of encoder downloads by up to 2 points"
     )
     words = said_of(spread((0.4, 0.42), (0.4, 0.42)))
     assert "Under no rule is a lead larger than 5 points" in words.finding

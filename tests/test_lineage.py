@@ -816,7 +816,7 @@ def test_families_that_lead_in_every_panel_and_families_that_do_not():
     )
     many = many[0], ((50, 100), (90, 200))
     words = descendant_words(dict((few, many)))
-    assert words.title == "Whose families have more descendants depends on how one counts"
+    assert words.title.endswith("largest, but which country leads depends on how one counts")
     words = descendant_words({few[0]: ((100, 100), (200, 202))})
     assert nobody_leads(words, CLOSE) and "org-US (202) and org-CN (200)" in words.finding
 
@@ -827,7 +827,7 @@ def test_one_large_family_against_many_small_ones():
         [(DAY, side, family, value) for family, (side, value) in sizes.items()],
         columns=["day", "side", "family", "value"],
     )
-    title = "big's family is the largest, but the sum of a country depends on how one counts"
+    title = "big's family is largest, but which country leads depends on how one counts"
     totals = {"of 3": {"CN": 90, "US": 120}, "of 1": {"CN": 90, "US": 0}}
     assert lineage_words._families(Verdict(DEPENDS), totals, rows) == title
     assert list(lineage_words.sets({"of 3": rows}).values()) == [
@@ -881,7 +881,7 @@ def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
     )
     assert same(words, drift_words((10, 10), (20, 30)))
     words = drift_words((20, 10), (10, 30))
-    title = "10% of derivatives of American models loosen the license, 7% of Chinese ones"
+    title = "20% of derivatives of Chinese models loosen the license, 10% of American ones"
     assert words.title == title and "bases more do so depends on how one counts" in words.finding
     assert "In 7 of 400 known pairs, for example, the base is under RAIL" in words.definition
     assert same(words, drift_words((10, 30), (20, 10)))
@@ -1069,7 +1069,7 @@ def test_whole_months_with_enough_new_derivatives(monkeypatch):
     assert lineage.of_one_account(table)["base_side"].tolist() == ["CN"]
     said = lineage_words.by_month(table, lineage.last_month(table), census)
     assert said.title == (
-        "In June 2024, 50% of new derivatives were built on American models, 25% on Chinese ones"
+        "In June 2024, 50% of new derivatives used American models, 25% Chinese ones"
     )
     assert "In June 2024 one account made 1 of the 1 on Chinese models" in said.finding
     assert "hangs on publishers of unknown country" in said.finding

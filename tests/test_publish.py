@@ -43,7 +43,7 @@ SOURCES = pd.DataFrame(
         ("silent", "Someone's feed", "Someone", "none stated", "unstated", "now", "S. 2025"),
     ],
     columns=["id", "title", "publisher", "license", "redistribution", "measured_to", "citation"],
-)
+).assign(folder="benchmarks")
 TABLE = pd.DataFrame(
     {
         "country": ["China", "=2+3", "-5", "@x", "+1"],
@@ -202,6 +202,15 @@ def test_a_sample_is_told_first(panel, said):
     assert dress.caution(panel) == said
     lines = dress.footer({"panel": panel}, SOURCES.iloc[:1])
     assert lines == [*said, "Source: Maker. Chart: hubgap, CC BY 4.0."]
+
+
+def test_who_recorded_the_hub_is_told_behind_its_name():
+    rows = SOURCES.assign(folder=["hub", "hub", "benchmarks", "hub"])
+    (line,) = dress.footer({"panel": "P."}, rows.iloc[[0, 1, 2]])
+    assert line.startswith("Sources: Hugging Face, as recorded by Maker and Lister; Lab. Chart: hubgap")
+    many = SOURCES.iloc[[0] * 7].assign(publisher=[f"P{n}" for n in range(7)], folder="hub")
+    (line,) = dress.footer({"panel": "P."}, many)
+    assert line.startswith("Source: Hugging Face, as recorded by P0, P1, P2 and 4 others. Chart")
 
 
 def test_the_footer_keeps_the_word_noncommercial_and_counts_many_sources():

@@ -219,7 +219,7 @@ def test_a_pdf_holds_truetype_fonts_only_and_the_drawing_in_its_scale(home, size
 def test_words_of_an_svg_are_text(home, size):
     svg = ElementTree.fromstring(made(home, size, "svg"))
     said = " ".join("".join(text.itertext()) for text in svg.iter(f"{SVG}text"))
-    assert "China leads the United States" in said and "Source: Maker. hubgap" in said
+    assert "China leads the United States" in said and "Source: Maker. Chart: hubgap" in said
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -115,7 +115,7 @@ def test_words_say_what_came_after_and_count_the_evidence():
     words = timeline_words.timeline(rows.head(2), rows, timeline.evidence(rows), found)
     assert (
         words.title
-        == "The AI export bill lapsed 5 months after the Times report, while chip rules changed"
+        == "AI export bill lapsed 5 months after the Times report, while chip rules changed"
     )
     assert "The 2 events" in words.definition
     assert "Of 2 only the month or year is known" in words.finding

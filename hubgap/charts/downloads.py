@@ -398,7 +398,7 @@ def over_time(table: pd.DataFrame) -> Figure:
     axes.text(start + (end - start) / 2, 0.25, said, ha="center", va="center", color=OTHER, size=10)
     for name, (part, place) in NAMED_AT.items():
         line = rows[rows["line"] == name]
-        at = line.iloc[int(part * len(line))]
+        at = line.iloc[max(int(part * len(line)), min(len(line) - 1, 2 * narrow()))]
         axes.annotate(
             fold(downloads_words.LINES[name], 18), (at["day"], at["share"]), xytext=(0, place),
             textcoords="offset points", ha="center", va="bottom" if place > 0 else "top", size=10,

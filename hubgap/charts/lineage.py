@@ -47,10 +47,13 @@ def matrix(table: pd.DataFrame) -> Figure:
         _bounded(axes, row, PLACES[row.base_side] - counters.index(row.counter))
     smaller = table[table["counter"] == counters[0]].sort_values("low", kind="stable").iloc[0]
     note = "line: if all unknown bases were from that country"
-    words = 0.34 if narrow() else 0.26  # that stand before it
-    at = max(smaller["low"] + words, smaller["high"]), PLACES[smaller["base_side"]]
-    beside(axes, fold(note, 24), *at, 1, OTHER, 9.5)
-    axes.set(xlim=(0, 1), xlabel="share that names a model of the country as its base")
+    said = "share that names a model of the country as its base"
+    if narrow():
+        axes.set(xlim=(0, 1), xlabel=f"{said}\n{note}")
+        return figure
+    at = max(smaller["low"] + 0.26, smaller["high"]), PLACES[smaller["base_side"]]
+    beside(axes, note, *at, 1, OTHER, 9.5)
+    axes.set(xlim=(0, 1), xlabel=said)
     return figure
 
 
@@ -81,7 +84,7 @@ def drift(table: pd.DataFrame) -> Figure:
         text = f"{percent(row.share, 1)} of {brief(row.n)} {GRANTED[row.counter]}"
         text += f" on {grammar.ADJECTIVE[row.base_side]} bases"
         beside(axes, text, row.share, y, 1, ink(row.base_side), 10)
-    axes.set_xlim(0, max(LEAST_AXIS, 1.6 * table["share"].max()))
+    axes.set_xlim(0, max(LEAST_AXIS, (3 if narrow() else 1.6) * table["share"].max()))
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5]))
     axes.set_xlabel("share that grants what the base withholds")
     return figure
@@ -157,8 +160,7 @@ def _share(axes: Axes, row: pd.Series, y: float, side: str) -> None:
         axes.plot(ends, [y, y], color=paint, linewidth=1.2, clip_on=False)
         said += f" of {plural(row['n'], 'model')} by {plural(row['publishers'], 'publisher')}"
         if side == verdicts.SIDES[0]:
-            note = f"{percent(CONFIDENCE)} interval if publishers are drawn at random"
-            _words(axes, note, (ends[0], y), -10, OTHER)
+            _words(axes, f"{percent(CONFIDENCE)} interval", (ends[0], y), -10, OTHER)
     axes.plot(row["low"], y, marker(side), color=paint, markersize=7, clip_on=False)
     _words(axes, said, (row["low"], y), 10, ink(side))
 

@@ -30,6 +30,7 @@ from .verdicts import (
     in_every_reading,
     leader,
     on_shares,
+    other,
 )
 
 TASKS = ("language", "encoder", "other tasks")
@@ -630,6 +631,11 @@ class Hardest(NamedTuple):
     worst: pd.Series | None
     lost: int
     changes: int
+
+    @property
+    def turned(self) -> bool:
+        """Whether the worst change puts the other side ahead."""
+        return leader(self.worst[list(SIDES)], SHARE) == other(self.verdict.ahead)
 
 
 def hardest(table: pd.DataFrame) -> Hardest:

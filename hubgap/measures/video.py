@@ -23,6 +23,7 @@ from .downloads import otherwise, shares
 from .licenses import classes, licensed
 from .lineage import sided
 from .verdicts import (
+    SHARE,
     SIDES,
     Score,
     Verdict,
@@ -508,3 +509,22 @@ def readings(table: pd.DataFrame) -> list[dict[str, tuple[float, float]]]:
         {side: (low[side], low[side] + unknown[side]) for side in SIDES}
         for low in (rows["low"], rows["alternative"])
     ]
+
+
+# --- what is said of open models
+
+FAR = 0.25  # of all downloads: a larger gap of shares is called far more
+
+
+def moved(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `open_models` of either side that disputed publishers, read otherwise, move by
+    SHARE or more, in the order of lists and publishers.
+    """
+    rows = table[table["side"].isin(SIDES)].dropna(subset="contested")
+    rows = rows[(rows["alternative"] - rows["share"]).abs() >= SHARE]
+    return rows.sort_values(["when", "contested", "alternative"])
+
+
+def far_ahead(gaps: pd.Series) -> bool:
+    """Whether every gap of shares is far."""
+    return bool(gaps.min() >= FAR)

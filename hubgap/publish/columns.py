@@ -64,6 +64,7 @@ closed | closed | systems | Systems that are rated closed
 comparison | compared with | | The figure or figures that it can be compared with
 confidence | confidence | | How sure the source is of the training compute
 confident | confident | models | Models whose training compute is known with confidence
+contested | disputed publisher | | The publisher of disputed country whose downloads move the share of the side most
 counter | counter | | What is counted: models or downloads
 country | country | | Country of the developer, as a two-letter code
 dated_by | dated by | | Whether the day is that of a release or of a snapshot of the ranking

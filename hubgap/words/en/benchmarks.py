@@ -608,7 +608,7 @@ def _closely(found: Correlation) -> str:
     rho, low, high = (f"{value:.2f}".replace("-", "\u2212") for value in found[:3])
     return (
         f"Among {count(found.n)} open models the better rated ones are downloaded {way}{loosely}. "
-        f"The rank correlation is {rho} ({low} to {high}), where 1 would be the same order."
+        f"The rank correlation is {rho} ({low} to {high}), where one would be the same order."
     )
 
 

@@ -369,7 +369,7 @@ def chip_stock(
         title=headline(title),
         definition=(
             f"{listed(makers)} chips for AI bought so far, counted in Nvidia {CHIP} chips of equal "
-            "power, by a model of Epoch AI. Bands run from the 5th to the 95th percentile of every "
+            "power, by a model of Epoch AI. Bands run from the low to the high end of every "
             "owner's estimate, added up."
         ),
         finding=" ".join([here, *map(sentence, also)]),

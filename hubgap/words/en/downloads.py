@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os.path import commonprefix
+from string import digits
 
 import pandas as pd
 
@@ -17,7 +18,6 @@ from ...measures.verdicts import (
     SHARE,
     SIDES,
     Verdict,
-    leader,
     other,
 )
 from ...panel import TRACKED
@@ -89,14 +89,14 @@ def clause(verdict: Verdict) -> str:
     return f"{what.get(verdict.kind, 'the lead')} {PHRASES[verdict.kind]}"
 
 
-def drew(shares, what: str, verb: str = "drew", again: str = "") -> str:
+def drew(shares, what: str, verb: str = "drew", again: str = "", apart: bool = False) -> str:
     """`A publishers drew 57% of WHAT, B ones 8%`: the larger first; neither where they are equal.
 
-    With a decimal where both would be printed alike.
+    apart: with a decimal where both would be printed alike.
     """
-    digits = int(percent(shares["CN"]) == percent(shares["US"]))
+    digits = int(apart and percent(shares["CN"]) == percent(shares["US"]))
     said = {side: percent(shares[side], digits) for side in SIDES}
-    if said["CN"] == said["US"]:
+    if shares["CN"] == shares["US"] or (digits and said["CN"] == said["US"]):
         return f"publishers of each country {verb} {percent(shares['CN'])} of {what}"
     first = max(SIDES, key=lambda side: shares[side])
     last = other(first)
@@ -299,7 +299,7 @@ def _named_alike(table: pd.DataFrame, most) -> str:
     """` The models named Qwen are Alibaba's.`: what the models of one top publisher begin with."""
     own = table["publisher"] == most[0]
     names = table["model_id"].str.split("/").str[-1]
-    start = commonprefix(list(names[own])).rstrip("0123456789.-_ ")
+    start = commonprefix(list(names[own])).rstrip(f"{digits}.-_ ")
     only = len(most) == 1 and own.sum() > 1 and not names[~own].str.startswith(start).any()
     if not only or len(start) < 3:
         return ""
@@ -561,20 +561,6 @@ def share_table(table: pd.DataFrame, first: str) -> pd.DataFrame:
     )
 
 
-def size_table(table: pd.DataFrame) -> pd.DataFrame:
-    """`size_classes` for readers: one row a class."""
-    wide = table.pivot(index="size", columns="side", values=["n", "share"])
-    wide = wide.reindex(table["size"].unique())
-    heads = {"n": "models", "share": "share"}
-    formats = {"n": count, "share": percent}
-    columns = {
-        f"{country(side)}, {heads[what]}": wide[(what, side)].map(formats[what])
-        for side in SIDES
-        for what in heads
-    }
-    return pd.DataFrame({"parameters": wide.index, **columns})
-
-
 def cumulative_table(table: pd.DataFrame) -> pd.DataFrame:
     """`cumulative` for readers."""
     return shown(
@@ -592,7 +578,7 @@ def counters(table: pd.DataFrame, verdict: Verdict, panel) -> str:
     names = {"downloads_30d": "the downloads", "likes": "the likes", "models": "the listed models"}
     said = [clause(verdict) + ("" if verdict.kind == DEPENDS else " by every counter")]
     for name, rows in table.groupby("counter", sort=False):
-        said.append(drew(rows.set_index("side")["share"], names[name], "have"))
+        said.append(drew(rows.set_index("side")["share"], names[name], "have", apart=True))
         if missing := rows["missing"].sum() / rows["n"].sum():
             said.append(f"for {percent(missing)} of the models {names[name]} are not recorded")
     return " ".join(map(sentence, said))
@@ -672,7 +658,7 @@ def _hangs(name: str, found: Hardest) -> str:
     if not subject:
         return f"{lead} hangs on one choice"
     theirs = ADJECTIVE[other(found.verdict.ahead)]
-    if leader(found.worst, SHARE) == other(found.verdict.ahead):
+    if found.turned:
         return f"without {safe(subject)}, {lead} turns {theirs}"
     return f"without {safe(subject)}, {lead} is gone"
 
@@ -745,7 +731,7 @@ def pictures(table: pd.DataFrame, found: dict) -> Words:
     title = "in no list does a country lead in downloads of language models"
     if said:
         again = "publishers led language-model downloads"
-        title = ", ".join([said[0], *(one.replace(again, "ones") for one in said[1:])])
+        title = ", ".join([said[0], *(one.replace(f"{again} ", "") for one in said[1:])])
     sentences = []
     for date, rows in table.groupby("day", sort=False):
         text = drew(rows.set_index("side")["share"], f"language-model downloads of {month(date)}")
@@ -769,7 +755,7 @@ def over_time(table: pd.DataFrame, gained: dict, ends: dict, catalogues, fixed) 
     rose, leads = gained["all"].ahead, ends["fixed"].ahead
     title = f"neither country gained download share in {then}"
     if rose:
-        title = f"{ADJECTIVE[rose]} language models gained download share in {then}"
+        title = f"{ADJECTIVE[rose]} models gained download share in {then}"
     if leads and leads == rose:
         title += f" and led a fixed list in {now}"
     elif leads:

@@ -201,7 +201,7 @@ def _moved(found: Spread, what: str) -> str:
         low, high = map(percent, found.ends[side])
         return f"how one counts moves the {ADJECTIVE[side]} share of {what} from {low} to {high}"
     most = points(max(found.width.values()) * 100)
-    return f"how one counts moves either country's share of {what} by up to {most}"
+    return f"counting choices move either country's share of {what} by up to {most}"
 
 
 def _span(ends: dict[str, tuple[float, float]], what: str, verb: str) -> str:

@@ -175,7 +175,8 @@ def _license_title(verdict: Verdict, lows: dict[str, dict[str, float]]) -> str:
             for name, view in lows.items()
         )
         counted = "one model's downloads" if by_one else "downloads"
-        return f"{first} licenses were freer by models, {second} ones by {counted}"
+        ones = " ones" if counted == "downloads" else ""
+        return f"{first} licenses were freer by models, {second}{ones} by {counted}"
     if verdict.kind == UNTAGGED and verdict.side:
         return f"{ADJECTIVE[verdict.side]} models were more often known to be permissive"
     return _license_verdict(verdict)
@@ -338,7 +339,7 @@ def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
     )
     alt = (
         "Columns of the licenses of flagships by year of release in a panel for each country, dark "
-        f"where the license is permissive. {every} {told}"
+        f"where the license is permissive. {every}"
     )
     return Words(_release_title(led.listed), definition, finding, alt)
 

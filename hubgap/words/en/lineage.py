@@ -380,8 +380,7 @@ def _families(verdict: Verdict, totals: dict[str, dict], owners: pd.DataFrame) -
     (top,) = _last(owners, 1).itertuples()
     if len({larger(values) for values in totals.values()}) > 1:
         return (
-            f"{safe(top.family)}'s family is the largest, but the sum of a country "
-            f"{PHRASES[DEPENDS]}"
+            f"{safe(top.family)}'s family is largest, but which country leads {PHRASES[DEPENDS]}"
         )
     return f"Whose families have more descendants {PHRASES[verdict.kind]}"
 
@@ -665,7 +664,7 @@ def by_month(table: pd.DataFrame, verdict: Verdict, panel: Panel) -> Words:
     first, last = wide.iloc[0], wide.iloc[-1]
     start, end = month(wide.index[0]), month(wide.index[-1])
     order = sorted(SIDES, key=lambda side: -last[side])
-    title = f"by {end}, {_built(last, order, ' of new derivatives')}"
+    title = f"in {end}, {_used(last, order)}"
     n = number(table.loc[table["month"] == wide.index[-1], "models"].sum())
     said = [
         f"of about {n} derivatives made in {end}, {_built(last, order)}",
@@ -693,13 +692,24 @@ def by_month(table: pd.DataFrame, verdict: Verdict, panel: Panel) -> Words:
     )
 
 
-def _built(shares: pd.Series, order: list[str], what: str = "") -> str:
-    """`42% of them were built on American models, 12% on Chinese ones`."""
+def _used(shares: pd.Series, order: list[str]) -> str:
+    """`45% of new derivatives used American models, 13% Chinese ones`."""
     if shares["CN"] == shares["US"]:
-        return f"{percent(shares['CN'])}{what} were built on models of each country"
+        return f"{percent(shares['CN'])} of new derivatives used models of each country"
     first, last = order
     return (
-        f"{percent(shares[first])}{what} were built on {ADJECTIVE[first]} models, "
+        f"{percent(shares[first])} of new derivatives used {ADJECTIVE[first]} models, "
+        f"{percent(shares[last])} {ADJECTIVE[last]} ones"
+    )
+
+
+def _built(shares: pd.Series, order: list[str]) -> str:
+    """`42% were built on American models, 12% on Chinese ones`."""
+    if shares["CN"] == shares["US"]:
+        return f"{percent(shares['CN'])} were built on models of each country"
+    first, last = order
+    return (
+        f"{percent(shares[first])} were built on {ADJECTIVE[first]} models, "
         f"{percent(shares[last])} on {ADJECTIVE[last]} ones"
     )
 

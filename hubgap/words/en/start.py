@@ -10,7 +10,7 @@ import pandas as pd
 from ...measures import lineage
 from ...measures.benchmarks import Ruler
 from ...measures.downloads import Group, Hardest
-from ...measures.licenses import MOST, Flagships, Led
+from ...measures.licenses import Flagships, Led
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
@@ -25,7 +25,6 @@ from ...measures.verdicts import (
 )
 from ...panel import Panel
 from ...text import (
-    count,
     day,
     headline,
     month,
@@ -350,9 +349,7 @@ def flagships(led: Led, panel: Panel) -> Words:
     )
     alt = (
         f"Bars of licenses by year and country. {sentence(title)} {every} "
-        f"In {last} that is {_flagship_tail(years[last].verdict)}. They are the most liked, as "
-        "many of "
-        f"either country, at most {count(MOST)} a year."
+        f"In {last} that is {_flagship_tail(years[last].verdict)}."
     )
     return Words(title, definition, finding, alt)
 

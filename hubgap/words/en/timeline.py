@@ -68,7 +68,7 @@ def _title(drawn: pd.DataFrame, found: After | None) -> str:
     """What came after the report, if the bill ended behind it; else how many events there are."""
     if found is None:
         return f"the report has {plural(len(drawn), 'dated event')} around it"
-    text = f"the AI export bill lapsed {months(found.months)} after the Times report"
+    text = f"AI export bill lapsed {months(found.months)} after the Times report"
     return f"{text}, while chip rules changed" if found.rules else text
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, SHARE, SIDES, WITHIN_ERROR, Verdict, other
-from ...measures.video import LIKED
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Verdict, other
+from ...measures.video import LIKED, far_ahead, moved
 from ...text import (
     count,
     day,
@@ -22,7 +22,6 @@ from ...text import (
 from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger, shown
 from .ratings import BRACKETS, makers, of_each, size, span, versus
 
-FAR = 0.25  # of all downloads: a larger gap of shares is called far more
 FIELDS = {"overall": "among all systems", "open": "among open ones"}
 LICENSES = {  # kinds of license as columns
     "permissive": "permissive",
@@ -286,12 +285,10 @@ def hub(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> Words:
 
 def _moved(table: pd.DataFrame) -> str:
     """Sentences on the shares that disputed publishers, counted elsewhere, would move most."""
-    rows = table[table["side"].isin(SIDES)].dropna(subset="contested")
-    rows = rows[(rows["alternative"] - rows["share"]).abs() >= SHARE]
     return " ".join(
         f"If {safe(row.contested)}, whose country is disputed, were counted elsewhere, the "
         f"{ADJECTIVE[row.side]} share of {row.when} would be {percent(row.alternative)}."
-        for row in rows.sort_values(["when", "contested", "alternative"]).itertuples()
+        for row in moved(table).itertuples()
     )
 
 
@@ -318,7 +315,7 @@ def _hub_title(leads: dict[str, Verdict], table: pd.DataFrame) -> str:
     if any(verdict.ahead for verdict in leads.values()) and len(sides) == 1:
         (side,) = sides
         share = table.set_index(["when", "side"])["share"].unstack()
-        far = "far " if (share[side] - share[other(side)]).min() >= FAR else ""
+        far = "far " if far_ahead(share[side] - share[other(side)]) else ""
         return (
             f"{ADJECTIVE[side]} open video models draw {far}more downloads than "
             f"{ADJECTIVE[other(side)]} ones"
