@@ -575,7 +575,7 @@ EQUAL = freedoms(CN=(0.5, 0.8), US=(0.5, 0.8), missing={"CN": (0.2, 0.3), "US": 
     ("table", "title"),
     [
         (APART, "Chinese models were more often permissive by every count"),
-        (OVERLAP, "Chinese models were more often known to be permissive"),
+        (OVERLAP, "Chinese models were known permissive more often than American ones"),
         (OPEN, "who is more permissive hangs on unknown licenses"),
         (NEAR, "permissive shares of the two countries were within five points"),
         (TURNED, "American licenses were freer by models, Chinese ones by downloads"),
@@ -758,11 +758,11 @@ def test_most_liked_models_are_told_in_counts():
     words = flagship_words(SHARED)
     assert (
         words.title
-        == "Of 50 most-liked models of each country, 40 American and 10 Chinese are permissive"
+        == "At least 40 American and 10 Chinese of 50 most-liked models each are permissive"
     )
     assert "models created in 2024 and 2025, as many" in words.definition
     level = flagship_words(LEVEL)
-    assert level.title == "Of 50 most-liked models of either country, 20 are permissive"
+    assert level.title == "At least 20 of 50 most-liked models of either country are permissive"
     assert "In 2024 and 2025 permissive shares were within five points." in level.finding
 
 

@@ -881,7 +881,7 @@ def test_drift_that_one_side_leads_that_depends_and_that_does_not_differ():
     )
     assert same(words, drift_words((10, 10), (20, 30)))
     words = drift_words((20, 10), (10, 30))
-    title = "20% of derivatives of Chinese models loosen the license, 10% of American ones"
+    title = "20% of derivatives of Chinese models loosen the license, 10% of American models'"
     assert words.title == title and "bases more do so depends on how one counts" in words.finding
     assert "In 7 of 400 known pairs, for example, the base is under RAIL" in words.definition
     assert same(words, drift_words((10, 30), (20, 10)))

@@ -388,9 +388,9 @@ def over_time(table: pd.DataFrame) -> Figure:
     axes.set_ylabel("China's share of the two countries")
     axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 7)))
     axes.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
-    half = {"transform": axes.get_yaxis_transform(), "ha": "left", "size": 10}
+    half = {"transform": axes.get_yaxis_transform(), "size": 10}
     axes.text(0.01, 0.97, "China ahead", color=ink("CN"), va="top", **half)
-    axes.text(0.01, 0.03, "United States ahead", color=ink("US"), va="bottom", **half)
+    axes.text(0.99, 0.03, "United States ahead", color=ink("US"), va="bottom", ha="right", **half)
     ends = rows.groupby("line", sort=False)["day"].agg(["min", "max"])
     start, end = ends.loc["all", "max"], ends.loc["fixed", "min"]
     axes.axvspan(start, end, color="#f0f0f0", linewidth=0, zorder=0.5)

@@ -131,7 +131,7 @@ def at_release(table: pd.DataFrame, cut: str) -> Figure:
             _column(axes, place, row, 0.5 if faded else 1)
         axes.set_title(_PLACES[side], color=ink(side), pad=20)
         names = [f"{year}" for year in counts.index]
-        names[-1] += f"\nto {cut}" if cut else ""
+        names[-1] += f"\nto {cut}, paler" if cut else ""
         axes.set_xticks(range(len(names)), names)
         axes.set(xlim=(-0.6, len(names) - 0.4), ylim=(0, 1.12), yticks=[0, 0.5, 1])
         units(axes.yaxis, percent)

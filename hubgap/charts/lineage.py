@@ -113,7 +113,7 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figur
 
     Lines are the intervals over publishers. A list without a lead has its phrase above it.
     """
-    figure, panels = canvas(len(tables), 1, height=3.3 * len(tables), flat=3.4, sharex=True)
+    figure, panels = canvas(len(tables), 1, height=3.3 * len(tables), flat=3.1 * len(tables) + 0.6, sharex=True)
     panels = np.atleast_1d(panels)
     for axes, (name, table) in zip(panels, tables.items(), strict=True):
         verdict = found[name].known
@@ -160,7 +160,7 @@ def _share(axes: Axes, row: pd.Series, y: float, side: str) -> None:
         axes.plot(ends, [y, y], color=paint, linewidth=1.2, clip_on=False)
         said += f" of {plural(row['n'], 'model')} by {plural(row['publishers'], 'publisher')}"
         if side == verdicts.SIDES[0]:
-            _words(axes, f"{percent(CONFIDENCE)} interval", (ends[0], y), -10, OTHER)
+            beside(axes, f"{percent(CONFIDENCE)} interval", ends[1], y, 1, OTHER, 9.5)
     axes.plot(row["low"], y, marker(side), color=paint, markersize=7, clip_on=False)
     _words(axes, said, (row["low"], y), 10, ink(side))
 

@@ -225,8 +225,8 @@ NO_MAKERS = ("repackager", "test", "individual")  # kinds of publishers that mak
 SINCE = 2023  # the first whole year of which the Hub recorded days of creation
 RULED = Method(
     "Per year, the most liked models created in it by makers of each country, as many a side as "
-    f"the shorter side has, {MOST} at most; quantized versions left out; likes and license tag of "
-    "one wave, a tag that this wave does not have is not known."
+    f"the shorter side has, {MOST} at most. Quantized versions are left out. Likes and license tag "
+    "are those of one wave, and a tag that this wave does not have is not known."
 )
 
 

@@ -202,7 +202,7 @@ def _lags_range(drawn: pd.DataFrame, setters: dict[str, str | None], side: str |
         return ""
     low, high = f"{rows['median'].min():.1f}", months(rows["median"].max(), 1)
     return (
-        f"It runs from {low} to {high} on the {len(rows)} scoreboards where most records are "
+        f"The medians run from {low} to {high} on the {len(rows)} scoreboards where most records are "
         f"{ADJECTIVE[side]}."
     )
 

@@ -370,7 +370,7 @@ def chip_stock(
         definition=(
             f"{listed(makers)} chips for AI bought so far, counted in Nvidia {CHIP} chips of equal "
             "power, by a model of Epoch AI. Bands run from the low to the high end of every "
-            "owner's estimate, added up."
+            "owner's estimate, added up. Chips of other makers are not counted."
         ),
         finding=" ".join([here, *map(sentence, also)]),
         alt=(

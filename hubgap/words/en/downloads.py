@@ -770,8 +770,8 @@ def over_time(table: pd.DataFrame, gained: dict, ends: dict, catalogues, fixed) 
     return Words(
         title=headline(title),
         definition=(
-            "China's share of what Chinese and American language models drew on Hugging Face "
-            "together, in two lists that no third one joins."
+            "China's share of Chinese and American language-model downloads on Hugging Face. The two "
+            "lists hold different models and cannot be joined."
         ),
         finding=finding,
         alt=f"Three lines show shares over time, with a hole between two lists. {finding}",

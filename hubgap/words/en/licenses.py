@@ -15,6 +15,7 @@ from ...measures.verdicts import (
     UNTAGGED,
     WITHIN_ERROR,
     Verdict,
+    other,
 )
 from ...registry import NOT_RECORDED
 from ...text import (
@@ -178,7 +179,8 @@ def _license_title(verdict: Verdict, lows: dict[str, dict[str, float]]) -> str:
         ones = " ones" if counted == "downloads" else ""
         return f"{first} licenses were freer by models, {second}{ones} by {counted}"
     if verdict.kind == UNTAGGED and verdict.side:
-        return f"{ADJECTIVE[verdict.side]} models were more often known to be permissive"
+        first, last = ADJECTIVE[verdict.side], ADJECTIVE[other(verdict.side)]
+        return f"{first} models were known permissive more often than {last} ones"
     return _license_verdict(verdict)
 
 
@@ -221,13 +223,16 @@ def flagships(led: measures.Led, years: list[int], panel) -> Words:
 
 
 def _liked_title(found: measures.Flagships) -> str:
-    """`Of 50 most-liked models of each country, 29 American and 27 Chinese are permissive`."""
+    """`At least 29 American and 27 Chinese of 50 most-liked models each are permissive`."""
     counts = found.counts
     yes, total = counts["CN"]
     if counts["CN"] == counts["US"]:
-        return f"Of {count(total)} most-liked models of either country, {count(yes)} are permissive"
+        return (
+            f"At least {count(yes)} of {count(total)} most-liked models of either country are "
+            "permissive"
+        )
     more, less = (f"{count(counts[s][0])} {ADJECTIVE[s]}" for s in _larger_first(counts))
-    return f"Of {count(total)} most-liked models of each country, {more} and {less} are permissive"
+    return f"At least {more} and {less} of {count(total)} most-liked models each are permissive"
 
 
 def _created(year: int, found: measures.Flagships) -> str:
@@ -334,12 +339,9 @@ def at_release(led: measures.Led, table: pd.DataFrame, drawn: int) -> Words:
         f"({plural(len(table) - drawn, 'model')}). A side counts as ahead only if it stays so when "
         "laboratories are drawn at random."
     )
-    every = " ".join(
-        f"In {year} {shares_of(one.counts)} were permissive." for year, one in led.listed.items()
-    )
     alt = (
         "Columns of the licenses of flagships by year of release in a panel for each country, dark "
-        f"where the license is permissive. {every}"
+        f"where the license is permissive. In {last} {shares_of(led.listed[last].counts)} were. {told}"
     )
     return Words(_release_title(led.listed), definition, finding, alt)
 

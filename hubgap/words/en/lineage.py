@@ -465,7 +465,7 @@ def _relicensed(verdict: Verdict, shares: dict[str, float]) -> str:
         return f"{derivatives} of models of either country loosen the license"
     return (
         f"{percent(shares[first])} of derivatives of {ADJECTIVE[first]} models loosen the license, "
-        f"{percent(shares[second])} of {ADJECTIVE[second]} ones"
+        f"{percent(shares[second])} of {ADJECTIVE[second]} models'"
     )
 
 

@@ -53,7 +53,7 @@ def timeline(
         title=title,
         definition=(
             f"The {plural(len(drawn), 'event')} on which our check of the New York Times report rests, "
-            f"{span}. They are marked by the country where they happened."
+            f"{span}. It said that open source was closing the gap between the two countries."
         ),
         finding=f"{title}. {known(every, evidence)}",
         alt=(

@@ -286,10 +286,15 @@ def hub(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> Words:
 def _moved(table: pd.DataFrame) -> str:
     """Sentences on the shares that disputed publishers, counted elsewhere, would move most."""
     return " ".join(
-        f"If {safe(row.contested)}, whose country is disputed, were counted elsewhere, the "
-        f"{ADJECTIVE[row.side]} share of {row.when} would be {percent(row.alternative)}."
+        f"If {safe(row.contested)}, whose country is disputed, were counted "
+        f"{_where(row)}, the {ADJECTIVE[row.side]} share of {row.when} would be {percent(row.alternative)}."
         for row in moved(table).itertuples()
     )
+
+
+def _where(row) -> str:
+    """Where a disputed publisher counts in its other reading, seen from a row of shares."""
+    return f"as {ADJECTIVE[row.side]}" if row.alternative > row.share else "elsewhere"
 
 
 def shares_said(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> str:
