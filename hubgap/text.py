@@ -132,6 +132,12 @@ def american(text: str) -> str:
     return text
 
 
+def license_name(tag: str) -> str:
+    """A license tag as readers know it, where a few do; any other tag as it is."""
+    known = {"apache-2.0": "Apache 2.0", "mit": "MIT", "modified-mit": "modified MIT"}
+    return known.get(tag, tag)
+
+
 _INERT = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
     + re.escape("<>*`[]|$\\")

@@ -746,7 +746,7 @@ def test_other_rulers_and_the_reading_where_a_tie_reaches():
     said = lag_words(every, ties)
     assert said.title == "China typically matches American records after about 6 months"
     assert "17.0 months on the 3 scoreboards where most records are American" in said.definition
-    assert "the median runs from 3.9 to 17.0 months." in said.definition
+    assert "The medians run from 3.9 to 17.0 months on" in said.definition
     assert "On 2 other scoreboards the median runs from 3.9 to 17.0 months." in said.finding
     assert "If a tie counted as a match, the median would be 3.3 months." in said.finding
     assert "The longest median is that of H (99.0), the shortest that of F (3.9)." in said.alt

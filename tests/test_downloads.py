@@ -728,7 +728,7 @@ def test_a_lead_in_full_catalogues_since_a_month_or_throughout():
     )
     assert since.definition.startswith(
         "Hugging Face downloads in the past thirty days of the language models of test panel that "
-        "ATOM lists, measured 3 times."
+        "the ATOM Project lists, measured 3 times."
     )
     assert since.finding.endswith("Shares are of both countries' downloads together.")
     throughout = words.catalogues(leads, (CHINA, pd.Timestamp("2025-01-01")), lines)
@@ -750,9 +750,9 @@ def test_the_rule_of_a_lead_stands_where_it_begins_or_that_nobody_leads():
 
 
 def test_shares_that_would_be_printed_alike_have_a_decimal():
-    said = words.drew({"CN": 0.0826, "US": 0.0848}, "the models", "have")
+    said = words.drew({"CN": 0.0826, "US": 0.0848}, "the models", "have", apart=True)
     assert said == "American publishers have 8.5% of the models, Chinese ones 8.3%"
-    assert words.drew({"CN": 0.08261, "US": 0.08262}, "them") == (
+    assert words.drew({"CN": 0.08261, "US": 0.08262}, "them", apart=True) == (
         "publishers of each country drew 8% of them"
     )
 

@@ -21,7 +21,8 @@ listed show shows showed say says said know known come comes came go goes went g
 gave move moves moved matter matters remain remains remained beat beats differ differs differed change
 changes changed turn turned turns need needs publish publishes published release released account
 accounts hang hangs share shares shift shifts agree agrees agreed disclose disclosed wins win won
-tell tells told survive survives disappears opens out-downloaded""".split()
+tell tells told survive survives disappears opens loosen
+out-downloaded""".split()
 BARE = {
     "a country and its number without a verb": r"(?:United States|China|[Ee]ach) [\d.,]+%",
     "a blank before the percent sign": r"\d[\u202f\u2009\u00a0 ]%",

@@ -22,6 +22,7 @@ from ...text import (
     count,
     day,
     headline,
+    license_name,
     listed,
     month,
     months,
@@ -46,7 +47,6 @@ from .ratings import (
 
 LOOSE = 0.5  # a smaller rank correlation is a loose one
 INTERVAL_HEAD = f"{percent(CONFIDENCE)} interval"
-NAMES_OF_LICENSES = {"apache-2.0": "Apache 2.0", "mit": "MIT", "modified-mit": "modified MIT"}
 KINDS_OF_MODEL = {
     "overall": "",
     "open": "open-weight ",
@@ -337,7 +337,7 @@ def best_open_table(table: pd.DataFrame, duels: dict[str, dict]) -> pd.DataFrame
     terms = rows["terms"].replace("other", "own or other terms")
     return shown(
         rows.assign(
-            rating=score + half.map(" \u00b1 {:.0f}".format),
+            rating=score + half.map(lambda width: f" \u00b1 {width:.0f}"),
             ahead=[_ahead(row, duels) for row in rows.to_dict("records")],
             kind=rows["side"].map(country) + ", " + terms,
         ),
@@ -363,7 +363,7 @@ def _license(name: str) -> str:
     """A license as it is read; a scoreboard may call one proprietary though the weights are out."""
     if str(name).lower() == "proprietary":
         return "proprietary, says the scoreboard"
-    return safe(NAMES_OF_LICENSES.get(name, name))
+    return safe(license_name(name))
 
 
 def _both_sides(numbers: pd.Series) -> dict[str, int]:
