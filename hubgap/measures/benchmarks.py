@@ -905,6 +905,7 @@ def fine_tunes(opened: pd.DataFrame, own: pd.DataFrame) -> FineTunes:
 
 # --- scores and downloads
 
+LOOSE = 0.5  # a smaller rank correlation is a loose one
 TOP = 10  # of the best rated, and of the most downloaded
 OPEN_SCORED = Method(
     "open-weight models of all countries by their best score and the downloads of the repository "
@@ -919,6 +920,16 @@ class Correlation(NamedTuple):
     low: float
     high: float
     n: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+    @property
+    def loose(self) -> bool:
+        """Whether one order says little of the other."""
+        return abs(self.rho) < LOOSE
 
 
 def scored_downloads(ruler: Ruler, tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:

@@ -45,7 +45,6 @@ from .ratings import (
     versus,
 )
 
-LOOSE = 0.5  # a smaller rank correlation is a loose one
 INTERVAL_HEAD = f"{percent(CONFIDENCE)} interval"
 KINDS_OF_MODEL = {
     "overall": "",
@@ -601,10 +600,10 @@ def _most_of(rows: pd.DataFrame) -> tuple[str, int]:
 
 def _closely(found: Correlation) -> str:
     """Whether better rated models are downloaded more, with the rank correlation."""
-    if not (found.low > 0 or found.high < 0):
+    if not found.clear:
         return f"Among {count(found.n)} open models a better rating says nothing of downloads."
     way = "more" if found.rho > 0 else "less"
-    loosely = ", but only loosely" if abs(found.rho) < LOOSE else ""
+    loosely = ", but only loosely" if found.loose else ""
     rho, low, high = (f"{value:.2f}".replace("-", "\u2212") for value in found[:3])
     return (
         f"Among {count(found.n)} open models the better rated ones are downloaded {way}{loosely}. "

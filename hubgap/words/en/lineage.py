@@ -283,13 +283,7 @@ def known_clause(verdict: Verdict, shares: dict[str, measures.Resampled]) -> str
 
 
 def across_title(found: dict[Panel, measures.Crossing]) -> str:
-    """`Among derivatives of known country, A used B models more in 2024`, of the first clear list."""
-    for panel, one in found.items():
-        if side := one.known.ahead:
-            return (
-                f"In {panel.days[-1].year} known {ADJECTIVE[side]} publishers built on "
-                f"{ADJECTIVE[other(side)]} models more than the reverse"
-            )
+    """Why no list has a lead: a title for where none has one."""
     verdict = next(iter(found.values())).known
     titles = {
         CLOSE: f"Shares built on the other country lie {PHRASES[CLOSE]}",
@@ -664,11 +658,11 @@ def by_month(table: pd.DataFrame, verdict: Verdict, panel: Panel) -> Words:
     first, last = wide.iloc[0], wide.iloc[-1]
     start, end = month(wide.index[0]), month(wide.index[-1])
     order = sorted(SIDES, key=lambda side: -last[side])
-    title = f"in {end}, {_used(last, order)}"
+    title = f"in {end}, {_based(last, order, 'of new derivatives used')}"
     n = number(table.loc[table["month"] == wide.index[-1], "models"].sum())
     said = [
-        f"of about {n} derivatives made in {end}, {_built(last, order)}",
-        f"in {start} it had been {_each(first, order)}",
+        f"of about {n} derivatives made in {end}, {_based(last, order, 'were built on')}",
+        f"in {start} it had been {_based(first, order, 'on', ' and ')}",
         f"for {percent(last['unknown'])} of those of {end} the country of the base is not known",
     ]
     said += [
@@ -692,34 +686,13 @@ def by_month(table: pd.DataFrame, verdict: Verdict, panel: Panel) -> Words:
     )
 
 
-def _used(shares: pd.Series, order: list[str]) -> str:
-    """`45% of new derivatives used American models, 13% Chinese ones`."""
+def _based(shares: pd.Series, order: list[str], used: str, joint: str = ", ") -> str:
+    """`42% USED American models, 12% Chinese ones`; what ends with `on` says so twice."""
     if shares["CN"] == shares["US"]:
-        return f"{percent(shares['CN'])} of new derivatives used models of each country"
+        return f"{percent(shares['CN'])} {used} models of each country"
+    on = "on " if used.endswith("on") else ""
     first, last = order
     return (
-        f"{percent(shares[first])} of new derivatives used {ADJECTIVE[first]} models, "
-        f"{percent(shares[last])} {ADJECTIVE[last]} ones"
-    )
-
-
-def _built(shares: pd.Series, order: list[str]) -> str:
-    """`42% were built on American models, 12% on Chinese ones`."""
-    if shares["CN"] == shares["US"]:
-        return f"{percent(shares['CN'])} were built on models of each country"
-    first, last = order
-    return (
-        f"{percent(shares[first])} were built on {ADJECTIVE[first]} models, "
-        f"{percent(shares[last])} on {ADJECTIVE[last]} ones"
-    )
-
-
-def _each(shares: pd.Series, order: list[str]) -> str:
-    """`66% on American models and 1% on Chinese ones`."""
-    if shares["CN"] == shares["US"]:
-        return f"{percent(shares['CN'])} on models of each country"
-    first, last = order
-    return (
-        f"{percent(shares[first])} on {ADJECTIVE[first]} models and {percent(shares[last])} on "
-        f"{ADJECTIVE[last]} ones"
+        f"{percent(shares[first])} {used} {ADJECTIVE[first]} models{joint}{percent(shares[last])} "
+        f"{on}{ADJECTIVE[last]} ones"
     )
