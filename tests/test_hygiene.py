@@ -169,7 +169,7 @@ def test_every_exported_table_says_what_it_is_and_where_it_comes_from(path):
     for key in ("title", "definition", "finding", "alt", "panel", "rule", "sources", "terms"):
         assert about[key].strip(), key
     assert len(about["title"].split()) <= MOST_WORDS
-    assert len(about["alt"].split()) <= 120
+    assert len(about["alt"].split()) <= 110
     known = open_data("embedded")["sources"]["id"]
     ids = about["sources"].split()
     assert ids and set(ids) <= set(known)

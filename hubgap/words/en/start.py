@@ -344,7 +344,7 @@ def flagships(led: Led, panel: Panel) -> Words:
         "permissive license allows any use."
     )
     every = " ".join(
-        f"Of those created in {when}, {shares_of(one.counts, LEADING)} are known to be permissive."
+        f"Of {when}, {shares_of(one.counts, LEADING)} are known to be permissive."
         for when, one in years.items()
     )
     alt = (
