@@ -66,6 +66,10 @@ TABLES = {  # the first that knows a model gives it its name
     "chinese_tests": Told(("canonical_model", "name_in_source"), "developer", {COUNTRY: "country"}),
     "open_llm_leaderboard": Told(("model", "hub_id"), None, {COUNTRY: "country", SIZE: "size"}),
     "tracked_models": Told(("model_id",), None, {WEIGHTS: "actual_release_date", SIZE: "size"}),
+    "ollama_models": Told(("model",), "maker", {COUNTRY: "country"}),  # a name may be a family
+    "openrouter_models": Told(
+        ("hub_id", "model"), None, {OPENNESS: "open_weights", COUNTRY: "country"}
+    ),
     "events": Told(("hub_repo_example", "title"), None, {DATED: "date"}),
 }
 ORIGINS = {"China": "CN", "United States": "US", "United Kingdom": "GB", "France": "FR"}

@@ -1125,10 +1125,10 @@ def test_two_lists_in_words(monkeypatch):
                           "score": [4, 3, 2, 1], "downloads": [1, 2, 3, 4]})  # fmt: skip
     ruler, panel = SimpleNamespace(name="Arena", day="2026-08-19"), SimpleNamespace(
         days=[pd.Timestamp("2026-08-22")])  # fmt: skip
-    said = words.scored_downloads(
-        table, benchmarks.Correlation(0.38, 0.2, 0.5, 40), ruler, panel
+    said = words.scored_downloads(table, benchmarks.Correlation(0.38, 0.2, 0.5, 40), ruler, panel)
+    assert (
+        said.title == "2 of 2 best-rated open models are Chinese, 2 of 2 most downloaded American"
     )
-    assert said.title == "2 of 2 best-rated open models are Chinese, 2 of 2 most downloaded American"
     assert "downloaded more, but only loosely" in said.finding and "No models are" in said.finding
     said = words.scored_downloads(
         table.assign(region=["CN", "US", "US", "CN"]),

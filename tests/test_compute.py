@@ -373,7 +373,8 @@ def test_the_larger_of_two_runs_must_be_clear_on_every_line():
 def test_a_run_that_is_larger_within_the_error_is_told_so():
     found = runs_words(RUNS)
     assert (
-        found.title == "The largest American training run is estimated at 45 times the largest Chinese one"
+        found.title
+        == "The largest American training run is estimated at 45 times the largest Chinese one"
     )
     assert "true ratio may lie anywhere from 1.7 to 1,170" in found.definition
     assert "a difference within the margin of error" in found.finding
@@ -390,7 +391,8 @@ def test_a_run_that_is_larger_on_every_line_is_told_as_such():
     sure = RUNS.assign(known=RUNS["known"].mask(RUNS["known"] != "not known", "confident"))
     found = runs_words(sure)  # 2e26 by 8e24, a factor of 3 each
     assert (
-        found.title == "The largest American training run is estimated at 25 times the largest Chinese one"
+        found.title
+        == "The largest American training run is estimated at 25 times the largest Chinese one"
     )
     assert same(found, runs_words(swap(sure)))
 
@@ -504,7 +506,10 @@ def score_words(table: pd.DataFrame) -> grammar.Words:
 
 def test_a_step_between_the_sides_is_a_lead_and_none_is_no_difference():
     found = score_words(plane(3))
-    assert found.title == "For the same compute and date, Chinese models score higher than American ones"
+    assert (
+        found.title
+        == "For the same compute and date, Chinese models score higher than American ones"
+    )
     assert "Chinese models score 3.0 points higher (3.0 higher to 3.0 higher)" in found.finding
     assert same(found, score_words(swap(plane(3))))
     assert nobody_leads(score_words(doubled(plane(0)).assign(model=range(16))), WITHIN_ERROR)
@@ -514,7 +519,10 @@ def test_a_small_step_within_the_error_is_about_the_same():
     planes = compute.equal_compute(plane(3)).assign(low=-1.0)
     tops = pd.DataFrame({"side": ["CN", "US"], "models": 10, "known": 3})
     found = words.score_for_compute(planes, compute.higher(planes), tops, RULER)
-    assert found.title == "For the same compute and date, Chinese and American models score about the same"
+    assert (
+        found.title
+        == "For the same compute and date, Chinese and American models score about the same"
+    )
     assert "Epoch Capabilities Index (ECI)" in found.definition
     assert words.gap(planes) == (
         "Chinese models score 3.0 points higher\n"

@@ -629,7 +629,7 @@ def test_the_real_data_are_small_and_described(real):
 
 
 def test_the_number_of_rows(collected):
-    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_348_966
+    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_522_790
 
 
 def test_every_table_and_column_is_explained(real):
@@ -689,7 +689,7 @@ def test_an_independent_judge_accepts_descriptor_and_csv_tables():
     path = ROOT / "data" / "datapackage.json"
     assert frictionless.Package.validate_descriptor(str(path)).valid
     report = judged(json.loads(path.read_text(encoding="utf-8"))).validate()
-    assert report.stats["tasks"] == 38
+    assert report.stats["tasks"] == 48
     # The one key of the census remainder that is empty in both parts: no task and no license.
     assert report.flatten(["type", "rowNumber", "fieldName"]) == [["primary-key", 2, None]]
 
@@ -717,10 +717,11 @@ def test_compiling_again_changes_nothing(collected, tmp_path):
     folder, facts = tmp_path / "data", tmp_path / "facts"
     shutil.copytree(ROOT / "data", folder)
     for resource in real.resources.values():
-        path = facts / compiling.RENAMED.get(resource["path"], resource["path"])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / resource["path"], path)
-    assert compiling.compile_facts(facts, folder) == 46
+        path = resource["path"]
+        for fact in (compiling.RENAMED.get(path, path), compiling.LATER.get(path, path)):
+            (facts / fact).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / path, facts / fact)
+    assert compiling.compile_facts(facts, folder) == 60
     for resource in real.resources.values():
         ours, again = ROOT / "data" / resource["path"], folder / resource["path"]
         if again.suffix == ".csv":
@@ -735,18 +736,21 @@ def test_compiling_again_changes_nothing(collected, tmp_path):
 # --- what the fact tables are known to hold
 
 ROWS = {
-    "sources": 40, "organizations": 1329, "parents": 670, "licenses": 311, "flagship_licenses": 174,
-    "tasks": 59, "ledger": 117, "waves": 602, "coverage": 23860, "snapshot-2022-07-02": 38374,
-    "snapshot-2024-07-11": 416513, "snapshot-2025-12-21": 17974, "snapshot-2026-08-22": 18323,
-    "census_remainder": 687, "panel_observations": 579995, "modelscope": 23994, "aliases": 242,
-    "lineage_edges": 208521, "family_totals": 748, "tracked_models": 1958,
-    "atom_organization_regions": 118, "source_agreement": 475, "bursts": 227, "jumps": 400,
-    "counter_stalls": 30, "level_shifts": 20, "placeholders": 58, "parameters_removed": 14,
-    "benchmark_models": 602, "scores": 3335, "eci": 303, "arena_history": 4795,
-    "arena_snapshot": 786, "open_llm_leaderboard": 630, "chinese_tests": 250,
-    "release_date_conflicts": 88, "training_compute": 1107, "chip_stock": 185, "video_models": 86,
-    "video_elo": 81, "video_arena_history": 375, "openness": 193, "claims": 20, "events": 131,
-    "glossary": 49, "published_figures": 117,
+    "sources": 54, "organizations": 1329, "parents": 670, "licenses": 311, "flagship_licenses": 174,
+    "tasks": 59, "ledger": 117, "waves": 623, "coverage": 26216, "snapshot-2022-07-02": 38374,
+    "snapshot-2024-07-11": 416513, "snapshot-2025-12-21": 17974, "snapshot-2026-06-20": 3000,
+    "snapshot-2026-08-22": 18323, "snapshot-2026-10-04": 7695, "census_remainder": 687,
+    "first_commits": 21899, "panel_observations": 622724, "modelscope": 23994, "aliases": 242,
+    "lineage_edges": 208521, "family_totals": 748, "tracked_models": 1958, "ollama_models": 247,
+    "ollama_pulls": 75028, "ollama_jumps": 18, "ollama_background": 14, "openrouter_models": 629,
+    "openrouter_tokens": 17603, "openrouter_monthly_totals": 22, "atom_organization_regions": 118,
+    "source_agreement": 528, "bursts": 227, "jumps": 400, "counter_stalls": 30, "level_shifts": 20,
+    "placeholders": 62, "dropped_observations": 1965, "day_checks": 238, "parameters_removed": 14,
+    "benchmark_models": 607, "scores": 3335, "eci": 303, "arena_history": 4795,
+    "arena_snapshot": 1014, "arena_languages": 23, "arena_cuts": 6, "open_llm_leaderboard": 630,
+    "chinese_tests": 250, "release_date_conflicts": 88, "training_compute": 1107, "chip_stock": 185,
+    "video_models": 86, "video_elo": 81, "video_arena_history": 402, "openness": 193, "claims": 20,
+    "events": 131, "glossary": 49, "published_figures": 117,
 }  # fmt: skip
 
 
@@ -774,11 +778,12 @@ def test_one_value_per_model_and_day(collected):
         "stalnaker osir crovia radar namhyeokwoo starscreener pulse silverheart ainexus",
     )
     panel = real["panel_observations"]
-    ranks = {source: rank for rank, source in enumerate([*order.split(), "localllm", "hamida"])}
+    order = [*order.split(), "localllm", "hamida", "llmchecker", "gabtos", "llmfit"]
+    ranks = {source: rank for rank, source in enumerate(order)}
     rank = panel["source"].map(ranks)
     rank[(panel["source"] == "radar") & (panel["observed_on"] == "2026-08-18")] = 99
     first = panel.assign(rank=rank).sort_values("rank").drop_duplicates(["model_id", "observed_on"])
-    assert len(first) == 554_348
+    assert len(first) == 588_700
     assert not panel.duplicated(["model_id", "wave_id"]).any()
     assert not real["modelscope"].duplicated(["model_id", "wave_id"]).any()
 

@@ -145,7 +145,11 @@ def test_the_largest_models_are_named_with_their_share_of_all():
 
 def test_the_largest_publishers_and_how_many_they_outweigh():
     rows = [row("qwen/a", "CN", 30), row("qwen/b", "CN", 31), row("meta/a", "US", 20)]
-    rows += [row("google/a", "US", 19), row("who/a", "unknown", 0), row("ci/a", "US", 9, kind="test")]
+    rows += [
+        row("google/a", "US", 19),
+        row("who/a", "unknown", 0),
+        row("ci/a", "US", 9, kind="test"),
+    ]
     table = downloads.organizations(panel(rows), RULE, 3)
     assert table["publisher"].tolist() == ["qwen", "meta", "google"]
     assert table[["n", "value"]].values.tolist() == [[2, 61], [1, 20], [1, 19]]
@@ -221,6 +225,8 @@ def test_whose_downloads_go_to_small_models():
     assert "over 80B drew 90% of the Chinese downloads and 60% of the American ones" in said.finding
     assert "for 1 model of them the size is not recorded" in said.finding.lower()
     assert "within five points" in words.sizes(table, EVEN, sized).finding
+
+
 def test_models_of_the_top_publisher_are_explained_if_they_have_a_name_of_their_own():
     rows = [row("qwen/Qwen3-8B", "CN", 9e6), row("qwen/Qwen2.5-7B", "CN", 2.52e7)]
     models, tables = listed([*rows, row("meta/a", "US", 3e6)])
@@ -745,7 +751,10 @@ def test_the_rule_of_a_lead_stands_where_it_begins_or_that_nobody_leads():
     leads = pd.DataFrame([lead, {"verdict": EVEN, "leader": None, "models": "existing"}])
     both = [line(0.3, 0.6, 0.7), line(0.3, 0.4, 0.5).assign(models="existing")]
     left, right = charts.catalogues(pd.concat(both), leads).axes
-    assert left.texts[0].get_text() == "China ahead by more than\n5 points of share since February 2025"
+    assert (
+        left.texts[0].get_text()
+        == "China ahead by more than\n5 points of share since February 2025"
+    )
     assert right.texts[0].get_text() == "Both countries are within five points\nat the end"
 
 

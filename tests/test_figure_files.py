@@ -28,7 +28,9 @@ def test_the_numbers_open_without_a_word_and_every_column_is_told(slug):
     assert len(table) and list(table) == first.split(",")
     assert list(table) == [column["name"] for column in told["columns"]]
     assert all(column["meaning"] for column in told["columns"])
-    assert {"title", "definition", "finding", "alt", "rule", "panel", "sources", "terms"} <= set(told)
+    assert {"title", "definition", "finding", "alt", "rule", "panel", "sources", "terms"} <= set(
+        told
+    )
     assert all(source["citation"] and source["license"] for source in told["sources"])
 
 

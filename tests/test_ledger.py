@@ -287,7 +287,10 @@ def test_words_say_exact_agreement_first_and_how_easy_it_was():
     assert (
         rest == "Of 117 published figures, 75 were rebuilt, and for 42 these data lack something."
     )
-    assert ledger_words.heads(tallies)["order"] == "Expected to match within a factor of two: 34 of 41 agree"
+    assert (
+        ledger_words.heads(tallies)["order"]
+        == "Expected to match within a factor of two: 34 of 41 agree"
+    )
 
 
 def test_words_of_what_is_not_easy():

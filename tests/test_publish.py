@@ -207,7 +207,9 @@ def test_a_sample_is_told_first(panel, said):
 def test_who_recorded_the_hub_is_told_behind_its_name():
     rows = SOURCES.assign(folder=["hub", "hub", "benchmarks", "hub"])
     (line,) = dress.footer({"panel": "P."}, rows.iloc[[0, 1, 2]])
-    assert line.startswith("Sources: Hugging Face, as recorded by Maker and Lister; Lab. Chart: hubgap")
+    assert line.startswith(
+        "Sources: Hugging Face, as recorded by Maker and Lister; Lab. Chart: hubgap"
+    )
     many = SOURCES.iloc[[0] * 7].assign(publisher=[f"P{n}" for n in range(7)], folder="hub")
     (line,) = dress.footer({"panel": "P."}, many)
     assert line.startswith("Source: Hugging Face, as recorded by P0, P1, P2 and 4 others. Chart")
@@ -217,7 +219,7 @@ def test_the_footer_keeps_the_word_noncommercial_and_counts_many_sources():
     (line,) = dress.footer({"panel": "P."}, SOURCES)
     assert line == (
         "Sources: Maker; Lister; Lab; Someone. Chart: hubgap, CC BY 4.0. "
-        "Noncommercial: numbers of Lab under CC-NC."
+        "No commercial use of the numbers of Lab under CC-NC."
     )
     many = SOURCES.iloc[[0] * 8].assign(publisher=[f"P{n}" for n in range(8)])
     (line,) = dress.footer({"panel": "P."}, many)

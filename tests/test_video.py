@@ -752,7 +752,10 @@ def test_what_disputed_publishers_move_is_said_above_the_bars():
     table = video.open_models(hub(), RULE).query("makes == 'video'")
     assert table.set_index("side")["contested"].dropna().to_dict() == {"US": "il"}
     words_said = words.hub(table, video.leads(table)).definition
-    assert "If il, whose country is disputed, were counted as American, the American share" in words_said
+    assert (
+        "If il, whose country is disputed, were counted as American, the American share"
+        in words_said
+    )
     assert "would be 20%" in words_said and "the Chinese share" not in words_said
     figure = video_charts.hub(table)
     names = [label.get_text() for label in figure.axes[0].get_yticklabels()]

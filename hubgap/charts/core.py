@@ -266,5 +266,7 @@ def parts(axes: Axes, y: float, shares: Mapping[str, float]) -> None:
             paint = "white" if side in COLORS else INK
             axes.text(start + share / 2, y, percent(share), va="center", color=paint, **at)
         elif side in COLORS:
-            axes.text(start + share / 2, y + 0.29, percent(share), va="bottom", color=ink(side), **at)
+            axes.text(
+                start + share / 2, y + 0.29, percent(share), va="bottom", color=ink(side), **at
+            )
         start += share

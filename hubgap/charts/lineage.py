@@ -113,7 +113,9 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figur
 
     Lines are the intervals over publishers. A list without a lead has its phrase above it.
     """
-    figure, panels = canvas(len(tables), 1, height=3.3 * len(tables), flat=3.1 * len(tables) + 0.6, sharex=True)
+    figure, panels = canvas(
+        len(tables), 1, height=3.3 * len(tables), flat=3.1 * len(tables) + 0.6, sharex=True
+    )
     panels = np.atleast_1d(panels)
     for axes, (name, table) in zip(panels, tables.items(), strict=True):
         verdict = found[name].known

@@ -15,6 +15,8 @@ from ..data import ROOT, DataError, write_data
 from ..folders import open_data
 
 CURATED = {  # made here, or mended here where two facts contradict each other
+    "sources.csv",
+    "hub/placeholders.csv",
     "registry/tasks.csv",
     "registry/ledger.csv",
     "registry/organizations.csv",
@@ -24,6 +26,7 @@ CURATED = {  # made here, or mended here where two facts contradict each other
     "hub/lineage_edges.parquet",
     "benchmarks/benchmark_models.csv",
     "benchmarks/chinese_tests.csv",
+    "benchmarks/open_llm_leaderboard.csv",
     "benchmarks/release_date_conflicts.csv",
     "compute/training_compute.csv",
     "video/video_models.csv",
@@ -40,7 +43,13 @@ RENAMED = {  # path in data/ -> path in the facts, where they differ
     "hub/source_agreement.csv": "hub/agreement.csv",
     "hub/counter_stalls.csv": "hub/counter-stalls.csv",
     "hub/level_shifts.csv": "hub/hub-level-shifts.csv",
-    "hub/placeholders.csv": "hub/localllm-placeholders.csv",
+    "hub/snapshot-2026-06-20.parquet": "hub2/snapshot-2026-06-20.parquet",
+    "hub/snapshot-2026-10-04.parquet": "hub2/snapshot-2026-10-04.parquet",
+    "hub/first_commits.csv": "hub2/created.csv",
+    "hub/dropped_observations.csv": "hub2/dropped.csv",
+    "hub/day_checks.csv": "hub2/day_checks.csv",
+    "benchmarks/arena_languages.csv": "benchmarks2/arena_categories-2026-10-08.csv",
+    "benchmarks/arena_cuts.csv": "benchmarks2/truncation.csv",
     "hub/parameters_removed.csv": "hub/parameters-removed.csv",
     "benchmarks/benchmark_models.csv": "benchmarks/models.csv",
     "video/video_models.csv": "video/models.csv",
@@ -48,6 +57,15 @@ RENAMED = {  # path in data/ -> path in the facts, where they differ
     "video/video_arena_history.csv": "video/text_to_video_arena_history.csv",
     "openness/openness.csv": "openness/osai.csv",
 }
+LATER = {  # path in data/ -> later facts; where both have a row of one key, theirs is the better
+    "hub/waves.csv": "hub2/waves.csv",
+    "hub/coverage.parquet": "hub2/coverage.parquet",
+    "hub/panel_observations.parquet": "hub2/panel.parquet",
+    "hub/source_agreement.csv": "hub2/agreement.csv",
+    "benchmarks/arena_snapshot.csv": "benchmarks2/arena_snapshot-2026-10-08.csv",
+    "video/video_arena_history.csv": "benchmarks2/video-2026-09-22.csv",
+}
+CALLED = {"DeepSeek-V4.1-Flash": "DeepSeek V4.1 Flash"}  # model in later facts -> in data/
 NAMES_FILES = {"claims": "expected_data_table", "published_figures": "comparable_measure"}
 
 
@@ -62,11 +80,12 @@ def compile_facts(facts: Path, folder: Path = ROOT / "data") -> int:
         if resource["path"] in CURATED:
             tables[name] = data[name]
             continue
-        path = facts / RENAMED.get(resource["path"], resource["path"])
-        if not path.is_file():
-            raise DataError(f"Table {name} needs {path}, which is missing: name the facts folder.")
+        found = [RENAMED.get(resource["path"], resource["path"]), LATER.get(resource["path"])]
+        table = pd.concat([_read(facts / path, name) for path in found if path])
+        if "model" in table:
+            table["model"] = table["model"].replace(CALLED)
         kept = [field["name"] for field in resource["schema"]["fields"]]
-        table = _read(path)
+        table = table.drop_duplicates(resource["schema"].get("primaryKey", kept), keep="last")
         tables[name] = table[[column for column in table if column in kept]].copy()
         if name in NAMES_FILES:
             tables[name][NAMES_FILES[name]] = _renamed(tables[name][NAMES_FILES[name]])
@@ -74,7 +93,9 @@ def compile_facts(facts: Path, folder: Path = ROOT / "data") -> int:
     return len(tables)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path, name: str) -> pd.DataFrame:
+    if not path.is_file():
+        raise DataError(f"Table {name} needs {path}, which is missing: name the facts folder.")
     if path.suffix == ".parquet":
         return pq.read_table(path).to_pandas(date_as_object=False, integer_object_nulls=True)
     return pd.read_csv(path, dtype=str, keep_default_na=False).replace("", None)

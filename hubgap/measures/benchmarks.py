@@ -960,7 +960,9 @@ def correlation(table: pd.DataFrame) -> Correlation:
 
 # --- releases
 
-RELEASED = Method("open-weight models of the two countries that any ranking here lists, by their day")
+RELEASED = Method(
+    "open-weight models of the two countries that any ranking here lists, by their day"
+)
 FIRST_QUARTER = "2023Q1"  # before it few models were open and ranked
 
 

@@ -312,9 +312,7 @@ def size_classes(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
 def pictures(panels: Iterable[Panel], rule: CountingRule) -> pd.DataFrame:
     """`shares` of each cross-section, with columns day and selection; they are no line."""
-    tables = [
-        shares(one, rule).assign(day=one.days[-1], selection=one.selection) for one in panels
-    ]
+    tables = [shares(one, rule).assign(day=one.days[-1], selection=one.selection) for one in panels]
     return pd.concat(tables, ignore_index=True)
 
 

@@ -20,9 +20,11 @@ CREDIT = "Chart and coding: hubgap"
 LICENSE = "CC BY 4.0 for figure and text"
 RESTRICTIONS = {
     "noncommercial": "No commercial use of the numbers of",
+    "unpaid": "No paid distribution of the table of",
     "share-alike": "Share alike the numbers of",
     "unstated": "No license stated by",
 }
+BARRED = ("noncommercial", "unpaid")  # stands on the figure itself
 BRIEF_CREDIT = "Chart: hubgap, CC BY 4.0."
 POPULAR = "popular models, not all of Hugging Face."
 NAMED_SOURCES, ARCHIVISTS = 5, 3  # a footer names so many and counts the others
@@ -40,8 +42,7 @@ def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
     named = _named(cited)
     word = "Source" if len(named) == 1 else "Sources"
     source = _line(f"{word}: {'; '.join(named)}".rstrip(".") + ".")
-    rows = cited[cited["redistribution"] == "noncommercial"]
-    kept = [f"Noncommercial: numbers of {'; '.join(_under(rows))}."] if len(rows) else []
+    kept = [f"{text}." for kind in BARRED for text in _restricted(kind, cited)]
     said = [source, BRIEF_CREDIT, *kept]
     return [*caution(about["panel"]), " ".join(said)]
 
@@ -82,7 +83,8 @@ def terms(cited: pd.DataFrame) -> str:
 def _restricted(kind: str, cited: pd.DataFrame) -> list[str]:
     """What the sources of one kind of terms restrict, in at most one sentence."""
     rows = cited[cited["redistribution"] == kind]
-    who = rows["publisher"].map(_short) if kind == "unstated" else _under(rows)
+    plain = kind in ("unpaid", "unstated")
+    who = rows["publisher"].map(_short) if plain else _under(rows)
     return [f"{RESTRICTIONS[kind]} {'; '.join(dict.fromkeys(who))}"] if len(who) else []
 
 

@@ -28,6 +28,10 @@ REUSE = {  # by `redistribution` of the table sources: what it asks, and why
         "GPL, MPL: what is made of the numbers stays under the same license.",
     ),
     "noncommercial": ("No commercial use", "Name the source; no commercial use of its numbers."),
+    "unpaid": (
+        "No paid distribution",
+        "Name the source; do not sell its table of numbers. Single counts are facts of the Hub.",
+    ),
     "unstated": (
         "No license stated",
         "Facts are free in many countries, databases are not in some: ask before you copy a table.",

@@ -572,7 +572,9 @@ def scored_downloads(table: pd.DataFrame, found: Correlation, ruler, panel) -> W
     (first, many), (second, more) = (_most_of(rows) for rows in (best, drawn))
     shared = len(set(best["hub_id"]) & set(drawn["hub_id"]))
     both_lists = "One model is" if shared == 1 else f"{shared or 'No'} models are"
-    title = f"{many} of {n} best-rated open models are {first}, {more} of {n} most downloaded {second}"
+    title = (
+        f"{many} of {n} best-rated open models are {first}, {more} of {n} most downloaded {second}"
+    )
     finding = (
         f"{_closely(found)} {both_lists} among both the {n} best rated and the {n} most "
         f"downloaded. Of the best rated, {many} are {first}, and of the most downloaded {more} are "
@@ -595,7 +597,9 @@ def _most_of(rows: pd.DataFrame) -> tuple[str, int]:
     counts = rows["region"].value_counts()
     most = counts.index[counts == counts.max()]
     names = [ADJECTIVE.get(side, "from other countries") for side in sorted(most)]
-    return (names[0], int(counts.max())) if len(most) == 1 else ("of each country", int(counts.max()))
+    return (
+        (names[0], int(counts.max())) if len(most) == 1 else ("of each country", int(counts.max()))
+    )
 
 
 def _closely(found: Correlation) -> str:

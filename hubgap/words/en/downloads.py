@@ -690,7 +690,9 @@ def organizations(table: pd.DataFrame, panel) -> Words:
         title = title.replace("popular", "listed")
     sides = table["side"].value_counts().reindex(SIDES, fill_value=0)
     order = sorted(SIDES, key=lambda side: -sides[side])
-    of = [f"{sides[side]} {'is' if sides[side] == 1 else 'are'} {ADJECTIVE[side]}" for side in order]
+    of = [
+        f"{sides[side]} {'is' if sides[side] == 1 else 'are'} {ADJECTIVE[side]}" for side in order
+    ]
     if sides.nunique() == 1:
         of = [f"{sides['CN']} are of each country"]
     finding = (
@@ -725,7 +727,7 @@ def pictures(table: pd.DataFrame, found: dict) -> Words:
     if len(set(years.values())) < len(years):
         years = {date: month(date) for date in found}
     led = {s: [years[date] for date, one in found.items() if one.ahead == s] for s in SIDES}
-    order = sorted(SIDES, key=lambda s: (list(years.values()).index(led[s][0]) if led[s] else 99))
+    order = sorted(SIDES, key=lambda s: list(years.values()).index(led[s][0]) if led[s] else 99)
     said = [f"{ADJECTIVE[s]} publishers led language-model downloads in {listed(led[s])}"
             for s in order if led[s]]  # fmt: skip
     title = "in no list does a country lead in downloads of language models"
@@ -765,7 +767,9 @@ def over_time(table: pd.DataFrame, gained: dict, ends: dict, catalogues, fixed) 
         "existing": "of the models that were listed on the first day",
         "fixed": f"of {fixed.name}",
     }
-    said = [_course(lists[name], rows, ends[name]) for name, rows in table.groupby("line", sort=False)]
+    said = [
+        _course(lists[name], rows, ends[name]) for name, rows in table.groupby("line", sort=False)
+    ]
     finding = " ".join(map(sentence, said))
     return Words(
         title=headline(title),

@@ -373,9 +373,7 @@ def _families(verdict: Verdict, totals: dict[str, dict], owners: pd.DataFrame) -
         return f"The descendants of listed families are {PHRASES[CLOSE]}"
     (top,) = _last(owners, 1).itertuples()
     if len({larger(values) for values in totals.values()}) > 1:
-        return (
-            f"{safe(top.family)}'s family is largest, but which country leads {PHRASES[DEPENDS]}"
-        )
+        return f"{safe(top.family)}'s family is largest, but which country leads {PHRASES[DEPENDS]}"
     return f"Whose families have more descendants {PHRASES[verdict.kind]}"
 
 
