@@ -32,7 +32,7 @@ from .publish.gallery import gallery
 from .site.codebook import codebook
 from .site.glossary import glossary
 from .site.readme import with_blocks
-from .study import Study, keep_sample
+from .study import Study, keep_latest
 
 CELL_SECONDS = 600  # longer means that something hangs
 AT_ONCE = 2
@@ -79,7 +79,7 @@ def edition(study: Study, force: bool = False) -> dict[str, bytes]:
         for slug in figures
         for kind in KINDS
     }
-    keep_sample(study)
+    keep_latest(study)
     notebooks = executed(study, kept, records)
     files |= {f"notebooks/{name}.ipynb": content for name, content in notebooks.items()}
     pages = site.render(study, kept, figures, files)

@@ -21,13 +21,14 @@ from .registry import (
     publishers,
     tracked,
 )
-from .text import day, month, percent, plural, sentence
+from .text import count, day, month, percent, plural, sentence
 
-LATEST = "latest"  # asks for the snapshot that a refresh moves on
+LATEST = "latest"  # asks for the best cross-section, which a refresh moves on
 TRACKED = "tracked catalogues"
 SELECTIONS = {
     "census": "every model of the Hub on that day",
     "census of downloaded models": "every model of the Hub that had downloads on that day",
+    "head": "the most downloaded models of the Hub, complete down to the last one",
     "full catalogues": "every model of the same named organizations, new releases included",
     "fixed models": "the same models on every day, new releases left out",
     "catalogues": "models of named organizations or families, not the same ones in every wave",
@@ -36,6 +37,8 @@ SELECTIONS = {
     TRACKED: "every model of the tracked organizations, nobody else's; "
     "a share is one of these organizations, not of the Hub",
 }
+CENSUSES = ("census", "census of downloaded models")
+WHOLE = ("census", "head")  # selections of waves in which shares are exact: nothing is sampled
 # What may become a line, and the things that must then be the same in every wave.
 TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
 SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
@@ -177,7 +180,7 @@ def join(first: Panel, second: Panel) -> Panel:
 def snapshot(data: Data, when: str) -> Panel:
     """The cross-section of one day (a table `snapshot-YYYY-MM-DD`), or of the LATEST one.
 
-    It is a census, a sample, or the catalogues of the tracked organizations.
+    It is a census, a head, a sample, or the catalogues of the tracked organizations.
     """
     when = latest(data) if when == LATEST else when
     name = f"snapshot-{when}"
@@ -188,12 +191,39 @@ def snapshot(data: Data, when: str) -> Panel:
     panel = _panel(data, "", data[name], waves)
     if panel.selection == "catalogues":
         return replace(panel, name=f"Hub catalogues of {day(when)}", selection=TRACKED)
-    kind = {"census": "census", "attention sample": "sample"}.get(panel.selection, "list")
+    kind = {"census": "census", "head": "head", "attention sample": "sample"}
+    kind = kind.get(panel.selection, "list")
+    if panel.selection == "head":
+        panel = replace(panel, note=_reaching(panel.rows))
     counted = waves["note"].str.contains("(remainder)", regex=False).any()
     remainder = data["census_remainder"].assign(task=_tasks(data["census_remainder"], data))
     return replace(
         panel, name=f"Hub {kind} of {day(when)}", remainder=remainder if counted else None
     )
+
+
+def head(whole: Panel, n: int) -> Panel:
+    """A census cut to its n most downloaded models, of equals the first by name.
+
+    So it may stand beside the head of another day with as many models.
+    """
+    if whole.selection not in CENSUSES:
+        raise Refusal(f"{whole.name} is no census: what it leaves out may be downloaded more.")
+    by = ["downloads_30d", "model_id"]
+    rows = whole.rows.sort_values(by, ascending=[False, True]).head(n).sort_index()
+    return replace(
+        whole,
+        name=f"Hub head of {day(whole.days[-1])}",
+        selection="head",
+        rows=rows,
+        note=_reaching(rows),
+        remainder=None,
+    )
+
+
+def _reaching(rows: pd.DataFrame) -> str:
+    least = int(rows["downloads_30d"].min())
+    return f"{plural(len(rows), 'model')} with {count(least)} downloads or more"
 
 
 def refreshes(data: Data) -> list[Panel]:
@@ -224,8 +254,8 @@ def series(data: Data, source: str) -> Panel:
 
 
 def _waves_of_series(data: Data) -> pd.DataFrame:
-    """Waves without rows taken out of a census, whose table is a snapshot, and looks at a few."""
-    waves = data["waves"].query("table == 'panel' and selection != 'census'")
+    """Waves without rows taken out of a census or head, which are snapshots, and looks at a few."""
+    waves = data["waves"].query("table == 'panel' and selection not in @WHOLE")
     few = {f"{REFRESH}@{when}" for when in _looks_at_a_few(data)}
     return waves[~waves["wave_id"].isin(few)]
 
@@ -346,6 +376,8 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
         unsaid = rows["model_id"][rows[column].isna()] if column in rows else rows["model_id"]
         said = unsaid.map(known)
         rows[column] = rows[column].fillna(said) if column in rows else said
+    older = rows["model_id"].map(data.once(_first_commits, data))
+    rows["created_at"] = older.fillna(rows["created_at"])
     rows["task"] = _tasks(rows, data)
     return rows.reset_index(drop=True)
 
@@ -474,16 +506,28 @@ def known_until(data: Data) -> pd.Timestamp:
 
 
 def latest(data: Data) -> str:
-    """The day of the latest snapshot, which a refresh moves on; looks at a few are passed over."""
-    few = _looks_at_a_few(data)
-    return max({name.removeprefix("snapshot-") for name in snapshots(data)} - few)
+    """The day of the best cross-section: of the last refresh, else of the last census or head.
+
+    Of data with none of these, of the last snapshot. Looks at a few are passed over.
+    """
+    pictures = data["waves"].query("table == 'snapshot'")
+    pictures = pictures[~pictures["wave_id"].isin(_looks_at_a_few(data))]
+    refreshed = pictures["source"] == REFRESH
+    best = refreshed if refreshed.any() else pictures["selection"].isin(WHOLE)
+    return (pictures[best] if best.any() else pictures)["wave_id"].max()
 
 
-def before_refreshes(data: Data, until: str = LATEST) -> str:
-    """The day of the last snapshot, up to a day or the LATEST one, that no refresh brought."""
-    until = latest(data) if until == LATEST else until
-    waves = data["waves"].query("table == 'snapshot' and source != @REFRESH and wave_id <= @until")
-    return waves["wave_id"].max()
+def newest(data: Data) -> str:
+    """The day of the last snapshot, however its models were chosen."""
+    return max(name.removeprefix("snapshot-") for name in snapshots(data))
+
+
+def pictured(data: Data, until: str = LATEST) -> list[str]:
+    """The days of all snapshots, up to a day, that no refresh brought, and of the last refresh."""
+    waves = data["waves"].query("table == 'snapshot'")
+    waves = waves[(waves["wave_id"] == latest(data)) | (waves["source"] != REFRESH)]
+    days = sorted(waves["wave_id"])
+    return days if until == LATEST else [day for day in days if day <= until]
 
 
 def _models(data: Data) -> pd.DataFrame:
@@ -495,6 +539,14 @@ def _models(data: Data) -> pd.DataFrame:
     seen = pd.concat([data[name][["model_id", "created_at", "pipeline_tag"]] for name in tables])
     seen["model_id"] = canonical(seen["model_id"], data["aliases"], data["organizations"])
     return seen.groupby("model_id", sort=False).first()
+
+
+def _first_commits(data: Data) -> pd.Series:
+    """The day of the first commit of models that are older than the Hub's first dates, by model."""
+    table = data["first_commits"]
+    ids = canonical(table["model_id"], data["aliases"], data["organizations"])
+    days = table["created_on"].dt.tz_localize("UTC").astype("datetime64[ms, UTC]")
+    return days.groupby(ids).min()
 
 
 # --- questions

@@ -12,6 +12,9 @@ import pyarrow.compute as pc
 REFRESH = "hub_api"  # the source of everything that a refresh lists
 REGIONS = ("CN", "US", "other", "unknown")
 CHINA = ("CN", "HK", "MO")
+EU = tuple(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+)
 
 
 def region_of(countries: pd.Series) -> pd.Series:
@@ -68,6 +71,17 @@ def owners(
     """
     found = rows_on(organizations, namespaces, days)
     return _with_regions(organizations, parents).reindex(found).set_axis(namespaces.index)
+
+
+def countries_of(
+    namespaces: pd.Series, days: pd.Series, organizations: pd.DataFrame, disputed: str
+) -> pd.Series:
+    """The country of each publisher on its day, in a reading of `CountingRule.disputed`."""
+    rows = organizations.reindex(rows_on(organizations, namespaces, days))
+    found = rows["country"]
+    if disputed == "alternative":
+        found = rows["alt_country"].fillna(found)
+    return found.set_axis(namespaces.index)
 
 
 def _with_regions(table: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:

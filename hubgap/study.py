@@ -18,9 +18,9 @@ from .rules import CHOICES, CountingRule
 
 @dataclass(frozen=True)
 class Days:
-    """The days that a study looks at, as YYYY-MM-DD; `latest` is the last one that the data hold.
+    """The days that a study looks at, as YYYY-MM-DD; `latest` is the best of late (`panel.latest`).
 
-    early, census, winter, latest: cross-sections. since, families, daily: first days of the full
+    early, census, winter, summer, latest: cross-sections. since, families, daily: first days of the full
     catalogues, of the families followed longest, and of the models observed daily. report: the day
     of the report that began this. today: the end of what is said.
     """
@@ -32,6 +32,7 @@ class Days:
     since: str = "2025-01-01"
     winter: str = "2025-12-21"
     daily: str = "2026-04-01"
+    summer: str = "2026-08-22"
     latest: str = "latest"
     today: str = "latest"
 
@@ -92,9 +93,15 @@ class Study:
         return self.picture(self.days.census)
 
     @property
-    def sample(self) -> Panel:
-        """The latest cross-section, which a refresh moves on."""
+    def latest(self) -> Panel:
+        """The best cross-section of late, which a refresh moves on."""
         return self.picture(self.days.latest)
+
+    @property
+    def newest(self) -> Panel:
+        """The last cross-section, however its models were chosen: for what is new."""
+        when = self.days.latest
+        return self.picture(panel.newest(self.data) if when == panel.LATEST else when)
 
     @property
     def catalogues(self) -> Panel:
@@ -116,14 +123,14 @@ def _recall(data: Data, when: str) -> None:
             data.take(pickle.loads(content), record["tables"], panel.snapshot, data, when)
 
 
-def keep_sample(study: Study) -> None:
-    """Keep the latest cross-section for other processes; it is small and slow to make."""
+def keep_latest(study: Study) -> None:
+    """Keep the best late cross-section for other processes; it is small and slow to make."""
     kept, when = Kept(study.data.folder), panel.latest(study.data)
     with study.data.reading() as tables:
-        sample = study.picture(when)
+        best = study.picture(when)
     if kept.record(f"panel-{when}") is None:
         inputs = (*reached(panel.__name__), *study.data.files(*tables))
-        files = {f"panel-{when}.pickle": pickle.dumps(sample)}
+        files = {f"panel-{when}.pickle": pickle.dumps(best)}
         kept.put(f"panel-{when}", "", inputs, tables, files)
 
 

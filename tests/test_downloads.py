@@ -25,6 +25,7 @@ from hubgap.words.en import downloads as words
 
 LICENSE_TABLES = ("licenses", "flagship_licenses", "aliases", "organizations")
 RULE = CountingRule()
+CENSUS = {"July 2024": "census"}  # how the lists were made
 CHINA, AMERICA, EVEN = Verdict(AHEAD, "CN"), Verdict(AHEAD, "US"), Verdict(CLOSE)
 
 
@@ -164,29 +165,128 @@ def test_the_largest_publishers_and_how_many_they_outweigh():
     assert "1 are of each country" in even.finding and "together." not in even.finding[-40:]
 
 
-def picture(day: str, china: float, america: float, unknown: float = 0.0) -> Panel:
+def picture(
+    day: str, china: float, america: float, unknown: float = 0.0, selection: str = "census"
+) -> Panel:
     """A cross-section whose three publishers have these downloads."""
     shares = {"CN": china, "US": america, "unknown": unknown}
-    return panel([row(f"{side}/a", side, n, day=day) for side, n in shares.items()], "census")
+    rows = [row(f"{side}/a", side, n, day=day) for side, n in shares.items()]
+    return replace(panel(rows, selection), name=f"{selection} of {day}")
 
 
 def test_pictures_stand_beside_each_other_and_each_has_its_leader():
     panels = [picture("2022-07-02", 1, 9), picture("2024-07-11", 4, 6), picture("2026-08-22", 5, 5)]
     table = downloads.pictures(panels, RULE)
     assert table.query("side == 'CN'")["share"].tolist() == [0.1, 0.4, 0.5]
-    found = downloads.verdicts(table, "day")
+    found = downloads.verdicts(table, "panel")
     assert list(found.values()) == [AMERICA, AMERICA, EVEN]
     said = words.pictures(table, found)
     assert said.title == "American publishers led language-model downloads in 2022 and 2024"
-    assert "50% of language-model downloads of August 2026, and both countries are within five" in (
-        said.finding
+    assert (
+        "In August 2026 publishers of each country drew 50% of language-model downloads, and both "
+        in (said.finding)
     )
+    assert said.finding.endswith("The lists were made in different ways.")
     turned = words.pictures(table, {when: one for when, one in zip(found, (CHINA, AMERICA, CHINA))})
     assert turned.title == (
         "Chinese publishers led language-model downloads in 2022 and 2026, American in 2024"
     )
     nobody = words.pictures(table, dict.fromkeys(found, EVEN))
     assert nobody.title == "In no list does a country lead in downloads of language models"
+
+
+def test_two_heads_are_told_as_made_alike_and_two_lists_of_a_year_must_agree():
+    panels = [
+        picture("2024-07-11", 4, 6),
+        picture("2024-07-11", 6, 4, selection="head"),
+        picture("2026-06-20", 8, 2, selection="head"),
+    ]
+    table = downloads.pictures(panels, RULE)
+    said = words.pictures(table, downloads.verdicts(table, "panel"))
+    assert said.title == "Chinese publishers led language-model downloads in 2026"
+    assert said.finding.endswith("Only the two lists of most downloaded models were made alike.")
+    assert (
+        "Among the most downloaded models of June 2026 Chinese publishers drew 80%" in said.finding
+    )
+
+
+def test_the_same_models_in_two_lists():
+    first = panel(
+        [row("qwen/a", "CN", 30), row("meta/a", "US", 10), row("meta/gone", "US", 99)],
+        "attention sample",
+    )
+    last = panel(
+        [row("qwen/a", "CN", 20, day="2026-10-04"), row("meta/a", "US", 20, day="2026-10-04"),
+         row("qwen/new", "CN", 99, day="2026-10-04")],
+        "attention sample",
+    )  # fmt: skip
+    table = downloads.matched(first, last, RULE)
+    rows = table.set_index("side")
+    assert rows.loc["CN", ["n", "before", "after"]].tolist() == [1, 30, 20]
+    assert rows.loc["US", ["before_share", "after_share"]].tolist() == [0.25, 0.5]
+    assert downloads.at_both(table) == (CHINA, EVEN)
+    assert words.matched(table, first, last) == (
+        "The lists of January 2025 and October 2026 share 2 language models. Chinese publishers drew "
+        "75% of their downloads, American ones 25% in January 2025. Publishers of each country drew 50% "
+        "of their downloads in October 2026."
+    )
+
+
+STEWARDS = pd.DataFrame(
+    {
+        "namespace": ["st", "fr", "jp", "cn"],
+        "country": ["US", "FR", "JP", "CN"],
+        "alt_country": ["DE", None, None, None],
+        "valid_from": pd.NaT,
+        "valid_to": pd.NaT,
+    }
+)
+
+
+def test_the_european_union_stands_apart_in_both_readings():
+    rows = [
+        row("st/a", "US", 60, task="encoder", alt_region="other"),
+        row("fr/a", "other", 10, task="encoder"),
+        row("jp/a", "other", 10, task="encoder"),
+        row("cn/a", "CN", 15, task="encoder"),
+        row("x/a", "unknown", 5, task="encoder"),
+    ]
+    listed = panel(rows, "head")
+    table = downloads.by_region(listed, RULE, STEWARDS, ("encoder",))
+    wide = table.pivot(index="disputed", columns="region", values="share")
+    assert wide.loc["registry"].to_dict() == {
+        "CN": 0.15, "EU": 0.1, "US": 0.6, "other": 0.1, "unknown": 0.05,
+    }  # fmt: skip
+    assert wide.loc["alternative", ["EU", "US", "other"]].tolist() == [0.7, 0.0, 0.1]
+    encoders = replace(RULE, universe="encoder")
+    assert downloads.mover(listed, encoders, STEWARDS) == ("st", 1.0)
+    settled = STEWARDS.assign(alt_country=None)
+    assert downloads.mover(listed, encoders, settled) == ("", 0.0)
+    both = downloads.by_region(
+        panel([*rows, row("cn/l", "CN", 1)], "head"), RULE, STEWARDS, ("encoder", "language")
+    )
+    said = words.regions(both, ("st", 1.0), listed)
+    assert said.title == (
+        "The EU's share of encoder downloads is 10% or 70%, depending on one publisher"
+    )
+    assert "One publisher, st, makes 100% of the difference." in said.finding
+
+
+def test_what_is_new_is_created_after_a_day():
+    real = {name: open_data("embedded")[name] for name in LICENSE_TABLES}
+    rows = [
+        row("qwen/old", "CN", 9, created_at="2026-01-01"),
+        row("qwen/new", "CN", 6, created_at="2026-07-01"),
+        row("meta/new", "US", 2, created_at="2026-08-01"),
+        row("meta/undated", "US", 50),
+    ]
+    listed = panel(rows).rows.assign(
+        license="mit", license_name=None, source="s", license_source="s"
+    )
+    new = replace(panel(rows), rows=listed)
+    table = downloads.largest(new, RULE, real, 5, pd.Timestamp("2026-06-20"))
+    assert table["model_id"].tolist() == ["qwen/new", "meta/new"]
+    assert table["share"].tolist() == [0.75, 0.25]
 
 
 def test_two_lines_with_a_hole_between():
@@ -391,7 +491,8 @@ DATED = [
 def test_vintage_and_median_day_of_creation():
     dated = panel(DATED, fields=("downloads_30d", "created_at"))
     table = downloads.vintage(dated, RULE).set_index(["side", "year"])["share"]
-    assert table[("CN", 2024)] == 0.6 and table[("CN", 2025)] == 0.2 and table[("US", 2022)] == 0.3
+    assert table[("CN", 2024)] == 0.6 and table[("CN", 2025)] == 0.2
+    assert table[("US", 0)] == 0.3  # the Hub's first day, which all older models carry
     assert table[table.index.get_level_values("year").isna()].tolist() == [0.2]
     middle = downloads.median_creation(dated, RULE).set_index("side")
     assert middle.loc["CN", "created"] == pd.Timestamp("2024-05-01")
@@ -593,7 +694,7 @@ def test_the_hardest_change_and_how_many_end_the_lead():
     found = downloads.hardest(table)
     assert (found.verdict, found.lost, found.changes) == (AMERICA, 1, 2)
     assert found.worst["change"] == "publisher"
-    assert words.robustness({"July 2024": table}, {"July 2024": found}).title == (
+    assert words.robustness({"July 2024": table}, {"July 2024": found}, CENSUS).title == (
         "Without us, the American lead of July 2024 is gone"
     )
     swapped = table.rename(columns={"CN": "US", "US": "CN"}).assign(gap=-table["gap"], side="CN")
@@ -601,7 +702,9 @@ def test_the_hardest_change_and_how_many_end_the_lead():
     assert (turned.verdict, turned.lost, turned.changes) == (CHINA, 1, 2)
     assert turned.worst["change"] == "publisher"
     flipped = changes((0.2, 0.5), (0.25, 0.4), (0.4, 0.3))
-    said = words.robustness({"July 2024": flipped}, {"July 2024": downloads.hardest(flipped)})
+    said = words.robustness(
+        {"July 2024": flipped}, {"July 2024": downloads.hardest(flipped)}, CENSUS
+    )
     assert said.title == "Without us, the American lead of July 2024 turns Chinese"
     assert said.finding.endswith("Chinese publishers have 40% of the rest, American ones 30%.")
     kept = downloads.hardest(changes((0.2, 0.5), (0.25, 0.4)))
@@ -629,7 +732,7 @@ def test_unknown_publishers_are_bounds_of_a_lead_and_no_changes():
     assert (found.verdict, found.worst["change"], found.changes) == (AMERICA, "model", 1)
     bounds.loc[2, ["CN", "gap"]] = 0.55, 5.0  # all of them in China: more than the American share
     assert downloads.hardest(bounds) == (Verdict(HANGS, "US"), None, 0, 0)
-    said = words.robustness({"July 2024": bounds}, {"July 2024": downloads.hardest(bounds)})
+    said = words.robustness({"July 2024": bounds}, {"July 2024": downloads.hardest(bounds)}, CENSUS)
     assert said.title == ("In July 2024 the lead hangs on publishers of unknown country")
 
 
@@ -713,6 +816,7 @@ def test_downloads_that_go_to_older_models():
 
 def test_a_middle_date_where_dates_begin_is_that_day_or_any_before():
     assert words.middle(pd.Timestamp("2022-03-02")) == "March 2022 or earlier"
+    assert words.middle(pd.Timestamp("2021-08-28")) == "August 2021"  # of a first commit
     assert words.middle(pd.Timestamp("2022-03-03")) == "March 2022"
     medians = pd.DataFrame(
         {"universe": ["all"] * 2, "side": SIDES,
@@ -721,7 +825,8 @@ def test_a_middle_date_where_dates_begin_is_that_day_or_any_before():
     (axes,) = charts.vintage(medians).axes
     texts = [text.get_text() for text in axes.texts]
     assert "China\nJanuary 2025" in texts and "United States\nMarch 2022 or earlier" in texts
-    assert "no dates recorded\nbefore March 2022" in texts
+    early = medians.assign(created=pd.to_datetime(["2025-01-20", "2019-10-23"]))
+    assert "first commit" in words._floor(early) and "carry that month" not in words._floor(early)
 
 
 def test_a_lead_in_full_catalogues_since_a_month_or_throughout():

@@ -75,7 +75,7 @@ LOOKED_UP = {
     "bursts", "tracked_models", "benchmark_models", "video_models", "events", "claims", "ledger",
     "published_figures", "flagship_licenses", "counter_stalls", "level_shifts", "placeholders",
     "jumps", "census_remainder", "source_agreement", "parameters_removed", "family_totals",
-    "release_date_conflicts",
+    "release_date_conflicts", "first_commits",
     "lineage_edges",  # every panel asks it for copies; what is drawn of it has grounds of its own
 }  # fmt: skip
 ASKED_FOR_ITS_DAYS = {("07-ratings", "video_arena_history"), ("07-boards", "video_elo")}
@@ -109,7 +109,7 @@ def _sources_in(table: pd.DataFrame) -> set[str]:
 
 def test_the_sources_of_a_panel_are_those_of_its_rows():
     study = Study("embedded")
-    for one in (study.census, study.sample, study.catalogues, study.daily):
+    for one in (study.census, study.latest, study.catalogues, study.daily):
         assert set(one.sources) == _sources_in(one.rows[["source"]]), one.name
 
 

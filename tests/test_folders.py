@@ -181,17 +181,16 @@ def test_the_latest_refresh_takes_the_place_of_the_sample():
     assert (found.name, found.selection) == ("Hub catalogues of 22 November 2026", panel.TRACKED)
     assert found.refreshed and "not of the Hub; three asked" in found.sentence
     assert found.label == found.name and when(found.label) == "November 2026"
-    sample = panel.snapshot(refreshed(), panel.before_refreshes(refreshed()))
+    sample = panel.snapshot(refreshed(), "2026-08-22")
     assert sample.name == "Hub sample of 22 August 2026" and sample.label == "August 2026"
 
 
-def test_the_last_day_that_no_refresh_brought():
-    data = refreshed()
-    assert (
-        panel.before_refreshes(data) == panel.before_refreshes(data, "2026-11-15") == "2026-08-22"
-    )
-    assert panel.before_refreshes(tiny.census_data()) == "2026-08-22"
-    assert panel.before_refreshes(tiny.census_data(), "2026-08-21") == "2024-07-11"
+def test_the_days_of_all_lists_and_of_the_last_refresh():
+    assert panel.pictured(refreshed()) == ["2026-08-22", "2026-11-22"]
+    assert panel.pictured(tiny.census_data()) == ["2024-07-11", "2026-08-22"]
+    assert panel.pictured(tiny.census_data(), "2026-08-21") == ["2024-07-11"]
+    assert panel.newest(tiny.census_data()) == "2026-08-22"
+    assert panel.latest(tiny.census_data()) == "2024-07-11"
 
 
 def test_a_look_at_a_few_organizations_is_passed_over():

@@ -477,7 +477,7 @@ def test_a_rule_that_no_panel_identifies_has_an_empty_table():
 
 def test_rules_are_computed_once_for_all_exhibits_and_studies_of_the_data(study):
     first, second = exhibits._grids(study), exhibits._grids(study.under(credit="root"))
-    assert list(first) == [study.census.label, study.sample.label]
+    assert list(first) == [study.census.label, study.latest.label]
     assert all(first[name] is second[name] for name in first)
 
 
@@ -486,13 +486,13 @@ def test_your_rule_is_that_of_the_study(study):
     assert "more than 1 billion parameters" in shown.about["rule"]
     assert shown.verdict[study.census.label] == Verdict(NOT_IDENTIFIED)
     assert "refused" in shown.words.finding
-    plain = downloads.shares(study.sample, study.under(universe="larger").rule)
+    plain = downloads.shares(study.latest, study.under(universe="larger").rule)
     assert shown.table["value"].tolist() == plain["value"].tolist()
 
 
 def test_one_picture_under_a_rule_is_drawn_too(study):
     shown = exhibits.your_rule(study.on(census="latest"))
-    assert set(shown.table["panel"]) == {study.sample.label} and len(shown.chart().axes) == 1
+    assert set(shown.table["panel"]) == {study.latest.label} and len(shown.chart().axes) == 1
 
 
 def test_menus_are_not_shown_while_pages_are_stored(monkeypatch):

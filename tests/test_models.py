@@ -91,7 +91,7 @@ def test_a_panel_reads_sizes_through_the_chain_of_bases():
 
 def test_no_size_of_the_data_contradicts_its_name():
     """1,127 of 5,600 models of August 2026 stood below 70% of the size that their name tells."""
-    rows = Study("embedded").sample.rows
+    rows = Study("embedded").latest.rows
     named = models.size_in_name(rows["model_id"])
     told = named["size"] * named["experts"]
     ratio = (rows["parameters"] / told)[told.notna()]
@@ -174,7 +174,7 @@ def test_an_individuals_model_is_nobodys_original_by_name_alone():
 
 
 def test_nvidias_quantized_qwen_is_a_copy_and_qwens_own_is_none():
-    rows = Study("embedded").sample.rows.set_index("model_id")
+    rows = Study("embedded").latest.rows.set_index("model_id")
     copied = rows.loc["nvidia/Qwen3.6-35B-A3B-NVFP4"]
     assert copied["kind"] != "repackager" and copied["copy"]
     assert (copied["region"], copied["made_region"]) == ("US", "CN")
@@ -187,7 +187,7 @@ def test_the_first_american_language_models_since_chatgpt_are_language_models_of
     study = Study("embedded").under(universe="language", window="since ChatGPT")
     from hubgap.rules import counted
 
-    rows = counted(study.sample, study.rule)
+    rows = counted(study.latest, study.rule)
     first = rows[rows["side"] == "US"].nlargest(4, "value")["model_id"].tolist()
     assert not {"google-t5/t5-small", "facebook/opt-125m", "openai-community/gpt2"} & set(first)
     assert "nvidia/Qwen3.6-35B-A3B-NVFP4" not in first

@@ -341,3 +341,26 @@ def test_rows_name_the_sources_of_a_ground():
     ground = Ground.rows("two lists", first, pd.DataFrame({"source": ["c"]}))
     assert ground == Ground("two lists", ("a", "b", "c"))
     assert sources_of(first) == ("a", "b") and sources_of(first[2:]) == ()
+
+
+# --- heads and first commits
+
+
+def test_a_census_is_cut_to_its_most_downloaded_models():
+    whole = panel.snapshot(census_data({"cn-lab/a": 5, "us-lab/b": 7, "us-lab/a": 5}), "2024-07-11")
+    top = panel.head(whole, 2)
+    assert list(top.rows["model_id"]) == ["cn-lab/a", "us-lab/b"]  # of equals the first by name
+    assert top.name == "Hub head of 11 July 2024" and top.selection == "head"
+    assert top.sentence.endswith("; 2 models with 5 downloads or more")
+    assert top.remainder is None
+    sample = panel.snapshot(census_data(), "2026-08-22")
+    with pytest.raises(Refusal, match="is no census"):
+        panel.head(sample, 1)
+
+
+def test_a_first_commit_is_read_before_a_day_of_creation():
+    created = pd.Timestamp("2022-03-02", tz="UTC")
+    data = census_data({"us-lab/old": 5, "us-lab/m": 6}, created_at=created)
+    rows = panel.snapshot(data, "2024-07-11").rows.set_index("model_id")
+    assert rows.loc["us-lab/old", "created_at"] == pd.Timestamp("2019-10-23", tz="UTC")
+    assert rows.loc["us-lab/m", "created_at"] == created

@@ -57,7 +57,7 @@ def test_a_wrong_choice_is_refused_with_the_right_ones(study):
     assert said.endswith(f"'grandparent'; choose one of {', '.join(CHOICES['credit'])}.")
     said = refusal(study.on, latest="yesterday")
     assert said == "latest cannot be 'yesterday': choose latest or a day like 2025-12-21."
-    said = refusal(lambda: study.on(latest="2025-12-21").sample)
+    said = refusal(lambda: study.on(latest="2025-12-21").latest)
     assert said.endswith("there are snapshots of 2024-07-11, 2026-08-22.")
 
 
@@ -73,15 +73,17 @@ def test_panels_are_made_once_and_shared_by_studies_of_the_same_data(study):
     census = study.census
     assert study.census is census
     assert study.under(credit="root").census is census
-    assert study.on(latest="2024-07-11").sample is census
-    assert study.picture("2026-08-22") is study.sample
+    assert study.on(latest="2024-07-11").latest is census
+    assert study.picture("2026-08-22") is study.newest
     assert Study(census_data()).census is not census
 
 
-def test_the_latest_day_is_the_last_one_that_the_data_hold(study):
-    assert study.sample.days == [pd.Timestamp("2026-08-22")]
-    assert Study(refreshed()).sample.name == "Hub catalogues of 22 November 2026"
-    assert Study(refreshed(asked=1)).sample.name == "Hub catalogues of 15 November 2026"
+def test_the_latest_day_is_that_of_the_best_list_which_a_refresh_moves_on(study):
+    assert study.latest is study.census  # a sample that is newer is less than a census
+    assert study.newest.days == [pd.Timestamp("2026-08-22")]
+    assert study.on(latest="2024-07-11").newest is study.census
+    assert Study(refreshed()).latest.name == "Hub catalogues of 22 November 2026"
+    assert Study(refreshed(asked=1)).latest.name == "Hub catalogues of 15 November 2026"
 
 
 def test_what_is_made_once_is_shared_under_other_rules(study):

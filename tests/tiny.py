@@ -29,6 +29,9 @@ TABLES = {
         {"child": [], "parent_canonical": [], "relation": []}, dtype="str"
     ),
     "bursts": pd.DataFrame({"model_id": ["cn-lab/m"], "month": ["2025-02"]}),
+    "first_commits": pd.DataFrame(
+        {"model_id": ["us-lab/old"], "created_on": pd.to_datetime(["2019-10-23"]), "source": ["s"]}
+    ),
     "census_remainder": pd.DataFrame({"pipeline_tag": [None], "license": [None], "n_models": [7]}),
 }
 

@@ -31,6 +31,7 @@ OTHER, PALE, FAINT = "#6b6b6b", "#b8b8b8", "#e6e6e6"
 INK = "#1a1a1a"
 COLORS = {"CN": CHINA, "US": UNITED_STATES}
 FILLS = {**COLORS, "other": PALE, "unknown": FAINT}  # of the parts of a whole
+REGION_FILLS = {**COLORS, "EU": "#858585", "other": PALE, "unknown": FAINT}  # the EU apart
 MARKERS = {"CN": "o", "US": "s"}
 WIDTH = sizes.PRESETS["web"].drawn
 BACKED = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # of words on a grid: `bbox`
@@ -255,18 +256,29 @@ def beside(axis: Axes, text: str, x, y, way: int, paint: str, size: float, **loo
     )
 
 
-def parts(axes: Axes, y: float, shares: Mapping[str, float]) -> None:
+def parts(
+    axes: Axes,
+    y: float,
+    shares: Mapping[str, float],
+    fills: Mapping[str, str] = FILLS,
+    height: float = 0.56,
+) -> None:
     """A bar of shares by side, each with its number; above the bar for a side that is too narrow."""
     start, room = 0.0, 0.09 if narrow() else 0.05
-    for side, fill in FILLS.items():
+    for side, fill in fills.items():
         share = shares[side]
-        axes.barh(y, share, left=start, color=fill, height=0.56)
+        axes.barh(y, share, left=start, color=fill, height=height)
         at = {"ha": "center", "size": 10}
         if share > room:
-            paint = "white" if side in COLORS else INK
+            paint = "white" if side in (*COLORS, "EU") else INK
             axes.text(start + share / 2, y, percent(share), va="center", color=paint, **at)
         elif side in COLORS:
             axes.text(
-                start + share / 2, y + 0.29, percent(share), va="bottom", color=ink(side), **at
+                start + share / 2,
+                y + height / 2 + 0.01,
+                percent(share),
+                va="bottom",
+                color=ink(side),
+                **at,
             )
         start += share

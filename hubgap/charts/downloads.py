@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 
 from ..measures import downloads as measures
 from ..measures.downloads import mostly_one
-from ..measures.lineage import FLOOR
 from ..text import alike, brief, headline, month, percent, plural, safe
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
@@ -19,6 +18,7 @@ from .core import (
     FILLS,
     INK,
     OTHER,
+    REGION_FILLS,
     beside,
     canvas,
     color,
@@ -128,7 +128,6 @@ def vintage(medians: pd.DataFrame) -> Figure:
     """
     universes = list(dict.fromkeys(medians["universe"]))
     figure, axes = canvas(height=0.75 * len(universes) + 1)
-    first = dates.date2num(FLOOR.tz_convert(None))
     for place, universe in enumerate(universes):
         rows = medians[medians["universe"] == universe].dropna(subset="created")
         days = dates.date2num(rows["created"])
@@ -144,7 +143,6 @@ def vintage(medians: pd.DataFrame) -> Figure:
     before, after = (0.8, 0.42) if narrow() else (0.46, 0.25)
     axes.set_xlim(low - before * span, high + after * span)
     years(axes.xaxis)
-    _undated(axes, first)
     axes.set_xlabel("Day of creation")
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
@@ -167,26 +165,6 @@ def _created(axes: Axes, side: str, date: pd.Timestamp, y: float, way: int) -> N
         ha="left" if way > 0 else "right",
         va="center",
         color=ink(side),
-        size=9.5,
-    )
-
-
-def _undated(axes: Axes, first: float) -> None:
-    """A shade over the years for which the Hub has no dates, if the axis reaches there."""
-    low, _ = axes.get_xlim()
-    if low >= first:
-        return
-    axes.axvspan(low, first, color="#f0f0f0", linewidth=0, zorder=0.5)
-    axes.set_xticks([tick for tick in axes.get_xticks() if tick > first - 90])
-    axes.annotate(
-        f"no dates recorded\nbefore {month(FLOOR)}",
-        (first, 1),
-        xycoords=axes.get_xaxis_transform(),
-        xytext=(-6, -4),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        color=OTHER,
         size=9.5,
     )
 
@@ -348,23 +326,50 @@ def organizations(table: pd.DataFrame) -> Figure:
 
 def pictures(table: pd.DataFrame) -> Figure:
     """A bar of shares for each list of the Hub (from `downloads.pictures`)."""
-    days = list(table["day"].unique())
-    figure, axes = canvas(height=0.62 * len(days) + 0.9)
+    lists = list(table["panel"].unique())
+    figure, axes = canvas(height=0.62 * len(lists) + 0.9)
     names = []
-    for place, (when, rows) in enumerate(table.groupby("day", sort=False)):
+    for place, (_, rows) in enumerate(table.groupby("panel", sort=False)):
         rows = rows.set_index("side").reindex(SIDES)
         parts(axes, -place, rows["share"])
         listing = fold(downloads_words.LISTS[rows["selection"].iloc[0]], 18)
-        names.append(f"{month(when)}\n{listing}")
-    axes.set_yticks(-np.arange(len(days)), names)
+        names.append(f"{month(rows['day'].iloc[0])}\n{listing}")
+    axes.set_yticks(-np.arange(len(lists)), names)
     axes.set_xlim(0, 1)
-    axes.set_ylim(0.5 - len(days), 0.8)
+    axes.set_ylim(0.5 - len(lists), 0.8)
     units(axes.xaxis, percent)
     axes.set_xlabel("Share of downloads in thirty days")
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False)
     looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in SIDES}
     key(axes, looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.01))
+    axes.get_legend().set_in_layout(True)
+    return figure
+
+
+def regions(table: pd.DataFrame) -> Figure:
+    """Two bars of shares for each group of models (from `downloads.by_region`), one a reading."""
+    groups = list(table.groupby("universe", sort=False))
+    figure, axes = canvas(height=0.95 * len(groups) + 0.9)
+    places, names = [], []
+    for place, (universe, rows) in enumerate(groups):
+        for step, (disputed, own) in enumerate(rows.groupby("disputed", sort=False)):
+            y = -place - 0.42 * step
+            parts(axes, y, own.set_index("region")["share"], REGION_FILLS, height=0.34)
+            name = headline(downloads_words.UNIVERSES[universe]) if step == 0 else ""
+            places.append(y)
+            names.append(f"{fold(name, 18)}\n{downloads_words.BARS[disputed]}".strip())
+    axes.set_yticks(places, names)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0.3 - len(groups), 0.45)
+    units(axes.xaxis, percent)
+    axes.set_xlabel("Share of downloads in thirty days")
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False)
+    looks = {
+        headline(grammar.country(one)): {"facecolor": REGION_FILLS[one]} for one in REGION_FILLS
+    }
+    key(axes, looks, 2 if narrow() else 5, bbox_to_anchor=(0, 1.01))
     axes.get_legend().set_in_layout(True)
     return figure
 

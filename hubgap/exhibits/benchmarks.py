@@ -221,7 +221,7 @@ def _hub(study: Study) -> pd.DataFrame:
 @exhibit("05-rating-and-downloads")
 def rating_and_downloads(study: Study) -> Exhibit:
     """Are the better open models the ones that are downloaded?"""
-    (arena,), panel = study.rulers(ARENA), study.sample
+    (arena,), panel = study.rulers(ARENA), study.latest
     table = measures.scored_downloads(arena, study.data, panel.rows)
     found = measures.correlation(table)
     said = words.scored_downloads(table, found, arena, panel)

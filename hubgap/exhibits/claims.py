@@ -29,7 +29,7 @@ def in_short(study: Study) -> Remark:
     """The finding, and which verdicts turned."""
     readings, verdicts = _readings(study), _verdicts(study)
     led, found = measures.led(readings), measures.turned(verdicts)
-    finding = words.revisited(readings, verdicts, led, study.sample)
+    finding = words.revisited(readings, verdicts, led, study.latest)
     return Remark(f"{finding} {words.turned(found)}", (led, found, _verdicts_of(readings)))
 
 
@@ -204,7 +204,7 @@ def _basis(study: Study) -> measures.Basis:
 
 def _basis_of(study: Study) -> measures.Basis:
     days = study.days
-    panels = study.census, study.sample
+    panels = study.census, study.latest
     return measures.Basis(study.data, *panels, study.rule, days.report, days.today, days.early)
 
 

@@ -6,13 +6,14 @@ from functools import partial
 
 from ..charts import downloads as charts
 from ..measures import downloads as measures
-from ..panel import Ground, Panel, last_refreshes, modelscope
+from ..panel import Ground, Panel, head, last_refreshes, modelscope, sources_of
 from ..study import Study
 from ..words.en import downloads as words
 from ..words.en.grammar import latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 BOTH = ("all", "language")
+REGIONAL = ("all", "language", "encoder")
 MOST, TEN = 20, 10  # models, and publishers, that a reader takes in at a glance
 
 
@@ -25,7 +26,10 @@ def answer(study: Study) -> Remark:
 @exhibit("02-in-short")
 def in_short(study: Study) -> Remark:
     """The findings behind them, and what the latest snapshot is."""
-    return Remark(f"{tornado(study).words.finding} {latest(study.sample)}")
+    rule, said = study.under(universe="language").rule, [tornado(study).words.finding]
+    if study.newest is not study.latest:
+        said.append(words.free(measures.shares(study.newest, rule), study.newest))
+    return Remark(" ".join([*said, latest(study.latest)]))
 
 
 @exhibit("02-census")
@@ -49,12 +53,48 @@ def one_model(study: Study) -> Remark:
 def pictures(study: Study) -> Exhibit:
     """Who led in each list of the Hub that was ever made?"""
     rule = study.under(universe="language").rule
-    days = (study.days.early, study.days.census, study.days.winter, study.days.latest)
-    panels = tuple(dict.fromkeys(map(study.picture, days)))
+    panels = _pictures(study)
     table = measures.pictures(panels, rule)
-    found = measures.verdicts(table, "day")
+    found = measures.verdicts(table, "panel")
     said, chart = words.pictures(table, found), partial(charts.pictures, table)
     return Exhibit(table, found, said, chart, Ground.of(*panels), rule=rule)
+
+
+def _pictures(study: Study) -> list[Panel]:
+    """All cross-sections in the order of their days, and before a head the census cut to as many."""
+    early, winter = map(study.picture, (study.days.early, study.days.winter))
+    panels = [early, study.census, winter, study.latest, study.newest]
+    if study.latest.selection == "head":
+        panels.insert(2, study.once(head, study.census, len(study.latest.rows)))
+    return list(dict.fromkeys(panels))
+
+
+@exhibit("02-regions")
+def regions(study: Study) -> Exhibit:
+    """Where is Europe?"""
+    panel, organizations = study.latest, study.data["organizations"]
+    table = measures.by_region(panel, study.rule, organizations, REGIONAL)
+    mover = measures.mover(panel, study.under(universe="encoder").rule, organizations)
+    said, chart = words.regions(table, mover, panel), partial(charts.regions, table)
+    return Exhibit(table, None, said, chart, panel)
+
+
+@exhibit("02-matched")
+def matched(study: Study) -> Remark:
+    """What do the same models draw in a later list?"""
+    rule = study.under(universe="language").rule
+    pair = study.picture(study.days.summer), study.newest
+    table = measures.matched(*pair, rule)
+    return Remark(words.matched(table, *pair), measures.at_both(table))
+
+
+@exhibit("02-new")
+def new(study: Study) -> Listing:
+    """Which language models are new?"""
+    panel, since = study.newest, study.latest.days[-1]
+    rule = study.under(universe="language").rule
+    table = measures.largest(panel, rule, study.data, TEN, since)
+    return Listing(words.largest_table(table), words.newest(table, since, panel))
 
 
 @exhibit("02-margins")
@@ -62,9 +102,11 @@ def margins(study: Study) -> Listing:
     """Would another margin, or the other reading of disputed publishers, make another leader?"""
     tables = {
         (panel.label, task): rows
-        for panel in (study.census, study.sample)
+        for panel in (study.census, study.latest)
         for task, rows in _by_task(study, panel).groupby("task", sort=False)
     }
+    rule, newest = study.under(universe="language").rule, study.newest
+    tables[newest.label, "language"] = measures.shares(newest, rule)  # it follows few other models
     caption = "The table shows the shares in both readings of disputed publishers and who leads by each margin."
     return Listing(words.margin_table(measures.margins(tables)), caption)
 
@@ -96,7 +138,7 @@ def _readings(study: Study, panel: Panel):
 
 def _lists(study: Study) -> tuple[Panel, ...]:
     """The census and the latest list, once where they are one."""
-    return tuple(dict.fromkeys((study.census, study.sample)))
+    return tuple(dict.fromkeys((study.census, study.latest)))
 
 
 def _by_task(study: Study, panel: Panel):
@@ -157,10 +199,11 @@ def since_then(study: Study) -> Remark:
 def tornado(study: Study) -> Exhibit:
     """How much hangs on one model, or one publisher?"""
     study = study.under(universe="language")
-    both = study.census, study.sample
+    both = study.census, study.latest
     changes = {one.label: measures.sensitivity(one, study.rule) for one in both}
     found = {name: measures.hardest(table) for name, table in changes.items()}
-    said, table = words.robustness(changes, found), measures.stacked(changes)
+    selections = {one.label: one.selection for one in both}
+    said, table = words.robustness(changes, found, selections), measures.stacked(changes)
     chart = partial(charts.robustness, changes)
     return Exhibit(table, found, said, chart, Ground.of(*both), study.rule)
 
@@ -170,7 +213,7 @@ def concentrated(study: Study) -> Remark:
     """Which side's downloads are the more concentrated, by publisher and by model?"""
     table = _concentration(study)
     found = measures.concentrated(table)
-    return Remark(words.concentrated(table, found, study.sample), found)
+    return Remark(words.concentrated(table, found, study.latest), found)
 
 
 @exhibit("02-concentration")
@@ -182,13 +225,13 @@ def concentration(study: Study) -> Listing:
 
 def _concentration(study: Study):
     rule = study.under(universe="language").rule
-    return study.once(measures.concentration, study.sample, rule)
+    return study.once(measures.concentration, study.latest, rule)
 
 
 @exhibit("02-organizations")
 def organizations(study: Study) -> Exhibit:
     """Which publishers draw most downloads now?"""
-    panel, rule = study.sample, study.under(universe="language").rule
+    panel, rule = study.latest, study.under(universe="language").rule
     table = measures.organizations(panel, rule, TEN)
     said, chart = words.organizations(table, panel), partial(charts.organizations, table)
     return Exhibit(table, None, said, chart, panel, rule=rule)
@@ -197,7 +240,7 @@ def organizations(study: Study) -> Exhibit:
 @exhibit("02-largest")
 def largest(study: Study) -> Exhibit:
     """Which language models are downloaded most now?"""
-    panel, rule = study.sample, study.under(universe="language").rule
+    panel, rule = study.latest, study.under(universe="language").rule
     table = measures.largest(panel, rule, study.data, MOST)
     said = words.largest(table, panel)
     return Exhibit(table, None, said, partial(charts.largest, table), panel, rule=rule)
@@ -206,12 +249,22 @@ def largest(study: Study) -> Exhibit:
 @exhibit("02-vintage")
 def vintage(study: Study) -> Exhibit:
     """How old are the models that people fetch?"""
-    panel = study.sample
+    panel = study.latest
     years = measures.per_universe(measures.vintage, panel, study.rule, BOTH)
     medians = measures.per_universe(measures.median_creation, panel, study.rule, BOTH)
     older = measures.older(medians)
     said = words.vintage(years, medians, older, panel)
-    return Exhibit(medians, older, said, partial(charts.vintage, medians), panel)
+    commits = sources_of(study.data["first_commits"])
+    ground = Ground(panel.sentence, (*panel.sources, *commits))
+    return Exhibit(medians, older, said, partial(charts.vintage, medians), ground)
+
+
+@exhibit("02-by-year")
+def by_year(study: Study) -> Listing:
+    """From which years are the models that people fetch?"""
+    table = measures.vintage(study.latest, study.rule)
+    caption = f"Downloads by the year in which a model was created, {study.latest.name}."
+    return Listing(words.vintage_table(table), caption)
 
 
 @exhibit("02-counters")
@@ -219,7 +272,7 @@ def counters(study: Study) -> Remark:
     """Does another counter tell another story?"""
     table = _by_counter(study)
     found = measures.by_counters(table)
-    return Remark(words.counters(table, found, study.sample), found)
+    return Remark(words.counters(table, found, study.latest), found)
 
 
 @exhibit("02-by-counter")
@@ -231,13 +284,13 @@ def by_counter(study: Study) -> Listing:
 
 def _by_counter(study: Study):
     rule = study.under(universe="language").rule
-    return study.once(measures.by_counter, study.sample, rule)
+    return study.once(measures.by_counter, study.latest, rule)
 
 
 @exhibit("02-sizes")
 def sizes(study: Study) -> Exhibit:
     """How large are the language models that are downloaded?"""
-    panel, rule = study.sample, study.under(universe="language").rule
+    panel, rule = study.latest, study.under(universe="language").rule
     table = measures.size_classes(panel, rule)
     found = measures.small(table)
     said = words.sizes(table, found, panel)

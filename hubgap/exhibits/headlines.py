@@ -27,7 +27,7 @@ def answer(study: Study) -> Remark:
 @exhibit("03-in-short")
 def in_short(study: Study) -> Remark:
     """The finding behind them, and what the latest snapshot is."""
-    return Remark(f"{verdicts(study).words.finding} {latest(study.sample)}")
+    return Remark(f"{verdicts(study).words.finding} {latest(study.latest)}")
 
 
 @exhibit("03-numbers")
@@ -62,7 +62,7 @@ def verdicts(study: Study) -> Exhibit:
 @exhibit("03-ranges")
 def ranges(study: Study) -> Exhibit:
     """How widely do rules move a share?"""
-    panel = study.sample
+    panel = study.latest
     table = measures.by_width(_shown(_of_downloads(study)[panel.label]))
     found = measures.spread(table.head(1))
     said, chart = words.ranges(table, found, panel), partial(charts.ranges, table)
@@ -98,8 +98,8 @@ def published(study: Study) -> Listing:
         "column "
         "gives the lowest and the highest share here among the models that they name."
     )
-    rows = ledger.published_shares(study.data, study.sample.label)
-    return Listing(words.published_table(rows, _of_downloads(study)[study.sample.label]), caption)
+    rows = ledger.published_shares(study.data, study.latest.label)
+    return Listing(words.published_table(rows, _of_downloads(study)[study.latest.label]), caption)
 
 
 @exhibit("03-effects")
@@ -153,7 +153,7 @@ def controls(study: Study) -> None:
 
 
 def _panels(study: Study) -> list[Panel]:
-    return [study.census, study.sample]
+    return [study.census, study.latest]
 
 
 def _ground(study: Study) -> Ground:

@@ -25,7 +25,7 @@ def answer(study: Study) -> Remark:
 def in_short(study: Study) -> Remark:
     """What the two lists hold, and what the latest snapshot is."""
     lines = [shown(study).words.definition for shown in (classes_then, classes_now)]
-    return Remark(" ".join([*(f"{line.split('. ')[0]}." for line in lines), latest(study.sample)]))
+    return Remark(" ".join([*(f"{line.split('. ')[0]}." for line in lines), latest(study.latest)]))
 
 
 @exhibit("04-classes-2024")
@@ -49,20 +49,20 @@ def freedoms_then(study: Study) -> Listing:
 @exhibit("04-classes-2026")
 def classes_now(study: Study) -> Exhibit:
     """How free is the latest snapshot?"""
-    return _classes(study, study.sample)
+    return _classes(study, study.latest)
 
 
 @exhibit("04-top-models-now")
 def top_models_now(study: Study) -> Remark:
     """Which models does its last view leave out, and where do its tags come from?"""
-    said = words.top_models(_section(study, study.sample).top)
-    return Remark(f"{said} {words.recorded(study.sample)}")
+    said = words.top_models(_section(study, study.latest).top)
+    return Remark(f"{said} {words.recorded(study.latest)}")
 
 
 @exhibit("04-freedoms-now")
 def freedoms_now(study: Study) -> Listing:
     """Which freedoms does the latest snapshot hold?"""
-    return _freedoms(study, study.sample)
+    return _freedoms(study, study.latest)
 
 
 def _section(study: Study, panel: Panel) -> measures.CrossSection:
@@ -88,7 +88,7 @@ def _freedoms(study: Study, panel: Panel) -> Listing:
 @exhibit("04-flagships")
 def flagships(study: Study) -> Exhibit:
     """Are the most-liked models of one country freer?"""
-    panel, led = study.sample, _led(study)
+    panel, led = study.latest, _led(study)
     rows = measures.most_liked(panel, study.rule, study.data)
     drawn = measures.recorded(led.ruled)
     table = measures.drawn(measures.by_license(rows[rows["year"].isin(drawn)]))
@@ -119,7 +119,7 @@ def at_release(study: Study) -> Exhibit:
 
 
 def _led(study: Study) -> measures.Led:
-    return study.once(measures.led, study.sample, study.rule, study.data)
+    return study.once(measures.led, study.latest, study.rule, study.data)
 
 
 @exhibit("04-weights-against-documentation")
@@ -139,7 +139,7 @@ def margins(study: Study) -> Listing:
     """Who is ahead by another margin?"""
     named = {
         f"permissive, {month(panel.days[-1])}": shown(study).verdict
-        for panel, shown in ((study.census, classes_then), (study.sample, classes_now))
+        for panel, shown in ((study.census, classes_then), (study.latest, classes_now))
     }
     named |= {f"open {theme}": found for theme, found in openness(study).verdict.items()}
     return Listing(

@@ -29,7 +29,7 @@ def answer(study: Study) -> Remark:
 def in_short(study: Study) -> Remark:
     """What is counted in the census, and what the latest snapshot is."""
     counted = publisher_by_base(study).words.definition.split(". ")[0]
-    return Remark(f"{counted}. {latest(study.sample)}")
+    return Remark(f"{counted}. {latest(study.latest)}")
 
 
 @exhibit("06-publisher-by-base")
@@ -112,7 +112,7 @@ def across_limits(study: Study) -> Remark:
 def _crossed(study: Study) -> tuple[dict, dict]:
     """`across` of the census and the latest snapshot, and who builds more on the other in each."""
     asked = study.rule, study.data
-    panels = tuple(dict.fromkeys((study.census, study.sample)))
+    panels = tuple(dict.fromkeys((study.census, study.latest)))
     tables = {one: study.once(measures.crossed, one, *asked)[measures.FIRST] for one in panels}
     return tables, {one: study.once(measures.crossing, one, *asked) for one in panels}
 
@@ -126,7 +126,7 @@ def across_then(study: Study) -> Listing:
 @exhibit("06-across-now")
 def across_now(study: Study) -> Listing:
     """And in every reading of the latest snapshot?"""
-    return _across_readings(study, study.sample)
+    return _across_readings(study, study.latest)
 
 
 def _across_readings(study: Study, panel: Panel) -> Listing:
@@ -145,7 +145,7 @@ def undeclared(study: Study) -> Remark:
 @exhibit("06-repackaged")
 def repackaged(study: Study) -> Remark:
     """Whose models do repackagers carry?"""
-    found = {panel: _repackagers(study, panel) for panel in (study.census, study.sample)}
+    found = {panel: _repackagers(study, panel) for panel in (study.census, study.latest)}
     leads = {panel: measures.repackaged_verdict(table) for panel, table in found.items()}
     said = [words.repackaged(table, leads[panel], panel) for panel, table in found.items()]
     return Remark(" ".join(said), {panel.name: lead for panel, lead in leads.items()})
@@ -161,9 +161,9 @@ def repackagers_then(study: Study) -> Listing:
 @exhibit("06-repackagers-now")
 def repackagers_now(study: Study) -> Listing:
     """Which repackagers carry what in the latest snapshot?"""
-    table = words.repackagers(_repackagers(study, study.sample))
+    table = words.repackagers(_repackagers(study, study.latest))
     return Listing(
-        table, f"Origin of what repackagers carry, by downloads, {study.sample.name}.", bold=0
+        table, f"Origin of what repackagers carry, by downloads, {study.latest.name}.", bold=0
     )
 
 

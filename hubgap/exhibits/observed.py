@@ -64,16 +64,18 @@ def answers(study: Study) -> Listing:
 
 def _questions(study: Study) -> dict[str, Callable[[], object]]:
     """Questions to panels, each by its words."""
-    census, catalogues, daily, listed = study.census, study.catalogues, study.daily, _listed(study)
+    census, catalogues, daily, best = study.census, study.catalogues, study.daily, study.latest
+    sampled = study.picture(study.days.winter)
     elsewhere = study.once(panel.modelscope, study.data)
     return {
         "downloads in the census": lambda: census.require("downloads_30d"),
         "a line through full catalogues": catalogues.require_trend,
         "a line through the same models": daily.require_trend,
-        "a line through the sample of popular models": listed.require_trend,
+        "a line through the sample of popular models": sampled.require_trend,
         "a line through one census": census.require_trend,
         "a line through family trees": lambda: panel.series(study.data, "hamida").require_trend(),
-        "census and sample as two ends of a line": lambda: panel.join(census, listed),
+        "census and sample as two ends of a line": lambda: panel.join(census, sampled),
+        "census and head as two ends of a line": lambda: panel.join(census, best),
         "catalogues continued by the daily list": lambda: panel.join(catalogues, daily),
         "the Hub and ModelScope together": lambda: panel.join(catalogues, elsewhere),
         "downloads since creation": lambda: census.require("downloads_all_time"),
@@ -90,14 +92,7 @@ def _questions(study: Study) -> dict[str, Callable[[], object]]:
 
 def _pictures(study: Study) -> list[Panel]:
     """The cross-sections of the page, and behind them what a refresh brought."""
-    days = study.days
-    said = [study.picture(when) for when in (days.early, days.census, days.winter)]
-    return list(dict.fromkeys([*said, _listed(study), study.sample]))
-
-
-def _listed(study: Study) -> Panel:
-    """The last cross-section that no refresh brought."""
-    return study.picture(panel.before_refreshes(study.data, study.days.latest))
+    return [study.picture(day) for day in panel.pictured(study.data, study.days.latest)]
 
 
 @exhibit("01-filled")
@@ -111,7 +106,7 @@ def filled(study: Study) -> Listing:
 def attributed(study: Study) -> Listing:
     """How many of the downloads have a country?"""
     rule = study.under(copies="included").rule
-    shown = study.census, study.picture(study.days.winter), _listed(study)
+    shown = [one for one in _pictures(study) if one.days[-1] >= study.census.days[-1]]
     known = measures.attributed({one.name: downloads.by_counter(one, rule) for one in shown})
     caption = "Share whose publisher has a known country, copies included."
     return Listing(words.attributed_table(known), caption)

@@ -124,13 +124,13 @@ def downloads(study: Study) -> Exhibit:
 def licenses(study: Study) -> Exhibit:
     """How free are the licenses?"""
     led = _led(study)
-    said, chart = words.flagships(led, study.sample), partial(charts.flagships, led.ruled)
-    table, ground = licensing.flagship_table(led.ruled), _ground(study.sample)
+    said, chart = words.flagships(led, study.latest), partial(charts.flagships, led.ruled)
+    table, ground = licensing.flagship_table(led.ruled), _ground(study.latest)
     return Exhibit(table, led, said, chart, ground, licensing.RULED)
 
 
 def _led(study: Study) -> licensing.Led:
-    return study.once(licensing.led, study.sample, study.rule, study.data)
+    return study.once(licensing.led, study.latest, study.rule, study.data)
 
 
 @exhibit("00-builds-on")
@@ -149,7 +149,7 @@ def builds_on(study: Study) -> Exhibit:
 
 def _panels(study: Study) -> tuple[Panel, ...]:
     """The census and the latest list, once where they are one."""
-    return tuple(dict.fromkeys((study.census, study.sample)))
+    return tuple(dict.fromkeys((study.census, study.latest)))
 
 
 def _by_month(values: dict) -> dict:
@@ -168,7 +168,7 @@ def _ground(*panels: Panel) -> Ground:
 @exhibit("00-by-rule")
 def by_rule(study: Study) -> Remark:
     """Which way to count is right?"""
-    name = study.sample.label
+    name = study.latest.label
     tally = verdicts(study).verdict[name]
     return Remark(headlines_words.in_short(name, tally), tally)
 
@@ -179,5 +179,5 @@ def lists(study: Study) -> Remark:
     board = _gaps(study)["overall"].iloc[0]
     deal = study.data["events"].set_index("event_id").loc[counting.DEAL]
     rule = study.under(universe="language").rule
-    buyer = counting.group(study.sample, rule, counting.BUYER)
+    buyer = counting.group(study.latest, rule, counting.BUYER)
     return Remark(f"{words.lists(board)} {words.owner(deal, buyer)}")

@@ -149,8 +149,8 @@ def families_then(study: Study) -> Listing:
 @exhibit("07-families-now")
 def families_now(study: Study) -> Listing:
     """Family by family, in the latest list."""
-    table = words.family_table(_families(study, study.sample))
-    return Listing(table, f"The same, {study.sample.name}.")
+    table = words.family_table(_families(study, study.latest))
+    return Listing(table, f"The same, {study.latest.name}.")
 
 
 @exhibit("07-absent")
@@ -180,8 +180,8 @@ def unseen_then(study: Study) -> Listing:
 @exhibit("07-unseen-now")
 def unseen_now(study: Study) -> Listing:
     """Whose models does it miss in the latest list?"""
-    table = words.unseen_table(_unseen(study, study.sample), LARGEST)
-    return Listing(table, f"The same, {study.sample.name}: the most liked.")
+    table = words.unseen_table(_unseen(study, study.latest), LARGEST)
+    return Listing(table, f"The same, {study.latest.name}: the most liked.")
 
 
 @exhibit("07-counter")
@@ -193,7 +193,7 @@ def counter(study: Study) -> Listing:
 
 def _lists(study: Study) -> tuple[Panel, ...]:
     """The census and the latest list, once where they are one."""
-    return tuple(dict.fromkeys((study.census, study.sample)))
+    return tuple(dict.fromkeys((study.census, study.latest)))
 
 
 def _shares(study: Study, makes: str) -> pd.DataFrame:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ..data import Data
+from ..models import FLOOR
 from ..panel import LATEST, Panel, Refusal
 from ..registry import region_of
 from ..rules import CountingRule, with_copies
@@ -414,9 +415,9 @@ def around(basis: Basis) -> list[Ruler]:
 def boom(basis: Basis) -> list[dict]:
     """C09: repositories created a month before and after ChatGPT, of those with downloads in 2024.
 
-    Whole months only; the Hub recorded no creation before `lineage.FLOOR`.
+    Whole months only; the Hub recorded no creation before `models.FLOOR`.
     """
-    event, floor = timeline.happened(basis.data["events"], BOOM), lineage.FLOOR.tz_convert(None)
+    event, floor = timeline.happened(basis.data["events"], BOOM), FLOOR.tz_convert(None)
     rows = basis.census.rows.query("downloads_30d > 0")
     months = rows["created_at"].dt.tz_convert(None).dt.to_period("M").value_counts().sort_index()
     starts, ends = months.index.start_time, months.index.end_time

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..models import FLOOR
 from ..panel import Panel, Refusal
-from ..registry import LICENSED, REGIONS, license_terms
+from ..registry import EU, LICENSED, REGIONS, countries_of, license_terms
 from ..rules import CHOICES, CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
 from .verdicts import (
@@ -34,6 +35,7 @@ from .verdicts import (
 )
 
 TASKS = ("language", "encoder", "other tasks")
+SHOWN = ("CN", "US", "EU", "other", "unknown")  # regions, with the European Union apart
 FEW = {"publisher": "top_1", "model": "top_10"}  # what concentration is judged by
 SIZES = {
     "up to 1B": 1e9,
@@ -97,13 +99,21 @@ def by_task(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
 
 def largest(
-    panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame], n: int
+    panel: Panel,
+    rule: CountingRule,
+    data: Mapping[str, pd.DataFrame],
+    n: int,
+    since: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     """The n models that count most: model_id, publisher, side, value, share of all that the rule
     counts, parameters, year of creation and license_tag; ties by name.
+
+    since: of models created after that day, and shares of these alone.
     """
     named = {"model_id", "parent", "created_at", "parameters", *LICENSED}
     rows = counted(panel, rule, *sorted(named))
+    if since is not None:
+        rows = rows[rows["created_at"].dt.tz_convert(None) > since]
     top = rows.sort_values(["value", "model_id"], ascending=[False, True]).head(n)
     top = license_terms(top.reset_index(drop=True), data)
     top = top.assign(
@@ -251,15 +261,22 @@ def vintage(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     """Downloads by the year in which a repository was created: side, year, n, value, share.
 
     share is of the side's dated and undated downloads; year is missing where the day of creation is
-    not recorded. The Hub recorded no creation before 2022-03-02: 2022 means 2022 or earlier.
+    not recorded, and 0 where it is the Hub's first day and no older commit is known.
     """
     panel.require("created_at", *([] if rule.counter == "models" else [rule.counter]))
     rows = counted(panel, rule, "created_at")
-    rows = rows[rows["side"].isin(("CN", "US"))].assign(year=rows["created_at"].dt.year)
+    year = rows["created_at"].dt.year.mask(at_floor(rows["created_at"]), 0)
+    rows = rows[rows["side"].isin(SIDES)].assign(year=year)
     table = rows.groupby(["side", "year"], dropna=False)["value"].agg(n="size", value="sum")
     table = table.reset_index()
     table["share"] = (table["value"] / table.groupby("side")["value"].transform("sum")).round(4)
     return table
+
+
+def at_floor(created: pd.Series) -> pd.Series:
+    """Whether a day of creation is the one that the Hub gives to all older repositories."""
+    days = created.dt.normalize()
+    return (days < FLOOR) & (days >= FLOOR - pd.Timedelta(days=1))
 
 
 def median_creation(panel: Panel, rule: CountingRule) -> pd.DataFrame:
@@ -311,8 +328,48 @@ def size_classes(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 
 
 def pictures(panels: Iterable[Panel], rule: CountingRule) -> pd.DataFrame:
-    """`shares` of each cross-section, with columns day and selection; they are no line."""
-    tables = [shares(one, rule).assign(day=one.days[-1], selection=one.selection) for one in panels]
+    """`shares` of each cross-section, with columns panel, day and selection; they are no line."""
+    tables = [
+        shares(one, rule).assign(panel=one.name, day=one.days[-1], selection=one.selection)
+        for one in panels
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def matched(first: Panel, last: Panel, rule: CountingRule) -> pd.DataFrame:
+    """Downloads of the models that a rule counts in both of two panels: side, n, before, after.
+
+    before_share and after_share are of all these models. Only so may two samples be compared.
+    """
+    both = (counted(one, rule, "model_id") for one in (first, last))
+    pair = pd.merge(*both, on="model_id", suffixes=("_before", "_after"))
+    table = pd.DataFrame({"n": pair["side_after"].value_counts()}).reindex(REGIONS, fill_value=0)
+    for when in ("before", "after"):
+        sums = pair.groupby(f"side_{when}")[f"value_{when}"].sum()
+        table[when] = sums.reindex(REGIONS, fill_value=0)
+        table[f"{when}_share"] = (table[when] / table[when].sum()).round(4)
+    return table.rename_axis("side").reset_index()
+
+
+def by_region(
+    panel: Panel, rule: CountingRule, organizations: pd.DataFrame, universes: Iterable[str]
+) -> pd.DataFrame:
+    """Shares with the European Union apart from other countries, in both readings of publishers.
+
+    Columns universe, disputed (a choice of the rule), region (of SHOWN), n, value, share.
+    """
+    tables = []
+    for universe in universes:
+        for disputed in CHOICES["disputed"]:
+            read = replace(rule, universe=universe, disputed=disputed)
+            rows = counted(panel, read, "namespace", "day")
+            country = countries_of(rows["namespace"], rows["day"], organizations, disputed)
+            europe = (rows["side"] == "other") & country.isin(EU)
+            region = rows["side"].mask(europe, "EU").rename("region")
+            table = rows.groupby(region)["value"].agg(n="size", value="sum")
+            table = table.reindex(SHOWN, fill_value=0).reset_index()
+            table["share"] = (table["value"] / table["value"].sum()).round(4)
+            tables.append(table.assign(universe=universe, disputed=disputed))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -462,6 +519,19 @@ def group(panel: Panel, rule: CountingRule, name: str) -> Group | None:
     return Group(len(own), side, own["value"].sum() / total)
 
 
+def mover(panel: Panel, rule: CountingRule, organizations: pd.DataFrame) -> tuple[str, float]:
+    """The publisher that brings most from or to the European Union in the other reading, and how
+    much of all that moves so; `by_region` has the shares.
+    """
+    rows = counted(panel, rule, "namespace", "day")
+    where = rows["namespace"], rows["day"], organizations
+    europe = [countries_of(*where, disputed).isin(EU) for disputed in CHOICES["disputed"]]
+    moved = rows[europe[0] != europe[1]].groupby("namespace")["value"].sum().sort_index()
+    if not moved.sum():
+        return "", 0.0
+    return moved.idxmax(), round(moved.max() / moved.sum(), 4)
+
+
 # --- verdicts
 
 
@@ -579,6 +649,16 @@ def concentrated(table: pd.DataFrame) -> dict[str, Verdict]:
 def mostly_one(table: pd.DataFrame) -> pd.Series:
     """Whether the downloads of a row of `by_task` are mostly those of its most downloaded model."""
     return table["top_value"] > table["value"] * MOSTLY_ONE
+
+
+def at_both(table: pd.DataFrame) -> tuple[Verdict, Verdict]:
+    """Who is ahead among the models of `matched`, before and after; unknown publishers as bounds."""
+    rows = table.set_index("side")
+    found = []
+    for column in ("before_share", "after_share"):
+        share = rows[column]
+        found.append(on_shares({s: (share[s], share[s] + share["unknown"]) for s in SIDES}))
+    return tuple(found)
 
 
 def small(table: pd.DataFrame) -> Verdict:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from ..data import Data
 from ..forest import roots
+from ..models import FLOOR
 from ..panel import Ground, Panel, Refusal, sources_of
 from ..registry import (
     CLASSES,
@@ -81,7 +82,6 @@ LARGEST = {  # readings by downloads: column of the derivative that has most of 
 FORMATS = "gguf|ggml|gptq|awq|exl2"  # quantized formats that repositories carry in their names
 COMPARED = ["license_class", "commercial_use", "use_restrictions", "threshold"]
 BATCH = 10  # repositories of one author on one base, created within one hour
-FLOOR = pd.Timestamp("2022-03-03", tz="UTC")  # older repositories all carry the day before
 CHANGES = (
     "same",
     "stricter",

@@ -7,14 +7,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..data import Data
-from ..panel import SELECTION_OF_WAVE, known_until, selection_of, snapshots
+from ..panel import CENSUSES, SELECTION_OF_WAVE, known_until, selection_of, snapshots
 from ..registry import namespace_of, owners
 from ..rules import Method
 from ..text import percent, plural, safe
 from .verdicts import MOSTLY_ONE
 
 LISTED = Method("nothing is added up here")
-CENSUSES = ("census", "census of downloaded models")
 HOLE = 20  # days: observations further apart have a hole between them
 MONTH = 40  # days: waves further apart do not follow each other, even in a monthly source
 FALLEN_TOGETHER = 2  # sources that must see a fall for the whole Hub to have fallen

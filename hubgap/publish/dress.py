@@ -26,7 +26,10 @@ RESTRICTIONS = {
 }
 BARRED = ("noncommercial", "unpaid")  # stands on the figure itself
 BRIEF_CREDIT = "Chart: hubgap, CC BY 4.0."
-POPULAR = "popular models, not all of Hugging Face."
+LIMITED = {  # by selection: what its numbers hold for
+    "head": "the most downloaded models, not all of Hugging Face.",
+    "attention sample": "popular models, not all of Hugging Face.",
+}
 NAMED_SOURCES, ARCHIVISTS = 5, 3  # a footer names so many and counts the others
 EDGE = 3  # points left free around a figure
 WIDER = 1.15  # Arial by our font: lines end so early that they fit where an editor takes Arial
@@ -62,14 +65,19 @@ def _at_most(names: list[str], most: int = NAMED_SOURCES) -> list[str]:
 
 def caution(panel: str) -> list[str]:
     """What limits the numbers of a panel, given its sentence: popular models are not all models."""
-    sampled = SELECTIONS["attention sample"]
-    *before, _ = panel.split(f": {sampled}")
+    return [line for selection in LIMITED for line in _limit(panel, selection)]
+
+
+def _limit(panel: str, selection: str) -> list[str]:
+    """A line on one selection of LIMITED, if the panel holds it; it names what others stand beside."""
+    chosen, said = SELECTIONS[selection], LIMITED[selection]
+    *before, _ = panel.split(f": {chosen}")
     if not before:
         return []
-    if not any(text in panel for text in SELECTIONS.values() if text != sampled):
-        return [f"{POPULAR[0].upper()}{POPULAR[1:]}"]
+    if not any(text in panel for text in SELECTIONS.values() if text != chosen):
+        return [f"{said[0].upper()}{said[1:]}"]
     named = [re.split(r"[.:] ", text)[-1].split(", ")[0] for text in before]
-    return [f"{listed(list(dict.fromkeys(named)))}: {POPULAR}"]
+    return [f"{listed(list(dict.fromkeys(named)))}: {said}"]
 
 
 def terms(cited: pd.DataFrame) -> str:

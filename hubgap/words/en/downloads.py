@@ -8,11 +8,11 @@ from string import digits
 import pandas as pd
 
 from ...measures.downloads import FEW, Hardest, Readings
-from ...measures.lineage import FLOOR
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
     DEPENDS,
+    MAJORITY,
     MARGINS,
     NOT_IDENTIFIED,
     SHARE,
@@ -20,6 +20,7 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
+from ...models import FLOOR
 from ...panel import TRACKED
 from ...text import (
     brief,
@@ -38,9 +39,12 @@ from ...text import (
 )
 from .grammar import (
     ADJECTIVE,
+    CHOSEN,
     NOUN,
     PHRASES,
+    TOP,
     Words,
+    among,
     both,
     country,
     shown,
@@ -60,10 +64,11 @@ UNIVERSES = {
     "largest": "models over fifteen billion",
 }
 SAME_AGE = "about equally old"
-POPULAR, UNSIZED = "attention sample", "not recorded"
+UNSIZED = "not recorded"
 LISTS = {  # how the models of a cross-section were chosen, beside its bar
     "census": "every model",
     "census of downloaded models": "every downloaded model",
+    "head": "most downloaded models",
     "attention sample": "popular models",
     TRACKED: "tracked organizations",
 }
@@ -253,15 +258,35 @@ def middle(date: pd.Timestamp) -> str:
 
 
 def at_floor(date: pd.Timestamp) -> bool:
-    """Whether a day of creation is the one that all older repositories carry."""
-    return date < FLOOR.tz_convert(None)
+    """Whether a day of creation is the one that the Hub gives to all older repositories."""
+    return FLOOR.tz_convert(None) - pd.Timedelta(days=1) <= date < FLOOR.tz_convert(None)
 
 
 def _floor(medians: pd.DataFrame) -> str:
-    """A sentence on middle dates that lie where the Hub's dates begin."""
-    if not any(map(at_floor, medians["created"])):
-        return ""
-    return f" As the Hub dates no model before {month(FLOOR)}, older models carry that month."
+    """A sentence on middle dates that lie where the Hub's dates begin, or before."""
+    said, floor = "", FLOOR.tz_convert(None)
+    if any(map(at_floor, medians["created"])):
+        said = f" As the Hub dates no model before {month(FLOOR)}, older models carry that month."
+    if (medians["created"] < floor - pd.Timedelta(days=1)).any():
+        said += f" Days before {month(FLOOR)} are those of a model's first commit."
+    return said
+
+
+def vintage_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`vintage` for readers: a row a year, the shares of each country's downloads."""
+    wide = table.pivot(index="year", columns="side", values="share").reindex(columns=SIDES)
+    wide = wide.fillna(0).sort_index(na_position="last").reset_index()
+    return shown(
+        wide,
+        year=("created in", _year),
+        **{side: (f"{ADJECTIVE[side]} downloads", lambda part: percent(part, 1)) for side in SIDES},
+    )
+
+
+def _year(year: float) -> str:
+    if pd.isna(year):
+        return "not recorded"
+    return str(int(year)) if year else f"before {month(FLOOR)}, year unknown"
 
 
 def largest(table: pd.DataFrame, panel) -> Words:
@@ -632,10 +657,14 @@ def unchanged(row) -> str:
     return "too recent to be judged" if row["change"] == "bursts" else "none of them is listed"
 
 
-def robustness(tables: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Words:
+def robustness(
+    tables: dict[str, pd.DataFrame], found: dict[str, Hardest], selections: dict[str, str]
+) -> Words:
     """Words for `sensitivity` and `hardest` of cross-sections (by label), latest last."""
     name = list(tables)[-1]
-    finding = " ".join(_robust(one, table, found[one]) for one, table in tables.items())
+    finding = " ".join(
+        _robust(among(selections[one], one), table, found[one]) for one, table in tables.items()
+    )
     return Words(
         title=headline(_hangs(name, found[name])),
         definition=(
@@ -663,9 +692,9 @@ def _hangs(name: str, found: Hardest) -> str:
     return f"without {safe(subject)}, {lead} is gone"
 
 
-def _robust(name: str, table: pd.DataFrame, found: Hardest) -> str:
+def _robust(where: str, table: pd.DataFrame, found: Hardest) -> str:
     """The lead as it is, whether it survives each single change, and the shares after the worst."""
-    said = [f"in {when(name)} {drew(table.iloc[0], 'the downloads of language models')}"]
+    said = [f"{where} {drew(table.iloc[0], 'the downloads of language models')}"]
     if not found.verdict.ahead:
         return " ".join(map(sentence, [*said, clause(found.verdict)]))
     after = drew(found.worst, "the rest" if found.worst["subject"] else "them", "have")
@@ -685,9 +714,8 @@ def organizations(table: pd.DataFrame, panel) -> Words:
     shares, names = table["share"], table["publisher"].map(safe)
     first = names[shares == shares.max()].tolist()
     title = f"{listed(first)} {'each draw' if len(first) > 1 else 'draws'} {percent(shares.max())}"
-    title += " of the downloads of popular language models"
-    if panel.selection != POPULAR:
-        title = title.replace("popular", "listed")
+    chosen = TOP.get(panel.selection, "listed ")
+    title += f" of the downloads of {chosen}language models"
     sides = table["side"].value_counts().reindex(SIDES, fill_value=0)
     order = sorted(SIDES, key=lambda side: -sides[side])
     of = [
@@ -723,11 +751,11 @@ def _against_the_next(table: pd.DataFrame) -> str:
 
 def pictures(table: pd.DataFrame, found: dict) -> Words:
     """Words for `pictures`: who led on which day, in lists that were made differently."""
-    years = {date: f"{pd.Timestamp(date):%Y}" for date in found}
-    if len(set(years.values())) < len(years):
-        years = {date: month(date) for date in found}
-    led = {s: [years[date] for date, one in found.items() if one.ahead == s] for s in SIDES}
-    order = sorted(SIDES, key=lambda s: list(years.values()).index(led[s][0]) if led[s] else 99)
+    lists = table.drop_duplicates("panel").set_index("panel")
+    years = lists["day"].dt.strftime("%Y")
+    sure = {y: {found[one].ahead for one in years.index[years == y]} for y in years.unique()}
+    led = {s: [year for year, ahead in sure.items() if ahead == {s}] for s in SIDES}
+    order = sorted(SIDES, key=lambda s: led[s][:1] or ["9999"])
     said = [f"{ADJECTIVE[s]} publishers led language-model downloads in {listed(led[s])}"
             for s in order if led[s]]  # fmt: skip
     title = "in no list does a country lead in downloads of language models"
@@ -735,19 +763,98 @@ def pictures(table: pd.DataFrame, found: dict) -> Words:
         again = "publishers led language-model downloads"
         title = ", ".join([said[0], *(one.replace(f"{again} ", "") for one in said[1:])])
     sentences = []
-    for date, rows in table.groupby("day", sort=False):
-        text = drew(rows.set_index("side")["share"], f"language-model downloads of {month(date)}")
-        sentences.append(text if found[date].ahead else f"{text}, and {clause(found[date])}")
-    finding = " ".join(map(sentence, sentences))
-    n = len(found)
+    for name, rows in table.groupby("panel", sort=False):
+        where = among(lists["selection"][name], month(lists["day"][name]))
+        text = f"{where} {drew(rows.set_index('side')['share'], 'language-model downloads')}"
+        sentences.append(text if found[name].ahead else f"{text}, and {clause(found[name])}")
+    finding, n = " ".join(map(sentence, sentences)), len(found)
+    alike = (lists["selection"] == "head").sum() > 1
+    caution = "the lists were made in different ways"
+    if alike:
+        caution = "only the two lists of most downloaded models were made alike"
     return Words(
         title=headline(title),
         definition=(
             "Shares of the downloads of language models on Hugging Face, by country of the publisher. "
-            f"The lists were made in different ways, so read the bars as {n} snapshots and no trend."
+            f"{sentence(caution)} The bars are {n} snapshots and no trend."
         ),
-        finding=f"{finding} The lists were made in different ways.",
+        finding=f"{finding} {sentence(caution)}",
         alt=f"There is a bar of shares for each of {n} lists. {finding}",
+    )
+
+
+def matched(table: pd.DataFrame, first, last) -> str:
+    """Sentences on `matched`: what the same models drew in two lists."""
+    rows = table.set_index("side")
+    n = plural(int(rows["n"].sum()), "language model")
+    both = f"{month(first.days[-1])} and {month(last.days[-1])}"
+    then, now = (
+        f"{drew(rows[f'{one}_share'], 'their downloads')} in {month(panel.days[-1])}"
+        for one, panel in (("before", first), ("after", last))
+    )
+    return " ".join(map(sentence, (f"the lists of {both} share {n}", then, now)))
+
+
+def free(table: pd.DataFrame, panel) -> str:
+    """A sentence on `shares` of language models in a list whose terms ask for credit alone."""
+    shares = table.set_index("side")["share"]
+    where = among(panel.selection, month(panel.days[-1]))
+    return sentence(f"{where}, a list free to reuse, {drew(shares, 'the downloads')}")
+
+
+def newest(table: pd.DataFrame, since: pd.Timestamp, panel) -> str:
+    """A caption of the most downloaded language models created since a day."""
+    return (
+        f"The most downloaded language models created after {day(since)}, among popular models on "
+        f"{day(panel.days[-1])}. The share is of the downloads of all such new models."
+    )
+
+
+def largest_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`largest` for readers."""
+    return shown(
+        table,
+        model_id=("model", safe),
+        publisher=("publisher", safe),
+        side=("country", country),
+        value=("downloads", brief),
+        share=("share", percent),
+        license_tag=("license", safe),
+    )
+
+
+BARS = {"registry": "as registered", "alternative": "disputed ones moved"}  # beside bars
+
+
+def regions(table: pd.DataFrame, mover: tuple[str, float], panel) -> Words:
+    """Words for `by_region`, and the publisher that moves most of the encoders between regions."""
+    wide = table.pivot(index=["universe", "disputed"], columns="region", values="share")
+    low, high = sorted(wide.loc["encoder", "EU"])
+    name, part = mover
+    title = f"the EU's share of encoder downloads is {percent(low)} or {percent(high)}"
+    if part > MAJORITY:
+        title += ", depending on one publisher"
+    said = [
+        f"{drew(wide.loc[('encoder', 'registry')], 'encoder downloads')}, and those of the European "
+        f"Union {percent(wide.loc[('encoder', 'registry'), 'EU'])}",
+        f"counted for the other country of disputed publishers, "
+        f"{drew(wide.loc[('encoder', 'alternative')], 'them')}, and those of the European Union "
+        f"{percent(wide.loc[('encoder', 'alternative'), 'EU'])}",
+        f"one publisher, {safe(name)}, makes {percent(part)} of the difference",
+        "of language-model downloads the European Union has "
+        f"{percent(wide.loc[('language', 'registry'), 'EU'])} or "
+        f"{percent(wide.loc[('language', 'alternative'), 'EU'])}",
+    ]
+    finding = " ".join(map(sentence, said))
+    return Words(
+        title=headline(title),
+        definition=(
+            f"Shares of the downloads of the {CHOSEN.get(panel.selection, '')}models on Hugging Face in the thirty "
+            f"days before {day(panel.days[-1])}. The second bar counts publishers whose country is "
+            "disputed for the other one. Encoders turn text into vectors or labels."
+        ),
+        finding=finding,
+        alt=f"Two bars of shares by region for each of three groups of models. {finding}",
     )
 
 

@@ -20,7 +20,7 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
-from ...text import percent, points, sentence
+from ...text import percent, points, sentence, when
 
 NO_DIFFERENCE = "no clear difference"
 MOST_WORDS = 14  # of a title
@@ -73,6 +73,19 @@ class Words:
     alt: str
 
 
+AMONG = {  # selections that are not all of the Hub, before the month of the list
+    "attention sample": "among popular models of",
+    "head": "among the most downloaded models of",
+}
+CHOSEN = {"attention sample": "popular ", "head": "most downloaded "}  # the same before a noun
+TOP = {"attention sample": "popular ", "head": "top "}  # and in a title
+
+
+def among(selection: str, label: str) -> str:
+    """`in July 2024`, `among popular models of August 2026`: where a list's numbers hold."""
+    return f"{AMONG.get(selection, 'in')} {when(label)}"
+
+
 def latest(panel) -> str:
     """A sentence on the latest snapshot: its day, how it was selected, what it leaves out."""
     return sentence(f"the latest snapshot is the {panel.sentence}")
@@ -97,7 +110,7 @@ def larger(values: dict[str, float]) -> str | None:
 
 def country(side: str) -> str:
     """A side as the name of a row: `China`, `United States`, `other countries`, `not known`."""
-    names = {"other": "other countries", "unknown": "not known"}
+    names = {"other": "other countries", "unknown": "not known", "EU": "European Union"}
     return NOUN[side].removeprefix("the ") if side in NOUN else names[side]
 
 

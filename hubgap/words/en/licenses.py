@@ -31,13 +31,13 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, larger
+from .grammar import ADJECTIVE, CHOSEN, NOUN, PHRASES, Words, among, larger
 
 
 def licenses(section, verdict: Verdict, panel) -> Words:
     """Words of `licenses.cross_section` of one wave, and of who is more permissive."""
     date = panel.days[0]
-    where = panel.name if panel.refreshed else f"{month(date)} {panel.selection.split()[-1]}"
+    where = f"in the {panel.name}" if panel.refreshed else among(panel.selection, month(date))
     views = measures.bounds(section.freedoms, "permissive license")
     lows = {name: {side: view[side][0] for side in SIDES} for name, view in views.items()}
     most = of_sides({side: views["models"][side][1] for side in SIDES})
@@ -45,13 +45,13 @@ def licenses(section, verdict: Verdict, panel) -> Words:
         verdict = Verdict(verdict.kind)  # its side would be ahead, but is not known to be
     clear = sentence(_license_verdict(verdict))
     finding = (
-        f"In the {where} {_permissive(lows)} {clear} "
+        f"{where[:1].upper()}{where[1:]} {_permissive(lows)} {clear} "
         f"If every missing or unread license were permissive, {most} models would be."
     )
     total = section.classes.groupby("view", sort=False)["weight"].sum()
-    popular = "popular models" if panel.selection == "attention sample" else "models"
+    chosen = CHOSEN.get(panel.selection, "")
     definition = (
-        f"Shown are the declared licenses of {count(total.iloc[0])} {popular} on the Hugging Face "
+        f"Shown are the declared licenses of {count(total.iloc[0])} {chosen}models on the Hugging Face "
         f"Hub, {day(date)}, and of their {number(total.iloc[1])} downloads in thirty days. {FREE} "
         f"{_most_downloaded(section.top)} {_unseen(section.classes)}"
     ).strip()

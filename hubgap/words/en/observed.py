@@ -13,6 +13,7 @@ from .grammar import NOUN, Words, shown
 SELECTED = {  # selections of a panel, as names of rows
     "census": "Every model",
     "census of downloaded models": "Every downloaded model",
+    "head": "Every model above a number of downloads",
     "catalogues": "Catalogues of organizations and families",
     "followed list": "Chosen models, followed over time",
     "attention sample": "Popular models",

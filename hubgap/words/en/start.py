@@ -36,7 +36,7 @@ from ...text import (
 from ...text import months as months_text
 from .benchmarks import lag_said, lag_title
 from .downloads import at_most, clause, drew, models_of
-from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words
+from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, TOP, Words, among
 from .licenses import flagship_title, shares_of
 from .lineage import across_title, known_clause, of_all, on_other
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
@@ -49,7 +49,11 @@ GLOSSES = {  # what a scoreboard is, in a few words
     "ECI": "Epoch's index of many tests",
     "GPQA Diamond": "science questions, % correct",
 }
-LISTS = {"census": "all models", "attention sample": "popular models"}  # by selection of a panel
+LISTS = {  # by selection of a panel
+    "census": "all models",
+    "head": "most downloaded",
+    "attention sample": "popular models",
+}
 
 
 # --- how wide the gap is
@@ -305,7 +309,8 @@ def listing(panel: Panel) -> str:
 def _downloads_title(found: dict[Panel, Hardest]) -> str:
     """`among popular models A leads in language-model downloads, thanks to B`: of the last."""
     panel, one = list(found.items())[-1]
-    which = "among popular models " if panel.selection == "attention sample" else ""
+    which = TOP.get(panel.selection, "")
+    which = f"among {which}models " if which else ""
     if not one.verdict.ahead:
         return f"{which}{clause(one.verdict)}{' in downloads' if one.verdict.kind == CLOSE else ''}"
     title = f"{which}{NOUN[one.verdict.ahead]} leads in language-model downloads"
@@ -321,7 +326,7 @@ def _downloads_title(found: dict[Panel, Hardest]) -> str:
 def _shares(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
     """`In July 2024 A publishers drew 57% of ..., B ones 8%, or 18% if ...`; without C too."""
     what = "the downloads of language models"
-    text = f"in {month(panel.days[-1])} {drew(rows['share'], what)}"
+    text = f"{among(panel.selection, panel.label)} {drew(rows['share'], what)}"
     if not found.verdict.ahead:
         return f"{sentence(text)} {sentence(clause(found.verdict))}"
     said, worst = [f"{text}, {at_most(rows, other(found.verdict.ahead))}"], found.worst
