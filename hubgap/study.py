@@ -93,6 +93,13 @@ class Study:
         return self.picture(self.days.census)
 
     @property
+    def earlier(self) -> Panel:
+        """The census as it may stand beside the latest cross-section: beside a head, its own."""
+        if self.latest.selection != "head":
+            return self.census
+        return self.once(panel.head, self.census, len(self.latest.rows))
+
+    @property
     def latest(self) -> Panel:
         """The best cross-section of late, which a refresh moves on."""
         return self.picture(self.days.latest)

@@ -565,6 +565,7 @@ def shares(cn, us, unknown=0.0, second=None, makes="video", when="July 2024"):
             "side": list(values), "share": list(values.values()), "n": 3, "value": 10,
             "top_model": ["cn/top", "us/top", "il/top", None], "without": list(values.values()),
             "makes": makes, "when": when, "list": f"Hub list of {when}", "contested": "Maker",
+            "selection": "census",
         }
     )  # fmt: skip
     table["low"] = table["share"].where(table["side"] != "unknown", 0)

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from ..measures import verdicts
-from ..measures.lineage import Crossing, of_one_account
+from ..measures.lineage import of_one_account
 from ..measures.uncertainty import CONFIDENCE
 from ..text import brief, month, percent, plural, safe
 from ..words.en import grammar
@@ -108,31 +108,24 @@ def _paired(names: list[str]) -> tuple[Figure, Axes]:
 BLOCKS = {"models": ("by models", 0.0), "downloads": ("by downloads", -3.0)}
 
 
-def across(tables: dict[str, pd.DataFrame], found: dict[str, Crossing]) -> Figure:
-    """Shares whose declared base is the other country's, a panel a list, from `lineage.across`.
+def across(table: pd.DataFrame, verdict: verdicts.Verdict) -> Figure:
+    """Shares whose declared base is the other country's, from `lineage.across`.
 
-    Lines are the intervals over publishers. A list without a lead has its phrase above it.
+    Lines are the intervals over publishers. Without a lead its phrase stands above.
     """
-    figure, panels = canvas(
-        len(tables), 1, height=3.3 * len(tables), flat=3.1 * len(tables) + 0.6, sharex=True
-    )
-    panels = np.atleast_1d(panels)
-    for axes, (name, table) in zip(panels, tables.items(), strict=True):
-        verdict = found[name].known
-        heads = [name] if len(tables) > 1 else []
-        heads += [] if verdict.kind == verdicts.AHEAD else [grammar.PHRASES[verdict.kind]]
-        if heads:
-            axes.set_title("\n".join(heads))
-        rows = table[table["through"] == "base"].set_index(["counter", "side"])
-        for counter, (head, top) in BLOCKS.items():
-            axes.annotate(
-                head, (0, top + 0.62), (4, 0), textcoords="offset points", va="center",
-                weight="semibold",
-            )  # fmt: skip
-            for place, side in enumerate(verdicts.SIDES):
-                _share(axes, rows.loc[(counter, side)], top - place, side)
-        _row_names(axes)
-    panels[-1].set_xlabel("share of a country's derivatives that name a model of the other")
+    figure, axes = canvas(height=3.3, flat=3.7)
+    if verdict.kind != verdicts.AHEAD:
+        axes.set_title(grammar.PHRASES[verdict.kind])
+    rows = table[table["through"] == "base"].set_index(["counter", "side"])
+    for counter, (head, top) in BLOCKS.items():
+        axes.annotate(
+            head, (0, top + 0.62), (4, 0), textcoords="offset points", va="center",
+            weight="semibold",
+        )  # fmt: skip
+        for place, side in enumerate(verdicts.SIDES):
+            _share(axes, rows.loc[(counter, side)], top - place, side)
+    _row_names(axes)
+    axes.set_xlabel("share of a country's derivatives that name a model of the other")
     return figure
 
 

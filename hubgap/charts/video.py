@@ -29,6 +29,7 @@ from .core import (
 SIDES = ("CN", "US", "other", "unknown")
 DASHED = (0, (4, 2))
 ENDS = {"overall": "", "open": ", open"}
+LISTS = {"sample": "popular models", "head": "most downloaded models"}  # by name of a panel
 JUMP = 100  # points, by which a new best system is named where it enters
 PLACES = [  # of a name beside its dot, the preferred first: offset, ha, va
     ((-5, 3), "right", "bottom"),
@@ -191,7 +192,7 @@ def hub(table: pd.DataFrame) -> Figure:
     for place, (name, shares) in enumerate(groups):
         rows = shares.set_index("side").reindex(SIDES)
         parts(axes, -place, rows["share"])
-        holds = "popular models" if "sample" in name else "every model"
+        holds = LISTS.get(name.split()[1], "every model")
         models = plural(int(rows["n"].sum()), "model")
         names.append(f"{shares['when'].iloc[0]}\n{holds}: {models}")
     axes.set_yticks(-np.arange(len(groups)), names)

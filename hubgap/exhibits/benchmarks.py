@@ -10,7 +10,7 @@ import pandas as pd
 from ..charts import benchmarks as charts
 from ..measures import benchmarks as measures
 from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, FRONTIERMATH, GPQA, OPEN_RULERS, RULERS
-from ..panel import LATEST, Ground, latest, sources_of
+from ..panel import LATEST, Ground, sources_of
 from ..study import Study
 from ..text import day
 from ..words.en import benchmarks as words
@@ -213,15 +213,14 @@ def best_open_models(study: Study) -> Listing:
 
 
 def _hub(study: Study) -> pd.DataFrame:
-    """The latest snapshot of the Hub, as it was listed."""
-    when = study.days.latest
-    return study.data[f"snapshot-{latest(study.data) if when == LATEST else when}"]
+    """The newest snapshot of the Hub, as it was listed."""
+    return study.data[f"snapshot-{study.newest.days[-1]:%Y-%m-%d}"]
 
 
 @exhibit("05-rating-and-downloads")
 def rating_and_downloads(study: Study) -> Exhibit:
     """Are the better open models the ones that are downloaded?"""
-    (arena,), panel = study.rulers(ARENA), study.latest
+    (arena,), panel = study.rulers(ARENA), study.newest
     table = measures.scored_downloads(arena, study.data, panel.rows)
     found = measures.correlation(table)
     said = words.scored_downloads(table, found, arena, panel)

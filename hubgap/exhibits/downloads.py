@@ -6,7 +6,7 @@ from functools import partial
 
 from ..charts import downloads as charts
 from ..measures import downloads as measures
-from ..panel import Ground, Panel, head, last_refreshes, modelscope, sources_of
+from ..panel import Ground, Panel, last_refreshes, modelscope, sources_of
 from ..study import Study
 from ..words.en import downloads as words
 from ..words.en.grammar import latest
@@ -63,9 +63,7 @@ def pictures(study: Study) -> Exhibit:
 def _pictures(study: Study) -> list[Panel]:
     """All cross-sections in the order of their days, and before a head the census cut to as many."""
     early, winter = map(study.picture, (study.days.early, study.days.winter))
-    panels = [early, study.census, winter, study.latest, study.newest]
-    if study.latest.selection == "head":
-        panels.insert(2, study.once(head, study.census, len(study.latest.rows)))
+    panels = early, study.census, study.earlier, winter, study.latest, study.newest
     return list(dict.fromkeys(panels))
 
 
@@ -199,7 +197,7 @@ def since_then(study: Study) -> Remark:
 def tornado(study: Study) -> Exhibit:
     """How much hangs on one model, or one publisher?"""
     study = study.under(universe="language")
-    both = study.census, study.latest
+    both = study.earlier, study.latest
     changes = {one.label: measures.sensitivity(one, study.rule) for one in both}
     found = {name: measures.hardest(table) for name, table in changes.items()}
     selections = {one.label: one.selection for one in both}

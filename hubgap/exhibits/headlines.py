@@ -153,7 +153,7 @@ def controls(study: Study) -> None:
 
 
 def _panels(study: Study) -> list[Panel]:
-    return [study.census, study.latest]
+    return [study.earlier, study.latest]
 
 
 def _ground(study: Study) -> Ground:

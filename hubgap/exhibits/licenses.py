@@ -99,8 +99,11 @@ def flagships(study: Study) -> Exhibit:
 @exhibit("04-flagship-readings")
 def flagship_readings(study: Study) -> Listing:
     """And in other years, and by other lists?"""
-    census = study.once(measures.led, study.census, study.rule, study.data).ruled
-    table = words.flagship_readings(_led(study), census)
+    others = {
+        one.label: study.once(measures.led, one, study.rule, study.data).ruled
+        for one in (study.census, study.newest)
+    }
+    table = words.flagship_readings(_led(study), others)
     return Listing(
         table,
         "Permissive models by year: the most-liked ones by rule, and flagships listed by hand. A range "

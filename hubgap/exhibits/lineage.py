@@ -22,7 +22,7 @@ DRAWN = ("models", "downloads", "authors")  # counters of `measures.carried`
 @exhibit("06-answer")
 def answer(study: Study) -> Remark:
     """The titles of the page's findings."""
-    return titles(study, publisher_by_base, across, descendants, drift)
+    return titles(study, publisher_by_base, across, across_late, descendants, drift)
 
 
 @exhibit("06-in-short")
@@ -88,33 +88,37 @@ def declared(study: Study) -> Listing:
 
 @exhibit("06-across")
 def across(study: Study) -> Exhibit:
-    """Does one country build on the other?"""
-    tables, found = _crossed(study)
-    drawn = measures.telling(found)
-    tables, found = ({one: of[one] for one in drawn} for of in (tables, found))
+    """Did one country build on the other in July 2024?"""
+    return _across(study, study.census)
+
+
+@exhibit("06-across-latest")
+def across_late(study: Study) -> Exhibit:
+    """Does one country build on the other now?"""
+    return _across(study, study.latest)
+
+
+def _across(study: Study, panel: Panel) -> Exhibit:
+    asked = study.rule, study.data
+    tables = {panel: study.once(measures.crossed, panel, *asked)[measures.FIRST]}
+    found = {panel: study.once(measures.crossing, panel, *asked)}
     said, table = words.across(tables, found), measures.side_by_side(tables)
-    named = {panel.name: first for panel, first in tables.items()}
-    ground = measures.ground(*((panel, _readings(study, panel)[0]) for panel in drawn))
-    verdict = {panel.name: one for panel, one in found.items()}
-    chart = partial(charts.across, named, verdict)
-    table = table[table["through"] == "base"]
-    return Exhibit(table, verdict, said, chart, ground, measures.BY_BASE)
+    ground = measures.ground((panel, _readings(study, panel)[0]))
+    chart = partial(charts.across, tables[panel], found[panel].known)
+    verdict = {panel.name: found[panel]}
+    return Exhibit(
+        table[table["through"] == "base"], verdict, said, chart, ground, measures.BY_BASE
+    )
 
 
 @exhibit("06-across-limits")
 def across_limits(study: Study) -> Remark:
-    """What does the picture leave out?"""
-    tables, found = _crossed(study)
-    said = words.across_limits(tables, found, measures.telling(found))
-    return Remark(said, {panel.name: one for panel, one in found.items()})
-
-
-def _crossed(study: Study) -> tuple[dict, dict]:
-    """`across` of the census and the latest snapshot, and who builds more on the other in each."""
+    """What do the pictures leave out?"""
     asked = study.rule, study.data
-    panels = tuple(dict.fromkeys((study.census, study.latest)))
-    tables = {one: study.once(measures.crossed, one, *asked)[measures.FIRST] for one in panels}
-    return tables, {one: study.once(measures.crossing, one, *asked) for one in panels}
+    panels = dict.fromkeys((study.census, study.latest))
+    found = {one: study.once(measures.crossing, one, *asked) for one in panels}
+    said = words.across_limits(found)
+    return Remark(said, {panel.name: one for panel, one in found.items()})
 
 
 @exhibit("06-across-then")

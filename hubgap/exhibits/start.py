@@ -12,7 +12,6 @@ from ..measures import benchmarks, lineage, video
 from ..measures import downloads as counting
 from ..measures import licenses as licensing
 from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, GPQA
-from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
 from ..panel import SELECTIONS, Ground, Panel
 from ..study import Study
 from ..text import month, sentence
@@ -23,7 +22,6 @@ from .exhibit import Exhibit, Remark, exhibit, titles
 from .headlines import verdicts
 
 BOARDS = (ARENA, ECI, GPQA)
-UNTOLD = (TOO_FEW, NOT_IDENTIFIED)  # kinds that leave a list without bars
 
 
 @exhibit("00-answer")
@@ -106,7 +104,8 @@ def why_they_differ(study: Study) -> Remark:
 @exhibit("00-downloads")
 def downloads(study: Study) -> Exhibit:
     """Whose models are downloaded?"""
-    study, panels = study.under(universe="language"), _panels(study)
+    study = study.under(universe="language")
+    panels = tuple(dict.fromkeys((study.earlier, study.latest)))
     shares = {one: study.once(counting.shares, one, study.rule) for one in panels}
     found = {one: tornado(study).verdict[one.label] for one in panels}
     names = {one: words.listing(one) for one in panels}
@@ -136,20 +135,16 @@ def _led(study: Study) -> licensing.Led:
 @exhibit("00-builds-on")
 def builds_on(study: Study) -> Exhibit:
     """Who builds on whom?"""
-    asked, panels = (study.rule, study.data), _panels(study)
-    tables = {one: study.once(lineage.crossed, one, *asked)[lineage.FIRST] for one in panels}
-    found = {one: study.once(lineage.crossing, one, *asked) for one in panels}
-    drawn = [(one, study.once(lineage.readings, one, *asked)[0]) for one in panels]
-    told = [one for one in panels if found[one].known.kind not in UNTOLD] or panels
-    ground = replace(lineage.ground(*drawn), sentence=_ground(*told).sentence)
+    asked = study.rule, study.data
+    found = {one: study.once(lineage.crossing, one, *asked) for one in (study.latest, study.census)}
+    panel = lineage.telling(found)[0]
+    found = {panel: found[panel]}
+    tables = {panel: study.once(lineage.crossed, panel, *asked)[lineage.FIRST]}
+    ground = lineage.ground((panel, study.once(lineage.readings, panel, *asked)[0]))
+    ground = replace(ground, sentence=_ground(panel).sentence)
     table, said = lineage.side_by_side(tables), words.across(tables, found)
     chart = partial(charts.across, _by_month(tables), _by_month(found))
     return Exhibit(table, _by_month(found), said, chart, ground, lineage.BY_ROOT)
-
-
-def _panels(study: Study) -> tuple[Panel, ...]:
-    """The census and the latest list, once where they are one."""
-    return tuple(dict.fromkeys((study.census, study.latest)))
 
 
 def _by_month(values: dict) -> dict:

@@ -149,14 +149,14 @@ def families_then(study: Study) -> Listing:
 @exhibit("07-families-now")
 def families_now(study: Study) -> Listing:
     """Family by family, in the latest list."""
-    table = words.family_table(_families(study, study.latest))
-    return Listing(table, f"The same, {study.latest.name}.")
+    late = _followed(study)
+    return Listing(words.family_table(_families(study, late)), f"The same, {late.name}.")
 
 
 @exhibit("07-absent")
 def absent(study: Study) -> Remark:
     """Which families are missing?"""
-    said = [words.absent(_families(study, one), one) for one in _lists(study)]
+    said = [words.absent(_families(study, one), one) for one in _seen(study)]
     return Remark(" ".join(said))
 
 
@@ -164,7 +164,7 @@ def absent(study: Study) -> Remark:
 def unseen(study: Study) -> Remark:
     """What does the counter miss?"""
     said = [
-        words.unseen(_unseen(study, one), one, measures.only_counted(one)) for one in _lists(study)
+        words.unseen(_unseen(study, one), one, measures.only_counted(one)) for one in _seen(study)
     ]
     return Remark(" ".join([*said, words.listed_in(measures.SILENT, study.census)]))
 
@@ -180,8 +180,9 @@ def unseen_then(study: Study) -> Listing:
 @exhibit("07-unseen-now")
 def unseen_now(study: Study) -> Listing:
     """Whose models does it miss in the latest list?"""
-    table = words.unseen_table(_unseen(study, study.latest), LARGEST)
-    return Listing(table, f"The same, {study.latest.name}: the most liked.")
+    late = _followed(study)
+    table = words.unseen_table(_unseen(study, late), LARGEST)
+    return Listing(table, f"The same, {late.name}: the most liked.")
 
 
 @exhibit("07-counter")
@@ -192,8 +193,19 @@ def counter(study: Study) -> Listing:
 
 
 def _lists(study: Study) -> tuple[Panel, ...]:
-    """The census and the latest list, once where they are one."""
-    return tuple(dict.fromkeys((study.census, study.latest)))
+    """The two lists whose shares stand beside each other, once where they are one."""
+    return tuple(dict.fromkeys((study.earlier, study.latest)))
+
+
+def _seen(study: Study) -> tuple[Panel, ...]:
+    """The census and the list of late that also holds what is little downloaded."""
+    return tuple(dict.fromkeys((study.census, _followed(study))))
+
+
+def _followed(study: Study) -> Panel:
+    """The latest list, or beside a head, which holds no model without downloads, that of summer."""
+    late = study.latest
+    return study.picture(study.days.summer) if late.selection == "head" else late
 
 
 def _shares(study: Study, makes: str) -> pd.DataFrame:

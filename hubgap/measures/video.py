@@ -355,7 +355,7 @@ def makers(panel: Panel, what: str) -> Panel:
 
 
 def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
-    """`downloads.shares` of the models that make each of MAKES, with columns makes, list, when.
+    """`downloads.shares` of the models that make each of MAKES, with columns makes, list, when and selection.
 
     top_model is the most counted model of a side, `without` the share of the side without it;
     contested is the maker that moves most of its downloads in the other reading.
@@ -369,7 +369,8 @@ def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
         less = table["side"].map(top["value"]).fillna(0)
         table["without"] = ((table["value"] - less) / (table["value"].sum() - less)).round(4)
         table["contested"] = table["side"].map(contested(part, rule))
-        tables.append(table.assign(makes=what, list=panel.name, when=panel.label))
+        table = table.assign(makes=what, list=panel.name, when=panel.label)
+        tables.append(table.assign(selection=panel.selection))
     return pd.concat(tables, ignore_index=True)
 
 

@@ -211,10 +211,12 @@ def flagships(led: measures.Led, years: list[int], panel) -> Words:
         f"{shares_of(by_hand.counts)} of {max(led.listed)} were permissive at release."
     )
     definition = (
-        f"{FREE} The most-liked models created in {listed([f'{y}' for y in years])}, as many of each "
-        f"country, on Hugging Face on {day(panel.days[-1])}. Licenses of models from other years are "
-        "mostly not recorded."
+        f"{FREE} The most-liked {'of the most downloaded ' * (panel.selection == 'head')}models created in "
+        f"{listed([f'{y}' for y in years])}, as many of each country, on Hugging Face on "
+        f"{day(panel.days[-1])}."
     )
+    if len(years) < len(led.ruled):
+        definition += " Licenses of models from other years are mostly not recorded."
     alt = (
         "Stacked bars of the most-liked models of each country by class of license, from permissive "
         f"to not recorded. {_created(last, now)} {told}"
@@ -302,12 +304,14 @@ def flagship_title(years: dict[int, measures.Flagships]) -> str:
     return titles.get(kind, f"Whose flagships are more permissive {PHRASES[kind]}")
 
 
-def flagship_readings(led: measures.Led, census: dict[int, measures.Flagships]) -> pd.DataFrame:
-    """Flagships by year in every reading as a table to read: by rule twice, and by hand."""
+def flagship_readings(
+    led: measures.Led, others: dict[str, dict[int, measures.Flagships]]
+) -> pd.DataFrame:
+    """Flagships by year in every reading as a table to read: by rule in each list, and by hand."""
     rows = []
     names = {
         "most liked": led.ruled,
-        "most liked, census": census,
+        **{f"most liked, {label}": ruled for label, ruled in others.items()},
         "by hand, at release": led.listed,
     }
     for name, years in names.items():

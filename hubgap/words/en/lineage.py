@@ -33,7 +33,7 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger
+from .grammar import ADJECTIVE, CHOSEN, NOUN, PHRASES, Words, among, country, larger
 
 NOTABLE = 0.05  # of a month's derivatives, for one account that makes most of them to be told
 THROUGH = {"base": "declared base", "root": "root of the family"}
@@ -169,9 +169,10 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossi
     said = [_known(panel, table, found[panel].known) for panel, table in tables.items()]
     apart = sum(own_quantized(table) for table in tables.values())
     days = listed([day(panel.days[-1]) for panel in tables])
+    chosen = "".join({CHOSEN.get(panel.selection, "") for panel in tables})
     definition = (
         "A derivative names another model as its base. Shown is the share of each country's "
-        f"derivatives whose base is from the other country, on the Hugging Face Hub, {days}. "
+        f"{chosen}derivatives whose base is from the other country, on the Hugging Face Hub, {days}. "
         f"Only publishers of known country are counted.{_few(found)}"
     )
     finding = f"{' '.join(said)} Quantized copies of a publisher's own models, {count(apart)} here, are left out."
@@ -186,19 +187,12 @@ def _few(found: dict[Panel, measures.Crossing]) -> str:
     return f" They made {listed(left)} of all derivatives." if left else ""
 
 
-def across_limits(
-    tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing], drawn: list[Panel]
-) -> str:
-    """What the picture leaves out: lists that tell too little, and publishers of no known country."""
-    said = [
-        _known(panel, table, found[panel].known)
-        for panel, table in tables.items()
-        if panel not in drawn
-    ]
+def across_limits(found: dict[Panel, measures.Crossing]) -> str:
+    """What the pictures leave out: publishers of no known country, and bases that nobody names."""
     limits = (
         "Only models that name a base are counted, and the two lists are not two ends of a line."
     )
-    return " ".join(filter(None, [*said, of_all(found), limits]))
+    return " ".join(filter(None, [of_all(found), limits]))
 
 
 def used_title(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> str:
@@ -237,11 +231,11 @@ def of_all(found: dict[Panel, measures.Crossing]) -> str:
 
 def _known(panel: Panel, table: pd.DataFrame, verdict: Verdict, full: bool = True) -> str:
     """What is known of one panel: the two shares, on what they rest, and the verdict."""
-    when = month(panel.days[-1])
+    where = among(panel.selection, month(panel.days[-1]))
     if verdict.kind == NOT_IDENTIFIED:
-        return f"In {when} {UNKNOWN} {PHRASES[NOT_IDENTIFIED]}, as no base is recorded."
+        return f"{headline(where)} {UNKNOWN} {PHRASES[NOT_IDENTIFIED]}, as no base is recorded."
     shares = measures.drawn_again(table, "base")
-    said = f"In {when} {on_other(shares, full)}."
+    said = f"{headline(where)} {on_other(shares, full)}."
     return f"{said} {sentence(known_clause(verdict, shares))}"
 
 

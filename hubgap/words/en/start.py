@@ -412,12 +412,12 @@ def _used(found: dict[Panel, lineage.Crossing]) -> str:
 
 def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
     """What is known of one list, in one clause."""
-    when = month(panel.days[-1])
+    where = among(panel.selection, month(panel.days[-1]))
     if verdict.kind == NOT_IDENTIFIED:
-        return f"for {when} it {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
+        return f"{where} it {PHRASES[NOT_IDENTIFIED]}, no base is recorded"
     if verdict.kind == TOO_FEW:
-        return f"in {when} there are {PHRASES[TOO_FEW]}"
-    said = f"in {when} {on_other(shares, False)}"
+        return f"{where} there are {PHRASES[TOO_FEW]}"
+    said = f"{where} {on_other(shares, False)}"
     return said if verdict.ahead else f"{said}, and {known_clause(verdict, shares)}"
 
 

@@ -19,7 +19,7 @@ from ...text import (
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger, shown
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, among, country, larger, shown
 from .ratings import BRACKETS, makers, of_each, size, span, versus
 
 FIELDS = {"overall": "among all systems", "open": "among open ones"}
@@ -342,8 +342,8 @@ def _hub_said(makes: str, name: str, table: pd.DataFrame, lead: Verdict) -> str:
     if rows.loc[more, "share"] == rows.loc[fewer, "share"]:
         drew = f"publishers of each side drew {shares[0]}"
     drew = (
-        f"in {name} {drew} of the {number(rows['value'].sum())} downloads of models that make "
-        f"{makes}"
+        f"{among(table['selection'].iloc[0], name)} {drew} of the {number(rows['value'].sum())} "
+        f"downloads of models that make {makes}"
     )
     if lead.ahead or (rows["alternative"] == rows["share"])[list(SIDES)].all():
         return sentence(drew + _verdict_said(lead))
