@@ -95,7 +95,8 @@ class Study:
     @property
     def earlier(self) -> Panel:
         """The census as it may stand beside the latest cross-section: beside a head, its own."""
-        if self.latest.selection != "head":
+        whole = self.census.selection in panel.CENSUSES
+        if self.latest.selection != "head" or not whole:
             return self.census
         return self.once(panel.head, self.census, len(self.latest.rows))
 

@@ -259,13 +259,13 @@ def test_the_european_union_stands_apart_in_both_readings():
     }  # fmt: skip
     assert wide.loc["alternative", ["EU", "US", "other"]].tolist() == [0.7, 0.0, 0.1]
     encoders = replace(RULE, universe="encoder")
-    assert downloads.mover(listed, encoders, STEWARDS) == ("st", 1.0)
+    assert downloads.mover(listed, encoders, STEWARDS) == ("st", 1.0, True)
     settled = STEWARDS.assign(alt_country=None)
-    assert downloads.mover(listed, encoders, settled) == ("", 0.0)
+    assert downloads.mover(listed, encoders, settled) == ("", 0.0, False)
     both = downloads.by_region(
         panel([*rows, row("cn/l", "CN", 1)], "head"), RULE, STEWARDS, ("encoder", "language")
     )
-    said = words.regions(both, ("st", 1.0), listed)
+    said = words.regions(both, downloads.Mover("st", 1.0, True), listed)
     assert said.title == (
         "The EU's share of encoder downloads is 10% or 70%, depending on one publisher"
     )

@@ -612,7 +612,9 @@ def test_who_is_more_permissive_by_every_count_reading_and_draw():
 
 def test_license_finding_gives_the_larger_side_first_with_its_bound():
     finding = license_words(TURNED).finding
-    assert "census 50% of American and 20% of Chinese models had a permissive license" in finding
+    assert (
+        "In July 2024 50% of American and 20% of Chinese models had a permissive license" in finding
+    )
     assert "drew 50% of Chinese and 40% of American downloads" in finding
     assert "license were permissive, 60% of American and 30% of Chinese models would be" in finding
 
@@ -695,7 +697,8 @@ def led(ruled: list[tuple], listed: list[tuple] | None = None) -> licenses.Led:
 
 
 def flagship_words(rows: list[tuple]) -> grammar.Words:
-    sample, found = SimpleNamespace(days=[pd.Timestamp("2026-08-22")]), led(rows)
+    sample = SimpleNamespace(days=[pd.Timestamp("2026-08-22")], selection="head")
+    found = led(rows)
     return licenses_words.flagships(found, licenses.recorded(found.ruled), sample)
 
 

@@ -192,12 +192,13 @@ def change(what: str, subject: str, cn: float, us: float) -> dict:
 
 
 class Wave:
-    def __init__(self, name: str, day: str):
+    def __init__(self, name: str, day: str, selection: str):
         self.name, self.days = name, [pd.Timestamp(day)]
-        self.label, self.selection = month(day), "attention sample"
+        self.label, self.selection = month(day), selection
 
 
-THEN, NOW = Wave("Census A", "2024-07-11"), Wave("Sample B", "2026-08-22")
+THEN = Wave("Census A", "2024-07-11", "census")
+NOW = Wave("Sample B", "2026-08-22", "attention sample")
 SHARES = pd.DataFrame({"side": ["CN", "US"], "share": [0.08, 0.57], "high": [0.18, 0.67]})
 LATER = pd.DataFrame({"side": ["CN", "US"], "share": [0.52, 0.40], "high": [0.57, 0.44]})
 HOLDS = pd.DataFrame([change("none", "", 0.08, 0.57), change("publisher", "G", 0.09, 0.48)])
@@ -216,9 +217,9 @@ def test_downloads_say_at_most_and_what_the_lead_hangs_on():
     )
     assert words.finding == (
         "In July 2024 American publishers drew 57% of the downloads of language models, Chinese ones "
-        "8%, or 18% if every publisher of unknown country were Chinese. In August 2026 Chinese "
-        "publishers drew 52% of the downloads of language models, American ones 40%, or 44% if every "
-        "publisher of unknown country were American. Without A, American publishers would have 68% of "
+        "8%, or 18% if every publisher of unknown country were Chinese. Among popular models of "
+        "August 2026 Chinese publishers drew 52% of the downloads of language models, American ones "
+        "40%, or 44% if every publisher of unknown country were American. Without A, American publishers would have 68% of "
         "the rest, Chinese ones 17%. Among models created since ChatGPT, Chinese publishers drew 52% "
         "of the downloads, American ones 40%."
     )
@@ -277,10 +278,10 @@ def test_building_on_the_other_is_told_of_known_publishers_and_for_all_not():
         "In July 2024 40% of 100 Chinese derivatives stood on American models (30% to 50%), and "
         "10% of 100 American derivatives on Chinese models."
     ) in finding
-    assert "In August 2026 there are too few models to say." in finding
+    assert "Among popular models of August 2026 there are too few models to say." in finding
     none = shares_across((float("nan"),) * 2, (float("nan"),) * 2, 0, 0)
     said = across({THEN: CHINESE, NOW: none}).finding
-    assert "For August 2026 it cannot be told, no base is recorded." in said
+    assert "Among popular models of August 2026 it cannot be told, no base is recorded." in said
 
 
 def test_unequal_lists_and_the_owner_to_be():

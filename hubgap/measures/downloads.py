@@ -519,17 +519,24 @@ def group(panel: Panel, rule: CountingRule, name: str) -> Group | None:
     return Group(len(own), side, own["value"].sum() / total)
 
 
-def mover(panel: Panel, rule: CountingRule, organizations: pd.DataFrame) -> tuple[str, float]:
-    """The publisher that brings most from or to the European Union in the other reading, and how
-    much of all that moves so; `by_region` has the shares.
-    """
+class Mover(NamedTuple):
+    """A publisher, its part of all that moves between regions, and whether that is most of it."""
+
+    publisher: str
+    part: float
+    mostly: bool
+
+
+def mover(panel: Panel, rule: CountingRule, organizations: pd.DataFrame) -> Mover:
+    """Who brings most from or to the European Union in the other reading of `by_region`."""
     rows = counted(panel, rule, "namespace", "day")
     where = rows["namespace"], rows["day"], organizations
     europe = [countries_of(*where, disputed).isin(EU) for disputed in CHOICES["disputed"]]
     moved = rows[europe[0] != europe[1]].groupby("namespace")["value"].sum().sort_index()
     if not moved.sum():
-        return "", 0.0
-    return moved.idxmax(), round(moved.max() / moved.sum(), 4)
+        return Mover("", 0.0, False)
+    part = round(moved.max() / moved.sum(), 4)
+    return Mover(moved.idxmax(), part, part > MOSTLY_ONE)
 
 
 # --- verdicts

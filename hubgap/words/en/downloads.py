@@ -7,12 +7,11 @@ from string import digits
 
 import pandas as pd
 
-from ...measures.downloads import FEW, Hardest, Readings
+from ...measures.downloads import FEW, Hardest, Mover, Readings
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
     DEPENDS,
-    MAJORITY,
     MARGINS,
     NOT_IDENTIFIED,
     SHARE,
@@ -826,13 +825,12 @@ def largest_table(table: pd.DataFrame) -> pd.DataFrame:
 BARS = {"registry": "as registered", "alternative": "disputed ones moved"}  # beside bars
 
 
-def regions(table: pd.DataFrame, mover: tuple[str, float], panel) -> Words:
+def regions(table: pd.DataFrame, mover: Mover, panel) -> Words:
     """Words for `by_region`, and the publisher that moves most of the encoders between regions."""
     wide = table.pivot(index=["universe", "disputed"], columns="region", values="share")
     low, high = sorted(wide.loc["encoder", "EU"])
-    name, part = mover
     title = f"the EU's share of encoder downloads is {percent(low)} or {percent(high)}"
-    if part > MAJORITY:
+    if mover.mostly:
         title += ", depending on one publisher"
     said = [
         f"{drew(wide.loc[('encoder', 'registry')], 'encoder downloads')}, and those of the European "
@@ -840,7 +838,7 @@ def regions(table: pd.DataFrame, mover: tuple[str, float], panel) -> Words:
         f"counted for the other country of disputed publishers, "
         f"{drew(wide.loc[('encoder', 'alternative')], 'them')}, and those of the European Union "
         f"{percent(wide.loc[('encoder', 'alternative'), 'EU'])}",
-        f"one publisher, {safe(name)}, makes {percent(part)} of the difference",
+        f"one publisher, {safe(mover.publisher)}, makes {percent(mover.part)} of the difference",
         "of language-model downloads the European Union has "
         f"{percent(wide.loc[('language', 'registry'), 'EU'])} or "
         f"{percent(wide.loc[('language', 'alternative'), 'EU'])}",
