@@ -4,6 +4,7 @@ After a wanted change: `pytest --mpl-generate-path=tests/baseline tests/test_pic
 """
 
 import functools
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -20,10 +21,10 @@ from hubgap.registry import REGIONS
 from hubgap.rules import CountingRule
 
 from .test_benchmarks import lag_table, step_lines, two_tests
-from .test_downloads import DATED, MIXED, RULE, THREE_WAVES, panel
+from .test_downloads import DATED, MIXED, RULE, STEWARDS, THREE_WAVES, panel, row
 from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
-from .test_lineage import AMERICAN, CHINESE, crossing, descendants_of, families
+from .test_lineage import CHINESE, crossing, descendants_of, families
 from .test_observed import RUNS
 from .test_rules import tiny
 
@@ -154,8 +155,7 @@ def test_matrix():
 
 @picture
 def test_across():
-    tables = {"Census": CHINESE, "Sample": AMERICAN}
-    return lineage_charts.across(tables, {name: crossing(table) for name, table in tables.items()})
+    return lineage_charts.across(CHINESE, crossing(CHINESE).known)
 
 
 @picture
@@ -202,7 +202,23 @@ def test_organizations():
 def test_pictures():
     early, late = ([{**row, "day": day} for row in MIXED] for day in ("2022-07-02", "2026-08-22"))
     lists = panel(early, "census of downloaded models"), panel(late, "attention sample")
+    lists = [replace(one, name=one.selection) for one in lists]
     return downloads_charts.pictures(downloads.pictures(lists, RULE))
+
+
+@picture
+def test_regions():
+    rows = [
+        row("st/a", "US", 60, alt_region="other"),
+        row("fr/a", "other", 20),
+        row("cn/a", "CN", 15),
+        row("x/a", "unknown", 5),
+    ]
+    encoders = [{**one, "model_id": f"{one['model_id']}-e", "task": "encoder"} for one in rows]
+    table = downloads.by_region(
+        panel([*rows, *encoders], "head"), RULE, STEWARDS, ("language", "encoder")
+    )
+    return downloads_charts.regions(table)
 
 
 @picture
