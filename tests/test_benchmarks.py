@@ -386,6 +386,108 @@ def test_state_names_the_best_and_ranks_them():
     assert found["rank_exact"].all()
 
 
+# --- a board of which only the first places are known
+
+LATEST_BOARD = replace(BOARD, table="arena_snapshot", day="latest")
+WHOLE, PART = pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-01")
+
+
+def boards(*rows) -> dict:
+    """`board` with its last rows as two later boards: one whole, one known to its third place."""
+    found = board(*rows)
+    late = found["arena_history"].drop(columns="scale_break")
+    late = pd.concat([late.assign(published_on=WHOLE), late.head(3).assign(published_on=PART)])
+    cuts = [("B", WHOLE, "overall", 5, 5), ("B", PART, "overall", 5, 3), ("B", PART, "x", 5, 3)]
+    columns = ["board", "published_on", "category", "listed", "ranks_read"]
+    later = {
+        "arena_snapshot": late.assign(source="s"),
+        "arena_cuts": pd.DataFrame(cuts, columns=columns),
+    }
+    return found | later | {"arena_history": found["arena_history"].assign(source="s")}
+
+
+CUT = boards(*(("2024-08-01", "N3", *row) for row in (
+    ("ax", 130), ("cx", 120), ("co", 118), ("ao", 110), ("cy", 100)
+)))  # fmt: skip
+
+
+def test_a_cut_board_is_passed_over_unless_leads_alone_are_read():
+    whole = LATEST_BOARD.on(CUT)
+    assert (whole.day, whole.cut, "places" in whole.sentence) == ("2024-09-01", None, False)
+    lead = LATEST_BOARD.on(CUT, leads=True)
+    assert (lead.day, lead.cut) == ("2024-10-01", (3, 5))
+    assert "snapshot of 1 October 2024, of which the first 3 of 5 places are known" in lead.sentence
+    assert LATEST_BOARD.on(CUT, "2024-09-30", leads=True).day == "2024-09-01"
+    only = CUT | {"arena_snapshot": CUT["arena_snapshot"].query("published_on == @PART")}
+    with pytest.raises(Refusal, match="No list of B is known to its end"):
+        LATEST_BOARD.on(only)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda ruler: benchmarks.on_ruler(ruler, CUT),
+        lambda ruler: benchmarks.rulers_table([ruler], CUT),
+        lambda ruler: benchmarks.lags_on([ruler], CUT),
+        lambda ruler: benchmarks.lag_at(ruler, CUT, "latest"),
+        lambda ruler: benchmarks.steps(ruler, CUT),
+        lambda ruler: benchmarks.best_open(ruler, CUT, pd.DataFrame()),
+        lambda ruler: benchmarks.scored_downloads(ruler, CUT, pd.DataFrame()),
+    ],
+)
+def test_numbers_makers_medians_and_lags_of_a_cut_board_are_refused(asked):
+    # Also where nobody turned the day with `on`: the rows themselves are refused.
+    for ruler in (LATEST_BOARD.on(CUT, leads=True), replace(LATEST_BOARD, day="2024-10-01")):
+        with pytest.raises(
+            Refusal, match="on 1 October 2024 only the first 3 of 5 places are known"
+        ):
+            asked(ruler)
+
+
+def test_a_cut_board_gives_the_lead_and_no_number_of_models():
+    ruler = LATEST_BOARD.on(CUT, leads=True)
+    (found,) = benchmarks.gaps_on([ruler], CUT).to_dict("records")
+    assert (found["leading_model"], found["model_behind"], found["points"]) == ("ax", "cx", 10)
+    assert found["low"] == pytest.approx(10 - 13**0.5)  # 2 down of the first, 3 up of the second
+    assert found["verdict"] == (
+        AHEAD,
+        "US",
+    )  # two models a side, and not too few: how many is unknown
+    assert (found["day"], found["read"], found["listed"]) == (PART, 3, 5)
+    assert not {"models_CN", "makers_US", "above", "stays"} & set(found)
+    (whole,) = benchmarks.gaps_on([LATEST_BOARD.on(CUT)], CUT).to_dict("records")
+    assert (whole["models_CN"], whole["models_US"], whole["verdict"]) == (3, 2, (TOO_FEW, None))
+    assert "read" not in whole
+
+
+def test_a_side_that_the_known_places_do_not_show_has_no_lead():
+    ruler = LATEST_BOARD.on(CUT, leads=True)
+    assert benchmarks.gaps_on([ruler], CUT, "open").empty  # ao stands below the third place
+    assert len(benchmarks.gaps_on([LATEST_BOARD.on(CUT)], CUT, "open")) == 1
+
+
+def test_the_frontier_of_snapshots_goes_on_with_the_leads_of_later_boards():
+    tops = benchmarks.by_snapshot(replace(BOARD, day="latest"), CUT)
+    assert tops["day"].unique().tolist() == [pd.Timestamp("2024-08-01"), WHOLE, PART]
+    assert set(tops["scale"]) == {"N3"}
+    assert tops.groupby("day")["models"].sum(min_count=2).isna().tolist() == [False, True, True]
+    assert benchmarks.change_of_gap(tops, "2024-08-01", PART)["points"].tolist() == [10, 10]
+    early = benchmarks.by_snapshot(replace(BOARD, day="2024-09-01"), CUT)
+    assert early["day"].max() == WHOLE
+    opened = benchmarks.by_snapshot(replace(BOARD, day="latest"), CUT, "open")
+    assert opened[opened["day"] == PART].set_index("side")["model"].to_dict() == {
+        "CN": "co", "US": np.nan
+    }  # fmt: skip
+
+
+def test_a_cut_list_is_told_with_the_places_that_are_known():
+    table = benchmarks.gaps_on([LATEST_BOARD.on(CUT, leads=True)], CUT)
+    finding = words.frontiers(table, benchmarks.leads(table)).finding
+    assert "On B of 1 October 2024 the American ax is 10 points ahead" in finding
+    assert finding.endswith("On B of 1 October 2024 only the first 3 of 5 places are known.")
+    assert " lists " not in finding
+
+
 # --- frontiers over time
 
 
@@ -993,6 +1095,28 @@ def test_leads_of_august_2026(data):
     found = benchmarks.gap(benchmarks.on_ruler(gpqa, data))
     assert found["verdict"] == LEAD["US"]
     assert [round(found[end], 1) for end in ("points", "low", "high")] == [6.8, 1.2, 12.3]
+
+
+def test_leads_of_october_2026_and_what_stays_in_august(data):
+    # By hand from the rows: 1533.86 - 1491.66 = 42.2; half-widths 8.81 and 9.34, together 12.8.
+    whole, lead = benchmarks.ARENA.on(data), benchmarks.ARENA.on(data, leads=True)
+    assert (whole.day, whole.cut) == ("2026-08-19", None)
+    assert (lead.day, lead.cut) == ("2026-10-08", (90, 414))
+    assert benchmarks.ARENA_STYLE.on(data, leads=True).cut == (138, 414)
+    for field, expected in (("overall", [42.2, 29.4, 55.0]), ("open", [47.2, 35.6, 58.7])):
+        (found,) = benchmarks.gaps_on([lead], data, field).to_dict("records")
+        assert [round(found[end], 1) for end in ("points", "low", "high")] == expected
+        assert found["verdict"] == LEAD["US" if field == "overall" else "CN"]
+    with pytest.raises(Refusal, match="first 90 of 414 places"):
+        benchmarks.on_ruler(lead, data)
+
+
+@pytest.mark.parametrize("test, names", [("text_nostyle", 75), ("text_style", 119)])
+def test_the_scale_of_august_goes_on_in_october(data, test, names):
+    """Names that both days list move by nothing in the median, so that gaps may be compared."""
+    rows = data["arena_snapshot"].query("board == @test")
+    both = rows.pivot(index="name_on_board", columns="published_on", values="rating").dropna()
+    assert len(both) == names and abs((both.iloc[:, 1] - both.iloc[:, 0]).median()) < 0.1
 
 
 def test_the_record_of_gpt_4_is_reached_after_18_months_by_points_and_14_by_a_tie(data):

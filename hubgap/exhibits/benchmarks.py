@@ -77,8 +77,8 @@ def re_estimated(study: Study) -> Remark:
 @exhibit("05-frontiers")
 def frontiers(study: Study) -> Exhibit:
     """How wide is the gap in points?"""
-    eci, boards, gpqa = study.rulers(ECI, ARENA_THEN, GPQA)
-    gaps = _gaps(study, "overall")
+    eci, boards, gpqa = study.rulers(*THREE, leads=True)
+    gaps = _gaps(study, "overall", leads=True)
     leads = measures.leads(gaps)
     lines = _lines(study)
     boards = replace(boards, sources=sources_of(measures.snapshots(boards, study.data)))
@@ -87,12 +87,14 @@ def frontiers(study: Study) -> Exhibit:
     return Exhibit(lines, leads, said, partial(charts.frontiers, lines), ground, measures.SO_FAR)
 
 
-def _gaps(study: Study, field: str) -> pd.DataFrame:
-    return study.once(measures.gaps_on, study.rulers(*THREE), study.data, field)
+def _gaps(study: Study, field: str, leads: bool = False) -> pd.DataFrame:
+    return study.once(measures.gaps_on, study.rulers(*THREE, leads=leads), study.data, field)
 
 
 def _boards(study: Study) -> pd.DataFrame:
-    return study.once(measures.by_snapshot, *study.rulers(ARENA_THEN), study.data)
+    """The best of each side on all boards of the Arena, also on those not known to their end."""
+    boards = replace(ARENA_THEN, day=study.days.today)
+    return study.once(measures.by_snapshot, boards, study.data)
 
 
 def _lines(study: Study) -> pd.DataFrame:

@@ -112,6 +112,7 @@ level | level of the interval | probability (0 to 1) | Confidence level of the p
 license | license | | License or class of license
 likely | likely | models | Models whose training compute is graded likely
 list | data | | The crawl or list that is counted
+listed | places listed | places | Places of a list that was not read to its end
 low | lower end | as the value | Lower end of the interval or bound of the value
 02-over-time.line | list | | all: full catalogues with new releases, existing: models that the first day listed, fixed: models counted daily
 maker | maker | | Company that owns the developer
@@ -164,6 +165,7 @@ rank_exact | rank as published | true or false | Whether the rank is published; 
 ratio | ratio | ratio | Our value by the published one
 reached_by | reached by | | First model of the other side that scored at least as high
 reached_on | reached on | ISO date | Day on which it was reached; empty: not yet
+read | places read | places | Places of the list that were read, from the top; empty where all were
 reading | reading | | How a disputed point is read
 records | records | records | Number of records of the side
 region | side | | CN: China, US: the United States, other: another country

@@ -37,6 +37,7 @@ from .ratings import (
     BRACKETS,
     all_boards,
     boards_title,
+    known_part,
     makers,
     of_each,
     on_each,
@@ -85,7 +86,7 @@ def frontiers(
             f"{ADJECTIVE[highest.pop()]} {kind}models have stood highest on {all_boards(len(rows))} "
             f"since {month(since)}"
         )
-    said = " ".join(sentence(f"on {row['ruler']} {versus(row)}") for row in rows)
+    said = " ".join(sentence(f"on {_list_of(row)} {versus(row)}") for row in rows)
     ends = " ".join(sentence(_ends(row)) for row in rows)
     alt = (
         f"{len(rows)} panels of step lines, one line a country, show the best {kind}model so far. "
@@ -126,19 +127,32 @@ def _ends(row: dict) -> str:
     return f"on {row['ruler']} the {sides[0]} line ends at {first}, the {sides[1]} one at {last}"
 
 
+def _list_of(row: dict) -> str:
+    """`A`, and the day of a list that is one of many: `A of 8 October 2026`."""
+    when = row.get("day")
+    return row["ruler"] if pd.isna(when) else f"{row['ruler']} of {day(when)}"
+
+
 def _models_on(gaps: pd.DataFrame) -> str:
-    """`A lists 144 American and 52 Chinese models, B 207 American and 120 Chinese.`"""
-    said = []
+    """`A lists 144 American and 52 Chinese models, B 207 American and 120 Chinese.`, and which list
+    is not known to its end.
+    """
+    said, cut = [], []
     for row in gaps.to_dict("records"):
-        sizes = {side: row[f"models_{side}"] for side in SIDES}
+        if "listed" in row and not pd.isna(row["listed"]):
+            cut.append(f"on {_list_of(row)} {known_part(row)}")
+            continue
+        sizes = {side: int(row[f"models_{side}"]) for side in SIDES}
         lists = f" {of_each(sizes)}" if said else f" lists {of_each(sizes, 'model')}"
         said.append(row["ruler"] + lists)
-    return sentence(", ".join(said))
+    return " ".join(sentence(one) for one in (", ".join(said), *cut) if one)
 
 
 def by_length(gaps: pd.DataFrame) -> str:
     """How many makers each side has on several rulers, and how many stand above all, `gaps_on`."""
-    return " ".join(sentence(f"on {row['ruler']} {makers(row)}") for row in gaps.to_dict("records"))
+    return " ".join(
+        sentence(f"on {_list_of(row)} {makers(row)}") for row in gaps.to_dict("records")
+    )
 
 
 # --- months
