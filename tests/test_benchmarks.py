@@ -12,7 +12,14 @@ from hubgap.charts import benchmarks as charts
 from hubgap.charts import core
 from hubgap.exhibits import benchmarks as exhibits
 from hubgap.measures import benchmarks
-from hubgap.measures.verdicts import AHEAD, NO_ERROR, TOO_FEW, WITHIN_ERROR, Verdict
+from hubgap.measures.verdicts import (
+    AHEAD,
+    NO_ERROR,
+    NOT_IDENTIFIED,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+)
 from hubgap.panel import Refusal, sources_of
 from hubgap.words.en import benchmarks as words
 from hubgap.words.en import grammar, ratings
@@ -486,6 +493,193 @@ def test_a_cut_list_is_told_with_the_places_that_are_known():
     assert "On B of 1 October 2024 the American ax is 10 points ahead" in finding
     assert finding.endswith("On B of 1 October 2024 only the first 3 of 5 places are known.")
     assert " lists " not in finding
+
+
+# --- the language of the prompt
+
+
+def by_language(*rows) -> dict:
+    """(category, rank, model, rating, half-width, votes); c is Chinese, a second letter o open."""
+    columns = ["category", "rank", "model", "rating", "half", "votes"]
+    table = pd.DataFrame(rows, columns=columns)
+    ends = {"ci_low": table["rating"] - table["half"], "ci_high": table["rating"] + table["half"]}
+    table = table.assign(
+        **ends,
+        board="text_style",
+        published_on=pd.Timestamp("2026-10-08"),
+        name_on_board=table["model"],
+        ci_level=0.95,
+        source="s",
+    )
+    country = {"c": "CN", "a": "US"}
+    known = {
+        name: (country[name[0]], "2024-01-01", "true" if name[1] == "o" else "false")
+        for name in table["model"].unique()
+    }
+    return {
+        "arena_languages": table,
+        "benchmark_models": models(**known),
+        "organizations": NAMES,
+    }
+
+
+PROMPTED = by_language(
+    ("overall", 1, "ax", 150, 3, 9000), ("overall", 4, "cx", 140, 4, 8000),
+    ("overall", 9, "co", 120, 6, 7000), ("overall", 12, "ao", 110, 8, 6000),
+    ("english", 1, "ax", 155, 3, 5000), ("english", 2, "ay", 151, 3, 5000),
+    ("english", 3, "cx", 143, 4, 4000), ("english", 8, "co", 120, 4, 3000),
+    ("english", 9, "ao", 118, 4, 2000),
+    ("chinese", 1, "ax", 170, 24, 368), ("chinese", 2, "ay", 150, 3, 2000),
+    ("chinese", 3, "cx", 140, 7, 2000), ("chinese", 5, "co", 132, 6, 1500),
+    ("chinese", 20, "ao", 112, 8, 522),
+    ("non_english", 1, "ax", 149, 3, 4000), ("non_english", 2, "cx", 149, 3, 4000),
+    ("non_english", 7, "ao", 108, 3, 3000),
+)  # fmt: skip
+
+
+def prompted(**choice) -> dict:
+    found = benchmarks.by_language(PROMPTED)
+    return found[(found[list(choice)] == pd.Series(choice)).all(axis=1)].iloc[0].to_dict()
+
+
+def test_leads_by_language_by_hand():
+    found = benchmarks.by_language(PROMPTED)
+    assert len(found) == 8  # four categories, two fields
+    both = prompted(category="overall", field="overall")
+    assert (both["leading_model"], both["model_behind"], both["points"]) == ("ax", "cx", 10)
+    assert (both["low"], both["high"]) == (5, 15)  # 3 and 4 make 5
+    assert both["verdict"] == LEAD["US"]  # one model a side is kept: too few is not known
+    assert [both[f"{role}_{what}"] for role in ("leading", "behind") for what in ("rank", "votes")] == [
+        1, 9000, 4, 8000
+    ]  # fmt: skip
+    opened = prompted(category="overall", field="open")
+    assert (opened["leading_model"], opened["points"], opened["low"]) == ("co", 10, 0)
+    assert opened["verdict"] == Verdict(WITHIN_ERROR, "CN")  # 6 and 8 make 10: it holds zero
+    level = prompted(category="non_english", field="overall")
+    assert level["points"] == 0 and level["verdict"] == Verdict(WITHIN_ERROR)
+    assert prompted(category="non_english", field="open")["verdict"] == Verdict(NOT_IDENTIFIED)
+
+
+def test_what_the_second_best_would_lead_by():
+    row = prompted(category="chinese", field="overall")
+    assert [row[end] for end in ("points", "low", "high")] == [30, 5, 55]  # 24 and 7 make 25
+    assert (row["next_model"], row["next_points"]) == ("ay", 10)
+    assert row["next_low"] == pytest.approx(10 - 58**0.5)  # 3 and 7
+    assert row["next_verdict"] == LEAD["US"]
+    # Of closed American models only the best is kept here: the second best may be another one.
+    assert pd.isna(prompted(category="overall", field="overall")["next_model"])
+
+
+def test_openness_is_that_of_the_model_on_the_day_and_not_the_word_of_the_license():
+    late = PROMPTED["benchmark_models"].assign(weights_date=pd.Timestamp("2026-10-09"))
+    tables = PROMPTED | {"benchmark_models": late}
+    opened = benchmarks.by_language(tables).query("field == 'open'")
+    assert set(opened["verdict"]) == {Verdict(NOT_IDENTIFIED)}
+
+
+def test_the_lead_of_one_language_against_that_of_the_other():
+    # 12 points (half-width 5) and 30 (25): 18 more, half-width 25.5. 2 (5.7) and 20 (10): 18, 11.5.
+    found = benchmarks.between_languages(benchmarks.by_language(PROMPTED))
+    assert {field: one.kind for field, one in found.items()} == {
+        "overall": WITHIN_ERROR, "open": "grew"
+    }  # fmt: skip
+    with pytest.raises(Refusal, match="not read before 1 January 2026"):
+        benchmarks.by_language(PROMPTED, "2026-01-01")
+
+
+def said_of_prompts(tables: dict) -> grammar.Words:
+    table = benchmarks.by_language(tables).query("category != 'non_english'")
+    return words.prompt_languages(table, benchmarks.between_languages(table))
+
+
+def test_leads_by_language_in_words():
+    said = said_of_prompts(PROMPTED)
+    assert said.title == "On English and Chinese-language prompts, American models lead"
+    assert said.finding == (
+        "The American lead is 12 points on English-language prompts (7 to 17) and 30 on "
+        "Chinese-language prompts (5 to 55). Among open-weight models on English-language prompts "
+        "the Chinese co stands 2.0 points above the American ao, within the margin of error (−3.7 "
+        "to 7.7). Among open-weight models on Chinese-language prompts the Chinese co is 20 points "
+        "ahead of the American ao (10 to 30). In brackets stands the 95% interval of the "
+        "difference. The difference between the two languages is within the margin of error. Among "
+        "open-weight models the gap is wider on Chinese-language prompts. On Chinese-language "
+        "prompts ax has 368 votes and ao has 522 votes. Without ax, the American ay would be 10 "
+        "points ahead (2 to 18)."
+    )
+    assert "by language of the prompt" in said.definition and "8 October 2026" in said.definition
+    assert "The American lead is 10 points on all prompts, 12 on English" in said.alt
+
+
+def changed_rating(tables: dict, **ratings) -> dict:
+    """Other ratings, in all languages or as `chinese_ax`; intervals move along."""
+    table = tables["arena_languages"].copy()
+    for name, rating in ratings.items():
+        category, _, model = name.rpartition("_")
+        own = (table["model"] == model) & (table["category"].eq(category) | (category == ""))
+        table.loc[own, "rating"] = rating
+    ends = {"ci_low": table["rating"] - table["half"], "ci_high": table["rating"] + table["half"]}
+    return tables | {"arena_languages": table.assign(**ends)}
+
+
+@pytest.mark.parametrize(
+    "ratings, title",
+    [
+        ({"co": 135, "ao": 100}, "On English and Chinese-language prompts, American models lead "
+         "overall, Chinese ones among open-weight models"),
+        ({"ao": 135, "co": 100}, "On English and Chinese-language prompts, American models lead "
+         "overall and among open-weight ones"),
+        ({"chinese_cx": 220},
+         "American models lead on English-language prompts, Chinese ones on Chinese-language prompts"),
+        ({"chinese_cx": 168}, "American models lead on English-language prompts alone"),
+        ({"ax": 150, "cx": 150}, "In both languages the best two models are within the margin of error"),
+    ],
+)  # fmt: skip
+def test_titles_by_language(ratings, title):
+    assert said_of_prompts(changed_rating(PROMPTED, **ratings)).title == title
+
+
+def test_without_the_best_the_other_side_may_lead_or_nobody():
+    for rating, told in ((158, "Without ax, the Chinese cx would be ahead."),
+                         (148, "Without ax, the American ay and the Chinese cx would be within the "
+                          "margin of error.")):  # fmt: skip
+        tables = changed_rating(PROMPTED, chinese_cx=rating, chinese_ax=200)
+        assert told in said_of_prompts(tables).finding
+
+
+def test_a_language_in_which_a_side_is_not_kept_cannot_be_told():
+    rows = PROMPTED["arena_languages"]
+    kept = PROMPTED | {"arena_languages": rows[~(rows["model"].isin(["cx", "co"]))]}
+    said = said_of_prompts(kept)
+    assert said.title == "Who leads on English and Chinese-language prompts cannot be told"
+    assert "On English-language prompts who is ahead cannot be told." in said.finding
+    table = benchmarks.by_language(kept)
+    assert words.prompt_language_table(table).empty
+    figure = charts.prompt_languages(table)
+    assert "cannot be told" in {text.get_text() for text in figure.axes[0].texts}
+
+
+def test_the_table_of_leads_by_language():
+    rows = words.prompt_language_table(benchmarks.by_language(PROMPTED)).to_dict("records")
+    assert len(rows) == 14  # one of eight is not identified
+    first = rows[0]
+    assert list(first.values()) == [
+        "All prompts", "all models", "United States", "ax", "150 ± 3", "9,000", "1", "10 (5 to 15)"
+    ]  # fmt: skip
+    assert rows[1]["Best model"] == "cx" and not list(rows[1].values())[-1]
+    assert list(rows[2].values())[-1] == "within the margin of error"
+
+
+def test_few_votes_stand_beside_their_lead():
+    figure = charts.prompt_languages(benchmarks.by_language(PROMPTED))
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert "ax: 368 votes" in texts and "ao: 522 votes" in texts
+    assert sum("votes" in text for text in texts) == 2
+
+
+def test_swapped_sides_swap_the_words_of_prompts():
+    facts = PROMPTED["benchmark_models"]
+    other = PROMPTED | {"benchmark_models": facts.assign(country=facts["country"].map(SWAP))}
+    assert same_words(said_of_prompts(PROMPTED), said_of_prompts(other))
 
 
 # --- frontiers over time
@@ -1109,6 +1303,27 @@ def test_leads_of_october_2026_and_what_stays_in_august(data):
         assert found["verdict"] == LEAD["US" if field == "overall" else "CN"]
     with pytest.raises(Refusal, match="first 90 of 414 places"):
         benchmarks.on_ruler(lead, data)
+
+
+def test_leads_by_language_in_october_2026(data):
+    found = benchmarks.by_language(data).set_index(["category", "field"])
+    expected = {
+        ("overall", "overall"): ["US", 37.3, 27.3, 47.3], ("overall", "open"): ["CN", 35.7, 26.9, 44.5],
+        ("english", "overall"): ["US", 37.8, 17.4, 58.2], ("english", "open"): ["CN", 33.2, 14.1, 52.3],
+        ("chinese", "overall"): ["US", 45.8, 11.8, 79.7], ("chinese", "open"): ["CN", 48.7, 20.7, 76.6],
+        ("non_english", "overall"): ["US", 35.6, 23.2, 48.0],
+        ("non_english", "open"): ["CN", 38.4, 27.7, 49.2],
+    }  # fmt: skip
+    for at, (side, *ends) in expected.items():
+        row = found.loc[at]
+        assert row["verdict"] == LEAD[side]
+        assert row[["points", "low", "high"]].tolist() == pytest.approx(ends, abs=0.051)
+    row = found.loc[("chinese", "overall")]
+    assert (row["leading_votes"], row["next_model"]) == (368, "Claude Opus 5.5")
+    # All prompts: the same as the board with style control, read to its place 138.
+    style = benchmarks.gaps_on([benchmarks.ARENA_STYLE.on(data, leads=True)], data).iloc[0]
+    assert style["points"] == pytest.approx(found.loc[("overall", "overall"), "points"])
+    assert style["low"] == pytest.approx(found.loc[("overall", "overall"), "low"])
 
 
 @pytest.mark.parametrize("test, names", [("text_nostyle", 75), ("text_style", 119)])

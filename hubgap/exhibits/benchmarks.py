@@ -156,6 +156,32 @@ def fine_tunes(study: Study) -> Remark:
     return Remark(words.without_fine_tunes(found, list(opened["ruler"])), found)
 
 
+@exhibit("05-prompt-languages")
+def prompt_languages(study: Study) -> Exhibit:
+    """Does the language of the prompt change who leads?"""
+    found = _by_language(study)
+    table = found[found["category"] != measures.CATEGORIES[-1]]
+    between = measures.between_languages(table)
+    leads = {(row.category, row.field): row.verdict for row in table.itertuples()}
+    leads["without the best"] = tuple(table["next_verdict"].dropna())
+    rows = measures.of_languages(study.data, study.days.today)
+    ground = Ground.rows(words.voted(rows["published_on"].iloc[0]), rows)
+    chart = partial(charts.prompt_languages, table)
+    said = words.prompt_languages(table, between)
+    return Exhibit(table, {**leads, **between}, said, chart, ground, measures.BY_LANGUAGE)
+
+
+def _by_language(study: Study) -> pd.DataFrame:
+    return study.once(measures.by_language, study.data, study.days.today)
+
+
+@exhibit("05-prompt-language-models")
+def prompt_language_models(study: Study) -> Listing:
+    """Which models are they, and on how many votes do they stand?"""
+    table = _by_language(study)
+    return Listing(words.prompt_language_table(table), words.prompt_language_caption(table))
+
+
 @exhibit("05-lag")
 def lag(study: Study) -> Exhibit:
     """How many months?"""

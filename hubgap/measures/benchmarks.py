@@ -25,9 +25,11 @@ from .downloads import SIZES
 from .uncertainty import Survival, median_time, stays_ahead
 from .verdicts import (
     CONFIDENCE,
+    FEW_VOTES,
     LEAST_MAKERS,
     LEAST_MODELS,
     LEAST_RECORDS,
+    NOT_IDENTIFIED,
     SIDES,
     UNLIKELY,
     WITHIN_ERROR,
@@ -1023,6 +1025,102 @@ def correlation(table: pd.DataFrame) -> Correlation:
     middle = np.arctanh(np.clip(rho, -1 + 1e-9, 1 - 1e-9))
     low, high = np.tanh([middle - error, middle + error])
     return Correlation(round(rho, 2), round(float(low), 2), round(float(high), 2), n)
+
+
+# --- the language of the prompt
+
+CATEGORIES = ("overall", "english", "chinese", "non_english")  # of prompts
+BOTH_LANGUAGES = ("english", "chinese")
+LANGUAGE_COLUMNS = [
+    "category", "field", "day", "leader", "behind", "leading_model", "model_behind", "points",
+    "low", "high", "verdict",
+    *(f"{role}_{key}" for role in ("leading", "behind") for key in (*PUBLISHED, "rank", "votes")),
+    "next_model", "next_points", "next_low", "next_high", "next_verdict",
+]  # fmt: skip
+BY_LANGUAGE = Method(
+    "Best model of each country by the votes on prompts in one language, with style control; ahead "
+    "if the 95% interval of the difference does not hold zero."
+)
+
+
+def by_language(tables: Tables, until: str = LATEST) -> pd.DataFrame:
+    """The lead on prompts of each of CATEGORIES on the last day, overall and of open-weight models.
+
+    One row a category and field: day, `duel`, rank (on the whole list) and votes of both models as
+    leading_rank, behind_votes ..., and `_without_best`. How many models a side has is not known, so
+    that none has too few; a row where a side has no model is NOT_IDENTIFIED and otherwise empty.
+    """
+    rows = of_languages(tables, until)
+    rows = rows.rename(columns={**ON_BOARD, "ci_level": "level", "published_on": "day"})
+    kept = ["category", "day", "model", "variant", *Score._fields, "rank", "votes"]
+    rows = _with_facts(rows[kept], tables)
+    found = [
+        {"category": category, "field": field, "day": rows["day"].iloc[0]}
+        | _in_language(pick(rows[rows["category"] == category], field))
+        for category in CATEGORIES
+        for field in ROLES.values()
+    ]
+    return pd.DataFrame(found, columns=LANGUAGE_COLUMNS)
+
+
+def of_languages(tables: Tables, until: str = LATEST) -> pd.DataFrame:
+    """The rows of `arena_languages` of its last day that is not after `until`."""
+    days = tables["arena_languages"]["published_on"]
+    last = days[days <= (days.max() if until == LATEST else pd.Timestamp(until))].max()
+    if pd.isna(last):
+        raise Refusal(f"Votes by language of the prompt were not read before {day(until)}.")
+    return tables["arena_languages"][days == last]
+
+
+def _in_language(sides: pd.DataFrame) -> dict:
+    """One row of `by_language`, from the kept models of one category and field."""
+    sides = sides.assign(side=sides["region"]).drop_duplicates("model")
+    tops = sides.drop_duplicates("side").set_index("side", drop=False)
+    if len(tops) < len(SIDES):
+        return {"verdict": Verdict(NOT_IDENTIFIED)}
+    found = duel(*tops.to_dict("records"))
+    for role in ("leading", "behind"):
+        top = tops.loc[found["leader" if role == "leading" else "behind"]]
+        found |= {f"{role}_rank": top["rank"], f"{role}_votes": top["votes"]}
+    return found | _without_best(sides, tops.loc[found["leader"]], tops.loc[found["behind"]])
+
+
+def _without_best(sides: pd.DataFrame, lead: pd.Series, behind: pd.Series) -> dict:
+    """The leader's second best against the other side's best: next_model, next_points (the second
+    best less the other), next_low, next_high, next_verdict; nothing where it is not known.
+
+    The best two of a side are kept among open and among closed models, so that the second best is
+    known where the best is not the only one kept of its kind.
+    """
+    own = sides[sides["side"] == lead["side"]]
+    if (own["open_weights"] == lead["open_weights"]).sum() < 2:
+        return {}
+    second = own.iloc[1]
+    both = {row["side"]: _score(row) for row in (second, behind)}
+    low, high = difference(*both.values())
+    ends = {"next_low": low, "next_high": high, "next_verdict": on_scores(both)}
+    points = second["score"] - behind["score"]
+    return {"next_model": second["model"], "next_points": points, **ends}
+
+
+def few_votes(row: Mapping) -> dict[str, int]:
+    """Model -> votes, of the two of a row of `by_language`, where they are under FEW_VOTES."""
+    models = {"leading": row["leading_model"], "behind": row["model_behind"]}
+    votes = {name: row[f"{role}_votes"] for role, name in models.items()}
+    return {name: int(n) for name, n in votes.items() if n < FEW_VOTES}
+
+
+def between_languages(table: pd.DataFrame) -> dict[str, Moved]:
+    """Whether the lead differs between prompts of BOTH_LANGUAGES, by field, from `by_language`.
+
+    Fields whose lead is not known in both are left out.
+    """
+    found = {}
+    for field, rows in table.groupby("field", sort=False):
+        pair = rows.set_index("category").reindex(list(BOTH_LANGUAGES))
+        if pair["leader"].notna().all():
+            found[field] = moved(pair)
+    return found
 
 
 # --- releases

@@ -208,6 +208,9 @@ value | downloads | downloads in 30 days | Downloads of the last 30 days
 09-claims.value | value | as in unit | The value that the data give
 10-ledger.value | published value | as in unit | The value as it was published
 variant | variant | | Variant of the model as the source names it
+05-prompt-languages.low | gap, lower end | rating points | Lower end of the 95% interval of the gap
+05-prompt-languages.high | gap, upper end | rating points | Upper end of the 95% interval of the gap
+05-prompt-languages.points | gap | rating points | Rating of the leading model less that of the other
 verdict | verdict | | What the numbers allow to say
 version_date | version | ISO date | Day of the version that is rated
 view | weighted by | | Whether each model or each download counts once
