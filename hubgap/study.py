@@ -74,9 +74,13 @@ class Study:
         """`make(*arguments)`, made once for these data."""
         return self.data.once(make, *arguments)
 
-    def rulers(self, *known) -> tuple:
-        """Rulers as they stood on the last day that the study looks at."""
-        return tuple(self.once(type(one).on, one, self.data, self.days.today) for one in known)
+    def rulers(self, *known, leads: bool = False) -> tuple:
+        """Rulers as they stood on the last day that the study looks at; of lists that are not known
+        to the end, only if the `leads` alone are read.
+        """
+        return tuple(
+            self.once(type(one).on, one, self.data, self.days.today, leads) for one in known
+        )
 
     # --- panels
 

@@ -56,6 +56,7 @@ NAMED = {
     "eci": ("variant", "model"),
     "arena_history": ("name_on_board", "model"),
     "arena_snapshot": ("name_on_board", "model"),
+    "arena_languages": ("name_on_board", "model"),
     "open_llm_leaderboard": ("hub_id", "model", "hf_org"),
     "training_compute": ("model", "benchmark_model", "developer"),
     "openness": ("system", "end_model", "organization"),
@@ -85,7 +86,7 @@ NOBODY = (  # said of several at once
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
 PARTS = ("title", "finding", "alt")
-COUNTRY = re.compile(r"United States|American|China|Chinese")
+COUNTRY = re.compile(r"United States|American|China|Chinese(?!-language)")
 NO_COMPARISON = {
     "01-observed",
     "02-largest",
@@ -247,7 +248,7 @@ def words_of(data: Data, page: str = "") -> dict[str, str]:
 
 
 _PAIRS = (("the United States", "China"), ("American", "Chinese"), ("United States", "China"))
-_WORDS = re.compile(r"[Tt]he United States|United States|American|China|Chinese")
+_WORDS = re.compile(r"[Tt]he United States|United States|American|China|Chinese(?!-language)")
 
 
 def exchanged(text: str) -> str:

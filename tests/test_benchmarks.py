@@ -12,7 +12,14 @@ from hubgap.charts import benchmarks as charts
 from hubgap.charts import core
 from hubgap.exhibits import benchmarks as exhibits
 from hubgap.measures import benchmarks
-from hubgap.measures.verdicts import AHEAD, NO_ERROR, TOO_FEW, WITHIN_ERROR, Verdict
+from hubgap.measures.verdicts import (
+    AHEAD,
+    NO_ERROR,
+    NOT_IDENTIFIED,
+    TOO_FEW,
+    WITHIN_ERROR,
+    Verdict,
+)
 from hubgap.panel import Refusal, sources_of
 from hubgap.words.en import benchmarks as words
 from hubgap.words.en import grammar, ratings
@@ -384,6 +391,295 @@ def test_state_names_the_best_and_ranks_them():
         "",
     ]
     assert found["rank_exact"].all()
+
+
+# --- a board of which only the first places are known
+
+LATEST_BOARD = replace(BOARD, table="arena_snapshot", day="latest")
+WHOLE, PART = pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-01")
+
+
+def boards(*rows) -> dict:
+    """`board` with its last rows as two later boards: one whole, one known to its third place."""
+    found = board(*rows)
+    late = found["arena_history"].drop(columns="scale_break")
+    late = pd.concat([late.assign(published_on=WHOLE), late.head(3).assign(published_on=PART)])
+    cuts = [("B", WHOLE, "overall", 5, 5), ("B", PART, "overall", 5, 3), ("B", PART, "x", 5, 3)]
+    columns = ["board", "published_on", "category", "listed", "ranks_read"]
+    later = {
+        "arena_snapshot": late.assign(source="s"),
+        "arena_cuts": pd.DataFrame(cuts, columns=columns),
+    }
+    return found | later | {"arena_history": found["arena_history"].assign(source="s")}
+
+
+CUT = boards(*(("2024-08-01", "N3", *row) for row in (
+    ("ax", 130), ("cx", 120), ("co", 118), ("ao", 110), ("cy", 100)
+)))  # fmt: skip
+
+
+def test_a_cut_board_is_passed_over_unless_leads_alone_are_read():
+    whole = LATEST_BOARD.on(CUT)
+    assert (whole.day, whole.cut, "places" in whole.sentence) == ("2024-09-01", None, False)
+    lead = LATEST_BOARD.on(CUT, leads=True)
+    assert (lead.day, lead.cut) == ("2024-10-01", (3, 5))
+    assert "snapshot of 1 October 2024, of which the first 3 of 5 places are known" in lead.sentence
+    assert LATEST_BOARD.on(CUT, "2024-09-30", leads=True).day == "2024-09-01"
+    only = CUT | {"arena_snapshot": CUT["arena_snapshot"].query("published_on == @PART")}
+    with pytest.raises(Refusal, match="No list of B is known to its end"):
+        LATEST_BOARD.on(only)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda ruler: benchmarks.on_ruler(ruler, CUT),
+        lambda ruler: benchmarks.rulers_table([ruler], CUT),
+        lambda ruler: benchmarks.lags_on([ruler], CUT),
+        lambda ruler: benchmarks.lag_at(ruler, CUT, "latest"),
+        lambda ruler: benchmarks.steps(ruler, CUT),
+        lambda ruler: benchmarks.best_open(ruler, CUT, pd.DataFrame()),
+        lambda ruler: benchmarks.scored_downloads(ruler, CUT, pd.DataFrame()),
+    ],
+)
+def test_numbers_makers_medians_and_lags_of_a_cut_board_are_refused(asked):
+    # Also where nobody turned the day with `on`: the rows themselves are refused.
+    for ruler in (LATEST_BOARD.on(CUT, leads=True), replace(LATEST_BOARD, day="2024-10-01")):
+        with pytest.raises(
+            Refusal, match="on 1 October 2024 only the first 3 of 5 places are known"
+        ):
+            asked(ruler)
+
+
+def test_a_cut_board_gives_the_lead_and_no_number_of_models():
+    ruler = LATEST_BOARD.on(CUT, leads=True)
+    (found,) = benchmarks.gaps_on([ruler], CUT).to_dict("records")
+    assert (found["leading_model"], found["model_behind"], found["points"]) == ("ax", "cx", 10)
+    assert found["low"] == pytest.approx(10 - 13**0.5)  # 2 down of the first, 3 up of the second
+    assert found["verdict"] == (
+        AHEAD,
+        "US",
+    )  # two models a side, and not too few: how many is unknown
+    assert (found["day"], found["read"], found["listed"]) == (PART, 3, 5)
+    assert not {"models_CN", "makers_US", "above", "stays"} & set(found)
+    (whole,) = benchmarks.gaps_on([LATEST_BOARD.on(CUT)], CUT).to_dict("records")
+    assert (whole["models_CN"], whole["models_US"], whole["verdict"]) == (3, 2, (TOO_FEW, None))
+    assert "read" not in whole
+
+
+def test_a_side_that_the_known_places_do_not_show_has_no_lead():
+    ruler = LATEST_BOARD.on(CUT, leads=True)
+    assert benchmarks.gaps_on([ruler], CUT, "open").empty  # ao stands below the third place
+    assert len(benchmarks.gaps_on([LATEST_BOARD.on(CUT)], CUT, "open")) == 1
+
+
+def test_the_frontier_of_snapshots_goes_on_with_the_leads_of_later_boards():
+    tops = benchmarks.by_snapshot(replace(BOARD, day="latest"), CUT)
+    assert tops["day"].unique().tolist() == [pd.Timestamp("2024-08-01"), WHOLE, PART]
+    assert set(tops["scale"]) == {"N3"}
+    assert tops.groupby("day")["models"].sum(min_count=2).isna().tolist() == [False, True, True]
+    assert benchmarks.change_of_gap(tops, "2024-08-01", PART)["points"].tolist() == [10, 10]
+    early = benchmarks.by_snapshot(replace(BOARD, day="2024-09-01"), CUT)
+    assert early["day"].max() == WHOLE
+    opened = benchmarks.by_snapshot(replace(BOARD, day="latest"), CUT, "open")
+    assert opened[opened["day"] == PART].set_index("side")["model"].to_dict() == {
+        "CN": "co", "US": np.nan
+    }  # fmt: skip
+
+
+def test_a_cut_list_is_told_with_the_places_that_are_known():
+    table = benchmarks.gaps_on([LATEST_BOARD.on(CUT, leads=True)], CUT)
+    finding = words.frontiers(table, benchmarks.leads(table)).finding
+    assert "On B of 1 October 2024 the American ax is 10 points ahead" in finding
+    assert finding.endswith("On B of 1 October 2024 only the first 3 of 5 places are known.")
+    assert " lists " not in finding
+
+
+# --- the language of the prompt
+
+
+def by_language(*rows) -> dict:
+    """(category, rank, model, rating, half-width, votes); c is Chinese, a second letter o open."""
+    columns = ["category", "rank", "model", "rating", "half", "votes"]
+    table = pd.DataFrame(rows, columns=columns)
+    ends = {"ci_low": table["rating"] - table["half"], "ci_high": table["rating"] + table["half"]}
+    table = table.assign(
+        **ends,
+        board="text_style",
+        published_on=pd.Timestamp("2026-10-08"),
+        name_on_board=table["model"],
+        ci_level=0.95,
+        source="s",
+    )
+    country = {"c": "CN", "a": "US"}
+    known = {
+        name: (country[name[0]], "2024-01-01", "true" if name[1] == "o" else "false")
+        for name in table["model"].unique()
+    }
+    return {
+        "arena_languages": table,
+        "benchmark_models": models(**known),
+        "organizations": NAMES,
+    }
+
+
+PROMPTED = by_language(
+    ("overall", 1, "ax", 150, 3, 9000), ("overall", 4, "cx", 140, 4, 8000),
+    ("overall", 9, "co", 120, 6, 7000), ("overall", 12, "ao", 110, 8, 6000),
+    ("english", 1, "ax", 155, 3, 5000), ("english", 2, "ay", 151, 3, 5000),
+    ("english", 3, "cx", 143, 4, 4000), ("english", 8, "co", 120, 4, 3000),
+    ("english", 9, "ao", 118, 4, 2000),
+    ("chinese", 1, "ax", 170, 24, 368), ("chinese", 2, "ay", 150, 3, 2000),
+    ("chinese", 3, "cx", 140, 7, 2000), ("chinese", 5, "co", 132, 6, 1500),
+    ("chinese", 20, "ao", 112, 8, 522),
+    ("non_english", 1, "ax", 149, 3, 4000), ("non_english", 2, "cx", 149, 3, 4000),
+    ("non_english", 7, "ao", 108, 3, 3000),
+)  # fmt: skip
+
+
+def prompted(**choice) -> dict:
+    found = benchmarks.by_language(PROMPTED)
+    return found[(found[list(choice)] == pd.Series(choice)).all(axis=1)].iloc[0].to_dict()
+
+
+def test_leads_by_language_by_hand():
+    found = benchmarks.by_language(PROMPTED)
+    assert len(found) == 8  # four categories, two fields
+    both = prompted(category="overall", field="overall")
+    assert (both["leading_model"], both["model_behind"], both["points"]) == ("ax", "cx", 10)
+    assert (both["low"], both["high"]) == (5, 15)  # 3 and 4 make 5
+    assert both["verdict"] == LEAD["US"]  # one model a side is kept: too few is not known
+    assert [both[f"{role}_{what}"] for role in ("leading", "behind") for what in ("rank", "votes")] == [
+        1, 9000, 4, 8000
+    ]  # fmt: skip
+    opened = prompted(category="overall", field="open")
+    assert (opened["leading_model"], opened["points"], opened["low"]) == ("co", 10, 0)
+    assert opened["verdict"] == Verdict(WITHIN_ERROR, "CN")  # 6 and 8 make 10: it holds zero
+    level = prompted(category="non_english", field="overall")
+    assert level["points"] == 0 and level["verdict"] == Verdict(WITHIN_ERROR)
+    assert prompted(category="non_english", field="open")["verdict"] == Verdict(NOT_IDENTIFIED)
+
+
+def test_what_the_second_best_would_lead_by():
+    row = prompted(category="chinese", field="overall")
+    assert [row[end] for end in ("points", "low", "high")] == [30, 5, 55]  # 24 and 7 make 25
+    assert (row["next_model"], row["next_points"]) == ("ay", 10)
+    assert row["next_low"] == pytest.approx(10 - 58**0.5)  # 3 and 7
+    assert row["next_verdict"] == LEAD["US"]
+    # Of closed American models only the best is kept here: the second best may be another one.
+    assert pd.isna(prompted(category="overall", field="overall")["next_model"])
+
+
+def test_openness_is_that_of_the_model_on_the_day_and_not_the_word_of_the_license():
+    late = PROMPTED["benchmark_models"].assign(weights_date=pd.Timestamp("2026-10-09"))
+    tables = PROMPTED | {"benchmark_models": late}
+    opened = benchmarks.by_language(tables).query("field == 'open'")
+    assert set(opened["verdict"]) == {Verdict(NOT_IDENTIFIED)}
+
+
+def test_the_lead_of_one_language_against_that_of_the_other():
+    # 12 points (half-width 5) and 30 (25): 18 more, half-width 25.5. 2 (5.7) and 20 (10): 18, 11.5.
+    found = benchmarks.between_languages(benchmarks.by_language(PROMPTED))
+    assert {field: one.kind for field, one in found.items()} == {
+        "overall": WITHIN_ERROR, "open": "grew"
+    }  # fmt: skip
+    with pytest.raises(Refusal, match="not read before 1 January 2026"):
+        benchmarks.by_language(PROMPTED, "2026-01-01")
+
+
+def said_of_prompts(tables: dict) -> grammar.Words:
+    table = benchmarks.by_language(tables).query("category != 'non_english'")
+    return words.prompt_languages(table, benchmarks.between_languages(table))
+
+
+def test_leads_by_language_in_words():
+    said = said_of_prompts(PROMPTED)
+    assert said.title == "On English and Chinese-language prompts, American models lead"
+    assert said.finding == (
+        "The American lead is 12 points on English-language prompts (7 to 17) and 30 on "
+        "Chinese-language prompts (5 to 55). Among open-weight models on English-language prompts "
+        "the Chinese co stands 2.0 points above the American ao, within the margin of error (−3.7 "
+        "to 7.7). Among open-weight models on Chinese-language prompts the Chinese co is 20 points "
+        "ahead of the American ao (10 to 30). In brackets stands the 95% interval of the "
+        "difference. The difference between the two languages is within the margin of error. Among "
+        "open-weight models the gap is wider on Chinese-language prompts. On Chinese-language "
+        "prompts ax has 368 votes and ao has 522 votes. Without ax, the American ay would be 10 "
+        "points ahead (2 to 18)."
+    )
+    assert "by language of the prompt" in said.definition and "8 October 2026" in said.definition
+    assert "The American lead is 10 points on all prompts, 12 on English" in said.alt
+
+
+def changed_rating(tables: dict, **ratings) -> dict:
+    """Other ratings, in all languages or as `chinese_ax`; intervals move along."""
+    table = tables["arena_languages"].copy()
+    for name, rating in ratings.items():
+        category, _, model = name.rpartition("_")
+        own = (table["model"] == model) & (table["category"].eq(category) | (category == ""))
+        table.loc[own, "rating"] = rating
+    ends = {"ci_low": table["rating"] - table["half"], "ci_high": table["rating"] + table["half"]}
+    return tables | {"arena_languages": table.assign(**ends)}
+
+
+@pytest.mark.parametrize(
+    "ratings, title",
+    [
+        ({"co": 135, "ao": 100}, "On English and Chinese-language prompts, American models lead "
+         "overall, Chinese ones among open-weight models"),
+        ({"ao": 135, "co": 100}, "On English and Chinese-language prompts, American models lead "
+         "overall and among open-weight ones"),
+        ({"chinese_cx": 220},
+         "American models lead on English-language prompts, Chinese ones on Chinese-language prompts"),
+        ({"chinese_cx": 168}, "American models lead on English-language prompts alone"),
+        ({"ax": 150, "cx": 150}, "In both languages the best two models are within the margin of error"),
+    ],
+)  # fmt: skip
+def test_titles_by_language(ratings, title):
+    assert said_of_prompts(changed_rating(PROMPTED, **ratings)).title == title
+
+
+def test_without_the_best_the_other_side_may_lead_or_nobody():
+    for rating, told in ((158, "Without ax, the Chinese cx would be ahead."),
+                         (148, "Without ax, the American ay and the Chinese cx would be within the "
+                          "margin of error.")):  # fmt: skip
+        tables = changed_rating(PROMPTED, chinese_cx=rating, chinese_ax=200)
+        assert told in said_of_prompts(tables).finding
+
+
+def test_a_language_in_which_a_side_is_not_kept_cannot_be_told():
+    rows = PROMPTED["arena_languages"]
+    kept = PROMPTED | {"arena_languages": rows[~(rows["model"].isin(["cx", "co"]))]}
+    said = said_of_prompts(kept)
+    assert said.title == "Who leads on English and Chinese-language prompts cannot be told"
+    assert "On English-language prompts who is ahead cannot be told." in said.finding
+    table = benchmarks.by_language(kept)
+    assert words.prompt_language_table(table).empty
+    figure = charts.prompt_languages(table)
+    assert "cannot be told" in {text.get_text() for text in figure.axes[0].texts}
+
+
+def test_the_table_of_leads_by_language():
+    rows = words.prompt_language_table(benchmarks.by_language(PROMPTED)).to_dict("records")
+    assert len(rows) == 14  # one of eight is not identified
+    first = rows[0]
+    assert list(first.values()) == [
+        "All prompts", "all models", "United States", "ax", "150 ± 3", "9,000", "1", "10 (5 to 15)"
+    ]  # fmt: skip
+    assert rows[1]["Best model"] == "cx" and not list(rows[1].values())[-1]
+    assert list(rows[2].values())[-1] == "within the margin of error"
+
+
+def test_few_votes_stand_beside_their_lead():
+    figure = charts.prompt_languages(benchmarks.by_language(PROMPTED))
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert "ax: 368 votes" in texts and "ao: 522 votes" in texts
+    assert sum("votes" in text for text in texts) == 2
+
+
+def test_swapped_sides_swap_the_words_of_prompts():
+    facts = PROMPTED["benchmark_models"]
+    other = PROMPTED | {"benchmark_models": facts.assign(country=facts["country"].map(SWAP))}
+    assert same_words(said_of_prompts(PROMPTED), said_of_prompts(other))
 
 
 # --- frontiers over time
@@ -993,6 +1289,49 @@ def test_leads_of_august_2026(data):
     found = benchmarks.gap(benchmarks.on_ruler(gpqa, data))
     assert found["verdict"] == LEAD["US"]
     assert [round(found[end], 1) for end in ("points", "low", "high")] == [6.8, 1.2, 12.3]
+
+
+def test_leads_of_october_2026_and_what_stays_in_august(data):
+    # By hand from the rows: 1533.86 - 1491.66 = 42.2; half-widths 8.81 and 9.34, together 12.8.
+    whole, lead = benchmarks.ARENA.on(data), benchmarks.ARENA.on(data, leads=True)
+    assert (whole.day, whole.cut) == ("2026-08-19", None)
+    assert (lead.day, lead.cut) == ("2026-10-08", (90, 414))
+    assert benchmarks.ARENA_STYLE.on(data, leads=True).cut == (138, 414)
+    for field, expected in (("overall", [42.2, 29.4, 55.0]), ("open", [47.2, 35.6, 58.7])):
+        (found,) = benchmarks.gaps_on([lead], data, field).to_dict("records")
+        assert [round(found[end], 1) for end in ("points", "low", "high")] == expected
+        assert found["verdict"] == LEAD["US" if field == "overall" else "CN"]
+    with pytest.raises(Refusal, match="first 90 of 414 places"):
+        benchmarks.on_ruler(lead, data)
+
+
+def test_leads_by_language_in_october_2026(data):
+    found = benchmarks.by_language(data).set_index(["category", "field"])
+    expected = {
+        ("overall", "overall"): ["US", 37.3, 27.3, 47.3], ("overall", "open"): ["CN", 35.7, 26.9, 44.5],
+        ("english", "overall"): ["US", 37.8, 17.4, 58.2], ("english", "open"): ["CN", 33.2, 14.1, 52.3],
+        ("chinese", "overall"): ["US", 45.8, 11.8, 79.7], ("chinese", "open"): ["CN", 48.7, 20.7, 76.6],
+        ("non_english", "overall"): ["US", 35.6, 23.2, 48.0],
+        ("non_english", "open"): ["CN", 38.4, 27.7, 49.2],
+    }  # fmt: skip
+    for at, (side, *ends) in expected.items():
+        row = found.loc[at]
+        assert row["verdict"] == LEAD[side]
+        assert row[["points", "low", "high"]].tolist() == pytest.approx(ends, abs=0.051)
+    row = found.loc[("chinese", "overall")]
+    assert (row["leading_votes"], row["next_model"]) == (368, "Claude Opus 5.5")
+    # All prompts: the same as the board with style control, read to its place 138.
+    style = benchmarks.gaps_on([benchmarks.ARENA_STYLE.on(data, leads=True)], data).iloc[0]
+    assert style["points"] == pytest.approx(found.loc[("overall", "overall"), "points"])
+    assert style["low"] == pytest.approx(found.loc[("overall", "overall"), "low"])
+
+
+@pytest.mark.parametrize("test, names", [("text_nostyle", 75), ("text_style", 119)])
+def test_the_scale_of_august_goes_on_in_october(data, test, names):
+    """Names that both days list move by nothing in the median, so that gaps may be compared."""
+    rows = data["arena_snapshot"].query("board == @test")
+    both = rows.pivot(index="name_on_board", columns="published_on", values="rating").dropna()
+    assert len(both) == names and abs((both.iloc[:, 1] - both.iloc[:, 0]).median()) < 0.1
 
 
 def test_the_record_of_gpt_4_is_reached_after_18_months_by_points_and_14_by_a_tie(data):

@@ -241,7 +241,7 @@ def test_yi_large_against_llama_3_is_a_narrow_lead_or_level_by_the_date_of_the_b
 def test_openness_is_told_with_its_closed_flagships_and_its_limits_on_revenue():
     then, now = answer("C12").split("- *Now:* ")
     assert "the Chinese Yi-Large (preview) are both closed" in then
-    assert "the Chinese MiMo-V2.6-Pro has open weights" in now
+    assert "Gemini 4 Argon is closed and the Chinese MiMo-V2.6-Pro has open weights" in now
     flagships = DATA["flagship_licenses"].set_index("release_date").sort_index()
     year = flagships.loc["2023-07-26":"2024-07-25"].query("region == 'CN'")
     limited = (year["class"] == "community-with-thresholds").sum()

@@ -16,11 +16,11 @@ from hubgap.charts import ledger as ledger_charts
 from hubgap.charts import licenses as licenses_charts
 from hubgap.charts import lineage as lineage_charts
 from hubgap.charts import observed as observed_charts
-from hubgap.measures import downloads, headlines, ledger, licenses, lineage
+from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, lineage
 from hubgap.registry import REGIONS
 from hubgap.rules import CountingRule
 
-from .test_benchmarks import lag_table, step_lines, two_tests
+from .test_benchmarks import PROMPTED, lag_table, step_lines, two_tests
 from .test_downloads import DATED, MIXED, RULE, STEWARDS, THREE_WAVES, panel, row
 from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
@@ -109,6 +109,11 @@ def test_lags():
 @picture
 def test_held_out():
     return benchmarks_charts.held_out(two_tests())
+
+
+@picture
+def test_prompt_languages():
+    return benchmarks_charts.prompt_languages(benchmarks.by_language(PROMPTED))
 
 
 # --- notebook 03

@@ -230,8 +230,9 @@ def test_measured_values_of_the_named_systems():
     data = open_data("embedded")
     first_fit, arena = video.boards(data)
     assert (first_fit, arena) == (
-        replace(AA, sources=("aa_t2v",)), replace(ARENA, sources=("arena_t2v_hf_dump",))
-    )  # fmt: skip
+        replace(AA, sources=("aa_t2v",)),
+        replace(ARENA, day="2026-09-22", sources=("arena_t2v_hf_dump_2026_10",)),
+    )
     scores = video.on_board(first_fit, data).set_index("model")
     assert {
         name: tuple(scores.loc[name, ["score", "low", "high"]]) for name in MEASURED
@@ -247,8 +248,22 @@ def test_measured_values_of_the_named_systems():
     assert found[["makers_CN", "makers_US", "above"]].tolist() == [10, 8, 3]
     assert found["stays"] == 1.0  # eight of ten always hold one of three
     (only,) = video.kling(arena, data).to_dict("records")
-    assert (only["system"], only["leading_model"]) == ("Kling 2.6 Pro", "Gemini Omni Flash")
+    assert (only["system"], only["leading_model"]) == ("Kling 2.6 Pro", "Gemini Omni 1.1 Flash")
     assert video.public_since("Sora", data) == pd.Timestamp("2024-12-09")
+
+
+def test_the_last_board_is_whole_and_its_leads_have_intervals():
+    data = open_data("embedded")
+    rows = data["video_arena_history"]
+    last = rows[rows["published_on"] == rows["published_on"].max()]
+    assert len(last) == 48 and last[["ci_low", "ci_high", "votes"]].notna().all(axis=None)
+    found = video.gaps(video.boards(data)[1:], data).iloc[0]
+    # 1516.21 - 1479.18 = 37.03; half-widths 15.44 and 8.01: together 17.39.
+    assert [round(found[end], 1) for end in ("points", "low", "high")] == [37.0, 19.6, 54.4]
+    assert found["verdict"] == (AHEAD, "US")
+    said = exhibits.boards(Study(data)).words
+    assert said.definition.endswith("95% intervals, published since 31 March 2026.")
+    assert "has no intervals" not in said.finding
 
 
 MEASURED = {  # Artificial Analysis, 14 May 2026
@@ -778,8 +793,11 @@ def test_the_boards_rest_on_the_rows_of_all_their_days():
     study = Study("embedded")
     boards, ratings = exhibits.boards(study), exhibits.ratings(study)
     assert boards.ground.sources == (
-        "arena_t2v_hf_dump", "arena_t2v_site_scrape", "arena_t2v_transcript"
-    )  # fmt: skip
+        "arena_t2v_hf_dump",
+        "arena_t2v_hf_dump_2026_10",
+        "arena_t2v_site_scrape",
+        "arena_t2v_transcript",
+    )
     board = video.boards(study.data)[0]
     assert (ratings.ground.sentence, ratings.ground.sources) == (board.sentence, board.sources)
     assert ratings.verdict == {"overall": (AHEAD, "CN"), "open": (TOO_FEW, None)}

@@ -10,11 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..measures.benchmarks import TOP
-from ..measures.verdicts import other
+from ..measures.verdicts import NOT_IDENTIFIED, other
 from ..text import brief, day, headline, points, safe
+from ..words.en import benchmarks as words
 from ..words.en import grammar
 from .core import (
+    BACKED,
     COLORS,
+    INK,
     OTHER,
     PALE,
     band,
@@ -122,8 +125,9 @@ def _frontier_steps(axes: Axes, rows: pd.DataFrame) -> None:
 def _frontier_snapshots(axes: Axes, rows: pd.DataFrame) -> None:
     for (side, _), line in rows.groupby(["side", "scale"]):
         axes.plot(
-            line["day"], line["score"], color=color(side), marker=marker(side), markersize=3.5
-        )
+            line["day"], line["score"], color=color(side), marker=marker(side), markersize=3.5,
+            clip_on=False,
+        )  # fmt: skip
         band(axes, line["day"], line["low"], line["high"], side)
 
 
@@ -274,6 +278,92 @@ def _top(axes: Axes, table: pd.DataFrame) -> None:
         at = {"xytext": (0, 7), "textcoords": "offset points", "ha": "center", "size": 9.5}
         axes.annotate(safe(row["model"]), (row["score"], row["downloads"]),
                       color=ink(row["region"]), parse_math=False, **at)  # fmt: skip
+
+
+def lead(axes: Axes, y: float, row: pd.Series) -> None:
+    """One lead of `benchmarks.duel` left (United States) or right (China) of zero, with the 95%
+    interval of the difference and the leader's name; gray and hollow where nobody is ahead.
+    """
+    side, way = row["leader"], 1 if row["leader"] == "CN" else -1
+    clear = row["verdict"].ahead is not None
+    paint = color(side) if clear else OTHER
+    axes.plot([way * row["low"], way * row["high"]], [y, y], color=paint, linewidth=2.2)
+    axes.plot(
+        way * row["points"],
+        y,
+        marker(side),
+        color=paint,
+        markersize=7,
+        markeredgewidth=1.4,
+        markerfacecolor=paint if clear else "white",
+    )
+    said = [(f"{safe(row['leading_model'])}, {row['points']:.0f} ahead", way)]
+    if not clear:
+        said.append((grammar.PHRASES[row["verdict"].kind], -way))
+    for text, to in said:
+        axes.annotate(
+            text,
+            (0, y),
+            (6 * to, 7),
+            textcoords="offset points",
+            size=10 if clear else 9.5,
+            ha="left" if to > 0 else "right",
+            color=ink(side) if clear else OTHER,
+            parse_math=False,
+            bbox=BACKED,
+            zorder=1.5,  # the mark stands before it
+        )
+
+
+def directions(axes: Axes) -> None:
+    """Which side is ahead left and right of zero, above the axes of `lead`."""
+    for side, x, way, text in (
+        ("US", -6, "right", "\u2190 {} ahead"),
+        ("CN", 6, "left", "{} ahead \u2192"),
+    ):
+        axes.annotate(
+            text.format(grammar.country(side)),
+            (0.5, 1),
+            xycoords="axes fraction",
+            xytext=(x, 3),
+            textcoords="offset points",
+            ha=way,
+            color=ink(side),
+            size=10,
+        )
+
+
+def prompt_languages(table: pd.DataFrame) -> Figure:
+    """Lead of the best model by language of the prompt, from `by_language`: a panel a field.
+
+    Narrow, so that its words can be read on a phone.
+    """
+    fields = list(dict.fromkeys(table["field"]))
+    rows = table["category"].nunique()
+    figure, panels = canvas(
+        len(fields), 1, width=4.4, height=(0.45 * rows + 0.45) * len(fields) + 0.5, sharex=True
+    )
+    reach = np.nanmax([*table["points"].fillna(0), *table["high"].fillna(0), 1]) * 1.1
+    for axes, field in zip(np.atleast_1d(panels), fields, strict=True):
+        own = table[table["field"] == field]
+        axes.axvline(0, color=INK, linewidth=0.8)
+        for place, row in enumerate(own.to_dict("records")):
+            if row["verdict"].kind == NOT_IDENTIFIED:
+                beside(axes, grammar.PHRASES[NOT_IDENTIFIED], 0, -place, 1, OTHER, 9.5)
+            else:
+                lead(axes, -place, row)
+                way = -1 if row["leader"] == "CN" else 1
+                beside(axes, words.fewest_votes(row), 0, -place, way, OTHER, 9.5, bbox=BACKED)
+        axes.set_title(words.FIELD_HEADS[field], pad=22 if field == fields[0] else 6)
+        axes.set_yticks(-np.arange(len(own)), [words.PROMPTS[name] for name in own["category"]])
+        axes.set(xlim=(-reach, reach), ylim=(0.5 - len(own), 0.85))
+        axes.grid(False)
+        axes.grid(axis="x")
+    directions(np.atleast_1d(panels)[0])
+    axes.set_xlabel("lead in rating points, lines are 95% intervals")
+    axes.locator_params(axis="x", nbins=8, integer=True)
+    units(axes.xaxis, lambda value: f"{abs(value):g}")
+    return figure
 
 
 def releases(table: pd.DataFrame) -> Figure:

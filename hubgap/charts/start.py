@@ -20,6 +20,7 @@ from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
 from ..text import percent, safe
 from ..words.en import grammar
 from ..words.en import start as words
+from .benchmarks import directions, lead
 from .core import BACKED, COLORS, FAINT, INK, OTHER, PALE, beside, canvas, color, ink, marker, units
 
 WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
@@ -43,7 +44,7 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
         rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
         axes.axvline(0, color=INK, linewidth=0.8)
         for place, row in enumerate(rows.values()):
-            _lead(axes, -place, row)
+            lead(axes, -place, row)
         reach = max(np.nanmax([row["points"], row["high"]]) for row in rows.values()) * 1.1
         axes.set(xlim=(-reach, reach), ylim=(-1.5, 0.9), xlabel=words.scale(ruler))
         axes.set_title(words.gloss(ruler.name), pad=22 if ruler is rulers[0] else 6, x=-0.02)
@@ -52,53 +53,8 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
         units(axes.xaxis, lambda value: f"{abs(value):g}")
         axes.grid(False)
         axes.grid(axis="x")
-    for side, x, way, text in (
-        ("US", -6, "right", "\u2190 {} ahead"),
-        ("CN", 6, "left", "{} ahead \u2192"),
-    ):
-        np.atleast_1d(panels)[0].annotate(
-            text.format(grammar.country(side)),
-            (0.5, 1),
-            xycoords="axes fraction",
-            xytext=(x, 3),
-            textcoords="offset points",
-            ha=way,
-            color=ink(side),
-            size=10,
-        )
+    directions(np.atleast_1d(panels)[0])
     return figure
-
-
-def _lead(axes: Axes, y: float, row: pd.Series) -> None:
-    side, way = row["leader"], 1 if row["leader"] == "CN" else -1
-    clear = row["verdict"].ahead is not None
-    paint = color(side) if clear else OTHER
-    axes.plot([way * row["low"], way * row["high"]], [y, y], color=paint, linewidth=2.2)
-    axes.plot(
-        way * row["points"],
-        y,
-        marker(side),
-        color=paint,
-        markersize=7,
-        markeredgewidth=1.4,
-        markerfacecolor=paint if clear else "white",
-    )
-    said = [(f"{safe(row['leading_model'])}, {row['points']:.0f} ahead", way)]
-    if not clear:
-        said.append((grammar.PHRASES[row["verdict"].kind], -way))
-    for text, to in said:
-        axes.annotate(
-            text,
-            (0, y),
-            (6 * to, 7),
-            textcoords="offset points",
-            size=10 if clear else 9.5,
-            ha="left" if to > 0 else "right",
-            color=ink(side) if clear else OTHER,
-            parse_math=False,
-            bbox=BACKED,
-            zorder=1.5,  # the mark stands before it
-        )
 
 
 def rated(table: pd.DataFrame, gaps: dict[str, tuple[str, str]] | None = None) -> Figure:

@@ -77,8 +77,8 @@ def re_estimated(study: Study) -> Remark:
 @exhibit("05-frontiers")
 def frontiers(study: Study) -> Exhibit:
     """How wide is the gap in points?"""
-    eci, boards, gpqa = study.rulers(ECI, ARENA_THEN, GPQA)
-    gaps = _gaps(study, "overall")
+    eci, boards, gpqa = study.rulers(*THREE, leads=True)
+    gaps = _gaps(study, "overall", leads=True)
     leads = measures.leads(gaps)
     lines = _lines(study)
     boards = replace(boards, sources=sources_of(measures.snapshots(boards, study.data)))
@@ -87,12 +87,14 @@ def frontiers(study: Study) -> Exhibit:
     return Exhibit(lines, leads, said, partial(charts.frontiers, lines), ground, measures.SO_FAR)
 
 
-def _gaps(study: Study, field: str) -> pd.DataFrame:
-    return study.once(measures.gaps_on, study.rulers(*THREE), study.data, field)
+def _gaps(study: Study, field: str, leads: bool = False) -> pd.DataFrame:
+    return study.once(measures.gaps_on, study.rulers(*THREE, leads=leads), study.data, field)
 
 
 def _boards(study: Study) -> pd.DataFrame:
-    return study.once(measures.by_snapshot, *study.rulers(ARENA_THEN), study.data)
+    """The best of each side on all boards of the Arena, also on those not known to their end."""
+    boards = replace(ARENA_THEN, day=study.days.today)
+    return study.once(measures.by_snapshot, boards, study.data)
 
 
 def _lines(study: Study) -> pd.DataFrame:
@@ -152,6 +154,32 @@ def fine_tunes(study: Study) -> Remark:
     opened = _gaps(study, "open")
     found = measures.fine_tunes(opened, _gaps(study, "own"))
     return Remark(words.without_fine_tunes(found, list(opened["ruler"])), found)
+
+
+@exhibit("05-prompt-languages")
+def prompt_languages(study: Study) -> Exhibit:
+    """Does the language of the prompt change who leads?"""
+    found = _by_language(study)
+    table = found[found["category"] != measures.CATEGORIES[-1]]
+    between = measures.between_languages(table)
+    leads = {(row.category, row.field): row.verdict for row in table.itertuples()}
+    leads["without the best"] = tuple(table["next_verdict"].dropna())
+    rows = measures.of_languages(study.data, study.days.today)
+    ground = Ground.rows(words.voted(rows["published_on"].iloc[0]), rows)
+    chart = partial(charts.prompt_languages, table)
+    said = words.prompt_languages(table, between)
+    return Exhibit(table, {**leads, **between}, said, chart, ground, measures.BY_LANGUAGE)
+
+
+def _by_language(study: Study) -> pd.DataFrame:
+    return study.once(measures.by_language, study.data, study.days.today)
+
+
+@exhibit("05-prompt-language-models")
+def prompt_language_models(study: Study) -> Listing:
+    """Which models are they, and on how many votes do they stand?"""
+    table = _by_language(study)
+    return Listing(words.prompt_language_table(table), words.prompt_language_caption(table))
 
 
 @exhibit("05-lag")

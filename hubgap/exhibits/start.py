@@ -36,7 +36,7 @@ def answer(study: Study) -> Remark:
 @exhibit("00-best-models")
 def best_models(study: Study) -> Exhibit:
     """How wide is the gap?"""
-    gaps, rulers = _gaps(study), study.rulers(*BOARDS)
+    gaps, rulers = _gaps(study), study.rulers(*BOARDS, leads=True)
     leads = {field: benchmarks.leads(table) for field, table in gaps.items()}
     table = pd.concat(gaps, names=["field"]).reset_index("field")
     said, chart = words.best(gaps, leads, rulers[0]), partial(charts.best, gaps, rulers)
@@ -44,7 +44,8 @@ def best_models(study: Study) -> Exhibit:
 
 
 def _gaps(study: Study) -> dict[str, pd.DataFrame]:
-    rulers = study.rulers(*BOARDS)
+    """The gaps by field, from the last boards: also from one that is not known to its end."""
+    rulers = study.rulers(*BOARDS, leads=True)
     return {
         field: study.once(benchmarks.gaps_on, rulers, study.data, field)
         for field in ("overall", "open")
@@ -171,7 +172,7 @@ def by_rule(study: Study) -> Remark:
 @exhibit("00-lists")
 def lists(study: Study) -> Remark:
     """What do the lists hold, and who buys the Hub?"""
-    board = _gaps(study)["overall"].iloc[0]
+    board = benchmarks.gaps_on(study.rulers(ARENA), study.data).iloc[0]
     deal = study.data["events"].set_index("event_id").loc[counting.DEAL]
     rule = study.under(universe="language").rule
     buyer = counting.group(study.latest, rule, counting.BUYER)

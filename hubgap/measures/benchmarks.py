@@ -25,9 +25,11 @@ from .downloads import SIZES
 from .uncertainty import Survival, median_time, stays_ahead
 from .verdicts import (
     CONFIDENCE,
+    FEW_VOTES,
     LEAST_MAKERS,
     LEAST_MODELS,
     LEAST_RECORDS,
+    NOT_IDENTIFIED,
     SIDES,
     UNLIKELY,
     WITHIN_ERROR,
@@ -95,6 +97,13 @@ DAY_OF = {  # table of dated rulers -> its column of days
 Tables = Mapping[str, pd.DataFrame]
 
 
+class Cut(NamedTuple):
+    """A list of which only the first places were read, of how many: it tells who leads and no more."""
+
+    read: int
+    listed: int
+
+
 @dataclass(frozen=True)
 class Ruler:
     """One scale by one measurer.
@@ -103,7 +112,7 @@ class Ruler:
     be turned into a day by `on`; without a day all runs; a setting keeps the runs that mention it).
     level: of its intervals, None without.
     in_eci: whether the sources table names the test as part of ECI (it does not list all parts).
-    sources: ids of the sources table, filled by `on`.
+    sources: ids of the sources table, cut: where its list was not read to the end; filled by `on`.
     """
 
     name: str
@@ -117,21 +126,30 @@ class Ruler:
     setting: str | None = None
     in_eci: str = "not stated"
     sources: tuple[str, ...] = ()
+    cut: Cut | None = None
 
-    def on(self, tables: Tables, until: str = LATEST) -> Ruler:
+    def on(self, tables: Tables, until: str = LATEST, leads: bool = False) -> Ruler:
         """The ruler on its last fit or snapshot with intervals, not after the day `until`.
 
-        Its sources are those of the rows. A day of its own stays. Refuses a day before the first.
+        A list that is cut (`cut_of`) is passed over, unless only the `leads` are asked for. Its
+        sources are those of the rows. A day of its own stays. Refuses a day before the first.
         """
         found = self
         if self.day == LATEST:
             rows = own_rows(replace(self, day=None), tables[self.table])
             days = rows.loc[rows["ci_low"].notna() | (self.level is None), DAY_OF[self.table]]
             days = days[days <= (days.max() if until == LATEST else pd.Timestamp(until))]
+            if not leads:
+                days = days[
+                    ~days.isin([when for when in days.unique() if cut_of(self, tables, when)])
+                ]
+            if days.empty and until == LATEST:
+                raise Refusal(f"No list of {self.name} is known to its end.")
             if days.empty:
                 raise Refusal(f"{self.name} was not read before {day(until)}.")
             found = replace(self, day=f"{days.max():%Y-%m-%d}")
-        return replace(found, sources=sources_of(own_rows(found, tables[self.table])))
+        rows = own_rows(found, tables[self.table])
+        return replace(found, sources=sources_of(rows), cut=cut_of(found, tables, found.day))
 
     @property
     def sentence(self) -> str:
@@ -140,6 +158,9 @@ class Ruler:
         parts = [
             f"{self.name}, measured by {self.measured_by}",
             f"{kind} of {day(self.day)}" if self.day else "",
+            f"of which the first {self.cut.read} of {self.cut.listed} places are known"
+            if self.cut
+            else "",
             f"agent {self.setting} only" if self.setting else "",
             f"{self.access}, in {self.unit}",
             f"{percent(self.level)} intervals" if self.level else "no published intervals",
@@ -156,6 +177,7 @@ ARENA = Ruler(
     "rating points", day=LATEST)
 ARENA_STYLE = replace(ARENA, name="Arena, style control", test="text_style")
 ARENA_THEN = replace(ARENA, table="arena_history")  # as it was published on a day before: `on`
+LAST_BOARDS, CUTS = "arena_snapshot", "arena_cuts"  # tables: no other has lists that are cut
 GPQA = Ruler("GPQA Diamond", "Epoch AI", "scores", "GPQA Diamond", "public", in_eci="named")
 FRONTIERMATH = Ruler(
     "FrontierMath", "Epoch AI", "scores", "FrontierMath tiers 1-3", "held-out", in_eci="named")
@@ -197,8 +219,19 @@ def on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     model, variant, score, low, high, level (of the interval), region, base_region, open_weights,
     developer, maker (its group), release_date, weights_date (since when the weights can be
     downloaded), hub_id, license. open_weights is as on the ruler's day, if it has one. Refuses a
-    day on which the ruler was not read. Data read it once.
+    day on which the ruler was not read, and one whose list is cut: what is missing there, and so
+    any number, maker, median or lag, is not known. Data read it once.
     """
+    if cut := cut_of(ruler, tables, ruler.day):
+        raise Refusal(
+            f"Of {ruler.name} on {day(ruler.day)} only the first {cut.read} of {cut.listed} places "
+            "are known. They tell who leads, not what else is listed."
+        )
+    return read_part(ruler, tables)
+
+
+def read_part(ruler: Ruler, tables: Tables) -> pd.DataFrame:
+    """`on_ruler`, also of a cut list as far as it was read: for the best of each side alone."""
     if isinstance(tables, Data):
         return tables.once(_on_ruler, ruler, tables)
     return _on_ruler(ruler, tables)
@@ -206,6 +239,16 @@ def on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
 
 def _on_ruler(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     return _listed(ruler, tables).drop_duplicates("model").reset_index(drop=True)
+
+
+def cut_of(ruler: Ruler, tables: Tables, when: str | pd.Timestamp | None) -> Cut | None:
+    """How far the list of a day was read, if not to its end."""
+    if ruler.table != LAST_BOARDS or CUTS not in tables or when in (None, LATEST):
+        return None
+    cuts = tables[CUTS].query("category == 'overall' and ranks_read < listed")
+    own = cuts[(cuts["board"] == ruler.test) & (cuts["published_on"] == pd.Timestamp(when))]
+    rows = own[["ranks_read", "listed"]].astype(int).itertuples(index=False)
+    return next((Cut(*map(int, row)) for row in rows), None)
 
 
 def _listed(ruler: Ruler, tables: Tables) -> pd.DataFrame:
@@ -507,8 +550,10 @@ def _score(row: Mapping) -> Score:
     return Score(*(row[key] for key in Score._fields))
 
 
-def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
+def gap(scores: pd.DataFrame, field: str = "overall", cut: Cut | None = None) -> pd.Series:
     """The gap between the best of the two sides on one ruler: `duel`, models_CN, models_US.
+
+    Of a list that is cut the duel alone, and read and listed: the other numbers are not known.
 
     Beside the lead, which they never change, the makers: makers_CN, makers_US, above (makers of the
     leader with a model above all of the other side), stays (the chance that one is left when the
@@ -518,6 +563,8 @@ def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
     top = best(scores, field)
     if top["model"].isna().any():
         raise Refusal(f"One side has no model here ({FIELDS[field]}): there is no gap to read.")
+    if cut:
+        return pd.Series({**duel(*top.to_dict("records")), **cut._asdict()})
     models = dict(zip(top["side"], top["models"], strict=True))
     found = duel(*top.to_dict("records"), models)
     sides = pick(scores, field)
@@ -532,13 +579,22 @@ def gap(scores: pd.DataFrame, field: str = "overall") -> pd.Series:
 
 
 def gaps_on(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:
-    """The gap on several rulers, one row each; rulers without a model of one side are left out."""
+    """The gap on several rulers, one row each; rulers without a model of one side are left out.
+
+    day: of a snapshot. Of a ruler whose list is cut the numbers of models are missing.
+    """
     rows = []
     for ruler in rulers:
-        scores = on_ruler(ruler, tables)
+        scores, cut = read_part(ruler, tables), cut_of(ruler, tables, ruler.day)
         if (best(scores, field)["models"] > 0).all():
-            rows.append({**_about(ruler), **gap(scores, field)})
+            when = {"day": _snapshot_day(ruler)}
+            rows.append({**_about(ruler), **when, **gap(scores, field, cut)})
     return pd.DataFrame(rows)
+
+
+def _snapshot_day(ruler: Ruler) -> pd.Timestamp:
+    """The day of the list that a ruler reads; none for runs and for an index fitted to them."""
+    return pd.Timestamp(ruler.day) if ruler.day and ruler.table != "eci" else pd.NaT
 
 
 def both_best(gaps: pd.DataFrame) -> pd.DataFrame:
@@ -566,23 +622,34 @@ def _about(ruler: Ruler) -> dict:
 
 
 def snapshots(ruler: Ruler, tables: Tables) -> pd.DataFrame:
-    """The rows of the history of an arena board until the ruler's day.
+    """The rows of the history of an arena board until the ruler's day, and of the boards after it.
 
-    The sequential ratings of the board's first year are left out.
+    The sequential ratings of the board's first year are left out. Later boards are those of
+    LAST_BOARDS (column later); they go on in the last scale of the history.
     """
     rows = own_rows(replace(ruler, table="arena_history", day=None), tables["arena_history"])
-    rows = rows[rows["scale_break"] != SEQUENTIAL]
-    return rows[rows["published_on"] <= ruler.day] if ruler.day else rows
+    rows = rows[rows["scale_break"] != SEQUENTIAL].assign(later=False)
+    if LAST_BOARDS in tables:
+        later = own_rows(replace(ruler, table=LAST_BOARDS, day=None), tables[LAST_BOARDS])
+        later = later[later["published_on"] > rows["published_on"].max()]
+        scale = rows.sort_values("published_on", kind="stable")["scale_break"].iloc[-1]
+        rows = pd.concat([rows, later.assign(scale_break=scale, later=True)])
+    return rows[rows["published_on"] <= ruler.day] if ruler.day not in (None, LATEST) else rows
 
 
 def by_snapshot(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
     """The best of each side on every one of `snapshots`: `best` with day, scale, ruler.
 
     The history keeps only models that were once among the first fifteen of their country: a best
-    open-weight model that stands lower may hide a better one, so it is left empty (a hole).
+    open-weight model that stands lower may hide a better one, so it is left empty (a hole). Later
+    boards keep all that was read; how many models they list is left empty.
     """
     history = snapshots(ruler, tables)
-    rows = _scored(ruler, history).assign(day=history["published_on"], scale=history["scale_break"])
+    rows = _scored(ruler, history).assign(
+        day=history["published_on"],
+        scale=history["scale_break"],
+        later=history["later"],
+    )
     rows = _with_facts(rows, tables).drop(
         columns=["developer", "maker", "release_date", "hub_id", "license"]
     )
@@ -591,6 +658,8 @@ def by_snapshot(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.Data
         top = best(listed.drop_duplicates("model"), field)
         above = [listed[listed["score"] > row.score] for row in top.itertuples()]
         hidden = [not _all_stored(*both) for both in zip(above, top["side"], strict=True)]
+        if listed["later"].all():
+            hidden, top["models"] = [False] * len(top), np.nan
         top.loc[hidden, ["model", "score", "low", "high"]] = np.nan
         frames.append(top.assign(day=when, scale=scale))
     table = pd.concat(frames, ignore_index=True).assign(dated_by="snapshots")
@@ -956,6 +1025,102 @@ def correlation(table: pd.DataFrame) -> Correlation:
     middle = np.arctanh(np.clip(rho, -1 + 1e-9, 1 - 1e-9))
     low, high = np.tanh([middle - error, middle + error])
     return Correlation(round(rho, 2), round(float(low), 2), round(float(high), 2), n)
+
+
+# --- the language of the prompt
+
+CATEGORIES = ("overall", "english", "chinese", "non_english")  # of prompts
+BOTH_LANGUAGES = ("english", "chinese")
+LANGUAGE_COLUMNS = [
+    "category", "field", "day", "leader", "behind", "leading_model", "model_behind", "points",
+    "low", "high", "verdict",
+    *(f"{role}_{key}" for role in ("leading", "behind") for key in (*PUBLISHED, "rank", "votes")),
+    "next_model", "next_points", "next_low", "next_high", "next_verdict",
+]  # fmt: skip
+BY_LANGUAGE = Method(
+    "Best model of each country by the votes on prompts in one language, with style control; ahead "
+    "if the 95% interval of the difference does not hold zero."
+)
+
+
+def by_language(tables: Tables, until: str = LATEST) -> pd.DataFrame:
+    """The lead on prompts of each of CATEGORIES on the last day, overall and of open-weight models.
+
+    One row a category and field: day, `duel`, rank (on the whole list) and votes of both models as
+    leading_rank, behind_votes ..., and `_without_best`. How many models a side has is not known, so
+    that none has too few; a row where a side has no model is NOT_IDENTIFIED and otherwise empty.
+    """
+    rows = of_languages(tables, until)
+    rows = rows.rename(columns={**ON_BOARD, "ci_level": "level", "published_on": "day"})
+    kept = ["category", "day", "model", "variant", *Score._fields, "rank", "votes"]
+    rows = _with_facts(rows[kept], tables)
+    found = [
+        {"category": category, "field": field, "day": rows["day"].iloc[0]}
+        | _in_language(pick(rows[rows["category"] == category], field))
+        for category in CATEGORIES
+        for field in ROLES.values()
+    ]
+    return pd.DataFrame(found, columns=LANGUAGE_COLUMNS)
+
+
+def of_languages(tables: Tables, until: str = LATEST) -> pd.DataFrame:
+    """The rows of `arena_languages` of its last day that is not after `until`."""
+    days = tables["arena_languages"]["published_on"]
+    last = days[days <= (days.max() if until == LATEST else pd.Timestamp(until))].max()
+    if pd.isna(last):
+        raise Refusal(f"Votes by language of the prompt were not read before {day(until)}.")
+    return tables["arena_languages"][days == last]
+
+
+def _in_language(sides: pd.DataFrame) -> dict:
+    """One row of `by_language`, from the kept models of one category and field."""
+    sides = sides.assign(side=sides["region"]).drop_duplicates("model")
+    tops = sides.drop_duplicates("side").set_index("side", drop=False)
+    if len(tops) < len(SIDES):
+        return {"verdict": Verdict(NOT_IDENTIFIED)}
+    found = duel(*tops.to_dict("records"))
+    for role in ("leading", "behind"):
+        top = tops.loc[found["leader" if role == "leading" else "behind"]]
+        found |= {f"{role}_rank": top["rank"], f"{role}_votes": top["votes"]}
+    return found | _without_best(sides, tops.loc[found["leader"]], tops.loc[found["behind"]])
+
+
+def _without_best(sides: pd.DataFrame, lead: pd.Series, behind: pd.Series) -> dict:
+    """The leader's second best against the other side's best: next_model, next_points (the second
+    best less the other), next_low, next_high, next_verdict; nothing where it is not known.
+
+    The best two of a side are kept among open and among closed models, so that the second best is
+    known where the best is not the only one kept of its kind.
+    """
+    own = sides[sides["side"] == lead["side"]]
+    if (own["open_weights"] == lead["open_weights"]).sum() < 2:
+        return {}
+    second = own.iloc[1]
+    both = {row["side"]: _score(row) for row in (second, behind)}
+    low, high = difference(*both.values())
+    ends = {"next_low": low, "next_high": high, "next_verdict": on_scores(both)}
+    points = second["score"] - behind["score"]
+    return {"next_model": second["model"], "next_points": points, **ends}
+
+
+def few_votes(row: Mapping) -> dict[str, int]:
+    """Model -> votes, of the two of a row of `by_language`, where they are under FEW_VOTES."""
+    models = {"leading": row["leading_model"], "behind": row["model_behind"]}
+    votes = {name: row[f"{role}_votes"] for role, name in models.items()}
+    return {name: int(n) for name, n in votes.items() if n < FEW_VOTES}
+
+
+def between_languages(table: pd.DataFrame) -> dict[str, Moved]:
+    """Whether the lead differs between prompts of BOTH_LANGUAGES, by field, from `by_language`.
+
+    Fields whose lead is not known in both are left out.
+    """
+    found = {}
+    for field, rows in table.groupby("field", sort=False):
+        pair = rows.set_index("category").reindex(list(BOTH_LANGUAGES))
+        if pair["leader"].notna().all():
+            found[field] = moved(pair)
+    return found
 
 
 # --- releases

@@ -117,9 +117,14 @@ class Basis:
 
     @cached_property
     def arenas(self) -> dict[str, Ruler]:
-        """The Arena as it was published before the report, and its last day."""
+        """The Arena as it was published before the report, and on its last day, for leads alone."""
         then = benchmarks.ARENA_THEN.on(self.data, self.report)
-        return {"then": then, "now": benchmarks.ARENA.on(self.data, self.today)}
+        return {"then": then, "now": benchmarks.ARENA.on(self.data, self.today, leads=True)}
+
+    @cached_property
+    def whole(self) -> Ruler:
+        """The last Arena whose list is known to its end."""
+        return benchmarks.ARENA.on(self.data, self.today)
 
     @cached_property
     def eci(self) -> Ruler:
@@ -206,10 +211,10 @@ def _gap(basis: Basis, claim: str, when: str, part: str, ruler: Ruler, gap: dict
 
 
 def _best(scores: pd.DataFrame, ruler: Ruler, field: str = "overall") -> dict:
-    """`benchmarks.duel` of the best of the two sides, and how many models each has."""
+    """`benchmarks.duel` of the best of the two sides, on a whole list by how many each has."""
     scores = scores.assign(level=ruler.level, base_region=scores.get("base_region"))
     top = benchmarks.best(scores, field)
-    models = dict(zip(top["side"], top["models"], strict=True))
+    models = None if ruler.cut else dict(zip(top["side"], top["models"], strict=True))
     return benchmarks.duel(*top.to_dict("records"), models)
 
 
@@ -286,7 +291,7 @@ def capability(basis: Basis) -> list[dict]:
     """C01: best against best, text and video apart; no video board is older than the report."""
     rows = []
     for when, ruler in basis.arenas.items():
-        gap = _best(benchmarks.on_ruler(ruler, basis.data), ruler)
+        gap = _best(benchmarks.read_part(ruler, basis.data), ruler)
         rows.append(_gap(basis, "C01", when, "text", ruler, gap))
     first = basis.data["video_arena_history"]["published_on"].min()
     rows.append(_untested("C01", "then", "video", facts={"first": first}))
@@ -384,7 +389,7 @@ def yi_release(basis: Basis) -> list[dict]:
 
 def yi_on_tests(basis: Basis) -> list[dict]:
     """C08: both versions against GPT-4o and Llama 3 on the boards around the report, and on MMLU."""
-    data, arena = basis.data, basis.arenas["now"]
+    data, arena = basis.data, basis.whole
     rows = [
         _duel("C08", "then", (own, rival), benchmarks.on_ruler(board, data), board)
         for board in around(basis)
@@ -600,7 +605,7 @@ def _in_year(days: pd.Series, end: pd.Timestamp) -> pd.Series:
 
 def _best_of(ruler: Ruler, data: Data) -> dict[str, dict]:
     """The best model of each side on a ruler: model, open_weights."""
-    scores = benchmarks.on_ruler(ruler, data)
+    scores = benchmarks.read_part(ruler, data)
     best = benchmarks.best(scores).set_index("side")["model"]
     weights = scores.set_index("model")["open_weights"]
     return {side: {"model": best[side], "open_weights": weights[best[side]]} for side in SIDES}
@@ -745,7 +750,7 @@ def repeated(basis: Basis) -> list[dict]:
     """C19: downloads of models of the last year under every rule, and the open frontier."""
     rows = [_by_rules(basis, when) for when in basis.panels]
     for when, ruler in basis.arenas.items():
-        gap = _best(benchmarks.on_ruler(ruler, basis.data), ruler, "open")
+        gap = _best(benchmarks.read_part(ruler, basis.data), ruler, "open")
         if when == "now":
             gap["changed"] = changed_hands(basis.arenas["now"], basis.data)
         row = _gap(basis, "C19", when, "open weights", ruler, gap)

@@ -50,9 +50,12 @@ base_side | country of the base | | Side of the publisher of the base model
 behind | side behind | | The side whose best model is lower
 behind_high | score behind, upper end | as in unit | Upper end of the published interval of the lower model
 behind_low | score behind, lower end | as in unit | Lower end of the published interval of the lower model
+behind_rank | rank behind | rank | Place of the lower model on the whole list
 behind_score | score behind | as in unit | Score of the best model of the side behind
+behind_votes | votes behind | votes | Votes behind the rating of the lower model
 benchmark_model | model in the benchmark | | Name of the model in the benchmark table, if it is rated
 bursts | short bursts of downloads | | Whether short bursts of downloads are included
+category | language of the prompt | | overall: all prompts; english, chinese: prompts in that language
 chance | chance by accident | probability (0 to 1) | How probable so uneven a split of the records is if both sides were equally strong
 change | change | | What was changed against the headline rule
 06-license-drift.change | change of terms | | How the terms of the derivative differ from those of its base
@@ -105,13 +108,16 @@ leader | leader | | The side whose best model is higher
 leading_high | leading score, upper end | as in unit | Upper end of the published interval of the leading model
 leading_low | leading score, lower end | as in unit | Lower end of the published interval of the leading model
 leading_model | leading model | | Best model of the leading side
+leading_rank | rank of the leader | rank | Place of the leading model on the whole list
 leading_score | leading score | as in unit | Score of the best model of the leading side
+leading_votes | votes of the leader | votes | Votes behind the rating of the leading model
 least | fewest | models | Models in the smallest wave
 left | points above expectation | index points | Score less what compute and release date let one expect; the step between the countries lies half above and half below
 level | level of the interval | probability (0 to 1) | Confidence level of the published interval
 license | license | | License or class of license
 likely | likely | models | Models whose training compute is graded likely
 list | data | | The crawl or list that is counted
+listed | places listed | places | Places of a list that was not read to its end
 low | lower end | as the value | Lower end of the interval or bound of the value
 02-over-time.line | list | | all: full catalogues with new releases, existing: models that the first day listed, fixed: models counted daily
 maker | maker | | Company that owns the developer
@@ -138,6 +144,11 @@ months | months | months | Months from the record until the other side reached i
 06-new-derivatives.share | share | share (0 to 1) | Share of the derivatives of the month
 most | most | models | Models in the largest wave
 n | number | models | Number of models counted
+next_high | second best, upper end | rating points | Upper end of the 95% interval of next_points
+next_low | second best, lower end | rating points | Lower end of the 95% interval of next_points
+next_model | second best | | Second best model of the leading side, where it is known
+next_points | second best, gap | rating points | Rating of the second best less that of the best of the other side
+next_verdict | second best, verdict | | What the numbers allow to say without the leading model
 now | open record | months | Age of the oldest record that the other side has not reached
 now_model | model of the open record | | The model that holds that record
 open | still open | records | Records that the other side has not reached; in a row of one record 1 if it is open
@@ -164,6 +175,7 @@ rank_exact | rank as published | true or false | Whether the rank is published; 
 ratio | ratio | ratio | Our value by the published one
 reached_by | reached by | | First model of the other side that scored at least as high
 reached_on | reached on | ISO date | Day on which it was reached; empty: not yet
+read | places read | places | Places of the list that were read, from the top; empty where all were
 reading | reading | | How a disputed point is read
 records | records | records | Number of records of the side
 region | side | | CN: China, US: the United States, other: another country
@@ -206,6 +218,9 @@ value | downloads | downloads in 30 days | Downloads of the last 30 days
 09-claims.value | value | as in unit | The value that the data give
 10-ledger.value | published value | as in unit | The value as it was published
 variant | variant | | Variant of the model as the source names it
+05-prompt-languages.low | gap, lower end | rating points | Lower end of the 95% interval of the gap
+05-prompt-languages.high | gap, upper end | rating points | Upper end of the 95% interval of the gap
+05-prompt-languages.points | gap | rating points | Rating of the leading model less that of the other
 verdict | verdict | | What the numbers allow to say
 version_date | version | ISO date | Day of the version that is rated
 view | weighted by | | Whether each model or each download counts once

@@ -6,11 +6,13 @@ import math
 
 import pandas as pd
 
-from ...measures.benchmarks import TOP, Correlation, FineTunes, Moved
+from ...measures.benchmarks import BOTH_LANGUAGES, TOP, Correlation, FineTunes, Moved, few_votes
 from ...measures.verdicts import (
+    AHEAD,
     CONFIDENCE,
     LEAST_MODELS,
     LEAST_SCORED,
+    NOT_IDENTIFIED,
     SIDES,
     TOO_FEW,
     WITHIN_ERROR,
@@ -37,11 +39,13 @@ from .ratings import (
     BRACKETS,
     all_boards,
     boards_title,
+    known_part,
     makers,
     of_each,
     on_each,
     size,
     span,
+    system,
     versus,
 )
 
@@ -85,7 +89,7 @@ def frontiers(
             f"{ADJECTIVE[highest.pop()]} {kind}models have stood highest on {all_boards(len(rows))} "
             f"since {month(since)}"
         )
-    said = " ".join(sentence(f"on {row['ruler']} {versus(row)}") for row in rows)
+    said = " ".join(sentence(f"on {_list_of(row)} {versus(row)}") for row in rows)
     ends = " ".join(sentence(_ends(row)) for row in rows)
     alt = (
         f"{len(rows)} panels of step lines, one line a country, show the best {kind}model so far. "
@@ -126,19 +130,32 @@ def _ends(row: dict) -> str:
     return f"on {row['ruler']} the {sides[0]} line ends at {first}, the {sides[1]} one at {last}"
 
 
+def _list_of(row: dict) -> str:
+    """`A`, and the day of a list that is one of many: `A of 8 October 2026`."""
+    when = row.get("day")
+    return row["ruler"] if pd.isna(when) else f"{row['ruler']} of {day(when)}"
+
+
 def _models_on(gaps: pd.DataFrame) -> str:
-    """`A lists 144 American and 52 Chinese models, B 207 American and 120 Chinese.`"""
-    said = []
+    """`A lists 144 American and 52 Chinese models, B 207 American and 120 Chinese.`, and which list
+    is not known to its end.
+    """
+    said, cut = [], []
     for row in gaps.to_dict("records"):
-        sizes = {side: row[f"models_{side}"] for side in SIDES}
+        if "listed" in row and not pd.isna(row["listed"]):
+            cut.append(f"on {_list_of(row)} {known_part(row)}")
+            continue
+        sizes = {side: int(row[f"models_{side}"]) for side in SIDES}
         lists = f" {of_each(sizes)}" if said else f" lists {of_each(sizes, 'model')}"
         said.append(row["ruler"] + lists)
-    return sentence(", ".join(said))
+    return " ".join(sentence(one) for one in (", ".join(said), *cut) if one)
 
 
 def by_length(gaps: pd.DataFrame) -> str:
     """How many makers each side has on several rulers, and how many stand above all, `gaps_on`."""
-    return " ".join(sentence(f"on {row['ruler']} {makers(row)}") for row in gaps.to_dict("records"))
+    return " ".join(
+        sentence(f"on {_list_of(row)} {makers(row)}") for row in gaps.to_dict("records")
+    )
 
 
 # --- months
@@ -612,6 +629,207 @@ def _closely(found: Correlation) -> str:
     return (
         f"Among {count(found.n)} open models the better rated ones are downloaded {way}{loosely}. "
         f"The rank correlation is {rho} ({low} to {high}), where one would be the same order."
+    )
+
+
+# --- the language of the prompt
+
+FIELD_HEADS = {"overall": "All models", "open": "Open-weight models"}
+AMONG = {"overall": "", "open": "among open-weight models "}
+PROMPTS = {  # rows of charts and tables, by category
+    "overall": "All prompts",
+    "english": "In English",
+    "chinese": "In Chinese",
+    "non_english": "Not in English",
+}
+ON_PROMPTS = {
+    "overall": "all prompts",
+    "english": "English-language prompts",
+    "chinese": "Chinese-language prompts",
+}
+ON_BOTH = "on English and Chinese-language prompts"
+
+
+def voted(when: pd.Timestamp) -> str:
+    """What the ratings by language rest on: the ground of their figure."""
+    return sentence(
+        f"Arena of {day(when)} by language of the prompt, with style control, of which the best two "
+        "models of each country are kept, open and closed"
+    )
+
+
+def prompt_languages(table: pd.DataFrame, between: dict[str, Moved]) -> Words:
+    """Words of the leads by language of the prompt, from `by_language` and `between_languages`."""
+    every = {field: table[table["field"] == field].to_dict("records") for field in FIELD_HEADS}
+    both = {
+        field: [row for row in rows if row["category"] in BOTH_LANGUAGES]
+        for field, rows in every.items()
+    }
+    said = [_leads_on(rows, intervals=True) for rows in both.values()]
+    said += [
+        BRACKETS,
+        _between(between),
+        *_few_votes([row for rows in both.values() for row in rows]),
+    ]
+    definition = (
+        "Gap between the two countries' best models in blind votes on the Arena of "
+        f"{day(table['day'].iloc[0])}, by language of the prompt. What length and layout of an answer "
+        "add is left out (style control)."
+    )
+    alt = (
+        "Two panels, for all models and open-weight ones, have a row for all prompts, those in "
+        "English and those in the other language, with a mark for the lead and a line for its "
+        f"interval. {' '.join(map(_leads_on, every.values()))}"
+    )
+    finding = " ".join(filter(None, said))
+    return Words(headline(_languages_title(*both.values())), definition, finding, alt)
+
+
+def _leads_on(rows: list[dict], intervals: bool = False) -> str:
+    """`The American lead is 38 points on English-language prompts and 46 on ...`, of one field."""
+    among = AMONG[rows[0]["field"]]
+    if _agreed(rows) is None or not rows[0]["verdict"].ahead:
+        return " ".join(
+            sentence(f"{among}on {ON_PROMPTS[row['category']]} {_duel(row)}") for row in rows
+        )
+    said = [
+        f"{size(row['points']) if row is rows[0] else size(row['points']).split()[0]} on "
+        f"{ON_PROMPTS[row['category']]}{f' ({span(row)})' if intervals else ''}"
+        for row in rows
+    ]
+    return sentence(f"{among}the {ADJECTIVE[rows[0]['leader']]} lead is {listed(said)}")
+
+
+def _duel(row: dict) -> str:
+    if row["verdict"].kind == NOT_IDENTIFIED:
+        return f"who is ahead {PHRASES[NOT_IDENTIFIED]}"
+    return versus(row)
+
+
+def _agreed(rows: list[dict]) -> Verdict | None:
+    """The verdict of all rows, if it is one."""
+    found = {row["verdict"] for row in rows}
+    return found.pop() if len(found) == 1 else None
+
+
+def _between(between: dict[str, Moved]) -> str:
+    """Whether a lead differs between the two languages, from `between_languages`."""
+    kinds = {field: moved.kind for field, moved in between.items()}
+    if set(kinds.values()) == {WITHIN_ERROR}:
+        return f"The difference between the two languages is {PHRASES[WITHIN_ERROR]}."
+    said = {
+        "grew": "the gap is wider on {second}",
+        "shrank": "the gap is narrower on {second}",
+        "passed": "{first} and {second} have different leaders",
+        WITHIN_ERROR: f"the difference between the two languages is {PHRASES[WITHIN_ERROR]}",
+    }
+    names = dict(zip(("first", "second"), map(ON_PROMPTS.get, BOTH_LANGUAGES), strict=True))
+    return " ".join(
+        sentence(AMONG[field] + said[kind].format(**names)) for field, kind in kinds.items()
+    )
+
+
+def _few_votes(rows: list[dict]) -> list[str]:
+    """Ratings on few votes, and what a lead is without the best model if that is one of them."""
+    few = {category: {} for category in BOTH_LANGUAGES}
+    for row in rows:
+        few[row["category"]] |= few_votes(row)
+    told = [
+        sentence(
+            f"on {ON_PROMPTS[category]} "
+            + listed([f"{safe(name)} has {count(votes)} votes" for name, votes in models.items()])
+        )
+        for category, models in few.items()
+        if models
+    ]
+    led = [row for row in rows if row["verdict"].ahead and row["leading_model"] in few_votes(row)]
+    return [*told, *map(_without, led)]
+
+
+def fewest_votes(row: dict) -> str:
+    """What stands beside a lead on a chart, if one of its two ratings has few votes."""
+    votes = [(n, name) for name, n in few_votes(row).items()]
+    return f"{safe(min(votes)[1])}: {count(min(votes)[0])} votes" if votes else ""
+
+
+def _without(row: dict) -> str:
+    """What a row of `by_language` says of the leader's second best."""
+    if not isinstance(verdict := row.get("next_verdict"), Verdict):
+        return ""
+    name = f"{AMONG[row['field']]}without {safe(row['leading_model'])}"
+    second, rival = (
+        system(row[side], row[model])
+        for side, model in (("leader", "next_model"), ("behind", "model_behind"))
+    )
+    gap = {"points": row["next_points"], "low": row["next_low"], "high": row["next_high"]}
+    if verdict.ahead == row["leader"]:
+        return sentence(f"{name}, {second} would be {size(gap['points'])} ahead ({span(gap)})")
+    if verdict.ahead:
+        return sentence(f"{name}, {rival} would be ahead")
+    return sentence(f"{name}, {second} and {rival} would be {PHRASES[verdict.kind]}")
+
+
+def _languages_title(overall: list[dict], opened: list[dict]) -> str:
+    """`on English and Chinese-language prompts, A models lead overall, B ones among open ...`."""
+    first, second = _agreed(overall), _agreed(opened)
+    if first and first.ahead:
+        who = f"{ON_BOTH}, {ADJECTIVE[first.side]} models lead"
+        if first == second:
+            return f"{who} overall and among open-weight ones"
+        if second and second.ahead:
+            return f"{who} overall, {ADJECTIVE[second.side]} ones among open-weight models"
+        return who
+    if first and first.kind == NOT_IDENTIFIED:
+        return f"who leads {ON_BOTH} {PHRASES[NOT_IDENTIFIED]}"
+    if {row["verdict"].kind for row in overall} == {WITHIN_ERROR}:
+        return f"in both languages the best two models are {PHRASES[WITHIN_ERROR]}"
+    led = [
+        f"{ADJECTIVE[row['leader']]} {{}} {'lead ' if not place else ''}on {ON_PROMPTS[row['category']]}"
+        for place, row in enumerate(row for row in overall if row["verdict"].kind == AHEAD)
+    ]
+    if not led:
+        return "neither country's models lead in either language"
+    alone = " alone" if len(led) == 1 else ""
+    return (
+        ", ".join(one.format("ones" if place else "models") for place, one in enumerate(led))
+        + alone
+    )
+
+
+def prompt_language_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`by_language` for readers: two rows a lead, the higher model first."""
+    return pd.DataFrame(
+        _best_on(row, role)
+        for row in table.to_dict("records")
+        for role in ("leading", "behind")
+        if row["verdict"].kind != NOT_IDENTIFIED
+    )
+
+
+def _best_on(row: dict, role: str) -> dict[str, str]:
+    """One model of a row of `by_language`, and what it is ahead by if it is the higher."""
+    side, model = ("leader", "leading_model") if role == "leading" else ("behind", "model_behind")
+    half = (row[f"{role}_high"] - row[f"{role}_low"]) / 2
+    ahead = f"{row['points']:.0f} ({span(row)})"
+    if not row["verdict"].ahead:
+        ahead = PHRASES[row["verdict"].kind]
+    return {
+        "Prompts": PROMPTS[row["category"]],
+        "Among": FIELD_HEADS[row["field"]].lower(),
+        "Country": country(row[side]),
+        "Best model": safe(row[model]),
+        f"Rating ({INTERVAL_HEAD})": f"{row[f'{role}_score']:.0f} \u00b1 {half:.0f}",
+        "Votes": count(row[f"{role}_votes"]),
+        "Rank": count(row[f"{role}_rank"]),
+        "Ahead by (interval of the difference)": ahead if role == "leading" else "",
+    }
+
+
+def prompt_language_caption(table: pd.DataFrame) -> str:
+    """What stands above `prompt_language_table`."""
+    return (
+        f"The best model of each country by language of the prompt, Arena of "
+        f"{day(table['day'].iloc[0])} with style control. A rank is the place on the whole list."
     )
 
 

@@ -79,6 +79,11 @@ def _digits(value: float) -> int:
     return 0 if abs(value) >= 10 else 1
 
 
+def known_part(row) -> str:
+    """How far a list was read that is not known to its end, from `gaps_on`; after its name."""
+    return f"only the first {row['read']:.0f} of {row['listed']:.0f} places are known"
+
+
 def makers(row) -> str:
     """How many makers each side of a `gap` has, and how many of the leader's stand above all.
 

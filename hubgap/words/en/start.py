@@ -425,9 +425,10 @@ def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
 
 
 def lists(gap: pd.Series) -> str:
-    """How many models of each side a board holds: a row of `benchmarks.gaps_on`."""
+    """How many models of each side a board held: a row of `benchmarks.gaps_on`."""
     models = {side: gap[f"models_{side}"] for side in SIDES}
-    return sentence(f"lists are unequal: {gap['ruler']} ranks {models_of(models)}")
+    ranked = f"{gap['ruler']} ranked {models_of(models)} on {day(gap['day'])}"
+    return sentence(f"lists are unequal: {ranked}")
 
 
 def owner(event: pd.Series, group: Group | None) -> str:

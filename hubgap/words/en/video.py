@@ -145,13 +145,16 @@ def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str, apart: str = "
     without = [day(date) for date in sorted(fields[0] - fields[1])]
     hidden = sentence(f"no open system is kept of {listed(without)}") if without else ""
     after = _after(lines, pd.Timestamp(overall["day"]))
+    published = f"only from {day(dated.min())} to {day(dated.max())}"
+    if dated.max() == days.max():
+        published = f"since {day(dated.min())}"
     finding = " ".join(part for part in (leaders(gaps), apart, mixed, after, hidden) if part)
     return Words(
         headline(_title(overall, opened)),
         f"Top score of each country in {_possessive(overall['ruler'])} public video votes, on "
         f"{plural(days.nunique(), 'day')} from {day(days.min())} to {day(days.max())}. Dashed "
         f"lines are systems free to download. Vertical bars are {percent(overall['level'])} intervals, "
-        f"published only from {day(dated.min())} to {day(dated.max())}.",
+        f"published {published}.",
         finding,
         f"Lines for the best system of each country on {days.nunique()} days, solid for all "
         f"systems, dashed for open weights, broken where days are missing. {leaders(gaps)}",
