@@ -110,6 +110,12 @@ class Study:
         return self.picture(self.days.latest)
 
     @property
+    def followed(self) -> Panel:
+        """The latest cross-section; beside a head, which holds the largest alone, that of summer."""
+        late = self.latest
+        return self.picture(self.days.summer) if late.selection == "head" else late
+
+    @property
     def newest(self) -> Panel:
         """The last cross-section, however its models were chosen: for what is new."""
         when = self.days.latest

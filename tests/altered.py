@@ -49,6 +49,7 @@ NAMED = {
     "modelscope": ("model_id",),
     "aliases": ("old_id", "new_id"),
     "bursts": ("model_id",),
+    "first_commits": ("model_id",),
     "tracked_models": ("model_id", "canonical_id"),
     "benchmark_models": ("model", "hub_id", "developer"),
     "release_date_conflicts": ("model",),

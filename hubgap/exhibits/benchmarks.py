@@ -241,14 +241,14 @@ def best_open_models(study: Study) -> Listing:
 
 
 def _hub(study: Study) -> pd.DataFrame:
-    """The newest snapshot of the Hub, as it was listed."""
-    return study.data[f"snapshot-{study.newest.days[-1]:%Y-%m-%d}"]
+    """The followed snapshot of the Hub, as it was listed."""
+    return study.data[f"snapshot-{study.followed.days[-1]:%Y-%m-%d}"]
 
 
 @exhibit("05-rating-and-downloads")
 def rating_and_downloads(study: Study) -> Exhibit:
     """Are the better open models the ones that are downloaded?"""
-    (arena,), panel = study.rulers(ARENA), study.newest
+    (arena,), panel = study.rulers(ARENA), study.followed
     table = measures.scored_downloads(arena, study.data, panel.rows)
     found = measures.correlation(table)
     said = words.scored_downloads(table, found, arena, panel)

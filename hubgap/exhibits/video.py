@@ -149,7 +149,7 @@ def families_then(study: Study) -> Listing:
 @exhibit("07-families-now")
 def families_now(study: Study) -> Listing:
     """Family by family, in the latest list."""
-    late = _followed(study)
+    late = study.followed
     return Listing(words.family_table(_families(study, late)), f"The same, {late.name}.")
 
 
@@ -180,7 +180,7 @@ def unseen_then(study: Study) -> Listing:
 @exhibit("07-unseen-now")
 def unseen_now(study: Study) -> Listing:
     """Whose models does it miss in the latest list?"""
-    late = _followed(study)
+    late = study.followed
     table = words.unseen_table(_unseen(study, late), LARGEST)
     return Listing(table, f"The same, {late.name}: the most liked.")
 
@@ -199,13 +199,7 @@ def _lists(study: Study) -> tuple[Panel, ...]:
 
 def _seen(study: Study) -> tuple[Panel, ...]:
     """The census and the list of late that also holds what is little downloaded."""
-    return tuple(dict.fromkeys((study.census, _followed(study))))
-
-
-def _followed(study: Study) -> Panel:
-    """The latest list, or beside a head, which holds no model without downloads, that of summer."""
-    late = study.latest
-    return study.picture(study.days.summer) if late.selection == "head" else late
+    return tuple(dict.fromkeys((study.census, study.followed)))
 
 
 def _shares(study: Study, makes: str) -> pd.DataFrame:
