@@ -92,6 +92,7 @@ NO_COMPARISON = {
     "01-observed",
     "02-largest",
     "02-organizations",
+    "02-regions",
     "05-rating-and-downloads",
     "09-timeline",
     "10-ledger",
