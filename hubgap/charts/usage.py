@@ -1,0 +1,216 @@
+"""Charts of notebook 11: three counters of use, each on axes of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import dates
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from ..measures.usage import ALL, COUNTERS, OPEN
+from ..measures.verdicts import HANGS, SIDES, Verdict
+from ..text import brief, percent
+from ..words.en import grammar
+from ..words.en import usage as words
+from .core import (
+    BACKED,
+    COLORS,
+    FILLS,
+    INK,
+    OTHER,
+    PALE,
+    band,
+    canvas,
+    color,
+    end_labels,
+    fold,
+    hole,
+    ink,
+    key,
+    marker,
+    narrow,
+    units,
+)
+
+ROW = 0.2  # inches of a reading
+SHORT = {"CN": "China", "US": "US"}
+
+
+def counters(table: pd.DataFrame, holes: pd.DataFrame) -> Figure:
+    """Shares of both countries by month, a panel a counter, each with its own axis and title.
+
+    Bands reach to the share with every unknown maker; holes are holes.
+    """
+    names = [name for name in COUNTERS if name in set(table["counter"])]
+    figure, panels = canvas(1, len(names), height=3.2, flat=3.2, stacked=7.2, sharex=True)
+    start, end = table["day"].min(), table["day"].max()
+    for axes, name in zip(np.atleast_1d(panels), names, strict=True):
+        axes.set_title(words.HEADS[name], pad=18)
+        axes.text(0, 1.03, words.SUBHEADS[name], transform=axes.transAxes, color=OTHER, size=9.5)
+        axes.set_xlim(start - pd.Timedelta(days=15), end + pd.Timedelta(days=15))
+        axes.set_ylim(0, 1)
+        units(axes.yaxis, percent)
+        axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 7)))
+        axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y"))
+        axes.tick_params(axis="x", labelbottom=True)
+        own = holes[holes["counter"] == name]
+        for one in own.itertuples():
+            hole(axes, one.start, one.end, words.NO_LIST if name == "downloads" else "")
+        _lines(axes, table[table["counter"] == name], own)
+    return figure
+
+
+def _lines(axes: Axes, table: pd.DataFrame, holes: pd.DataFrame) -> None:
+    """The lines of both countries, broken at holes, with their last share at the end."""
+    run = sum((table["day"] >= end).astype(int) for end in holes["end"])
+    labels = []
+    for side in SIDES:
+        rows = table[table["side"] == side].assign(run=run)
+        for _, piece in rows.groupby("run"):
+            look = {"color": color(side), "marker": marker(side), "linewidth": 1.8}
+            axes.plot(piece["day"], piece["share"], markersize=3.5, **look)
+            band(axes, piece["day"], piece["share"], piece["high"], side)
+        last = rows.iloc[-1]
+        text = f"{SHORT[side]} {percent(last['share'])}"
+        labels.append((last["day"], last["share"], text, ink(side)))
+    end_labels(axes, labels)
+
+
+def pulls(
+    table: pd.DataFrame, holes: pd.DataFrame, climbed: pd.DataFrame, swept: pd.Series
+) -> Figure:
+    """Pulls a day as steps between two month ends, dashed without the listed jumps.
+
+    climbed: the names that climbed in step. swept: the month in which all names gained alike.
+    """
+    figure, axes = canvas(height=3.6)
+    top = table["value"].max() * 1.2
+    for side in SIDES:
+        rows = table[table["side"] == side]
+        edges = dates.date2num([rows["start"].iloc[0], *rows["end"]])
+        look = {"color": color(side), "baseline": None}
+        axes.stairs(rows["value"], edges, linewidth=2, **look)
+        axes.stairs(rows["steady"], edges, linewidth=1.2, linestyle=(0, (3, 2)), **look)
+    axes.xaxis_date()
+    axes.set(ylim=(0, top), ylabel="Pulls a day")
+    axes.set_xlim(table["start"].min(), table["end"].max())
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    units(axes.yaxis, brief)
+    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 4, 7, 10)))
+    axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y"))
+    _what_happened(axes, table, climbed, swept)
+    for one in holes.itertuples():
+        hole(axes, one.start, one.end, words.NO_READINGS)
+    ends = table[table["end"] == table["end"].max()].set_index("side")["value"]
+    labels = [(axes.get_xlim()[1], ends[s], fold(grammar.country(s), 8), ink(s)) for s in SIDES]
+    end_labels(axes, labels)
+    return figure
+
+
+def _what_happened(
+    axes: Axes, table: pd.DataFrame, climbed: pd.DataFrame, swept: pd.Series
+) -> None:
+    """Words at the month of the sweep and at that of the climb, and at its dashed lines."""
+    look = {"ha": "center", "color": OTHER, "size": 9.5}
+    at = swept["from_day"] + (swept["to_day"] - swept["from_day"]) / 2
+    month = table[table["end"] == swept["to_day"]]
+    above = {"textcoords": "offset points", "xytext": (0, 4), "va": "bottom"}
+    if len(month):
+        axes.annotate(fold(words.SWEPT, 9), (at, month["value"].max()), **above, **look)
+    if climbed.empty:
+        return
+    month = table[table["end"] >= climbed["end"].max()].head(4)
+    middle = month["start"].iloc[0] + (month["end"].iloc[0] - month["start"].iloc[0]) / 2
+    text = words.climb(climbed).replace(" climb", "\nclimb")
+    axes.annotate(text, (middle, month["value"].max()), **above, **{**look, "ha": "left"})
+    low = month.set_index("side")["steady"][list(SIDES)].min()
+    below = {"textcoords": "offset points", "xytext": (0, -4), "va": "top", "bbox": BACKED}
+    axes.annotate(words.LEFT_OUT, (middle, low), **below, **look)
+
+
+SHOWN = ("CN", "other", "unknown", "US")  # from the bottom up
+HEADS = {ALL: "All models", OPEN: "Open-weight models"}
+
+
+def tokens(table: pd.DataFrame) -> Figure:
+    """Columns of shares of tokens by month, of all and of open-weight models."""
+    figure, panels = canvas(1, 2, height=3.5, flat=3.5, stacked=6.4, sharey=True)
+    for axes, (name, head) in zip(panels, HEADS.items(), strict=True):
+        rows = table[table["reading"] == name]
+        wide = rows.pivot(index="day", columns="side", values="part")
+        wide["unknown"] = 1 - wide[["CN", "US", "other"]].sum(axis=1)
+        _columns(axes, wide)
+        above = (
+            "\n" * (1 + narrow()) if axes is panels[0] or not narrow() else ""
+        )  # room for the key
+        axes.set_title(f"{above}{head}", pad=16)
+    looks = {words.PART_NAMES[side]: {"facecolor": FILLS[side]} for side in SHOWN}
+    key(panels[0], looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.21))
+    return figure
+
+
+def _columns(axes: Axes, wide: pd.DataFrame) -> None:
+    """A column a month, China from below and the United States from above; a word at a short month."""
+    months, bottom = pd.DatetimeIndex(wide.index), np.zeros(len(wide))
+    for side in SHOWN:
+        axes.bar(range(len(wide)), wide[side], bottom=bottom, width=1, color=FILLS[side])
+        bottom = bottom + wide[side].to_numpy()
+    axes.axhline(0.5, color=INK, linewidth=0.7, linestyle=(0, (3, 2)))
+    for place, day in enumerate(months):
+        if not day.is_month_end:
+            axes.text(place + 0.5, 1.01, words.short_month(day.day), ha="right", va="bottom",
+                      color=OTHER, size=9.5)  # fmt: skip
+    axes.set(ylim=(0, 1), xlim=(-0.5, len(wide) - 0.5))
+    ticks = [place for place, day in enumerate(months) if day.month in (1, 7)]
+    axes.set_xticks(ticks, [f"{months[place]:%b\n%Y}" for place in ticks])
+    units(axes.yaxis, percent)
+    axes.grid(False)
+
+
+def leads(found: pd.DataFrame) -> Figure:
+    """A grid of months: who leads in each reading of each counter; pale where it is not sure."""
+    rows = list(found[["counter", "reading"]].drop_duplicates().itertuples(index=False))
+    months = pd.period_range(found["month"].min(), found["month"].max(), freq="M")
+    gaps = sum(a.counter != b.counter for a, b in zip(rows, rows[1:]))
+    figure, axes = canvas(height=ROW * (len(rows) + 1.6 * gaps) + 1.1)
+    place, names, before = 0.0, {}, None
+    for row in rows:
+        place += 1 if row.counter == before else 2.4
+        before = row.counter
+        own = found[(found["counter"] == row.counter) & (found["reading"] == row.reading)]
+        for one in own.itertuples():
+            x = (one.month.to_period("M") - months[0]).n
+            _cell(axes, x, -place, one.verdict)
+        names[-place] = words.NAMES[row.reading]
+        if row.reading == ALL:
+            axes.text(-0.5, -place + 1, words.HEADS[row.counter], va="center",
+                      weight="semibold", size=10)  # fmt: skip
+    axes.set_yticks(list(names), list(names.values()), size=9.5)
+    axes.set_xlim(-0.5, len(months) - 0.5)
+    axes.set_ylim(-place - 0.6, -1)
+    ticks = [n for n, one in enumerate(months) if one.month in (1, 7)]
+    axes.set_xticks([n for n in ticks], [f"{months[n]:%b\n%Y}" for n in ticks])
+    axes.tick_params(length=0)
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+    looks = {text: _look(verdict) for text, verdict in words.FIELDS.items()}
+    key(axes, looks, 1 if narrow() else 2, bbox_to_anchor=(0, 1.01))
+    axes.get_legend().set_in_layout(True)
+    return figure
+
+
+def _cell(axes: Axes, x: float, y: float, verdict: Verdict) -> None:
+    """A month: a full field for a lead, a pale one for an unsure one, gray for neither."""
+    axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, linewidth=0, **_look(verdict)))
+    if verdict.side:
+        axes.plot(x, y, marker=marker(verdict.side), color="white", markersize=3)
+
+
+def _look(verdict: Verdict) -> dict:
+    return {
+        "facecolor": COLORS.get(verdict.side, PALE),
+        "alpha": 0.35 if verdict.kind == HANGS else 1,
+    }
