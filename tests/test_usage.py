@@ -127,7 +127,8 @@ def test_a_hole_is_longer_than_a_month_between_two_lists():
 ROUTED = pd.DataFrame(
     [
         ("2026-01", "a", "a", 0.4), ("2026-01", "a:free", "a", 0.1), ("2026-01", "b", "b", 0.2),
-        ("2026-01", "c", "c", 0.1), ("2026-01", "d", "d", 0.05), ("2026-01", "other", "other", 0.15),
+        ("2026-01", "c", "c", 0.1), ("2026-01", "d", "d", 0.05),
+        ("2026-01", "other", "other", 0.15),
         ("2026-02", "a", "a", 0.2), ("2026-02", "b", "b", 0.5), ("2026-02", "other", "other", 0.3),
     ],
     columns=["period", "slug", "model", "share"],
@@ -221,8 +222,8 @@ def rows_of(*rows: tuple, **columns) -> pd.DataFrame:
 
 
 TWO = rows_of(
-    ("2026-01", "x", "X", "CN", 40), ("2026-01", "y", "X", "CN", 20), ("2026-01", "z", "Z", "US", 30),
-    ("2026-01", "u", "U", "unknown", 10),
+    ("2026-01", "x", "X", "CN", 40), ("2026-01", "y", "X", "CN", 20),
+    ("2026-01", "z", "Z", "US", 30), ("2026-01", "u", "U", "unknown", 10),
     ("2026-02", "x", "X", "CN", 30), ("2026-02", "z", "Z", "US", 30),
     ("2026-03", "x", "X", "CN", 10), ("2026-03", "z", "Z", "US", 90),
 )  # fmt: skip
@@ -256,7 +257,8 @@ def test_leads_by_month_and_since_when_they_hold():
 
 def test_a_lead_does_not_hold_across_two_lists():
     table = usage.shares(rows_of(
-        ("2026-01", "x", "X", "CN", 9), ("2026-02", "x", "X", "CN", 9), ("2026-03", "x", "X", "CN", 9),
+        ("2026-01", "x", "X", "CN", 9), ("2026-02", "x", "X", "CN", 9),
+        ("2026-03", "x", "X", "CN", 9),
         piece=[0, 1, 1],
     )).assign(counter="downloads", reading=usage.ALL)  # fmt: skip
     (held,) = usage.held(usage.leads(table)).to_dict("records")
@@ -265,7 +267,8 @@ def test_a_lead_does_not_hold_across_two_lists():
 
 def test_an_unsure_lead_hangs_on_the_unknown():
     table = usage.shares(rows_of(
-        ("2026-01", "x", "X", "CN", 45), ("2026-01", "z", "Z", "US", 35), ("2026-01", "u", "U", "unknown", 20),
+        ("2026-01", "x", "X", "CN", 45), ("2026-01", "z", "Z", "US", 35),
+        ("2026-01", "u", "U", "unknown", 20),
     )).assign(counter="tokens", reading=usage.ALL)  # fmt: skip
     found = usage.leads(table)
     assert found[SHARE].tolist() == [Verdict(HANGS, "CN")] and found[0.1].tolist() == [NEITHER]
@@ -336,8 +339,8 @@ def test_a_law_that_is_broken_is_refused_with_one_sentence():
     later = OLLAMA["ollama_jumps"].assign(to_day=pd.Timestamp("2025-09-30"))
     assert broken(ollama_jumps=later) == {FALLS: 1}
     assert [*refusals({**KEPT, "ollama_jumps": later})] == [
-        "Table ollama_pulls: the pulls of d fall on 2025-08-31: mend the row, or list it as a known "
-        "fault."
+        "Table ollama_pulls: the pulls of d fall on 2025-08-31: mend the row, or list it as a "
+        "known fault."
     ]
     assert broken(openrouter_monthly_totals=TOTALS.assign(open_tokens=21)) == {PARTS: 1}
     assert broken(openrouter_tokens=TOKENS.assign(prompt_tokens=[41, 30, None])) == {SPLIT: 1}
@@ -390,8 +393,8 @@ def test_what_each_side_had():
     assert words.had({"CN": 0.304, "US": 0.296}, "it").endswith("30.4% of it, American ones 29.6%")
     assert words.had({"CN": 0.5, "US": 0.5}, "it") == "models of each country had 50% of it"
     assert words.at_end(end(US_high=0.45)) == (
-        "In October 2026 Chinese models had 50% of the tokens on OpenRouter, American ones 30%, or 45% "
-        "if every unknown maker were American."
+        "In October 2026 Chinese models had 50% of the tokens on OpenRouter, American ones 30%, or "
+        "45% if every unknown maker were American."
     )
     close = words.at_end(end(us=0.49, verdict=NEITHER))
     assert close.endswith("American ones 49%, and both countries are within five points.")
@@ -412,8 +415,8 @@ def test_titles_of_the_counters():
 def test_agreement_in_words():
     table = pd.DataFrame({"side": ["CN", None, "CN", "US"]})
     assert words.agreement(table) == (
-        "Of the 4 months that all three counters observed, China leads all three in 2 and the United "
-        "States leads all three in 1."
+        "Of the 4 months that all three counters observed, China leads all three in 2 and the "
+        "United States leads all three in 1."
     )
     assert words.agreement(table[1:2]).startswith("In none of the 1 month that all three")
 
@@ -426,6 +429,9 @@ def test_since_when():
     assert words.since(end(since=pd.NaT)) == "no lead"
 
 
+OPENED = pd.Series([True, True, False])
+
+
 def test_pulls_that_only_jumps_turn():
     both = [
         end("pulls", usage.ALL, 0.55, 0.4, CN, month=pd.Timestamp("2026-05-01")),
@@ -435,14 +441,15 @@ def test_pulls_that_only_jumps_turn():
     ]
     climbed = pd.DataFrame({"side": ["CN", "US"], "n": [10, 2], "gain": [2e7, 4e6]})
     climbed = climbed.assign(start=pd.Timestamp("2026-05-03"), end=pd.Timestamp("2026-05-24"))
-    said = words.pulls(pd.DataFrame(both), climbed)
+    said = words.pulls(pd.DataFrame(both), climbed, OPENED)
     assert (
         said.title == "American models lead in Ollama pulls in every month once jumps are left out"
     )
     assert "In May 2026 Chinese models had 55% of the pulls, American ones 40%, but" in said.finding
     assert "10 Chinese names and 2 American ones climbed in step and gained 24" in said.finding
+    assert said.definition.endswith("All but 1 of 3 names are open-weight models.")
     both[0] = both[2] | {"reading": usage.ALL}
-    assert words.pulls(pd.DataFrame(both), climbed).title.endswith("with or without jumps")
+    assert words.pulls(pd.DataFrame(both), climbed, OPENED).title.endswith("with or without jumps")
 
 
 def test_what_is_left_without_the_largest_maker():
@@ -454,8 +461,8 @@ def test_what_is_left_without_the_largest_maker():
     said = words.readings(ends, {}, largest)
     assert said.title == "Without its largest maker, the leader in pulls loses the lead"
     assert said.finding == (
-        "In pulls the United States leads, but without Meta China leads. In tokens China leads, also "
-        "without DeepSeek."
+        "In pulls the United States leads, but without Meta China leads. In tokens China leads, "
+        "also without DeepSeek."
     )
     ends["verdict"] = [US, CN, CN, US]
     assert words.readings(ends, {}, largest).title == (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib import dates
@@ -10,8 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from ..measures.usage import ALL, COUNTERS, OPEN
+from ..measures.usage import ALL, COUNTERS, LARGEST, OPEN
 from ..measures.verdicts import HANGS, SIDES, Verdict
+from ..registry import REGIONS
 from ..text import brief, percent
 from ..words.en import grammar
 from ..words.en import usage as words
@@ -26,7 +29,7 @@ from .core import (
     canvas,
     color,
     end_labels,
-    fold,
+    flat,
     hole,
     ink,
     key,
@@ -35,7 +38,9 @@ from .core import (
     units,
 )
 
-ROW = 0.2  # inches of a reading
+ROW, WIDTH = 0.2, 6.0  # inches: of a reading; of all figures, so that a phone shows their words
+LOWER = 0.98  # of a line, for its dashed one to be told from it
+QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 SHORT = {"CN": "China", "US": "US"}
 
 
@@ -45,22 +50,41 @@ def counters(table: pd.DataFrame, holes: pd.DataFrame) -> Figure:
     Bands reach to the share with every unknown maker; holes are holes.
     """
     names = [name for name in COUNTERS if name in set(table["counter"])]
-    figure, panels = canvas(1, len(names), height=3.2, flat=3.2, stacked=7.2, sharex=True)
+    shape = (1, len(names)) if flat() else (len(names), 1)
+    figure, panels = canvas(*shape, width=WIDTH, height=6.6, flat=3.2, sharex=True)
     start, end = table["day"].min(), table["day"].max()
     for axes, name in zip(np.atleast_1d(panels), names, strict=True):
-        axes.set_title(words.HEADS[name], pad=18)
-        axes.text(0, 1.03, words.SUBHEADS[name], transform=axes.transAxes, color=OTHER, size=9.5)
+        axes.set_title(words.HEADS[name], pad=8 if flat() else 21)
+        if not flat():
+            _below_title(axes, words.SUBHEADS[name])
         axes.set_xlim(start - pd.Timedelta(days=15), end + pd.Timedelta(days=15))
         axes.set_ylim(0, 1)
+        axes.set_yticks(QUARTERS)
         units(axes.yaxis, percent)
         axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 7)))
-        axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y"))
+        axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y" if flat() else "%b %Y"))
         axes.tick_params(axis="x", labelbottom=True)
         own = holes[holes["counter"] == name]
         for one in own.itertuples():
-            hole(axes, one.start, one.end, words.NO_LIST if name == "downloads" else "")
+            hole(axes, one.start, one.end, words.HOLES[name])
         _lines(axes, table[table["counter"] == name], own)
+        _lists(axes, table[table["counter"] == name])
     return figure
+
+
+def _below_title(axes: Axes, text: str) -> None:
+    """What the panel measures, between its title and its axes."""
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+    axes.annotate(text, (0, 1), xytext=(0, 6), color=OTHER, size=9.5, **place)
+
+
+def _lists(axes: Axes, table: pd.DataFrame) -> None:
+    """The names of two lists that are no line, below each."""
+    pieces = [rows["day"] for _, rows in table.groupby("piece")]
+    if len(pieces) == len(words.LISTS):
+        for name, days in zip(words.LISTS, pieces, strict=True):
+            middle = days.min() + (days.max() - days.min()) / 2
+            axes.text(middle, 0.05, name, ha="center", color=OTHER, size=9.5)
 
 
 def _lines(axes: Axes, table: pd.DataFrame, holes: pd.DataFrame) -> None:
@@ -74,7 +98,8 @@ def _lines(axes: Axes, table: pd.DataFrame, holes: pd.DataFrame) -> None:
             axes.plot(piece["day"], piece["share"], markersize=3.5, **look)
             band(axes, piece["day"], piece["share"], piece["high"], side)
         last = rows.iloc[-1]
-        text = f"{SHORT[side]} {percent(last['share'])}"
+        name = SHORT[side] if flat() or narrow() else grammar.country(side)
+        text = f"{name} {percent(last['share'])}"
         labels.append((last["day"], last["share"], text, ink(side)))
     end_labels(axes, labels)
 
@@ -86,7 +111,7 @@ def pulls(
 
     climbed: the names that climbed in step. swept: the month in which all names gained alike.
     """
-    figure, axes = canvas(height=3.6)
+    figure, axes = canvas(width=WIDTH, height=3.6)
     top = table["value"].max() * 1.2
     for side in SIDES:
         rows = table[table["side"] == side]
@@ -105,7 +130,8 @@ def pulls(
     for one in holes.itertuples():
         hole(axes, one.start, one.end, words.NO_READINGS)
     ends = table[table["end"] == table["end"].max()].set_index("side")["value"]
-    labels = [(axes.get_xlim()[1], ends[s], fold(grammar.country(s), 8), ink(s)) for s in SIDES]
+    name = SHORT.get if narrow() else grammar.country
+    labels = [(axes.get_xlim()[1], ends[side], name(side), ink(side)) for side in SIDES]
     end_labels(axes, labels)
     return figure
 
@@ -113,31 +139,35 @@ def pulls(
 def _what_happened(
     axes: Axes, table: pd.DataFrame, climbed: pd.DataFrame, swept: pd.Series
 ) -> None:
-    """Words at the month of the sweep and at that of the climb, and at its dashed lines."""
-    look = {"ha": "center", "color": OTHER, "size": 9.5}
-    at = swept["from_day"] + (swept["to_day"] - swept["from_day"]) / 2
-    month = table[table["end"] == swept["to_day"]]
-    above = {"textcoords": "offset points", "xytext": (0, 4), "va": "bottom"}
-    if len(month):
-        axes.annotate(fold(words.SWEPT, 9), (at, month["value"].max()), **above, **look)
-    if climbed.empty:
-        return
-    month = table[table["end"] >= climbed["end"].max()].head(4)
-    middle = month["start"].iloc[0] + (month["end"].iloc[0] - month["start"].iloc[0]) / 2
-    text = words.climb(climbed).replace(" climb", "\nclimb")
-    axes.annotate(text, (middle, month["value"].max()), **above, **{**look, "ha": "left"})
-    low = month.set_index("side")["steady"][list(SIDES)].min()
-    below = {"textcoords": "offset points", "xytext": (0, -4), "va": "top", "bbox": BACKED}
-    axes.annotate(words.LEFT_OUT, (middle, low), **below, **look)
+    """Words at the month of the sweep, at that of the climb, and at the dashed lines."""
+    look = {"color": OTHER, "size": 9.5, "textcoords": "offset points", "bbox": BACKED}
+    if len(month := table[table["end"] == swept["to_day"]]):
+        at = _middle(month), month["value"].max()
+        axes.annotate(words.SWEPT, at, xytext=(0, 5), ha="center", va="bottom", **look)
+    if len(climbed) and len(month := table[table["end"] >= climbed["end"].max()][: len(REGIONS)]):
+        at = month["start"].iloc[0], month["value"].max()
+        text = textwrap.fill(words.climb(climbed), 9 if narrow() else 13)
+        axes.annotate(text, at, xytext=(4, 5), ha="left", va="bottom", **look)
+    jumped = table[table["steady"] < LOWER * table["value"]]
+    if len(jumped):
+        month = jumped[jumped["end"] == jumped["end"].max()]
+        at = _middle(month), month["steady"].min()
+        axes.annotate(words.LEFT_OUT, at, xytext=(0, -5), ha="center", va="top", **look)
+
+
+def _middle(month: pd.DataFrame) -> pd.Timestamp:
+    start, end = month[["start", "end"]].iloc[0]
+    return start + (end - start) / 2
 
 
 SHOWN = ("CN", "other", "unknown", "US")  # from the bottom up
+COMPARED = (ALL, [*LARGEST][-1])  # what the title compares
 HEADS = {ALL: "All models", OPEN: "Open-weight models"}
 
 
 def tokens(table: pd.DataFrame) -> Figure:
     """Columns of shares of tokens by month, of all and of open-weight models."""
-    figure, panels = canvas(1, 2, height=3.5, flat=3.5, stacked=6.4, sharey=True)
+    figure, panels = canvas(1, 2, width=WIDTH, height=3.5, flat=3.5, stacked=6.4, sharey=True)
     for axes, (name, head) in zip(panels, HEADS.items(), strict=True):
         rows = table[table["reading"] == name]
         wide = rows.pivot(index="day", columns="side", values="part")
@@ -153,7 +183,7 @@ def tokens(table: pd.DataFrame) -> Figure:
 
 
 def _columns(axes: Axes, wide: pd.DataFrame) -> None:
-    """A column a month, China from below and the United States from above; a word at a short month."""
+    """A column a month, China from below, the United States from above; a word at a short month."""
     months, bottom = pd.DatetimeIndex(wide.index), np.zeros(len(wide))
     for side in SHOWN:
         axes.bar(range(len(wide)), wide[side], bottom=bottom, width=1, color=FILLS[side])
@@ -161,9 +191,9 @@ def _columns(axes: Axes, wide: pd.DataFrame) -> None:
     axes.axhline(0.5, color=INK, linewidth=0.7, linestyle=(0, (3, 2)))
     for place, day in enumerate(months):
         if not day.is_month_end:
-            axes.text(place + 0.5, 1.01, words.short_month(day.day), ha="right", va="bottom",
+            axes.text(place + 0.5, 1.01, words.short_month(day), ha="right", va="bottom",
                       color=OTHER, size=9.5)  # fmt: skip
-    axes.set(ylim=(0, 1), xlim=(-0.5, len(wide) - 0.5))
+    axes.set(ylim=(0, 1), xlim=(-0.5, len(wide) - 0.5), yticks=QUARTERS)
     ticks = [place for place, day in enumerate(months) if day.month in (1, 7)]
     axes.set_xticks(ticks, [f"{months[place]:%b\n%Y}" for place in ticks])
     units(axes.yaxis, percent)
@@ -175,7 +205,7 @@ def leads(found: pd.DataFrame) -> Figure:
     rows = list(found[["counter", "reading"]].drop_duplicates().itertuples(index=False))
     months = pd.period_range(found["month"].min(), found["month"].max(), freq="M")
     gaps = sum(a.counter != b.counter for a, b in zip(rows, rows[1:]))
-    figure, axes = canvas(height=ROW * (len(rows) + 1.6 * gaps) + 1.1)
+    figure, axes = canvas(width=WIDTH, height=ROW * (len(rows) + 1.6 * gaps) + 1.2)
     place, names, before = 0.0, {}, None
     for row in rows:
         place += 1 if row.counter == before else 2.4
@@ -189,6 +219,9 @@ def leads(found: pd.DataFrame) -> Figure:
             axes.text(-0.5, -place + 1, words.HEADS[row.counter], va="center",
                       weight="semibold", size=10)  # fmt: skip
     axes.set_yticks(list(names), list(names.values()), size=9.5)
+    for label in axes.get_yticklabels():
+        if label.get_text() in (words.NAMES[one] for one in COMPARED):
+            label.set(color=INK, weight="semibold")
     axes.set_xlim(-0.5, len(months) - 0.5)
     axes.set_ylim(-place - 0.6, -1)
     ticks = [n for n, one in enumerate(months) if one.month in (1, 7)]
@@ -197,7 +230,7 @@ def leads(found: pd.DataFrame) -> Figure:
     axes.grid(False)
     axes.spines[:].set_visible(False)
     looks = {text: _look(verdict) for text, verdict in words.FIELDS.items()}
-    key(axes, looks, 1 if narrow() else 2, bbox_to_anchor=(0, 1.01))
+    key(axes, looks, 1, bbox_to_anchor=(0, 1.02))
     axes.get_legend().set_in_layout(True)
     return figure
 

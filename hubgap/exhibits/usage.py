@@ -57,9 +57,7 @@ def counters(study: Study) -> Exhibit:
     table = _table(study)
     table = table[table["reading"] == measures.ALL].drop(columns=["reading", "value", "part"])
     chart = partial(charts.counters, table, measures.holes(_read(study)))
-    sources = [one for ids in _sources(study).values() for one in ids]
-    ground = Ground(_observed(study), tuple(dict.fromkeys(sources)))
-    return Exhibit(table, heads, said, chart, ground, SHARES)
+    return Exhibit(table, heads, said, chart, _all(study), SHARES)
 
 
 @exhibit("11-agreement")
@@ -78,15 +76,14 @@ def agreement(study: Study) -> Listing:
 @exhibit("11-pulls")
 def pulls(study: Study) -> Exhibit:
     """Who leads in pulls, with and without the listed jumps?"""
-    found = _leads(study)
-    shown = found["reading"].isin((measures.ALL, measures.STEADY))
-    found = found[(found["counter"] == "pulls") & shown]
+    found = _leads(study, "pulls")
+    found = found[found["reading"].isin((measures.ALL, measures.STEADY))]
     table, climbed = measures.flow(study.data), measures.climbers(study.data)
-    said = words.pulls(found, climbed)
+    said = words.pulls(found, climbed, study.data["ollama_models"]["open_weights"])
     holes = measures.holes({"pulls": study.data["ollama_pulls"]["day"]})
     swept = measures.swept(study.data["ollama_background"])
     chart = partial(charts.pulls, table, holes, climbed, swept)
-    ground = Ground(PULLS, _sources(study)["pulls"])
+    ground = Ground.rows(PULLS, study.data["ollama_pulls"])
     return Exhibit(table, tuple(found["verdict"]), said, chart, ground, GAINS)
 
 
@@ -144,11 +141,9 @@ def who_leads(study: Study) -> Exhibit:
     said = words.readings(ends, over, measures.largest(_rows(study)))
     table = found[["counter", "reading", "month", "CN", "CN_high", "US", "US_high", "verdict"]]
     chart = partial(charts.leads, table)
-    sources = [one for ids in _sources(study).values() for one in ids]
-    ground = Ground(_observed(study), tuple(dict.fromkeys(sources)))
     verdicts = tuple(ends["verdict"]), over
     return Exhibit(
-        table.assign(verdict=table["verdict"].map(str)), verdicts, said, chart, ground, SHARES
+        table.assign(verdict=table["verdict"].map(str)), verdicts, said, chart, _all(study), SHARES
     )
 
 
@@ -173,51 +168,48 @@ def counted_right(study: Study) -> Listing:
 # --- what all of them share
 
 SHARES = Method(
-    "Shares of one counter in one month by country of the maker; the upper bound adds every unknown "
-    "maker and every unnamed model; a lead is more than five points and beyond that bound"
+    "Shares of one counter in one month by country of the maker; the upper bound adds every "
+    "unknown maker and every unnamed model; a lead is more than five points and beyond that bound"
 )
 GAINS = Method(
-    "Gain of each name between the last days read in two months, a day; the last count of a name that "
-    "leaves is carried forward, a first count is a gain from zero, and a fall is no gain"
+    "Gain of each name between the last days read in two months, a day; the last count of a name "
+    "that leaves is carried forward, a first count is a gain from zero, and a fall is no gain"
 )
-PULLS = "Every name of the Ollama library, one reading a day from 17 July 2025 to 21 August 2026"
-TOKENS = "Every model that OpenRouter routes"
+PULLS = "Every name of the Ollama library, one reading a day"
+TOKENS = (
+    "Every model that OpenRouter routes, the largest of each day by name and the rest as one sum"
+)
 
 
 def _panels(study: Study) -> tuple[Panel, ...]:
     return study.catalogues, study.daily
 
 
-def _rows(study: Study) -> dict[str, pd.DataFrame]:
-    return study.once(_counted, study)
+def _rows(study: Study, *names: str) -> dict[str, pd.DataFrame]:
+    """The rows of the named counters, of all of them without a name."""
+    return {name: study.once(_counted, study, name) for name in names or measures.COUNTERS}
 
 
-def _counted(study: Study) -> dict[str, pd.DataFrame]:
-    return {
-        "downloads": measures.downloads(_panels(study), study.rule),
-        "pulls": measures.pulls(study.data),
-        "tokens": measures.tokens(study.data),
-    }
+def _counted(study: Study, name: str) -> pd.DataFrame:
+    if name == "downloads":
+        return measures.downloads(_panels(study), study.rule)
+    return {"pulls": measures.pulls, "tokens": measures.tokens}[name](study.data)
 
 
-def _table(study: Study) -> pd.DataFrame:
-    return study.once(_in_readings, study)
+def _table(study: Study, *names: str) -> pd.DataFrame:
+    return study.once(_in_readings, study, *names)
 
 
-def _in_readings(study: Study) -> pd.DataFrame:
-    return measures.in_readings(_rows(study))
+def _in_readings(study: Study, *names: str) -> pd.DataFrame:
+    return measures.in_readings(_rows(study, *names))
 
 
-def _leads(study: Study) -> pd.DataFrame:
-    return study.once(_led, study)
+def _leads(study: Study, *names: str) -> pd.DataFrame:
+    return measures.leads(_table(study, *names))
 
 
-def _led(study: Study) -> pd.DataFrame:
-    return measures.leads(_table(study))
-
-
-def _ends(study: Study) -> pd.DataFrame:
-    return measures.held(_leads(study))
+def _ends(study: Study, *names: str) -> pd.DataFrame:
+    return measures.held(_leads(study, *names))
 
 
 def _read(study: Study) -> dict[str, pd.Series]:
@@ -225,20 +217,26 @@ def _read(study: Study) -> dict[str, pd.Series]:
     return measures.days_read(_panels(study), study.data)
 
 
-def _sources(study: Study) -> dict[str, tuple[str, ...]]:
+def _routed(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of the tables that tokens by month are made of."""
     rows = study.data["openrouter_tokens"]
-    rows = rows[rows["source"] == measures.MONTHLY]
+    return rows[rows["source"] == measures.MONTHLY], study.data["openrouter_monthly_totals"]
+
+
+def _sources(study: Study) -> dict[str, tuple[str, ...]]:
     return {
-        "downloads": tuple(dict.fromkeys(s for one in _panels(study) for s in one.sources)),
+        "downloads": Ground.of(*_panels(study)).sources,
         "pulls": sources_of(study.data["ollama_pulls"]),
-        "tokens": sources_of(rows, study.data["openrouter_monthly_totals"]),
+        "tokens": sources_of(*_routed(study)),
     }
+
+
+def _all(study: Study) -> Ground:
+    """What the three counters rest on together."""
+    said = f"{Ground.of(*_panels(study)).sentence} {PULLS}. {TOKENS}."
+    return Ground(said, tuple(one for ids in _sources(study).values() for one in ids))
 
 
 def _publisher(study: Study, ids: tuple[str, ...]) -> str:
     known = study.data["sources"].set_index("id")["publisher"]
     return "; ".join(dict.fromkeys(known[list(ids)]))
-
-
-def _observed(study: Study) -> str:
-    return f"{Ground.of(*_panels(study)).sentence} {PULLS}. {TOKENS}."

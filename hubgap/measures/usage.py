@@ -170,11 +170,12 @@ def tokens(data: Tables) -> pd.DataFrame:
 def shares(
     rows: pd.DataFrame, by: str = "side", value: str = "value", open_only: bool = False
 ) -> pd.DataFrame:
-    """One row a month and part of PARTS: day (its last), piece, n (models), value, part, share, high.
+    """One row a month and part of PARTS: day, piece, n (models), value, part, share, high.
 
-    share: what is known to belong there, of everything that may count. high: with every unknown
-    maker and every unnamed model. open_only: closed models are left out; one whose openness is
-    unknown counts in high alone. part: what is drawn, of everything, with nothing counted twice.
+    day: the last of the month that was observed. share: what is known to belong there, of
+    everything that may count. high: with every unknown maker and every unnamed model. open_only:
+    closed models are left out; one whose openness is unknown counts in high alone. part: what is
+    drawn, of everything, with nothing counted twice.
     """
     rows = rows.assign(side=rows[by], value=rows[value].astype("float64"))
     maybe = pd.Series(False, rows.index)
@@ -248,7 +249,7 @@ def reading(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def in_readings(counters: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """`shares` of every counter in each of its readings: columns counter and reading, then these."""
+    """`shares` of every counter in each of its readings, with columns counter and reading."""
     found = [
         reading(rows, name).assign(counter=counter, reading=name)
         for counter, rows in counters.items()
@@ -314,7 +315,7 @@ def over_readings(ends: pd.DataFrame) -> dict[str, Verdict]:
 
 
 def agreement(found: pd.DataFrame) -> pd.DataFrame:
-    """Months that all counters observed: month, a column a counter (verdict), side they agree on."""
+    """Months that all counters observed: month, a verdict a counter, the side they agree on."""
     rows = found[found["reading"] == ALL]
     wide = rows.pivot(index="month", columns="counter", values="verdict").dropna()
     wide = wide.reindex(columns=[name for name in COUNTERS if name in wide])
@@ -366,7 +367,7 @@ def holes(counters: Mapping[str, pd.Series]) -> pd.DataFrame:
 
 
 def climbers(data: Tables) -> pd.DataFrame:
-    """Names whose pulls climbed in step: by side of REGIONS their number, gain, first and last day."""
+    """Names whose pulls climbed in step, by side: n, gain (together), start, end."""
     jumps = data["ollama_jumps"]
     jumps = jumps[jumps["kind"] == IN_STEP]
     sides = region_of(data["ollama_models"].set_index("model")["country"])

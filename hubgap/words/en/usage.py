@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...counters import DAYS, FALLS, PARTS, SPLIT, WHOLE, Law
 from ...measures.usage import ALL, COUNTERS, LARGEST, OPEN, STEADY
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SIDES, Verdict, other
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SHARE, SIDES, Verdict, other
 from ...text import (
     brief,
     count,
@@ -24,7 +24,7 @@ from ...text import (
     sentence,
 )
 from .downloads import clause
-from .grammar import ADJECTIVE, NOUN, Words, country, larger, shown
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, country, larger, shown
 
 HEADS = {
     "downloads": "Hugging Face downloads",
@@ -43,8 +43,8 @@ NAMES = {
     "without sweeps": "without the background sweep",
     "by base": "by country of the base model",
     "disputed": "disputed makers elsewhere",
-    "without the largest model": "without the leader's top model",
-    "without the largest maker": "without the leader's top maker",
+    "without the largest model": "without the leader's largest model",
+    "without the largest maker": "without the leader's largest maker",
 }
 COUNTS = {  # counter -> what one is, what it is not, who is missing, its unit
     "downloads": (
@@ -83,7 +83,8 @@ def had(row: Mapping, what: str) -> str:
     if first is None or said["CN"] == said["US"]:
         return f"models of each country had {percent(row['CN'])} of {what}"
     last = other(first)
-    return f"{ADJECTIVE[first]} models had {said[first]} of {what}, {ADJECTIVE[last]} ones {said[last]}"
+    mine = f"{ADJECTIVE[first]} models had {said[first]} of {what}"
+    return f"{mine}, {ADJECTIVE[last]} ones {said[last]}"
 
 
 def at_end(row: Mapping) -> str:
@@ -93,7 +94,7 @@ def at_end(row: Mapping) -> str:
     if not verdict.ahead:
         return sentence(f"{text}, and {clause(verdict)}")
     rest = other(verdict.ahead)
-    if percent(row[f"{rest}_high"]) == percent(row[rest]):
+    if row[f"{rest}_high"] - row[rest] < SHARE:
         return sentence(text)
     high = percent(row[f"{rest}_high"])
     return sentence(f"{text}, or {high} if every unknown maker were {ADJECTIVE[rest]}")
@@ -109,8 +110,9 @@ def counters(found: dict, ends: pd.DataFrame, agreed: pd.DataFrame) -> Words:
     return Words(
         title=headline(_who_leads({name: one for (name, _), one in found.items()})),
         definition=(
-            "Shares of models by Chinese and American makers in three counters that count different "
-            "things and are never added. Shading adds every model whose maker is unknown or unnamed."
+            "Shares of models by Chinese and American makers in three counters that count "
+            "different things and are never added. Shading adds every model whose maker is "
+            "unknown or unnamed."
         ),
         finding=finding,
         alt=f"Three charts, one a counter, show the shares of both countries by month. {finding}",
@@ -197,9 +199,9 @@ def laws_table(laws: list[Law]) -> pd.DataFrame:
 
 
 SUBHEADS = {
-    "downloads": "share of listed models",
-    "pulls": "share of its library",
-    "tokens": "share of all it routes",
+    "downloads": "share of the downloads of listed language models",
+    "pulls": "share of the pulls of all names in its library",
+    "tokens": "share of the tokens of all models that it routes",
 }
 
 
@@ -212,21 +214,28 @@ PART_NAMES = {
 FIELDS = {  # names of the fields of a grid of months
     "China leads": Verdict(AHEAD, "CN"),
     "United States leads": Verdict(AHEAD, "US"),
-    "larger, but hangs on unknown makers": Verdict(HANGS, "CN"),
-    "within five points": Verdict(CLOSE),
+    "China larger, not surely": Verdict(HANGS, "CN"),
+    "United States larger, not surely": Verdict(HANGS, "US"),
+    PHRASES[CLOSE]: Verdict(CLOSE),
 }
 
 
-def short_month(days: int) -> str:
-    """A word at a month that was not observed to its end: `7 days`."""
-    return plural(days, "day")
+LISTS = ("catalogues", "fixed list")  # of downloads, one after the other
+
+
+def short_month(last: pd.Timestamp) -> str:
+    """A word at a month that was not observed to its end: `7 days of October`."""
+    return f"{plural(last.day, 'day')} of {last:%B}"
 
 
 # --- pulls
 
 
-def pulls(found: pd.DataFrame, climbed: pd.DataFrame) -> Words:
-    """Words for `flow`: who leads pulls by month, with and without the listed jumps."""
+def pulls(found: pd.DataFrame, climbed: pd.DataFrame, opened: pd.Series) -> Words:
+    """Words for `flow`: who leads pulls by month, with and without the listed jumps.
+
+    opened: of each name, whether its weights are open.
+    """
     every = {name: found[found["reading"] == name] for name in (ALL, STEADY)}
     steady = {one.ahead for one in every[STEADY]["verdict"]}
     said = [at_end(every[ALL].iloc[-1]), *_moved(every), _climbed(climbed)]
@@ -235,11 +244,19 @@ def pulls(found: pd.DataFrame, climbed: pd.DataFrame) -> Words:
         title=headline(_pulled(every, steady)),
         definition=(
             "Pulls a day of models from the Ollama library, by country of the maker. A pull is one "
-            "fetch by a person or a program. All but two of the names are open-weight models."
+            f"fetch by a person or a program. {_open(opened)}"
         ),
         finding=finding,
         alt=f"Two stepped lines show pulls a day by country, dashed without jumps. {finding}",
     )
+
+
+def _open(opened: pd.Series) -> str:
+    """A sentence: how many of the names are open-weight models."""
+    closed, n = int((~opened).sum()), count(len(opened))
+    if not closed:
+        return f"All {n} names are open-weight models."
+    return f"All but {count(closed)} of {n} names are open-weight models."
 
 
 def _pulled(every: dict[str, pd.DataFrame], steady: set) -> str:
@@ -287,8 +304,9 @@ def climb(table: pd.DataFrame) -> str:
     return f"{count(table['n'].sum())} names climb in step"
 
 
-SWEPT = "a sweep lifts every name"
-NO_READINGS, NO_LIST = "not read", "no shared list"
+SWEPT = "a sweep lifts\nevery name"
+NO_READINGS = "not read"
+HOLES = {"downloads": "no shared list\n", "pulls": NO_READINGS, "tokens": NO_READINGS}
 LEFT_OUT = "without\njumps"
 
 
@@ -314,15 +332,16 @@ def tokens(ends: pd.DataFrame) -> Words:
     said = f"in {month(opened['month'])} {had(opened, 'the tokens of open-weight models')} at least"
     if not opened["verdict"].ahead:
         said += f", and {clause(opened['verdict'])}"
-    finding = " ".join([at_end(every), sentence(said), *map(_since, (every, opened))])
+    finding = [at_end(every), sentence(said), *map(_since, (every, opened))]
+    finding = " ".join(filter(None, finding))
     return Words(
         title=headline(_token_title(every, opened)),
         definition=(
             "Mean daily shares of the tokens that OpenRouter routes, by country of the maker. Each "
-            "maker cuts text into tokens in its own way; only the fifty largest models of a day are named."
+            "maker cuts text into tokens in its own way. Smaller models are not named."
         ),
-        finding=finding.strip(),
-        alt=f"Columns by month are divided by country, for all and for open-weight models. {finding}".strip(),
+        finding=finding,
+        alt=f"Columns by month are divided by country, for all and open-weight models. {finding}",
     )
 
 
@@ -351,11 +370,10 @@ def _token_title(every: Mapping, opened: Mapping) -> str:
     when = [month(row["since"]) for row in (every, opened)]
     if len(sides) == 1:
         (side,) = sides
-        return f"{NOUN[side]} has led in tokens since {when[0]}, among open-weight models since {when[1]}"
-    return (
-        f"{NOUN[every['verdict'].ahead]} has led in tokens since {when[0]}, "
-        f"{NOUN[opened['verdict'].ahead]} among open-weight models"
-    )
+        lead = f"{NOUN[side]} has led in tokens since {when[0]}"
+        return f"{lead}, among open-weight models since {when[1]}"
+    first, second = (NOUN[row["verdict"].ahead] for row in (every, opened))
+    return f"{first} has led in tokens since {when[0]}, {second} among open-weight models"
 
 
 def requests(table: pd.DataFrame, found: dict[str, Verdict], days: tuple) -> str:
@@ -404,8 +422,9 @@ def readings(ends: pd.DataFrame, over: dict[str, Verdict], largest: pd.DataFrame
     return Words(
         title=headline(_outlived(heads, ahead, lost)),
         definition=(
-            "Who leads by more than five points in each month, in each counter and in each way to "
-            "count it. A white month was not observed."
+            "Who leads by more than five points by month and way to count; not surely where "
+            "unknown makers could undo it. The title is about each counter's last month. White "
+            "months were not observed."
         ),
         finding=finding,
         alt=f"A grid of months shows the leader in each reading of each counter. {finding}",
