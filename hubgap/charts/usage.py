@@ -178,7 +178,7 @@ def tokens(table: pd.DataFrame) -> Figure:
         )  # room for the key
         axes.set_title(f"{above}{head}", pad=16)
     looks = {words.PART_NAMES[side]: {"facecolor": FILLS[side]} for side in SHOWN}
-    key(panels[0], looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.21))
+    key(panels[0], looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.19))
     return figure
 
 

@@ -103,16 +103,12 @@ def stock(study: Study) -> Listing:
 @exhibit("11-tokens")
 def tokens(study: Study) -> Exhibit:
     """Who leads in tokens, of all and of open-weight models, and since when?"""
-    ends, table = _ends(study), _table(study)
-    said = words.tokens(ends)
-    shown = (measures.ALL, measures.OPEN)
-    table = table[(table["counter"] == "tokens") & table["reading"].isin(shown)]
+    shown = measures.ALL, measures.OPEN
+    ends, table = _ends(study, "tokens"), _table(study, "tokens")
+    ends, table = (rows[rows["reading"].isin(shown)] for rows in (ends, table))
     table = table.drop(columns=["counter", "value", "piece"])
-    found = ends[(ends["counter"] == "tokens") & ends["reading"].isin(shown)]
-    ground = Ground(TOKENS, _sources(study)["tokens"])
-    return Exhibit(
-        table, tuple(found["verdict"]), said, partial(charts.tokens, table), ground, SHARES
-    )
+    chart, ground = partial(charts.tokens, table), Ground.rows(TOKENS, *_routed(study))
+    return Exhibit(table, tuple(ends["verdict"]), words.tokens(ends), chart, ground, SHARES)
 
 
 @exhibit("11-requests-said")
