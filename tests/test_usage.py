@@ -421,6 +421,19 @@ def test_agreement_in_words():
     assert words.agreement(table[1:2]).startswith("In none of the 1 month that all three")
 
 
+def test_in_short_each_counter_with_its_month_and_the_agreement():
+    rows = pd.DataFrame([end(), end("pulls", verdict=NEITHER), end(reading=usage.OPEN)])
+    assert words.in_short(rows, pd.DataFrame({"side": [None, None]})) == (
+        "In tokens China has led since June 2026. In pulls both countries are within five points. In "
+        "none of the 2 months that all three counters observed do they name one leader."
+    )
+
+
+def test_cells_of_verdicts():
+    cells = [words.leader_cell(one) for one in (CN, NEITHER, Verdict(HANGS, "CN"))]
+    assert cells == ["China", "neither", "hangs on publishers of unknown country"]
+
+
 def test_since_when():
     assert words.since(end()) == "since June 2026"
     assert (

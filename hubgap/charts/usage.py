@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import blended_transform_factory
 
 from ..measures.usage import ALL, COUNTERS, LARGEST, OPEN
 from ..measures.verdicts import HANGS, SIDES, Verdict
@@ -114,11 +115,7 @@ def pulls(
     figure, axes = canvas(width=WIDTH, height=3.6)
     top = table["value"].max() * 1.2
     for side in SIDES:
-        rows = table[table["side"] == side]
-        edges = dates.date2num([rows["start"].iloc[0], *rows["end"]])
-        look = {"color": color(side), "baseline": None}
-        axes.stairs(rows["value"], edges, linewidth=2, **look)
-        axes.stairs(rows["steady"], edges, linewidth=1.2, linestyle=(0, (3, 2)), **look)
+        _steps(axes, table[table["side"] == side], holes, color(side))
     axes.xaxis_date()
     axes.set(ylim=(0, top), ylabel="Pulls a day")
     axes.set_xlim(table["start"].min(), table["end"].max())
@@ -134,6 +131,19 @@ def pulls(
     labels = [(axes.get_xlim()[1], ends[side], name(side), ink(side)) for side in SIDES]
     end_labels(axes, labels)
     return figure
+
+
+def _steps(axes: Axes, rows: pd.DataFrame, holes: pd.DataFrame, paint: str) -> None:
+    """Steps of one country; dotted where one reaches over a hole, dashed without listed jumps."""
+    edges = dates.date2num([rows["start"].iloc[0], *rows["end"]])
+    over = pd.Series(False, rows.index)
+    for one in holes.itertuples():
+        over |= (rows["start"] < one.end) & (rows["end"] > one.start)
+    look = {"color": paint, "baseline": None}
+    axes.stairs(rows["value"].mask(over), edges, linewidth=2, **look)
+    axes.stairs(rows["steady"].mask(over), edges, linewidth=1.2, linestyle=(0, (3, 2)), **look)
+    last = rows[over]
+    axes.hlines(last["value"], last["start"], last["end"], color=paint, linewidth=2, linestyle=":")
 
 
 def _what_happened(
@@ -230,7 +240,8 @@ def leads(found: pd.DataFrame) -> Figure:
     axes.grid(False)
     axes.spines[:].set_visible(False)
     looks = {text: _look(verdict) for text, verdict in words.FIELDS.items()}
-    key(axes, looks, 1, bbox_to_anchor=(0, 1.02))
+    across = blended_transform_factory(figure.transFigure, axes.transAxes)
+    key(axes, looks, 1, bbox_to_anchor=(0.01, 1.02), bbox_transform=across)
     axes.get_legend().set_in_layout(True)
     return figure
 

@@ -31,9 +31,9 @@ def answer(study: Study) -> Remark:
 
 @exhibit("11-in-short")
 def in_short(study: Study) -> Remark:
-    """What each side had at the end, and in how many months all counters name one leader."""
-    shown = counters(study)
-    return Remark(shown.words.finding, shown.verdict)
+    """Who leads each counter since when, and in how many months do all name one leader?"""
+    ends, agreed = _ends(study), measures.agreement(_leads(study))
+    return Remark(words.in_short(ends, agreed), measures.headline(ends))
 
 
 @exhibit("11-what-each-counts")

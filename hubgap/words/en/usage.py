@@ -119,6 +119,18 @@ def counters(found: dict, ends: pd.DataFrame, agreed: pd.DataFrame) -> Words:
     )
 
 
+def in_short(ends: pd.DataFrame, agreed: pd.DataFrame) -> str:
+    """Sentences: who leads each counter since when, and in how many months all agree."""
+    rows = ends[ends["reading"] == ALL].to_dict("records")
+    return " ".join([*map(_has_led, rows), agreement(agreed)])
+
+
+def _has_led(row: Mapping) -> str:
+    if not (side := row["verdict"].ahead):
+        return sentence(f"in {row['counter']} {clause(row['verdict'])}")
+    return sentence(f"in {row['counter']} {NOUN[side]} has led {since(row)}")
+
+
 def _who_leads(found: Mapping[str, Verdict]) -> str:
     """`A leads in downloads and tokens, B in pulls`; a reason where no counter has a leader."""
     led = {side: [name for name, one in found.items() if one.ahead == side] for side in SIDES}
@@ -154,10 +166,10 @@ def agreement_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def leader_cell(verdict: Verdict) -> str:
-    """`China`; `neither`, or larger but unsure, where nobody leads."""
-    if verdict.ahead:
-        return country(verdict.ahead)
-    return f"{country(verdict.side)}, not surely" if verdict.side else "neither"
+    """`China`; `neither` within the margin; else why nobody leads."""
+    if verdict.kind == CLOSE:
+        return "neither"
+    return country(verdict.ahead) if verdict.ahead else PHRASES[verdict.kind]
 
 
 def _agreed(side: object) -> str:
@@ -214,8 +226,8 @@ PART_NAMES = {
 FIELDS = {  # names of the fields of a grid of months
     "China leads": Verdict(AHEAD, "CN"),
     "United States leads": Verdict(AHEAD, "US"),
-    "China larger, not surely": Verdict(HANGS, "CN"),
-    "United States larger, not surely": Verdict(HANGS, "US"),
+    f"China larger, but {PHRASES[HANGS]}": Verdict(HANGS, "CN"),
+    f"United States larger, but {PHRASES[HANGS]}": Verdict(HANGS, "US"),
     PHRASES[CLOSE]: Verdict(CLOSE),
 }
 
@@ -350,7 +362,7 @@ def _since(row: Mapping) -> str:
     if not row["verdict"].ahead:
         return ""
     what = "open-weight models" if row["reading"] == OPEN else "all models"
-    return sentence(f"among {what} {NOUN[row['verdict'].ahead]} is ahead {since(row)}")
+    return sentence(f"among {what} {NOUN[row['verdict'].ahead]} has led {since(row)}")
 
 
 def since(row: Mapping) -> str:
@@ -422,9 +434,8 @@ def readings(ends: pd.DataFrame, over: dict[str, Verdict], largest: pd.DataFrame
     return Words(
         title=headline(_outlived(heads, ahead, lost)),
         definition=(
-            "Who leads by more than five points by month and way to count; not surely where "
-            "unknown makers could undo it. The title is about each counter's last month. White "
-            "months were not observed."
+            "Who leads by more than five points, by month and way to count. The title is about "
+            "each counter's last month. White months were not observed."
         ),
         finding=finding,
         alt=f"A grid of months shows the leader in each reading of each counter. {finding}",
