@@ -16,6 +16,7 @@ from ..registry import REGIONS, publishers, region_of
 from ..rules import CountingRule, counted
 from .downloads import otherwise
 from .verdicts import (
+    EXACT,
     MARGINS,
     SHARE,
     SIDES,
@@ -296,6 +297,11 @@ def held(found: pd.DataFrame) -> pd.DataFrame:
         since = own["month"][run].iloc[0] if last["verdict"].ahead else pd.NaT
         rows.append({**last, "since": since, "first": own["month"].iloc[0], "months": len(own)})
     return pd.DataFrame(rows)
+
+
+def loose(row: Mapping, side: str) -> bool:
+    """Whether models of unknown makers could add as much to a side as makes a lead."""
+    return round(row[f"{side}_high"] - row[side], EXACT) >= SHARE
 
 
 def headline(ends: pd.DataFrame) -> dict[tuple[str, pd.Timestamp], Verdict]:

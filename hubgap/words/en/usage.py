@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...counters import DAYS, FALLS, PARTS, SPLIT, WHOLE, Law
-from ...measures.usage import ALL, COUNTERS, LARGEST, OPEN, STEADY
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SHARE, SIDES, Verdict, other
+from ...measures.usage import ALL, COUNTERS, LARGEST, OPEN, STEADY, loose
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SIDES, Verdict, other
 from ...text import (
     brief,
     count,
@@ -94,7 +94,7 @@ def at_end(row: Mapping) -> str:
     if not verdict.ahead:
         return sentence(f"{text}, and {clause(verdict)}")
     rest = other(verdict.ahead)
-    if row[f"{rest}_high"] - row[rest] < SHARE:
+    if not loose(row, rest):
         return sentence(text)
     high = percent(row[f"{rest}_high"])
     return sentence(f"{text}, or {high} if every unknown maker were {ADJECTIVE[rest]}")
