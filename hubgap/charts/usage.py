@@ -41,6 +41,7 @@ from .core import (
 
 ROW, WIDTH = 0.2, 6.0  # inches: of a reading; of all figures, so that a phone shows their words
 LOWER = 0.98  # of a line, for its dashed one to be told from it
+LONG_HOLE = pd.Timedelta(days=60)  # has room for a word on a slide
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 SHORT = {"CN": "China", "US": "US"}
 
@@ -54,23 +55,30 @@ def counters(table: pd.DataFrame, holes: pd.DataFrame) -> Figure:
     shape = (1, len(names)) if flat() else (len(names), 1)
     figure, panels = canvas(*shape, width=WIDTH, height=6.6, flat=3.2, sharex=True)
     start, end = table["day"].min(), table["day"].max()
-    for axes, name in zip(np.atleast_1d(panels), names, strict=True):
-        axes.set_title(words.HEADS[name], pad=8 if flat() else 21)
-        if not flat():
-            _below_title(axes, words.SUBHEADS[name])
+    shown = dict(zip(names, np.atleast_1d(panels), strict=True))
+    for name, axes in shown.items():
+        _scales(axes, name)
         axes.set_xlim(start - pd.Timedelta(days=15), end + pd.Timedelta(days=15))
-        axes.set_ylim(0, 1)
-        axes.set_yticks(QUARTERS)
-        units(axes.yaxis, percent)
-        axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 7)))
-        axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y" if flat() else "%b %Y"))
-        axes.tick_params(axis="x", labelbottom=True)
-        own = holes[holes["counter"] == name]
-        for one in own.itertuples():
-            hole(axes, one.start, one.end, words.HOLES[name])
-        _lines(axes, table[table["counter"] == name], own)
-        _lists(axes, table[table["counter"] == name])
+        rows = table[table["counter"] == name]
+        _lines(axes, rows, holes[holes["counter"] == name])
+        _lists(axes, rows)
+    for one in holes.itertuples():  # last, when the panels have their width
+        short = one.end - one.start < LONG_HOLE
+        word = "" if flat() and short else words.HOLES[one.counter]
+        hole(shown[one.counter], one.start, one.end, word)
     return figure
+
+
+def _scales(axes: Axes, name: str) -> None:
+    """Title, percent and months of one counter's panel."""
+    axes.set_title(words.HEADS[name], pad=8 if flat() else 21)
+    if not flat():
+        _below_title(axes, words.SUBHEADS[name])
+    axes.set(ylim=(0, 1), yticks=QUARTERS)
+    units(axes.yaxis, percent)
+    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 7)))
+    axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y" if flat() else "%b %Y"))
+    axes.tick_params(axis="x", labelbottom=True)
 
 
 def _below_title(axes: Axes, text: str) -> None:
