@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .contradictions import contradictions
+from .counters import refusals
 from .disk import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,8 +164,8 @@ def open_folder(folder: Path) -> Data:
 
 
 def check(data: Data) -> int:
-    """Check every table, reference and recorded checksum, and that no two tables contradict each
-    other; the number of tables, or DataError.
+    """Check every table, reference and recorded checksum, that no two tables contradict each other
+    and that no counter breaks its law; the number of tables, or DataError.
     """
     tables = {name: data[name] for name in data.resources}
     for resource in data.resources.values():
@@ -177,6 +178,8 @@ def check(data: Data) -> int:
             f"Two tables of {data.folder} contradict each other: {found[0]}{more}: mend one of them, "
             "or document the day in release_date_conflicts."
         )
+    if broken := next(refusals(tables), ""):
+        raise DataError(broken)
     return len(data.resources)
 
 

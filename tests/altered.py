@@ -34,6 +34,7 @@ COUNTRY_COLUMNS = (
     "region",
     "alt_country",
     "atom_region",
+    "base_country",
     "base_model_country",
     "country_in_source",
     "national_origin",
@@ -65,7 +66,13 @@ NAMED = {
     "video_models": ("model", "hub_id", "developer"),
     "video_elo": ("name_on_board", "model", "developer"),
     "video_arena_history": ("name_on_board", "model", "developer"),
+    "ollama_models": ("model", "maker", "namespace"),
+    "ollama_pulls": ("model",),
+    "ollama_jumps": ("model",),
+    "openrouter_models": ("model", "maker", "namespace"),
+    "openrouter_tokens": ("slug", "model"),
 }
+COUNTERS = ("ollama_models", "openrouter_models")  # a name counts for its maker or its base
 REFERS = ("parent", "renamed_to", "hf_org")  # get a twin only where the row that they name has one
 ALIASES = ("aliases", "names_on_boards")
 TWIN = "twin-"
@@ -137,6 +144,10 @@ def equal(data: Data) -> Data:
         | set(videos["model"][videos["country"].isin(sides)])
         | set(trained["model"][trained["country"].isin(sides)])
     )
+    for name in COUNTERS:
+        own = data[name]
+        told = own["country"].isin(sides) | own["base_country"].isin(sides)
+        named |= set(own["model"][told | own["namespace"].isin(publishers)])
     moved = data["aliases"]  # early lists name models without their owner
     old = set(moved["old_id"][among(namespace_of(moved["new_id"]), pd.Series(list(publishers)))])
     based = {name: set(data["lineage_edges"]["child"]) for name in ("lineage_edges", *snapshots)}

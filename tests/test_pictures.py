@@ -16,7 +16,8 @@ from hubgap.charts import ledger as ledger_charts
 from hubgap.charts import licenses as licenses_charts
 from hubgap.charts import lineage as lineage_charts
 from hubgap.charts import observed as observed_charts
-from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, lineage
+from hubgap.charts import usage as usage_charts
+from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, lineage, usage
 from hubgap.registry import REGIONS
 from hubgap.rules import CountingRule
 
@@ -27,6 +28,7 @@ from .test_licenses import panel as licensed_panel
 from .test_lineage import CHINESE, crossing, descendants_of, families
 from .test_observed import RUNS
 from .test_rules import tiny
+from .test_usage import OLLAMA, OPENROUTER, TWO
 
 picture = pytest.mark.mpl_image_compare
 
@@ -237,3 +239,37 @@ def test_over_time():
 def test_size_classes():
     sized = panel(SIZED, fields=("downloads_30d", "likes", "parameters"))
     return downloads_charts.sizes(downloads.size_classes(sized, RULE))
+
+
+# --- notebook 11
+
+READ = {"pulls": TWO.assign(steady=TWO["value"], unswept=TWO["value"], base_side=TWO["side"])}
+
+
+@picture
+def test_three_counters():
+    found = [usage.shares(TWO).assign(counter=name) for name in usage.COUNTERS]
+    hole = pd.to_datetime(["2026-01-05", "2026-01-28"])
+    holes = pd.DataFrame([("pulls", *hole)], columns=["counter", "start", "end"])
+    return usage_charts.counters(pd.concat(found), holes)
+
+
+@picture
+def test_pulls():
+    days = OLLAMA["ollama_pulls"]["day"]
+    climbed = usage.climbers(
+        {**OLLAMA, "ollama_jumps": OLLAMA["ollama_jumps"].assign(pulls_before=0, pulls_after=1)}
+    )
+    swept = usage.swept(OLLAMA["ollama_background"])
+    return usage_charts.pulls(usage.flow(OLLAMA), usage.holes({"pulls": days}), climbed, swept)
+
+
+@picture
+def test_tokens():
+    table = usage.in_readings({"tokens": usage.tokens(OPENROUTER)})
+    return usage_charts.tokens(table)
+
+
+@picture
+def test_who_leads():
+    return usage_charts.leads(usage.leads(usage.in_readings(READ)))

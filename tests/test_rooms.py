@@ -10,7 +10,8 @@ import pytest
 from hubgap import kept
 from hubgap.data import ROOT
 
-GROUND = {"disk", "data", "registry", "contradictions", "countries", "forest", "models", "text"}
+GROUND = {"disk", "data", "registry", "contradictions", "countries", "counters", "forest"}
+GROUND |= {"models", "text"}
 MEASURES = GROUND | {"panel", "rules", "measures"}
 WORDS = MEASURES | {"words"}
 CHARTS = WORDS | {"charts"}
@@ -20,9 +21,10 @@ MAY_IMPORT = {
     "disk": set(),
     "text": set(),
     "kept": {"disk"},
-    "data": {"disk", "text", "contradictions"},
+    "data": {"disk", "text", "contradictions", "counters"},
     "contradictions": {"registry", "text"},
     "countries": {"registry"},
+    "counters": set(),
     "registry": {"text"},
     "forest": {"data", "text"},
     "models": {"forest", "registry"},
@@ -42,7 +44,7 @@ MAY_IMPORT = {
     "__init__": {"folders", "study"},
 }
 TOPICS = {"start", *["observed", "downloads", "headlines", "licenses", "benchmarks", "lineage", "video", "compute"],
-          *["claims", "timeline", "ledger"]}  # fmt: skip
+          *["claims", "timeline", "ledger", "usage"]}  # fmt: skip
 PATHS = sorted((ROOT / "hubgap").rglob("*.py"))
 
 

@@ -12,4 +12,5 @@ PAGES = {  # notebook -> its module here, in the order of reading
     "08": "compute",
     "09": "claims",
     "10": "ledger",
+    "11": "usage",
 }
