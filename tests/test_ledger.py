@@ -13,6 +13,7 @@ from hubgap.rules import CountingRule
 from hubgap.words.en import ledger as ledger_words
 
 from .test_rules import ROWS, tiny
+from .test_usage import OPENROUTER
 
 
 def question(
@@ -307,3 +308,17 @@ def test_words_of_what_is_not_easy():
     some = one | {"digit": ledger.Tally(3, 4, 4)}
     words = ledger_words.agreement(some, {ledger.YEAR: 1, ledger.WHOLE: 0}, 12, 5)
     assert "Of these 1 is a year, which is easy to match." in words.finding
+
+
+def test_tokens_of_open_models_of_all_or_of_the_largest():
+    def asked(subject: str, region: str) -> Question:
+        return question(subject, region, data=OPENROUTER)
+
+    # Two months: a 0.2 of 2 once it is open; unnamed 0.45 and d 0.05 could be of either side.
+    assert ledger.token_share(asked("all 2026-01 2026-02", "CN")) == pytest.approx((0.1, 0.1, 0.35))
+    # c 0.1; b 0.7 is American, if it is open
+    assert ledger.token_share(asked("all 2026-01 2026-02", "US")) == pytest.approx(
+        (0.05, 0.05, 0.65)
+    )
+    top = ledger.token_share(asked("2 2026-01 2026-02", "CN"))
+    assert top.value == pytest.approx(2 / 3)  # a 0.2 beside c 0.1

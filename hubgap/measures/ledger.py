@@ -18,7 +18,7 @@ from ..models import listed_sizes
 from ..panel import Ground, Panel, Refusal, full_catalogues, series, snapshot, sources_of
 from ..rules import CountingRule, Method, counted, only_counted
 from ..text import percent
-from . import downloads
+from . import downloads, usage
 from .verdicts import FACTOR, Score, difference, other
 
 KINDS = ("digit", "order", "direction")  # of agreement, the hardest first
@@ -563,11 +563,38 @@ def _with_models(scores: pd.DataFrame, data: Data) -> pd.DataFrame:
     return scores.merge(data["benchmark_models"].drop(columns="source"), on="model")
 
 
+def token_share(question: Question) -> Answer:
+    """The region's open-weight models among the tokens of some months: `all` or `10 FROM TO`.
+
+    Of all tokens, with unknown openness and unknown or unnamed makers as bounds; or of the ten (or
+    so many) largest open-weight models.
+    """
+    of, *months = question.subject.split()
+    rows = usage.tokens(question.data)
+    rows = rows[rows["month"].between(*pd.to_datetime(months))]
+    rows = rows.groupby(["model", "side", "open"], as_index=False)["value"].sum()
+    opened, own = rows["open"] == "true", rows["side"] == question.region
+    if of != "all":
+        largest = rows[opened].nlargest(int(of), "value")
+        there = largest["side"] == question.region
+        return Answer(largest.loc[there, "value"].sum() / largest["value"].sum())
+    maybe = (own | rows["side"].isin(usage.FREE)) & (rows["open"] != "false")
+    sums = (rows.loc[which, "value"].sum() for which in (opened & own, maybe))
+    share, high = (total / rows["value"].sum() for total in sums)
+    return Answer(share, share, high)
+
+
+def _monthly_tokens(question: Question) -> pd.DataFrame:
+    rows = question.data["openrouter_tokens"]
+    return rows[rows["source"] == usage.MONTHLY]
+
+
 TABLES: dict[str, Callable[[Question], pd.DataFrame]] = {  # name -> the rows that a question reads
     "tracked_models": lambda question: question.data["tracked_models"],
     "eci": _fit,
     "arena_history": _board,
     "training_compute": _notable,
+    "openrouter_tokens": _monthly_tokens,
 }
 MEASURES: dict[str, Callable[[Question], Answer]] = {
     measure.__name__: measure
@@ -598,6 +625,7 @@ MEASURES: dict[str, Callable[[Question], Answer]] = {
         size_median,
         size_share,
         size_total,
+        token_share,
         top_created,
         top_overlap,
         top_share,
