@@ -11,7 +11,7 @@ from hubgap.rules import CHOICES, CountingRule
 from hubgap.study import Days, Study
 
 from .test_folders import refreshed
-from .tiny import census_data
+from .tiny import census_data, snapshot, tiny, waves
 
 
 @pytest.fixture
@@ -98,3 +98,29 @@ def test_equal_studies_have_equal_keys_and_no_others_do(study):
     assert study.under(credit="root").key == study.under(credit="root").key
     keys = {study.key, study.under(credit="root").key, study.on(latest="2024-07-11").key}
     assert len(keys) == 3
+
+
+def test_a_head_stands_beside_the_census_as_cut_to_as_many_models():
+    pictures = {
+        "snapshot-2024-07-11": snapshot(
+            "2024-07-11", {"cn-lab/a": 5, "us-lab/a": 9, "us-lab/b": 1}
+        ),
+        "snapshot-2026-06-20": snapshot("2026-06-20", {"cn-lab/a": 50, "us-lab/a": 40}),
+        "snapshot-2026-08-22": snapshot("2026-08-22", {"cn-lab/a": 60}),
+    }
+    one = Study(
+        tiny(
+            **pictures,
+            waves=waves(
+                ("snapshot", "s", "2024-07-11", "census"),
+                ("snapshot", "s", "2026-06-20", "head"),
+                ("snapshot", "s", "2026-08-22", "attention sample"),
+            ),
+        )
+    )
+    assert one.latest.selection == one.earlier.selection == "head"
+    assert set(one.earlier.rows["model_id"]) == {"cn-lab/a", "us-lab/a"}
+    assert one.earlier is one.earlier and one.census.selection == "census of downloaded models"
+    assert one.followed is one.newest is one.picture("2026-08-22")
+    sampled = one.on(latest="2026-08-22")
+    assert sampled.earlier is one.census and sampled.followed is sampled.latest

@@ -28,7 +28,7 @@ def in_short(study: Study) -> Remark:
     """The findings behind them, and what the latest snapshot is."""
     rule, said = study.under(universe="language").rule, [tornado(study).words.finding]
     if study.newest is not study.latest:
-        said.append(words.free(measures.shares(study.newest, rule), study.newest))
+        said.append(words.freely(measures.shares(study.newest, rule), study.newest))
     return Remark(" ".join([*said, latest(study.latest)]))
 
 

@@ -27,7 +27,11 @@ def answer(study: Study) -> Remark:
 @exhibit("03-in-short")
 def in_short(study: Study) -> Remark:
     """The finding behind them, and what the latest snapshot is."""
-    return Remark(f"{verdicts(study).words.finding} {latest(study.latest)}")
+    said, newest = [verdicts(study).words.finding], study.newest
+    if newest is not study.latest:
+        grid = study.once(measures.grid, study.once(measures.cube, newest))
+        said.append(words.freely(measures.tally(measures.ranges(grid)), newest))
+    return Remark(" ".join([*said, latest(study.latest)]))
 
 
 @exhibit("03-numbers")

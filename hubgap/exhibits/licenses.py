@@ -25,7 +25,10 @@ def answer(study: Study) -> Remark:
 def in_short(study: Study) -> Remark:
     """What the two lists hold, and what the latest snapshot is."""
     lines = [shown(study).words.definition for shown in (classes_then, classes_now)]
-    return Remark(" ".join([*(f"{line.split('. ')[0]}." for line in lines), latest(study.latest)]))
+    said = [f"{line.split('. ')[0]}." for line in lines]
+    if study.newest is not study.latest:
+        said.append(words.freely(_section(study, study.newest), study.newest))
+    return Remark(" ".join([*said, latest(study.latest)]))
 
 
 @exhibit("04-classes-2024")

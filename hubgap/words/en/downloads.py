@@ -46,6 +46,7 @@ from .grammar import (
     among,
     both,
     country,
+    free,
     shown,
 )
 
@@ -794,11 +795,9 @@ def matched(table: pd.DataFrame, first, last) -> str:
     return " ".join(map(sentence, (f"the lists of {both} share {n}", then, now)))
 
 
-def free(table: pd.DataFrame, panel) -> str:
-    """A sentence on `shares` of language models in a list whose terms ask for credit alone."""
-    shares = table.set_index("side")["share"]
-    where = among(panel.selection, month(panel.days[-1]))
-    return sentence(f"{where}, a list free to reuse, {drew(shares, 'the downloads')}")
+def freely(table: pd.DataFrame, panel) -> str:
+    """A sentence on `shares` of language models in a list that is free to reuse."""
+    return free(panel, drew(table.set_index("side")["share"], "the downloads of language models"))
 
 
 def newest(table: pd.DataFrame, since: pd.Timestamp, panel) -> str:

@@ -86,6 +86,11 @@ def among(selection: str, label: str) -> str:
     return f"{AMONG.get(selection, 'in')} {when(label)}"
 
 
+def free(panel, said: str) -> str:
+    """A sentence on a list whose terms ask for credit alone, beside one that restricts its reuse."""
+    return sentence(f"{among(panel.selection, panel.label)}, a list free to reuse, {said}")
+
+
 def latest(panel) -> str:
     """A sentence on the latest snapshot: its day, how it was selected, what it leaves out."""
     return sentence(f"the latest snapshot is the {panel.sentence}")

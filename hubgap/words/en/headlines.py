@@ -17,7 +17,7 @@ from ...measures.verdicts import (
 )
 from ...text import count, day, headline, listed, month, percent, points, sentence, when
 from .downloads import COUNTERS, UNIVERSES, WINDOWS, clause, counted, drew, otherwise
-from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, country, short, shown
+from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, Words, country, free, short, shown
 
 ROWS = {
     **UNIVERSES,
@@ -115,6 +115,11 @@ def _most_ways(found: dict[str, Verdict]) -> str:
 def in_short(name: str, tally: Tally) -> str:
     """How many rules each side leads under, and the verdict."""
     return f"{sentence(f'in {when(name)} {_led_under(tally)}')} {sentence(clause(tally.verdict))}"
+
+
+def freely(tally: Tally, panel) -> str:
+    """How many rules each side leads under in a list that is free to reuse."""
+    return free(panel, _led_under(tally))
 
 
 def by_panel(verdicts: dict[str, Verdict], under: str = "") -> str:

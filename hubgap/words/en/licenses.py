@@ -31,7 +31,7 @@ from ...text import (
     safe,
     sentence,
 )
-from .grammar import ADJECTIVE, CHOSEN, NOUN, PHRASES, Words, among, larger
+from .grammar import ADJECTIVE, CHOSEN, NOUN, PHRASES, Words, among, free, larger
 
 
 def licenses(section, verdict: Verdict, panel) -> Words:
@@ -61,6 +61,13 @@ def licenses(section, verdict: Verdict, panel) -> Words:
     )
     title = f"in {month(date)} {_license_title(verdict, lows)}"
     return Words(headline(title), definition, finding, alt)
+
+
+def freely(section, panel) -> str:
+    """How many downloads are of models known as permissive in a list that is free to reuse."""
+    views = measures.bounds(section.freedoms, "permissive license")
+    lows = {side: views["downloads"][side][0] for side in SIDES}
+    return free(panel, f"{of_sides(lows)} downloads went to models known to be permissive")
 
 
 FREE = "Permissive licenses allow any use, while others set conditions."
