@@ -272,7 +272,7 @@ def parts(
         if share > room:
             paint = "white" if side in (*COLORS, "EU") else INK
             axes.text(start + share / 2, y, percent(share), va="center", color=paint, **at)
-        elif side in COLORS:
+        elif side in (*COLORS, "EU") and share:
             axes.text(
                 start + share / 2,
                 y + height / 2 + 0.01,

@@ -326,17 +326,27 @@ def organizations(table: pd.DataFrame) -> Figure:
 
 def pictures(table: pd.DataFrame) -> Figure:
     """A bar of shares for each list of the Hub (from `downloads.pictures`)."""
-    lists = list(table["panel"].unique())
-    figure, axes = canvas(height=0.62 * len(lists) + 0.9)
-    names = []
-    for place, (_, rows) in enumerate(table.groupby("panel", sort=False)):
+    lists = [rows for _, rows in table.groupby("panel", sort=False)]
+    alike = sum(rows["selection"].iloc[0] == "head" for rows in lists)
+    heads = {0: "Two lists made alike", alike: "Lists made in other ways"} if alike > 1 else {}
+    figure, axes = canvas(height=0.62 * len(lists) + 0.4 * len(heads) + 0.9)
+    places, names = [], []
+    for number, rows in enumerate(lists):
+        place = (
+            -number - 0.6 * sum(first <= number for first in heads) - 0.2 * (number >= alike > 1)
+        )
+        if number in heads:
+            axes.text(
+                0, place + (0.8 if number else 0.62), heads[number], weight="semibold", va="center"
+            )
         rows = rows.set_index("side").reindex(SIDES)
-        parts(axes, -place, rows["share"])
+        parts(axes, place, rows["share"])
         listing = fold(downloads_words.LISTS[rows["selection"].iloc[0]], 18)
         names.append(f"{month(rows['day'].iloc[0])}\n{listing}")
-    axes.set_yticks(-np.arange(len(lists)), names)
+        places.append(place)
+    axes.set_yticks(places, names)
     axes.set_xlim(0, 1)
-    axes.set_ylim(0.5 - len(lists), 0.8)
+    axes.set_ylim(places[-1] - 0.5, 0.4 if heads else 0.8)
     units(axes.xaxis, percent)
     axes.set_xlabel("Share of downloads in thirty days")
     axes.tick_params(axis="y", length=0)
@@ -348,20 +358,15 @@ def pictures(table: pd.DataFrame) -> Figure:
 
 
 def regions(table: pd.DataFrame) -> Figure:
-    """Two bars of shares for each group of models (from `downloads.by_region`), one a reading."""
-    groups = list(table.groupby("universe", sort=False))
-    figure, axes = canvas(height=0.95 * len(groups) + 0.9)
-    places, names = [], []
-    for place, (universe, rows) in enumerate(groups):
-        for step, (disputed, own) in enumerate(rows.groupby("disputed", sort=False)):
-            y = -place - 0.42 * step
-            parts(axes, y, own.set_index("region")["share"], REGION_FILLS, height=0.34)
-            name = headline(downloads_words.UNIVERSES[universe]) if step == 0 else ""
-            places.append(y)
-            names.append(f"{fold(name, 18)}\n{downloads_words.BARS[disputed]}".strip())
-    axes.set_yticks(places, names)
+    """A bar of shares for each placing of publishers, of one group (from `downloads.by_region`)."""
+    figure, axes = canvas(height=2.2)
+    names = []
+    for place, (disputed, rows) in enumerate(table.groupby("disputed", sort=False)):
+        parts(axes, -place, rows.set_index("region")["share"], REGION_FILLS)
+        names.append(fold(f"Publishers {downloads_words.BARS[disputed]}", 14))
+    axes.set_yticks(-np.arange(len(names)), names)
     axes.set_xlim(0, 1)
-    axes.set_ylim(0.3 - len(groups), 0.45)
+    axes.set_ylim(0.5 - len(names), 0.8)
     units(axes.xaxis, percent)
     axes.set_xlabel("Share of downloads in thirty days")
     axes.tick_params(axis="y", length=0)

@@ -113,8 +113,8 @@ def across(table: pd.DataFrame, verdict: verdicts.Verdict) -> Figure:
 
     Lines are the intervals over publishers. Without a lead its phrase stands above.
     """
-    figure, axes = canvas(height=3.3, flat=3.7)
-    if verdict.kind != verdicts.AHEAD:
+    figure, axes = canvas(height=4, flat=3.7)
+    if verdict.kind not in (verdicts.AHEAD, verdicts.DEPENDS):  # readings beside it disagree
         axes.set_title(grammar.PHRASES[verdict.kind])
     rows = table[table["through"] == "base"].set_index(["counter", "side"])
     for counter, (head, top) in BLOCKS.items():

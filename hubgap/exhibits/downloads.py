@@ -13,7 +13,7 @@ from ..words.en.grammar import latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 BOTH = ("all", "language")
-REGIONAL = ("all", "language", "encoder")
+REGIONAL = ("encoder", "language", "all")
 MOST, TEN = 20, 10  # models, and publishers, that a reader takes in at a glance
 
 
@@ -56,25 +56,39 @@ def pictures(study: Study) -> Exhibit:
     panels = _pictures(study)
     table = measures.pictures(panels, rule)
     found = measures.verdicts(table, "panel")
-    said, chart = words.pictures(table, found), partial(charts.pictures, table)
+    said = words.pictures(table, found, measures.between_heads(table))
+    chart = partial(charts.pictures, table)
     return Exhibit(table, found, said, chart, Ground.of(*panels), rule=rule)
 
 
 def _pictures(study: Study) -> list[Panel]:
-    """All cross-sections in the order of their days, and before a head the census cut to as many."""
+    """The two lists that are made alike, if there are two, then all others by day."""
     early, winter = map(study.picture, (study.days.early, study.days.winter))
-    panels = early, study.census, study.earlier, winter, study.latest, study.newest
-    return list(dict.fromkeys(panels))
+    panels = early, study.census, winter, study.latest, study.newest
+    alike = [study.earlier, study.latest] if study.latest.selection == "head" else []
+    return list(dict.fromkeys([*alike, *panels]))
 
 
 @exhibit("02-regions")
 def regions(study: Study) -> Exhibit:
     """Where is Europe?"""
     panel, organizations = study.latest, study.data["organizations"]
-    table = measures.by_region(panel, study.rule, organizations, REGIONAL)
-    mover = measures.mover(panel, study.under(universe="encoder").rule, organizations)
-    said, chart = words.regions(table, mover, panel), partial(charts.regions, table)
-    return Exhibit(table, None, said, chart, panel)
+    rule, table = study.under(universe="encoder").rule, _by_region(study)
+    mover = measures.mover(panel, rule, organizations)
+    said, encoders = words.regions(table, mover, panel), table[table["universe"] == "encoder"]
+    return Exhibit(encoders, None, said, partial(charts.regions, encoders), panel, rule=rule)
+
+
+@exhibit("02-region-shares")
+def region_shares(study: Study) -> Listing:
+    """And in other groups of models?"""
+    caption = f"Shares of downloads by region, {study.latest.name}."
+    return Listing(words.region_table(_by_region(study)), caption)
+
+
+def _by_region(study: Study):
+    asked = study.rule, study.data["organizations"], REGIONAL
+    return measures.by_region(study.latest, *asked)
 
 
 @exhibit("02-matched")

@@ -69,7 +69,8 @@ def ranges(study: Study) -> Exhibit:
     panel = study.latest
     table = measures.by_width(_shown(_of_downloads(study)[panel.label]))
     found = measures.spread(table.head(1))
-    said, chart = words.ranges(table, found, panel), partial(charts.ranges, table)
+    said = words.ranges(table, found, panel, measures.always(table, "language"))
+    chart = partial(charts.ranges, table)
     return Exhibit(table, {panel.label: found}, said, chart, panel, measures.EVERY)
 
 

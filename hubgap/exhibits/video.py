@@ -115,7 +115,8 @@ def open_models(study: Study) -> Exhibit:
     """Whose open video models are downloaded?"""
     table = _shares(study, "video")
     leads = measures.leads(table)
-    said, chart = words.hub(table, leads), partial(charts.hub, table)
+    said = words.hub(table, leads, measures.between_heads(table))
+    chart = partial(charts.hub, table)
     return Exhibit(table, leads, said, chart, Ground.of(*_lists(study)))
 
 

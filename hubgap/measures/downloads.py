@@ -658,6 +658,28 @@ def mostly_one(table: pd.DataFrame) -> pd.Series:
     return table["top_value"] > table["value"] * MOSTLY_ONE
 
 
+class Rise(NamedTuple):
+    """The side whose share rose more from one head of the Hub to the next, and both its shares."""
+
+    side: str
+    before: float
+    after: float
+
+
+def between_heads(table: pd.DataFrame) -> Rise | None:
+    """Whose share of `pictures` rose by more than SHARE from its first head to its last."""
+    heads = table[table["selection"] == "head"]
+    if heads["panel"].nunique() < 2:
+        return None
+    ends = [heads[heads["day"] == when].set_index("side")["share"] for when in _ends(heads["day"])]
+    side = leader({side: ends[1][side] - ends[0][side] for side in SIDES}, SHARE)
+    return Rise(side, ends[0][side], ends[1][side]) if side else None
+
+
+def _ends(days: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return days.min(), days.max()
+
+
 def at_both(table: pd.DataFrame) -> tuple[Verdict, Verdict]:
     """Who is ahead among the models of `matched`, before and after; unknown publishers as bounds."""
     rows = table.set_index("side")

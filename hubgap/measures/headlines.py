@@ -568,6 +568,14 @@ def spread(table: pd.DataFrame) -> Spread:
     return Spread(ends, width, on_shares({side: (width[side],) * 2 for side in SIDES}), leads)
 
 
+def always(table: pd.DataFrame, choice: str) -> str | None:
+    """The side that leads under every rule of one choice of models in `ranges`, else None."""
+    rows = table[table["choice"] == choice]
+    if len(rows) and rows["gap_low"].iloc[0] > SHARE * 100:
+        return "CN"
+    return "US" if len(rows) and rows["gap_high"].iloc[0] < -SHARE * 100 else None
+
+
 class Mean(NamedTuple):
     """The mean gap over rules in percentage points, and who is ahead by it."""
 

@@ -122,7 +122,9 @@ def _with_terms(panel: Panel, data: Mapping[str, pd.DataFrame]) -> Panel:
     rows["permissive"] = _answer(rows["license_class"] == "permissive", rows["osi_approved"])
     recorded = rows["license_class"].mask(rows["license_class"] == NOT_RECORDED, "unknown")
     rows["undeclared"] = _answer(rows["license_class"] == "undeclared", recorded)
-    rows["kind_of_license"] = rows["license_class"].map(KINDS)
+    kind = rows["license_class"].map(KINDS)
+    unread = (rows["permissive"] == "unknown") & ~kind.isin(("undeclared", NOT_RECORDED))
+    rows["kind_of_license"] = kind.mask(unread, "own or unread terms")
     return replace(panel, rows=rows)
 
 

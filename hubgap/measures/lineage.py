@@ -46,6 +46,7 @@ from .verdicts import (
     Verdict,
     at_margins,
     in_every_reading,
+    leader,
     leader_of_intervals,
     of_models,
     on_resampled,
@@ -703,6 +704,12 @@ def crossing(panel: Panel, rule: CountingRule, data: Data) -> Crossing:
     margins = {margin: known_crossing(tables, margin) for margin in MARGINS}
     children = rows.drop_duplicates("child")["side"]
     return Crossing(of_all(rows), margins[SHARE], margins, float(children.eq("unknown").mean()))
+
+
+def used_more(table: pd.DataFrame, through: str) -> str | None:
+    """The side more of whose derivatives stand on the other, by models and by more than SHARE."""
+    shares = drawn_again(table, through)
+    return leader({side: shares[side].share for side in SIDES}, SHARE)
 
 
 def telling(found: Mapping[Panel, Crossing]) -> list[Panel]:

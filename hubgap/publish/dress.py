@@ -24,10 +24,9 @@ RESTRICTIONS = {
     "share-alike": "Share alike the numbers of",
     "unstated": "No license stated by",
 }
-BARRED = ("noncommercial", "unpaid")  # stands on the figure itself
 BRIEF_CREDIT = "Chart: hubgap, CC BY 4.0."
 LIMITED = {  # by selection: what its numbers hold for
-    "head": "the most downloaded models, not all of Hugging Face.",
+    "head": "only the most downloaded models of Hugging Face.",
     "attention sample": "popular models, not all of Hugging Face.",
 }
 NAMED_SOURCES, ARCHIVISTS = 5, 3  # a footer names so many and counts the others
@@ -45,7 +44,7 @@ def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
     named = _named(cited)
     word = "Source" if len(named) == 1 else "Sources"
     source = _line(f"{word}: {'; '.join(named)}".rstrip(".") + ".")
-    kept = [f"{text}." for kind in BARRED for text in _restricted(kind, cited)]
+    kept = [f"{text}." for text in _restricted("noncommercial", cited)]  # on the figure itself
     said = [source, BRIEF_CREDIT, *kept]
     return [*caution(about["panel"]), " ".join(said)]
 

@@ -7,7 +7,7 @@ from string import digits
 
 import pandas as pd
 
-from ...measures.downloads import FEW, Hardest, Mover, Readings
+from ...measures.downloads import FEW, Hardest, Mover, Readings, Rise
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
@@ -38,7 +38,6 @@ from ...text import (
 )
 from .grammar import (
     ADJECTIVE,
-    CHOSEN,
     NOUN,
     PHRASES,
     TOP,
@@ -749,8 +748,8 @@ def _against_the_next(table: pd.DataFrame) -> str:
     return f"{safe(table['publisher'].iloc[0])} drew more than the next {n} together."
 
 
-def pictures(table: pd.DataFrame, found: dict) -> Words:
-    """Words for `pictures`: who led on which day, in lists that were made differently."""
+def pictures(table: pd.DataFrame, found: dict, rise: Rise | None = None) -> Words:
+    """Words for `pictures`: whose share rose between two heads, or who led on which day."""
     lists = table.drop_duplicates("panel").set_index("panel")
     years = lists["day"].dt.strftime("%Y")
     sure = {y: {found[one].ahead for one in years.index[years == y]} for y in years.unique()}
@@ -762,6 +761,11 @@ def pictures(table: pd.DataFrame, found: dict) -> Words:
     if said:
         again = "publishers led language-model downloads"
         title = ", ".join([said[0], *(one.replace(f"{again} ", "") for one in said[1:])])
+    if rise:
+        title = (
+            f"among top models the {ADJECTIVE[rise.side]} share of language-model downloads rose "
+            f"from {percent(rise.before)} to {percent(rise.after)}"
+        )
     sentences = []
     for name, rows in table.groupby("panel", sort=False):
         where = among(lists["selection"][name], month(lists["day"][name]))
@@ -776,7 +780,7 @@ def pictures(table: pd.DataFrame, found: dict) -> Words:
         title=headline(title),
         definition=(
             "Shares of the downloads of language models on Hugging Face, by country of the publisher. "
-            f"{sentence(caution)} The bars are {n} snapshots and no trend."
+            f"{sentence(caution)}"
         ),
         finding=f"{finding} {sentence(caution)}",
         alt=f"There is a bar of shares for each of {n} lists. {finding}",
@@ -821,16 +825,16 @@ def largest_table(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-BARS = {"registry": "as registered", "alternative": "disputed ones moved"}  # beside bars
+BARS = {"registry": "as registered", "alternative": "in their other country"}  # of publishers
 
 
 def regions(table: pd.DataFrame, mover: Mover, panel) -> Words:
     """Words for `by_region`, and the publisher that moves most of the encoders between regions."""
     wide = table.pivot(index=["universe", "disputed"], columns="region", values="share")
     low, high = sorted(wide.loc["encoder", "EU"])
-    title = f"the EU's share of encoder downloads is {percent(low)} or {percent(high)}"
+    title = f"the EU draws {percent(low)} or {percent(high)} of encoder downloads"
     if mover.mostly:
-        title += ", depending on one publisher"
+        title += f", as {safe(mover.publisher)} is placed"
     said = [
         f"{drew(wide.loc[('encoder', 'registry')], 'encoder downloads')}, and those of the European "
         f"Union {percent(wide.loc[('encoder', 'registry'), 'EU'])}",
@@ -846,13 +850,23 @@ def regions(table: pd.DataFrame, mover: Mover, panel) -> Words:
     return Words(
         title=headline(title),
         definition=(
-            f"Shares of the downloads of the {CHOSEN.get(panel.selection, '')}models on Hugging Face in the thirty "
-            f"days before {day(panel.days[-1])}. The second bar counts publishers whose country is "
-            "disputed for the other one. Encoders turn text into vectors or labels."
+            f"Downloads on Hugging Face in the thirty days before {day(panel.days[-1])}, by region of "
+            "the publisher. Encoders turn text into vectors or labels. Some publishers can be placed "
+            "in two countries, such as where they began and where they are kept."
         ),
         finding=finding,
-        alt=f"Two bars of shares by region for each of three groups of models. {finding}",
+        alt=f"Two bars of shares by region, one for each placing of publishers. {finding}",
     )
+
+
+def region_table(table: pd.DataFrame) -> pd.DataFrame:
+    """`by_region` for readers: a row a group of models and placing of publishers."""
+    wide = table.pivot_table(
+        index=["universe", "disputed"], columns="region", values="share", sort=False
+    )
+    regions = {region: (country(region), percent) for region in wide}
+    columns = {"universe": ("models", UNIVERSES.get), "disputed": ("placing", BARS.get)}
+    return shown(wide.reset_index(), **columns, **regions)
 
 
 def over_time(table: pd.DataFrame, gained: dict, ends: dict, catalogues, fixed) -> Words:

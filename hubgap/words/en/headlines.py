@@ -175,8 +175,11 @@ def _led_under(tally: Tally) -> str:
     return f"{NOUN[first]} leads under {count(led[first])} of {rules} and {NOUN[second]} under {count(led[second])}"
 
 
-def ranges(table: pd.DataFrame, found: Spread, panel) -> Words:
-    """Words for `headlines.by_width` of rules that count downloads, and the spread of the first."""
+def ranges(table: pd.DataFrame, found: Spread, panel, always: str | None = None) -> Words:
+    """Words for `headlines.by_width` of rules that count downloads, and the spread of the first.
+
+    always: the side that leads in language models under every rule.
+    """
     widest = table["choice"].iloc[0] if len(table) else "all"
     rest = table[table["choice"] == "language"] if widest != "language" else table[:0]
     said = [f"in {month(panel.days[-1])} {_span(found.ends, DOWNLOADS[widest], 'drew')}"]
@@ -185,7 +188,7 @@ def ranges(table: pd.DataFrame, found: Spread, panel) -> Words:
     said += [_leads(found.leads), *(_of_language(row) for row in rest.to_dict("records"))]
     finding = " ".join(map(sentence, said))
     return Words(
-        title=headline(_moved(found, DOWNLOADS[widest])),
+        title=headline(_always(always, found, widest) or _moved(found, DOWNLOADS[widest])),
         definition=(
             f"Lowest, middle and highest share of Hugging Face downloads in the thirty days before "
             f"{day(panel.days[-1])}, over {count(table['rules'].sum())} ways of counting them. "
@@ -197,6 +200,17 @@ def ranges(table: pd.DataFrame, found: Spread, panel) -> Words:
             "A line for each country shows its share over all rules, for "
             f"{len(table)} choices of models. {finding}"
         ),
+    )
+
+
+def _always(side: str | None, found: Spread, widest: str) -> str:
+    """`A publishers lead in language models however one counts, encoders go either way`, or empty."""
+    if side is None or set(found.leads) != set(SIDES) or widest == "language":
+        return ""
+    either = ROWS[widest].split(" (")[0]
+    return (
+        f"{ADJECTIVE[side]} publishers lead in language models however one counts, {either} go either "
+        "way"
     )
 
 

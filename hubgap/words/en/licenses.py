@@ -228,20 +228,21 @@ def flagships(led: measures.Led, years: list[int], panel) -> Words:
         "Stacked bars of the most-liked models of each country by class of license, from permissive "
         f"to not recorded. {_created(last, now)} {told}"
     )
-    return Words(_liked_title(now), definition, finding, alt)
+    return Words(known_permissive(now, "most-liked model"), definition, finding, alt)
 
 
-def _liked_title(found: measures.Flagships) -> str:
-    """`At least 29 American and 27 Chinese of 50 most-liked models each are permissive`."""
+def known_permissive(found: measures.Flagships, chosen: str) -> str:
+    """`At least 41 of 50 CHOSEN Chinese models are permissive, 28 of 50 American ones`."""
     counts = found.counts
     yes, total = counts["CN"]
     if counts["CN"] == counts["US"]:
-        return (
-            f"At least {count(yes)} of {count(total)} most-liked models of either country are "
-            "permissive"
-        )
-    more, less = (f"{count(counts[s][0])} {ADJECTIVE[s]}" for s in _larger_first(counts))
-    return f"At least {more} and {less} of {count(total)} most-liked models each are permissive"
+        return f"At least {count(yes)} of {count(total)} {chosen}s of either country are permissive"
+    kind, noun = chosen.split()
+    (first, (yes, of)), (last, (less, others)) = _larger_first(counts).items()
+    return (
+        f"At least {count(yes)} of {count(of)} {kind} {ADJECTIVE[first]} {noun}s are permissive, "
+        f"{count(less)} of {count(others)} {ADJECTIVE[last]} ones"
+    )
 
 
 def _created(year: int, found: measures.Flagships) -> str:

@@ -198,7 +198,8 @@ def across_limits(found: dict[Panel, measures.Crossing]) -> str:
 def used_title(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> str:
     """`In July 2024, 46% of A derivatives used B models, 5% vice versa`, of the first clear list."""
     for panel, one in found.items():
-        if side := one.known.ahead:
+        more = measures.used_more(tables[panel], "base") if one.known.kind == DEPENDS else None
+        if side := one.known.ahead or more:
             shares = measures.drawn_again(tables[panel], "base")
             more, less = (percent(shares[name].share) for name in (side, other(side)))
             return (

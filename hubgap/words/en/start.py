@@ -15,6 +15,7 @@ from ...measures.verdicts import (
     AHEAD,
     CLOSE,
     CONFIDENCE,
+    DEPENDS,
     NOT_IDENTIFIED,
     SIDES,
     TOO_FEW,
@@ -37,7 +38,7 @@ from ...text import months as months_text
 from .benchmarks import lag_said, lag_title
 from .downloads import at_most, clause, drew, models_of
 from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, TOP, Words, among
-from .licenses import flagship_title, shares_of
+from .licenses import flagship_title, known_permissive, shares_of
 from .lineage import across_title, known_clause, of_all, on_other
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
 
@@ -364,7 +365,7 @@ def _freer(years: dict[int, Flagships]) -> str:
     verdicts = [one.verdict for one in years.values()]
     if any(one.ahead for one in verdicts) or UNTAGGED not in {one.kind for one in verdicts}:
         return flagship_title(years)
-    return "too many licenses are unknown to say whose leading models are freer"
+    return known_permissive(years[max(years)], LEADING.removesuffix("s"))
 
 
 def _flagship_tail(verdict: Verdict) -> str:
@@ -390,7 +391,7 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossin
         "country, by publishers of known country."
     )
     alt = f"Bars of the two countries' shares. {finding}"
-    return Words(headline(_used(found)), definition, finding, alt)
+    return Words(headline(_used(tables, found)), definition, finding, alt)
 
 
 def derived(side: str) -> str:
@@ -398,9 +399,19 @@ def derived(side: str) -> str:
     return f"{ADJECTIVE[side]} on {ADJECTIVE[other(side)]}"
 
 
-def _used(found: dict[Panel, lineage.Crossing]) -> str:
-    """`in 2024 A publishers used B models more than vice versa`, of the first clear list."""
+def _used(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossing]) -> str:
+    """`in 2024 A publishers used B models more than vice versa`, of the first clear list.
+
+    Where other readings disagree: `in 2026 21% of A derivatives used B models, 5% vice versa`.
+    """
     for panel, one in found.items():
+        shares = lineage.drawn_again(tables[panel], "root")
+        if one.known.kind == DEPENDS and (side := lineage.used_more(tables[panel], "root")):
+            more, less = (percent(shares[name].share) for name in (side, other(side)))
+            return (
+                f"in {panel.days[-1].year} {more} of {ADJECTIVE[side]} derivatives used "
+                f"{ADJECTIVE[other(side)]} models, {less} vice versa"
+            )
         if side := one.known.ahead:
             return (
                 f"in {panel.days[-1].year} {ADJECTIVE[side]} publishers used "

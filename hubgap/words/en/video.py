@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Verdict, other
-from ...measures.video import LIKED, far_ahead, moved
+from ...measures.video import LIKED, Change, far_ahead, moved
 from ...text import (
     count,
     day,
@@ -271,18 +271,32 @@ def _groups(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     ]
 
 
-def hub(table: pd.DataFrame, leads: dict[tuple[str, str], Verdict]) -> Words:
-    """Words of `video.open_models` of several snapshots, and who leads which."""
+def hub(
+    table: pd.DataFrame, leads: dict[tuple[str, str], Verdict], change: Change | None = None
+) -> Words:
+    """Words of `video.open_models` of several snapshots, and who leads which.
+
+    change: the largest between two lists that were made alike.
+    """
     ahead = {when(name): lead for (_, name), lead in leads.items()}
     said = shares_said(table, leads)
     days = [name.split(" of ")[-1] for name in dict.fromkeys(table["list"])]
     return Words(
-        headline(_hub_title(ahead, table)),
+        headline(_changed(change) if change else _hub_title(ahead, table)),
         "Share of the downloads of video models on Hugging Face in the thirty days to "
         f"{listed(days)}, by country of the publisher. {_moved(table)}".strip(),
         said,
         f"Bars of download shares by country of the publisher, in {plural(len(leads), 'list')}. "
         f"{said}",
+    )
+
+
+def _changed(change: Change) -> str:
+    """`the A share of top video models' downloads fell from 62% to 19%`."""
+    went = "rose" if change.after > change.before else "fell"
+    return (
+        f"the {ADJECTIVE[change.side]} share of top video models' downloads {went} from "
+        f"{percent(change.before)} to {percent(change.after)}"
     )
 
 
