@@ -90,7 +90,7 @@ NOBODY = (  # said of several at once
     "neither country gained download share",
     "built on models of each country",
     "used models of each country",
-    "too many licenses are unknown to say",
+    "leading models of either country",
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
 PARTS = ("title", "finding", "alt")

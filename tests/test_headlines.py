@@ -325,6 +325,19 @@ def said_of(*tables: pd.DataFrame):
     return headlines_words.ranges(table, headlines.spread(table.head(1)), tiny())
 
 
+def test_a_lead_under_every_rule_and_none_in_another_group_are_the_title():
+    sure = spread((0.5, 0.7), (0.2, 0.4)).assign(choice="language")
+    both = headlines.by_width(pd.concat([spread((0.1, 0.7), (0.2, 0.8)), sure], ignore_index=True))
+    assert headlines.always(both, "language") == "CN" and headlines.always(both, "encoder") is None
+    assert headlines.always(both, "all") is None
+    found = headlines.spread(both.head(1))
+    words = headlines_words.ranges(both, found, tiny(), "CN")
+    assert words.title == (
+        "Chinese publishers lead in language models however one counts, encoders go either way"
+    )
+    assert headlines_words.ranges(both, found, tiny()).title.startswith("Counting choices move")
+
+
 def test_words_of_ranges_speak_of_the_widest():
     narrow = spread((0.4, 0.5), (0.3, 0.4)).assign(choice="language")
     words = said_of(narrow, spread((0.1, 0.7), (0.2, 0.5)))

@@ -772,6 +772,19 @@ def test_what_cannot_be_told_of_all_derivatives_is_said_once_below_the_pictures(
     assert "unknown for 98% of them in July 2024 and 98% of them in August 2026." in said
 
 
+def test_where_readings_disagree_the_title_has_the_shares():
+    table = across((0.1, 0.1), (0.3, 0.3))
+    assert lineage.used_more(table, "base") == "US"
+    assert lineage.used_more(across((0.3, 0.3), (0.3, 0.3)), "base") is None
+    apart = crossing(table)._replace(known=Verdict(DEPENDS))
+    words = lineage_words.across({PANEL: table}, {PANEL: apart})
+    assert (
+        words.title
+        == "In July 2024, 30% of American derivatives used Chinese models, 10% vice versa"
+    )
+    assert grammar.PHRASES[DEPENDS] in words.finding
+
+
 def test_lists_without_a_lead_have_the_phrase_of_the_first_in_the_title():
     even = across((0.3, 0.3), (0.3, 0.3))
     assert nobody_leads(across_words(even, even), CLOSE)
