@@ -594,7 +594,7 @@ def said_of_prompts(tables: dict) -> grammar.Words:
 
 def test_leads_by_language_in_words():
     said = said_of_prompts(PROMPTED)
-    assert said.title == "On English and Chinese-language prompts, American models lead"
+    assert said.title == "On English and Chinese-language prompts American models lead"
     assert said.finding == (
         "The American lead is 12 points on English-language prompts (7 to 17) and 30 on "
         "Chinese-language prompts (5 to 55). Among open-weight models on English-language prompts "
@@ -624,9 +624,9 @@ def changed_rating(tables: dict, **ratings) -> dict:
 @pytest.mark.parametrize(
     "ratings, title",
     [
-        ({"co": 135, "ao": 100}, "On English and Chinese-language prompts, American models lead "
-         "overall, Chinese ones among open-weight models"),
-        ({"ao": 135, "co": 100}, "On English and Chinese-language prompts, American models lead "
+        ({"co": 135, "ao": 100}, "On English and Chinese-language prompts American models lead, "
+         "Chinese ones among open-weight models"),
+        ({"ao": 135, "co": 100}, "On English and Chinese-language prompts American models lead "
          "overall and among open-weight ones"),
         ({"chinese_cx": 220},
          "American models lead on English-language prompts, Chinese ones on Chinese-language prompts"),

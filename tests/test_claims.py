@@ -59,7 +59,7 @@ def basis(**tables) -> claims.Basis:
     days = STUDY.days
     data = DATA.replace(tables)
     return claims.Basis(
-        data, None, PANEL, rules.CountingRule(), days.report, days.today, days.early
+        data, None, PANEL, PANEL, rules.CountingRule(), days.report, days.today, days.early
     )
 
 

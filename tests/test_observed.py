@@ -334,7 +334,7 @@ def test_what_may_be_compared():
     one = Panel("Hub census", "census", ("b",), frozenset(), rows.iloc[:1])
     text = words.compared([line], [one, one])
     assert "full catalogues have 2 rounds from 14 January 2025 to 14 February 2025" in text
-    assert "The Hub census and the Hub census are pictures of one day each" in text
+    assert "The Hub census and the Hub census are pictures of one day" in text
 
 
 def test_filled_table_tells_never_recorded_from_none():

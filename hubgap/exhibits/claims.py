@@ -204,7 +204,7 @@ def _basis(study: Study) -> measures.Basis:
 
 def _basis_of(study: Study) -> measures.Basis:
     days = study.days
-    panels = study.census, study.latest
+    panels = study.census, study.latest, study.followed
     return measures.Basis(study.data, *panels, study.rule, days.report, days.today, days.early)
 
 

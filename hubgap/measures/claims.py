@@ -76,14 +76,16 @@ TOLD = ("yes", "seen", "level", "no")
 
 @dataclass(frozen=True, eq=False)
 class Basis:
-    """What the claims are read from: data, two panels, a counting rule, and the days of a study.
+    """What the claims are read from: data, three panels, a counting rule, and the days of a study.
 
-    report: the day of the report. today: the end of what is said. early: the day of a first list.
+    census, latest: whose shares are told. followed: the later list that also holds what is little
+    downloaded. report: the day of the report. today: the end of what is said. early: the day of a first list.
     """
 
     data: Data
     census: Panel
-    sample: Panel
+    latest: Panel
+    followed: Panel
     rule: CountingRule
     report: str
     today: str
@@ -102,8 +104,8 @@ class Basis:
 
     @property
     def now(self) -> pd.Timestamp:
-        """The day of the later panel: what `now` is, where nothing else is named."""
-        return self.sample.days[-1]
+        """The day of the followed list: what `now` is, where nothing else is named."""
+        return self.followed.days[-1]
 
     @property
     def end(self) -> pd.Timestamp:
@@ -112,8 +114,13 @@ class Basis:
 
     @property
     def panels(self) -> dict[str, Panel]:
-        """then and now."""
-        return {"then": self.census, "now": self.sample}
+        """then and now, for shares."""
+        return {"then": self.census, "now": self.latest}
+
+    @property
+    def lists(self) -> dict[str, Panel]:
+        """then and now, for single makers."""
+        return {"then": self.census, "now": self.followed}
 
     @cached_property
     def arenas(self) -> dict[str, Ruler]:
@@ -304,7 +311,7 @@ def capability(basis: Basis) -> list[dict]:
 def availability(basis: Basis) -> list[dict]:
     """C02: downloads of the open weights of the two makers; apps and paid access are not seen."""
     rows = []
-    for when, panel in basis.panels.items():
+    for when, panel in basis.lists.items():
         own = panel.rows[panel.rows["parent"].isin(HERO_MAKERS)]
         makers = own.groupby("parent")["downloads_30d"].agg(["size", "sum"]).to_dict("index")
         total = own["downloads_30d"].sum()
@@ -376,7 +383,7 @@ def yi_release(basis: Basis) -> list[dict]:
         "maker": HERO_MAKERS[0],
     }
     rows = []
-    for when, panel in basis.panels.items():
+    for when, panel in basis.lists.items():
         own = panel.rows[panel.rows["parent"] == HERO_MAKERS[0]]
         tags = own["license"].fillna("no tag recorded").value_counts().to_dict()
         facts = {"repositories": len(own), "licenses": tags, **released}
@@ -443,10 +450,10 @@ def boom(basis: Basis) -> list[dict]:
     status = "seen" if after.mean() > before.mean() else "no"
     about = {"status": status, "value": after.mean() / before.mean(), "facts": facts}
     about |= {"unit": "times as many new repositories a month"}
-    listed = {"selection": basis.sample.selection}
+    listed = {"selection": basis.latest.selection}
     return [
         _row("C09", "then", "boom", **_of_panel(basis.census), **about),
-        _untested("C09", "now", **_of_panel(basis.sample), facts=listed),
+        _untested("C09", "now", **_of_panel(basis.latest), facts=listed),
     ]
 
 

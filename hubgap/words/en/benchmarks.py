@@ -773,11 +773,11 @@ def _languages_title(overall: list[dict], opened: list[dict]) -> str:
     """`on English and Chinese-language prompts, A models lead overall, B ones among open ...`."""
     first, second = _agreed(overall), _agreed(opened)
     if first and first.ahead:
-        who = f"{ON_BOTH}, {ADJECTIVE[first.side]} models lead"
+        who = f"{ON_BOTH} {ADJECTIVE[first.side]} models lead"
         if first == second:
             return f"{who} overall and among open-weight ones"
         if second and second.ahead:
-            return f"{who} overall, {ADJECTIVE[second.side]} ones among open-weight models"
+            return f"{who}, {ADJECTIVE[second.side]} ones among open-weight models"
         return who
     if first and first.kind == NOT_IDENTIFIED:
         return f"who leads {ON_BOTH} {PHRASES[NOT_IDENTIFIED]}"

@@ -241,7 +241,7 @@ def known_permissive(found: measures.Flagships, chosen: str) -> str:
     (first, (yes, of)), (last, (less, others)) = _larger_first(counts).items()
     return (
         f"At least {count(yes)} of {count(of)} {kind} {ADJECTIVE[first]} {noun}s are permissive, "
-        f"{count(less)} of {count(others)} {ADJECTIVE[last]} ones"
+        f"{count(less)} of {count(others)} {ADJECTIVE[last]}"
     )
 
 

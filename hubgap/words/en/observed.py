@@ -151,9 +151,13 @@ def compared(lines: list, apart: list) -> str:
         f"{day(panel.days[-1])}"
         for panel in lines
     ]
-    single = listed([f"the {panel.name}" for panel in apart])
     texts = ["a line over time is possible only inside one source", *said]
-    texts += [f"{single} are pictures of one day each", "nothing joins them"]
+    for some in (apart[:3], apart[3:]):  # no sentence names more
+        names = listed([f"the {panel.name}" for panel in some])
+        texts += [
+            f"{names} {'is a picture' if len(some) == 1 else 'are pictures'} of one day"
+        ] * bool(some)
+    texts.append("nothing joins them")
     return " ".join(
         [*map(sentence, texts), *(_refreshed(panel, lines) for panel in apart if panel.refreshed)]
     )
