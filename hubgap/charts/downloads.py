@@ -359,7 +359,7 @@ def pictures(table: pd.DataFrame) -> Figure:
 
 def regions(table: pd.DataFrame) -> Figure:
     """A bar of shares for each placing of publishers, of one group (from `downloads.by_region`)."""
-    figure, axes = canvas(height=2.2)
+    figure, axes = canvas(height=3 if narrow() else 2.2)
     names = []
     for place, (disputed, rows) in enumerate(table.groupby("disputed", sort=False)):
         parts(axes, -place, rows.set_index("region")["share"], REGION_FILLS)
