@@ -243,7 +243,8 @@ def test_size_classes():
 
 # --- notebook 11
 
-READ = {"pulls": TWO.assign(steady=TWO["value"], unswept=TWO["value"], base_side=TWO["side"])}
+GAINED = {name: TWO["value"] for name in ("steady", "unswept", "cleaned")}
+READ = {"pulls": TWO.assign(base_side=TWO["side"], **GAINED)}
 
 
 @picture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 import pandas as pd
 from matplotlib import dates
@@ -15,7 +13,6 @@ from matplotlib.transforms import blended_transform_factory
 
 from ..measures.usage import ALL, COUNTERS, LARGEST, OPEN
 from ..measures.verdicts import HANGS, SIDES, Verdict
-from ..registry import REGIONS
 from ..text import brief, percent
 from ..words.en import grammar
 from ..words.en import usage as words
@@ -40,7 +37,9 @@ from .core import (
 )
 
 ROW, WIDTH = 0.2, 6.0  # inches: of a reading; of all figures, so that a phone shows their words
-LOWER = 0.98  # of a line, for its dashed one to be told from it
+HALF = pd.Timedelta(days=14)  # from the first day of a month to its middle
+HAIR = {"arrowstyle": "-", "color": OTHER, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 2}
+ASIDE = pd.Timedelta(days=5)  # of a hole from the values beside it
 LONG_HOLE = pd.Timedelta(days=60)  # has room for a word on a slide
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 SHORT = {"CN": "China", "US": "US"}
@@ -116,66 +115,76 @@ def _lines(axes: Axes, table: pd.DataFrame, holes: pd.DataFrame) -> None:
 def pulls(
     table: pd.DataFrame, holes: pd.DataFrame, climbed: pd.DataFrame, swept: pd.Series
 ) -> Figure:
-    """Pulls a day as steps between two month ends, dashed without the listed jumps.
+    """Pulls a day by month without what looks automated, and thin behind it all that was counted.
 
     climbed: the names that climbed in step. swept: the month in which all names gained alike.
     """
     figure, axes = canvas(width=WIDTH, height=3.6)
-    top = table["value"].max() * 1.2
+    table, holes = table.assign(x=middles(table["end"])), between(holes)
     for side in SIDES:
-        _steps(axes, table[table["side"] == side], holes, color(side))
-    axes.xaxis_date()
-    axes.set(ylim=(0, top), ylabel="Pulls a day")
-    axes.set_xlim(table["start"].min(), table["end"].max())
+        _both_lines(axes, table[table["side"] == side], holes, side)
+    axes.set(ylim=(0, table["value"].max() * 1.3), ylabel="Pulls a day")
+    axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     units(axes.yaxis, brief)
-    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 4, 7, 10)))
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y"))
+    _months(axes, (1, 4, 7, 10), "%b\n%Y")
     _what_happened(axes, table, climbed, swept)
     for one in holes.itertuples():
         hole(axes, one.start, one.end, words.NO_READINGS)
-    ends = table[table["end"] == table["end"].max()].set_index("side")["value"]
+    ends = table[table["end"] == table["end"].max()].set_index("side")
     name = SHORT.get if narrow() else grammar.country
-    labels = [(axes.get_xlim()[1], ends[side], name(side), ink(side)) for side in SIDES]
+    labels = [(*ends.loc[side, ["x", "cleaned"]], name(side), ink(side)) for side in SIDES]
     end_labels(axes, labels)
     return figure
 
 
-def _steps(axes: Axes, rows: pd.DataFrame, holes: pd.DataFrame, paint: str) -> None:
-    """Steps of one country; dotted where one reaches over a hole, dashed without listed jumps."""
-    edges = dates.date2num([rows["start"].iloc[0], *rows["end"]])
-    over = pd.Series(False, rows.index)
-    for one in holes.itertuples():
-        over |= (rows["start"] < one.end) & (rows["end"] > one.start)
-    look = {"color": paint, "baseline": None}
-    axes.stairs(rows["value"].mask(over), edges, linewidth=2, **look)
-    axes.stairs(rows["steady"].mask(over), edges, linewidth=1.2, linestyle=(0, (3, 2)), **look)
-    last = rows[over]
-    axes.hlines(last["value"], last["start"], last["end"], color=paint, linewidth=2, linestyle=":")
+def middles(days: pd.Series) -> pd.Series:
+    """The middle of the month of each day, where the value of that month stands."""
+    return pd.to_datetime(days).dt.to_period("M").dt.to_timestamp() + HALF
+
+
+def between(holes: pd.DataFrame) -> pd.DataFrame:
+    """Holes between the values of two months; one inside a month parts no values."""
+    drawn = holes.assign(start=middles(holes["start"]), end=middles(holes["end"]))
+    drawn = drawn[drawn["start"] < drawn["end"]]
+    return drawn.assign(start=drawn["start"] + ASIDE, end=drawn["end"] - ASIDE)
+
+
+def _months(axes: Axes, months: tuple[int, ...], look: str) -> None:
+    """Names of months, each below the values of its month."""
+    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=months, bymonthday=1 + HALF.days))
+    axes.xaxis.set_major_formatter(dates.DateFormatter(look))
+
+
+def _both_lines(axes: Axes, rows: pd.DataFrame, holes: pd.DataFrame, side: str) -> None:
+    """A thick line of one country and a thin one behind it, both broken at holes."""
+    run = sum(((rows["x"] > start).astype(int) for start in holes["start"]), start=0)
+    for _, piece in rows.assign(run=run).groupby("run"):
+        axes.plot(piece["x"], piece["value"], color=color(side), linewidth=0.9, alpha=0.6)
+        look = {"color": color(side), "marker": marker(side), "markersize": 4, "linewidth": 2.2}
+        axes.plot(piece["x"], piece["cleaned"], **look)
 
 
 def _what_happened(
     axes: Axes, table: pd.DataFrame, climbed: pd.DataFrame, swept: pd.Series
 ) -> None:
-    """Words at the month of the sweep, at that of the climb, and at the dashed lines."""
+    """Words at the month of the sweep, at that of the climb, and at both kinds of line."""
     look = {"color": OTHER, "size": 9.5, "textcoords": "offset points", "bbox": BACKED}
-    if len(month := table[table["end"] == swept["to_day"]]):
-        at = _middle(month), month["value"].max()
-        axes.annotate(words.SWEPT, at, xytext=(0, 5), ha="center", va="bottom", **look)
-    if len(climbed) and len(month := table[table["end"] >= climbed["end"].max()][: len(REGIONS)]):
-        at = month["start"].iloc[0], month["value"].max()
-        text = textwrap.fill(words.climb(climbed), 9 if narrow() else 13)
-        axes.annotate(text, at, xytext=(4, 5), ha="left", va="bottom", **look)
-    jumped = table[table["steady"] < LOWER * table["value"]]
-    if len(jumped):
-        month = jumped[jumped["end"] == jumped["end"].max()]
-        at = _middle(month), month["steady"].min()
-        axes.annotate(words.LEFT_OUT, at, xytext=(0, -5), ha="center", va="top", **look)
-
-
-def _middle(month: pd.DataFrame) -> pd.Timestamp:
-    start, end = month[["start", "end"]].iloc[0]
-    return start + (end - start) / 2
+    highest = table.groupby("x")["value"].max()
+    lifted, place = middles(pd.Series([swept["to_day"]]))[0], highest.index
+    if lifted in place:
+        at = lifted, highest[lifted]
+        axes.annotate(words.SWEPT, at, xytext=(6, 5), ha="right", va="bottom", **look)
+        if before := [one for one in place if one < lifted]:
+            at = before[-1], (highest[before[-1]] + 2 * highest[lifted]) / 3
+            axes.annotate(words.COUNTED, at, xytext=(4, 0), ha="right", va="center", **look)
+    if len(climbed) and (rose := middles(climbed["end"]).max()) in place:
+        above = look | {"textcoords": axes.get_xaxis_transform(), "arrowprops": HAIR}
+        at, text = (rose, highest[rose]), words.climb(climbed)
+        axes.annotate(text, at, xytext=(rose, 1), ha="center", va="top", **above)
+    early = highest.iloc[: len(highest) // 2]
+    at = early.index[0], early.max()
+    axes.annotate(words.CLEANED, at, xytext=(-4, 8), ha="left", va="bottom", **look)
 
 
 SHOWN = ("CN", "other", "unknown", "US")  # from the bottom up

@@ -75,9 +75,9 @@ def agreement(study: Study) -> Listing:
 
 @exhibit("11-pulls")
 def pulls(study: Study) -> Exhibit:
-    """Who leads in pulls, with and without the listed jumps?"""
+    """Who leads in pulls, with and without what looks automated?"""
     found = _leads(study, "pulls")
-    found = found[found["reading"].isin((measures.ALL, measures.STEADY))]
+    found = found[found["reading"].isin((measures.ALL, measures.CLEAN))]
     table, climbed = measures.flow(study.data), measures.climbers(study.data)
     said = words.pulls(found, climbed, study.data["ollama_models"]["open_weights"])
     holes = measures.holes({"pulls": study.data["ollama_pulls"]["day"]})

@@ -37,6 +37,7 @@ TAIL = "unnamed"  # models below the fifty largest of a day, which the source on
 PARTS = (*REGIONS, TAIL)
 FREE = ("unknown", TAIL)  # could be of either side
 ALL, OPEN, STEADY = "all", "open-weight", "without jumps"
+CLEAN = "without jumps or sweeps"
 IN_STEP = "synchronous climb"
 LONGEST_GAP = pd.Timedelta(days=33)  # monthly lists come at most 32 days apart
 VIEWS = {  # reading -> how `shares` counts it
@@ -45,12 +46,13 @@ VIEWS = {  # reading -> how `shares` counts it
     OPEN: {"open_only": True},
     STEADY: {"value": "steady"},
     "without sweeps": {"value": "unswept"},
+    CLEAN: {"value": "cleaned"},
     "by base": {"by": "base_side"},
 }
 LARGEST = {"without the largest model": "model", "without the largest maker": "maker"}
 READINGS = {  # counter -> its readings; the first is the headline
     "downloads": (ALL, "disputed", *LARGEST),
-    "pulls": (ALL, STEADY, "without sweeps", "by base", "disputed", *LARGEST),
+    "pulls": (ALL, STEADY, "without sweeps", CLEAN, "by base", "disputed", *LARGEST),
     "tokens": (ALL, OPEN, "disputed", *LARGEST),
 }
 
@@ -106,7 +108,7 @@ def pulls(data: Tables) -> pd.DataFrame:
     """What each name gained from the last day observed in a month to that of the next.
 
     value: a fall counts as no gain. steady: without the gain in listed jumps. unswept: less the
-    median gain of names that hardly anybody asks for, at least nothing.
+    median gain of names that hardly anybody asks for, at least nothing. cleaned: both.
     """
     gains = steps(data["ollama_pulls"])
     jumps = listed(gains, data["ollama_jumps"])
@@ -119,7 +121,9 @@ def pulls(data: Tables) -> pd.DataFrame:
     rows = rows.rename_axis(["month", "model"]).reset_index()
     sweep = data["ollama_background"]
     median = sweep["p50"].set_axis(_month(sweep["to_day"]))
-    rows["unswept"] = (rows["value"] - rows["month"].map(median).fillna(0)).clip(lower=0)
+    median = rows["month"].map(median).fillna(0)
+    rows["unswept"] = (rows["value"] - median).clip(lower=0)
+    rows["cleaned"] = (rows["steady"] - median).clip(lower=0)
     rows["day"] = rows["month"].map(gains.index.to_series().groupby(months).max())
     models = _models(data["ollama_models"], data)
     models["base_side"] = _bases(data["ollama_models"])
@@ -335,17 +339,17 @@ def agreement(found: pd.DataFrame) -> pd.DataFrame:
 def flow(data: Tables) -> pd.DataFrame:
     """Pulls a day between the last days observed in two months, by side of REGIONS.
 
-    start, end: those days. value: all gains. steady: without those in listed jumps.
+    start, end: those days. value: all gains. cleaned: without listed jumps and sweeps.
     """
     rows = pulls(data)
     ends = month_ends(data["ollama_pulls"]["day"])
     spans = pd.DataFrame({"start": ends[:-1], "end": ends[1:]})
-    table = rows.groupby(["day", "side"])[["value", "steady"]].sum()
+    table = rows.groupby(["day", "side"])[["value", "cleaned"]].sum()
     cells = pd.MultiIndex.from_product([spans["end"], REGIONS], names=["end", "side"])
     table = table.rename_axis(["end", "side"]).reindex(cells, fill_value=0).reset_index()
     table = spans.merge(table, on="end")
     days = (table["end"] - table["start"]).dt.days
-    return table.assign(**{c: (table[c] / days).round() for c in ("value", "steady")})
+    return table.assign(**{c: (table[c] / days).round() for c in ("value", "cleaned")})
 
 
 def swept(background: pd.DataFrame) -> pd.Series:

@@ -251,7 +251,7 @@ counter | counter | | downloads: requests on the Hugging Face Hub; pulls: of the
 11-pulls.start | from | ISO date | Day whose count is subtracted
 11-pulls.end | to | ISO date | Day whose count is taken
 11-pulls.value | pulls a day | pulls a day | Mean gain a day of all names between the two days
-11-pulls.steady | pulls a day without jumps | pulls a day | The same without gains in listed jumps
+11-pulls.cleaned | pulls a day without jumps and sweeps | pulls a day | The same without gains in listed jumps, and each name less the gain of names that hardly anybody asks for
 11-tokens.reading | models counted | | all: all models; open-weight: those whose weights could be downloaded by the end of the month
 11-tokens.month | month | ISO date | First day of the month
 11-tokens.day | last day | ISO date | Last day of the month that was observed

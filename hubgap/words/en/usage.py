@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...counters import DAYS, FALLS, PARTS, SPLIT, WHOLE, Law
-from ...measures.usage import ALL, COUNTERS, LARGEST, OPEN, STEADY, loose
+from ...measures.usage import ALL, CLEAN, COUNTERS, LARGEST, OPEN, STEADY, loose
 from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SIDES, Verdict, other
 from ...text import (
     brief,
@@ -41,6 +41,7 @@ NAMES = {
     OPEN: "open-weight models only",
     STEADY: "without listed jumps",
     "without sweeps": "without the background sweep",
+    CLEAN: "without jumps and sweep",
     "by base": "by country of the base model",
     "disputed": "disputed makers elsewhere",
     "without the largest model": "without the leader's largest model",
@@ -244,22 +245,24 @@ def short_month(last: pd.Timestamp) -> str:
 
 
 def pulls(found: pd.DataFrame, climbed: pd.DataFrame, opened: pd.Series) -> Words:
-    """Words for `flow`: who leads pulls by month, with and without the listed jumps.
+    """Words for `flow`: who leads pulls by month, with and without what looks automated.
 
     opened: of each name, whether its weights are open.
     """
-    every = {name: found[found["reading"] == name] for name in (ALL, STEADY)}
-    steady = {one.ahead for one in every[STEADY]["verdict"]}
+    every = {name: found[found["reading"] == name] for name in (ALL, CLEAN)}
     said = [at_end(every[ALL].iloc[-1]), *_moved(every), _climbed(climbed)]
     finding = " ".join(filter(None, said))
     return Words(
-        title=headline(_pulled(every, steady)),
+        title=headline(_pulled(every)),
         definition=(
             "Pulls a day of models from the Ollama library, by country of the maker. A pull is one "
             f"fetch by a person or a program. {_open(opened)}"
         ),
         finding=finding,
-        alt=f"Two stepped lines show pulls a day by country, dashed without jumps. {finding}",
+        alt=(
+            "Thick lines show pulls a day by country without automated-looking jumps, thin lines "
+            f"all that was counted. {finding}"
+        ),
     )
 
 
@@ -271,27 +274,28 @@ def _open(opened: pd.Series) -> str:
     return f"All but {count(closed)} of {n} names are open-weight models."
 
 
-def _pulled(every: dict[str, pd.DataFrame], steady: set) -> str:
+def _pulled(every: dict[str, pd.DataFrame]) -> str:
     """Who leads in pulls in every month, in the last one, or why nobody does."""
-    (side,) = steady if len(steady) == 1 else (None,)
+    cleaned = {one.ahead for one in every[CLEAN]["verdict"]}
+    (side,) = cleaned if len(cleaned) == 1 else (None,)
     if side is None:
         last = every[ALL].iloc[-1]
         return f"in Ollama pulls of {month(last['month'])} {clause(last['verdict'])}"
     lead = f"{ADJECTIVE[side]} models lead in Ollama pulls in every month"
     if all(one.ahead == side for one in every[ALL]["verdict"]):
-        return f"{lead}, with or without jumps"
-    return f"{lead} once jumps are left out"
+        return f"{lead}, with or without automated-looking jumps"
+    return f"without automated-looking jumps, {lead}"
 
 
 def _moved(every: dict[str, pd.DataFrame]) -> list[str]:
-    """A sentence on each month in which the listed jumps make another leader."""
-    steady = every[STEADY].set_index("month")
+    """A sentence on each month in which automated-looking jumps make another leader."""
+    cleaned = every[CLEAN].set_index("month")
     said = []
     for row in every[ALL].to_dict("records"):
-        one = steady.loc[row["month"]]
+        one = cleaned.loc[row["month"]]
         if row["verdict"].ahead and row["verdict"].ahead != one["verdict"].ahead:
             text = f"in {month(row['month'])} {had(row, 'the pulls')}"
-            said.append(sentence(f"{text}, but without listed jumps {had(one, 'them')}"))
+            said.append(sentence(f"{text}, but without automated-looking jumps {had(one, 'them')}"))
     return said
 
 
@@ -302,24 +306,27 @@ def _climbed(table: pd.DataFrame) -> str:
         return ""
     n = {side: int(rows["n"].get(side, 0)) for side in SIDES}
     when = f"between {day(rows['start'].min())} and {day(rows['end'].max())}"
-    gain = f"and gained {number(rows['gain'].sum())} pulls together"
+    gain = f"by {number(rows['gain'].sum())} pulls in all"
     first = larger(n)
     if first is None:
-        return sentence(f"{when}, {plural(n['CN'], 'name')} of each country climbed in step {gain}")
+        return sentence(
+            f"{when}, {plural(n['CN'], 'name')} of each country rose together, day by day, {gain}"
+        )
     last = other(first)
     who = f"{count(n[first])} {ADJECTIVE[first]} names and {count(n[last])} {ADJECTIVE[last]} ones"
-    return sentence(f"{when}, {who} climbed in step {gain}")
+    return sentence(f"{when}, {who} rose together, day by day, {gain}")
 
 
 def climb(table: pd.DataFrame) -> str:
     """A label at the names that climbed in step."""
-    return f"{count(table['n'].sum())} names climb in step"
+    return f"{count(table['n'].sum())} names rose\ntogether,\nday by day"
 
 
-SWEPT = "a sweep lifts\nevery name"
-NO_READINGS = "not read"
+SWEPT = "every name rose alike"
+NO_READINGS = "no data"
+CLEANED = "thick lines leave out\nautomated-looking jumps"
+COUNTED = "thin lines show\nall that was counted"
 HOLES = {"downloads": "no shared list\n", "pulls": NO_READINGS, "tokens": NO_READINGS}
-LEFT_OUT = "without\njumps"
 
 
 def stock_table(table: pd.DataFrame) -> pd.DataFrame:
