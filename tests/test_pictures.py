@@ -250,9 +250,9 @@ READ = {"pulls": TWO.assign(base_side=TWO["side"], **GAINED)}
 @picture
 def test_three_counters():
     found = [usage.shares(TWO).assign(counter=name) for name in usage.COUNTERS]
-    hole = pd.to_datetime(["2026-01-05", "2026-01-28"])
+    hole = pd.to_datetime(["2026-01-05", "2026-02-28"])
     holes = pd.DataFrame([("pulls", *hole)], columns=["counter", "start", "end"])
-    return usage_charts.counters(pd.concat(found), holes)
+    return usage_charts.counters(pd.concat(found), holes, ["one list"])
 
 
 @picture

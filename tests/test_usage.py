@@ -223,6 +223,17 @@ def test_downloads_are_those_of_the_last_day_in_a_month():
     assert table["month"].dt.month.tolist() == [4, 5] and set(table["piece"]) == {0}
 
 
+def test_the_lists_of_downloads_are_named_from_what_they_hold():
+    rows = [row("cn-lab/m", "CN", 5, day="2026-04-30"), row("us-lab/m", "US", 7, day="2026-04-30")]
+    later = [row("us-lab/m", "US", 9, day="2026-05-02")]
+    panels = panel(rows), panel([*rows, *later])
+    table = usage.lists(panels, usage.downloads(panels, CountingRule()))
+    assert table.values.tolist() == [[2, 2, True], [2, 2, False]]
+    names = [words.list_name(one) for one in table.to_dict("records")]
+    assert names == ["2 models,\nthe same every day", "lists of 2 labs,\nnew models included"]
+    assert words.short_month(pd.Timestamp("2026-10-07")) == "first 7 days of October"
+
+
 # --- readings and verdicts
 
 

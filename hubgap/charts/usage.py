@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib import dates
@@ -45,71 +47,101 @@ QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 SHORT = {"CN": "China", "US": "US"}
 
 
-def counters(table: pd.DataFrame, holes: pd.DataFrame) -> Figure:
+def counters(table: pd.DataFrame, holes: pd.DataFrame, lists: list[str]) -> Figure:
     """Shares of both countries by month, a panel a counter, each with its own axis and title.
 
-    Bands reach to the share with every unknown maker; holes are holes.
+    Bands reach to the share with every unknown maker; holes are holes. lists: the name of each
+    piece of the downloads, which no line joins to the next.
     """
     names = [name for name in COUNTERS if name in set(table["counter"])]
     shape = (1, len(names)) if flat() else (len(names), 1)
-    figure, panels = canvas(*shape, width=WIDTH, height=6.6, flat=3.2, sharex=True)
-    start, end = table["day"].min(), table["day"].max()
+    figure, panels = canvas(*shape, width=WIDTH, height=6.9, flat=3.2, stacked=8.4, sharex=True)
+    table, holes = table.assign(x=middles(table["day"])), between(holes)
     shown = dict(zip(names, np.atleast_1d(panels), strict=True))
     for name, axes in shown.items():
-        _scales(axes, name)
-        axes.set_xlim(start - pd.Timedelta(days=15), end + pd.Timedelta(days=15))
+        _scales(axes, words.HEADS[name], words.SUBHEADS[name])
+        axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
         rows = table[table["counter"] == name]
         _lines(axes, rows, holes[holes["counter"] == name])
-        _lists(axes, rows)
+        if name == "downloads":
+            _lists(axes, rows, lists)
+        if name == "tokens":
+            _short_month(axes, rows)
     for one in holes.itertuples():  # last, when the panels have their width
-        short = one.end - one.start < LONG_HOLE
-        word = "" if flat() and short else words.HOLES[one.counter]
-        hole(shown[one.counter], one.start, one.end, word)
+        _hole(shown[one.counter], one, words.HOLES[one.counter])
     return figure
 
 
-def _scales(axes: Axes, name: str) -> None:
-    """Title, percent and months of one counter's panel."""
-    axes.set_title(words.HEADS[name], pad=8 if flat() else 21)
-    if not flat():
-        _below_title(axes, words.SUBHEADS[name])
+def _hole(axes: Axes, one, word: str) -> None:
+    """A hole with its word, upright at the foot of a short one, where no line runs."""
+    short = one.end - one.start < LONG_HOLE
+    hole(axes, one.start, one.end, "" if short else word)
+    if short and not flat():
+        middle = one.start + (one.end - one.start) / 2
+        look = {"rotation": 90, "ha": "center", "va": "bottom", "color": OTHER, "size": 9.5}
+        axes.text(middle, 0.03, word, transform=axes.get_xaxis_transform(), **look)
+
+
+def _scales(axes: Axes, head: str, below: str) -> None:
+    """Title, what is measured below it, percent and months of one panel."""
+    text = "" if flat() else below
+    if narrow():
+        text = "\n".join(textwrap.fill(line, 50) for line in below.splitlines())
+    lines = len(text.splitlines())
+    axes.set_title(head, pad=8 + 13 * lines)
+    if text:
+        place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+        axes.annotate(text, (0, 1), xytext=(0, 6), color=OTHER, size=9.5, **place)
     axes.set(ylim=(0, 1), yticks=QUARTERS)
     units(axes.yaxis, percent)
-    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 7)))
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y" if flat() else "%b %Y"))
+    _months(axes, (1, 7), "%b\n%Y" if flat() or narrow() else "%b %Y")
     axes.tick_params(axis="x", labelbottom=True)
 
 
-def _below_title(axes: Axes, text: str) -> None:
-    """What the panel measures, between its title and its axes."""
-    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
-    axes.annotate(text, (0, 1), xytext=(0, 6), color=OTHER, size=9.5, **place)
-
-
-def _lists(axes: Axes, table: pd.DataFrame) -> None:
-    """The names of two lists that are no line, below each."""
-    pieces = [rows["day"] for _, rows in table.groupby("piece")]
-    if len(pieces) == len(words.LISTS):
-        for name, days in zip(words.LISTS, pieces, strict=True):
+def _lists(axes: Axes, table: pd.DataFrame, names: list[str]) -> None:
+    """The name of each list above its lines."""
+    pieces = [rows["x"] for _, rows in table.groupby("piece")]
+    if len(pieces) == len(names):
+        for name, days in zip(names, pieces, strict=True):
             middle = days.min() + (days.max() - days.min()) / 2
-            axes.text(middle, 0.05, name, ha="center", color=OTHER, size=9.5)
+            axes.text(middle, 0.97, name, ha="center", va="top", color=OTHER, size=9.5)
 
 
 def _lines(axes: Axes, table: pd.DataFrame, holes: pd.DataFrame) -> None:
     """The lines of both countries, broken at holes, with their last share at the end."""
-    run = sum((table["day"] >= end).astype(int) for end in holes["end"])
     labels = []
     for side in SIDES:
-        rows = table[table["side"] == side].assign(run=run)
-        for _, piece in rows.groupby("run"):
+        rows = table[table["side"] == side]
+        for _, piece in rows.groupby(_runs(rows["x"], holes)):
             look = {"color": color(side), "marker": marker(side), "linewidth": 1.8}
-            axes.plot(piece["day"], piece["share"], markersize=3.5, **look)
-            band(axes, piece["day"], piece["share"], piece["high"], side)
+            axes.plot(piece["x"], piece["share"], markersize=3.5, **look)
+            band(axes, piece["x"], piece["share"], piece["high"], side)
         last = rows.iloc[-1]
         name = SHORT[side] if flat() or narrow() else grammar.country(side)
         text = f"{name} {percent(last['share'])}"
-        labels.append((last["day"], last["share"], text, ink(side)))
+        labels.append((last["x"], last["share"], text, ink(side)))
     end_labels(axes, labels)
+
+
+def _runs(days: pd.Series, holes: pd.DataFrame) -> pd.Series:
+    """Of each day, how many holes lie before it: what has the same number is one line."""
+    return sum(((days > start).astype(int) for start in holes["start"]), start=0 * days.dt.day)
+
+
+def _short_month(axes: Axes, table: pd.DataFrame) -> None:
+    """Hollow points and a word at a last month that was not observed to its end."""
+    last = table[table["day"] == table["day"].max()].set_index("side").loc[list(SIDES)]
+    day = last["day"].iloc[0]
+    if day.is_month_end:
+        return
+    for side in SIDES:
+        look = {"color": color(side), "marker": marker(side), "markerfacecolor": "white"}
+        axes.plot(last.loc[side, "x"], last.loc[side, "share"], markersize=4.5, **look)
+    at, look = (last["x"].iloc[0], last["share"].min()), {"color": OTHER, "size": 9.5}
+    text = words.short_month(day)
+    axes.annotate(
+        text, at, xytext=(3, -6), textcoords="offset points", ha="right", va="top", **look
+    )
 
 
 def pulls(
@@ -130,7 +162,7 @@ def pulls(
     _months(axes, (1, 4, 7, 10), "%b\n%Y")
     _what_happened(axes, table, climbed, swept)
     for one in holes.itertuples():
-        hole(axes, one.start, one.end, words.NO_READINGS)
+        _hole(axes, one, words.NO_READINGS)
     ends = table[table["end"] == table["end"].max()].set_index("side")
     name = SHORT.get if narrow() else grammar.country
     labels = [(*ends.loc[side, ["x", "cleaned"]], name(side), ink(side)) for side in SIDES]
@@ -158,8 +190,7 @@ def _months(axes: Axes, months: tuple[int, ...], look: str) -> None:
 
 def _both_lines(axes: Axes, rows: pd.DataFrame, holes: pd.DataFrame, side: str) -> None:
     """A thick line of one country and a thin one behind it, both broken at holes."""
-    run = sum(((rows["x"] > start).astype(int) for start in holes["start"]), start=0)
-    for _, piece in rows.assign(run=run).groupby("run"):
+    for _, piece in rows.groupby(_runs(rows["x"], holes)):
         axes.plot(piece["x"], piece["value"], color=color(side), linewidth=0.9, alpha=0.6)
         look = {"color": color(side), "marker": marker(side), "markersize": 4, "linewidth": 2.2}
         axes.plot(piece["x"], piece["cleaned"], **look)

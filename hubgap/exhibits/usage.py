@@ -56,7 +56,9 @@ def counters(study: Study) -> Exhibit:
     said = words.counters(heads, ends, agreed)
     table = _table(study)
     table = table[table["reading"] == measures.ALL].drop(columns=["reading", "value", "part"])
-    chart = partial(charts.counters, table, measures.holes(_read(study)))
+    lists = measures.lists(_panels(study), _rows(study, "downloads")["downloads"])
+    names = [words.list_name(row) for row in lists.to_dict("records")]
+    chart = partial(charts.counters, table, measures.holes(_read(study)), names)
     return Exhibit(table, heads, said, chart, _all(study), SHARES)
 
 

@@ -86,6 +86,20 @@ def _month(days: pd.Series) -> pd.Series:
     return days.dt.to_period("M").dt.to_timestamp()
 
 
+def lists(panels: Iterable[Panel], rows: pd.DataFrame) -> pd.DataFrame:
+    """What `downloads` were counted on, a row a panel: labs, models and fixed.
+
+    labs: organizations on its list. models: how many were counted. fixed: whether each day has
+    the same ones.
+    """
+    found = []
+    for piece, panel in enumerate(panels):
+        seen = panel.rows.groupby("model_id")["day"].nunique()
+        labs, fixed = panel.rows["namespace"].nunique(), bool((seen == len(panel.days)).all())
+        found.append((labs, rows.loc[rows["piece"] == piece, "model"].nunique(), fixed))
+    return pd.DataFrame(found, columns=["labs", "models", "fixed"])
+
+
 def steps(pulls: pd.DataFrame) -> pd.DataFrame:
     """The gain of each name (columns) on each day after the first, since the day before it.
 

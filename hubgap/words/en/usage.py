@@ -112,8 +112,7 @@ def counters(found: dict, ends: pd.DataFrame, agreed: pd.DataFrame) -> Words:
         title=headline(_who_leads({name: one for (name, _), one in found.items()})),
         definition=(
             "Shares of models by Chinese and American makers in three counters that count "
-            "different things and are never added. Shading adds every model whose maker is "
-            "unknown or unnamed."
+            "different things and are never added."
         ),
         finding=finding,
         alt=f"Three charts, one a counter, show the shares of both countries by month. {finding}",
@@ -212,9 +211,10 @@ def laws_table(laws: list[Law]) -> pd.DataFrame:
 
 
 SUBHEADS = {
-    "downloads": "share of the downloads of listed language models",
-    "pulls": "share of the pulls of all names in its library",
-    "tokens": "share of the tokens of all models that it routes",
+    "downloads": "share of requests for the one file that counts for a language model",
+    "pulls": "share of times that a model was fetched from Ollama's library",
+    "tokens": "share of text, in pieces, that a router passed on\n"
+    "shading adds unknown makers and unnamed models",
 }
 
 
@@ -233,12 +233,16 @@ FIELDS = {  # names of the fields of a grid of months
 }
 
 
-LISTS = ("catalogues", "fixed list")  # of downloads, one after the other
+def list_name(row: Mapping) -> str:
+    """A label at the downloads of one of `lists`."""
+    if row["fixed"]:
+        return f"{plural(row['models'], 'model')},\nthe same every day"
+    return f"lists of {plural(row['labs'], 'lab')},\nnew models included"
 
 
 def short_month(last: pd.Timestamp) -> str:
-    """A word at a month that was not observed to its end: `7 days of October`."""
-    return f"{plural(last.day, 'day')} of {last:%B}"
+    """A word at a month that was not observed to its end: `first 7 days of May`."""
+    return f"first {plural(last.day, 'day')} of {last:%B}"
 
 
 # --- pulls
@@ -326,7 +330,7 @@ SWEPT = "every name rose alike"
 NO_READINGS = "no data"
 CLEANED = "thick lines leave out\nautomated-looking jumps"
 COUNTED = "thin lines show\nall that was counted"
-HOLES = {"downloads": "no shared list\n", "pulls": NO_READINGS, "tokens": NO_READINGS}
+HOLES = {"downloads": "no list\nto compare", "pulls": NO_READINGS, "tokens": NO_READINGS}
 
 
 def stock_table(table: pd.DataFrame) -> pd.DataFrame:
