@@ -268,7 +268,9 @@ def test_pulls():
 @picture
 def test_tokens():
     table = usage.in_readings({"tokens": usage.tokens(OPENROUTER)})
-    return usage_charts.tokens(table)
+    return usage_charts.tokens(
+        table, {name: "what it means to lead" for name in usage_charts.HEADS}
+    )
 
 
 @picture

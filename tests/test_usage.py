@@ -178,7 +178,6 @@ def test_shares_of_all_are_bounded_by_unknown_makers_and_unnamed_models():
         "CN": 0.5, "US": 0.3, "other": 0.0, "unknown": 0.05, "unnamed": 0.15,
     }  # fmt: skip
     assert table.loc[["CN", "US"], "high"].tolist() == [0.7, 0.5]  # with 0.05 and 0.15
-    assert table["part"].sum() == pytest.approx(1)
     assert table["n"].to_dict() == {"CN": 1, "US": 2, "other": 0, "unknown": 1, "unnamed": 1}
 
 
@@ -231,7 +230,7 @@ def test_the_lists_of_downloads_are_named_from_what_they_hold():
     assert table.values.tolist() == [[2, 2, True], [2, 2, False]]
     names = [words.list_name(one) for one in table.to_dict("records")]
     assert names == ["2 models,\nthe same every day", "lists of 2 labs,\nnew models included"]
-    assert words.short_month(pd.Timestamp("2026-10-07")) == "first 7 days of October"
+    assert words.short_month(pd.Timestamp("2026-10-07")) == "first 7 days\nof October"
 
 
 # --- readings and verdicts
@@ -458,6 +457,15 @@ def test_in_short_each_counter_with_its_month_and_the_agreement():
 def test_cells_of_verdicts():
     cells = [words.leader_cell(one) for one in (CN, NEITHER, Verdict(HANGS, "CN"))]
     assert cells == ["China", "neither", "hangs on publishers of unknown country"]
+
+
+def test_what_it_means_to_lead_stands_at_the_lines():
+    assert words.led(end()) == (
+        "China has led since June 2026: more than 5 points ahead, even if every unnamed model "
+        "were American"
+    )
+    assert "were Chinese" in words.led(end(verdict=US))
+    assert words.led(end(verdict=NEITHER)) == "both countries are within five points"
 
 
 def test_since_when():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,6 @@ from ..words.en import usage as words
 from .core import (
     BACKED,
     COLORS,
-    FILLS,
     INK,
     OTHER,
     PALE,
@@ -57,12 +57,13 @@ def counters(table: pd.DataFrame, holes: pd.DataFrame, lists: list[str]) -> Figu
     shape = (1, len(names)) if flat() else (len(names), 1)
     figure, panels = canvas(*shape, width=WIDTH, height=6.9, flat=3.2, stacked=8.4, sharex=True)
     table, holes = table.assign(x=middles(table["day"])), between(holes)
+    name_of = SHORT.get if flat() or narrow() else grammar.country
     shown = dict(zip(names, np.atleast_1d(panels), strict=True))
     for name, axes in shown.items():
         _scales(axes, words.HEADS[name], words.SUBHEADS[name])
         axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
         rows = table[table["counter"] == name]
-        _lines(axes, rows, holes[holes["counter"] == name])
+        _lines(axes, rows, holes[holes["counter"] == name], name_of)
         if name == "downloads":
             _lists(axes, rows, lists)
         if name == "tokens":
@@ -104,10 +105,12 @@ def _lists(axes: Axes, table: pd.DataFrame, names: list[str]) -> None:
     if len(pieces) == len(names):
         for name, days in zip(names, pieces, strict=True):
             middle = days.min() + (days.max() - days.min()) / 2
-            axes.text(middle, 0.97, name, ha="center", va="top", color=OTHER, size=9.5)
+            axes.text(middle, 0.99, name, ha="center", va="top", color=OTHER, size=9.5)
 
 
-def _lines(axes: Axes, table: pd.DataFrame, holes: pd.DataFrame) -> None:
+def _lines(
+    axes: Axes, table: pd.DataFrame, holes: pd.DataFrame, name: Callable[[str], str]
+) -> None:
     """The lines of both countries, broken at holes, with their last share at the end."""
     labels = []
     for side in SIDES:
@@ -117,8 +120,7 @@ def _lines(axes: Axes, table: pd.DataFrame, holes: pd.DataFrame) -> None:
             axes.plot(piece["x"], piece["share"], markersize=3.5, **look)
             band(axes, piece["x"], piece["share"], piece["high"], side)
         last = rows.iloc[-1]
-        name = SHORT[side] if flat() or narrow() else grammar.country(side)
-        text = f"{name} {percent(last['share'])}"
+        text = f"{name(side)} {percent(last['share'])}"
         labels.append((last["x"], last["share"], text, ink(side)))
     end_labels(axes, labels)
 
@@ -137,11 +139,9 @@ def _short_month(axes: Axes, table: pd.DataFrame) -> None:
     for side in SIDES:
         look = {"color": color(side), "marker": marker(side), "markerfacecolor": "white"}
         axes.plot(last.loc[side, "x"], last.loc[side, "share"], markersize=4.5, **look)
-    at, look = (last["x"].iloc[0], last["share"].min()), {"color": OTHER, "size": 9.5}
-    text = words.short_month(day)
-    axes.annotate(
-        text, at, xytext=(3, -6), textcoords="offset points", ha="right", va="top", **look
-    )
+    at, look = (last["x"].iloc[0], last["share"].min()), {"color": OTHER, "size": 9.5, "va": "top"}
+    place = {"xytext": (8, -8), "textcoords": "offset points", "annotation_clip": False}
+    axes.annotate(words.short_month(day), at, **place, **look)  # below the name of the lower line
 
 
 def pulls(
@@ -218,44 +218,25 @@ def _what_happened(
     axes.annotate(words.CLEANED, at, xytext=(-4, 8), ha="left", va="bottom", **look)
 
 
-SHOWN = ("CN", "other", "unknown", "US")  # from the bottom up
 COMPARED = (ALL, [*LARGEST][-1])  # what the title compares
 HEADS = {ALL: "All models", OPEN: "Open-weight models"}
 
 
-def tokens(table: pd.DataFrame) -> Figure:
-    """Columns of shares of tokens by month, of all and of open-weight models."""
-    figure, panels = canvas(1, 2, width=WIDTH, height=3.5, flat=3.5, stacked=6.4, sharey=True)
+def tokens(table: pd.DataFrame, led: Mapping[str, str]) -> Figure:
+    """Shares of tokens by month, of all and of open-weight models, with all that is unknown.
+
+    led: what it means to lead, in words, for each reading.
+    """
+    figure, panels = canvas(1, 2, width=WIDTH, height=3.8, flat=3.5, stacked=6.6, sharey=True)
+    table = table.assign(x=middles(table["day"]))
     for axes, (name, head) in zip(panels, HEADS.items(), strict=True):
         rows = table[table["reading"] == name]
-        wide = rows.pivot(index="day", columns="side", values="part")
-        wide["unknown"] = 1 - wide[["CN", "US", "other"]].sum(axis=1)
-        _columns(axes, wide)
-        above = (
-            "\n" * (1 + narrow()) if axes is panels[0] or not narrow() else ""
-        )  # room for the key
-        axes.set_title(f"{above}{head}", pad=16)
-    looks = {words.PART_NAMES[side]: {"facecolor": FILLS[side]} for side in SHOWN}
-    key(panels[0], looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.19))
+        _scales(axes, head, led[name] if narrow() else textwrap.fill(led[name], 34))
+        _months(axes, (1, 7), "%b\n%Y")
+        axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
+        _lines(axes, rows, between(pd.DataFrame(columns=["start", "end"])), SHORT.get)
+        _short_month(axes, rows)
     return figure
-
-
-def _columns(axes: Axes, wide: pd.DataFrame) -> None:
-    """A column a month, China from below, the United States from above; a word at a short month."""
-    months, bottom = pd.DatetimeIndex(wide.index), np.zeros(len(wide))
-    for side in SHOWN:
-        axes.bar(range(len(wide)), wide[side], bottom=bottom, width=1, color=FILLS[side])
-        bottom = bottom + wide[side].to_numpy()
-    axes.axhline(0.5, color=INK, linewidth=0.7, linestyle=(0, (3, 2)))
-    for place, day in enumerate(months):
-        if not day.is_month_end:
-            axes.text(place + 0.5, 1.01, words.short_month(day), ha="right", va="bottom",
-                      color=OTHER, size=9.5)  # fmt: skip
-    axes.set(ylim=(0, 1), xlim=(-0.5, len(wide) - 0.5), yticks=QUARTERS)
-    ticks = [place for place, day in enumerate(months) if day.month in (1, 7)]
-    axes.set_xticks(ticks, [f"{months[place]:%b\n%Y}" for place in ticks])
-    units(axes.yaxis, percent)
-    axes.grid(False)
 
 
 def leads(found: pd.DataFrame) -> Figure:

@@ -55,7 +55,7 @@ def counters(study: Study) -> Exhibit:
     agreed = measures.agreement(found)
     said = words.counters(heads, ends, agreed)
     table = _table(study)
-    table = table[table["reading"] == measures.ALL].drop(columns=["reading", "value", "part"])
+    table = table[table["reading"] == measures.ALL].drop(columns=["reading", "value"])
     lists = measures.lists(_panels(study), _rows(study, "downloads")["downloads"])
     names = [words.list_name(row) for row in lists.to_dict("records")]
     chart = partial(charts.counters, table, measures.holes(_read(study)), names)
@@ -109,7 +109,8 @@ def tokens(study: Study) -> Exhibit:
     ends, table = _ends(study, "tokens"), _table(study, "tokens")
     ends, table = (rows[rows["reading"].isin(shown)] for rows in (ends, table))
     table = table.drop(columns=["counter", "value", "piece"])
-    chart, ground = partial(charts.tokens, table), Ground.rows(TOKENS, *_routed(study))
+    led = {row["reading"]: words.led(row) for row in ends.to_dict("records")}
+    chart, ground = partial(charts.tokens, table, led), Ground.rows(TOKENS, *_routed(study))
     return Exhibit(table, tuple(ends["verdict"]), words.tokens(ends), chart, ground, SHARES)
 
 

@@ -193,8 +193,7 @@ def shares(
 
     day: the last of the month that was observed. share: what is known to belong there, of
     everything that may count. high: with every unknown maker and every unnamed model. open_only:
-    closed models are left out; one whose openness is unknown counts in high alone. part: what is
-    drawn, of everything, with nothing counted twice.
+    closed models are left out; one whose openness is unknown counts in high alone.
     """
     rows = rows.assign(side=rows[by], value=rows[value].astype("float64"))
     maybe = pd.Series(False, rows.index)
@@ -212,12 +211,12 @@ def shares(
     table = sums.join(table).reindex(cells, fill_value=0).fillna(0).reset_index()
     for column in ("day", "piece"):
         table[column] = table["month"].map(rows.groupby("month")[column].first())
-    kept = ["month", "day", "piece", "side", "n", "value", "part", "share", "high"]
+    kept = ["month", "day", "piece", "side", "n", "value", "share", "high"]
     return _bounded(table)[kept]
 
 
 def _bounded(table: pd.DataFrame) -> pd.DataFrame:
-    """The exact least and largest share of each part of a month (share, high), and `part`."""
+    """The exact least and largest share of each part of a month (share, high)."""
     months = table["month"]
     free = table["value"].where(table["side"].isin(FREE), 0).groupby(months).transform("sum")
     total = (table["value"] + table["maybe"]).groupby(months).transform("sum")
@@ -225,9 +224,8 @@ def _bounded(table: pd.DataFrame) -> pd.DataFrame:
     own = table["value"] + table["maybe"] + free
     share = table["value"] / (total - table["maybe"])
     high = (own / (total - maybe + table["maybe"])).where(~table["side"].isin(FREE), share)
-    part = (table["value"] / total).round(4)
     n = table["n"].astype("int64")
-    return table.assign(n=n, part=part, share=share.round(4), high=high.round(4))
+    return table.assign(n=n, share=share.round(4), high=high.round(4))
 
 
 def without_largest(rows: pd.DataFrame, column: str) -> pd.DataFrame:

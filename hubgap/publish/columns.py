@@ -256,7 +256,6 @@ counter | counter | | downloads: requests on the Hugging Face Hub; pulls: of the
 11-tokens.month | month | ISO date | First day of the month
 11-tokens.day | last day | ISO date | Last day of the month that was observed
 11-tokens.n | models | models | Number of models with any tokens
-11-tokens.part | part | share (0 to 1) | Part of all tokens that may count, as it is drawn
 11-tokens.share | share | share (0 to 1) | Least share that the openness of models allows
 11-tokens.high | upper bound | share (0 to 1) | Share with every unknown maker, every unnamed model and every model of unknown openness
 11-who-leads.month | month | ISO date | First day of the month

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...counters import DAYS, FALLS, PARTS, SPLIT, WHOLE, Law
 from ...measures.usage import ALL, CLEAN, COUNTERS, LARGEST, OPEN, STEADY, loose
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SIDES, Verdict, other
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SHARE, SIDES, Verdict, other
 from ...text import (
     brief,
     count,
@@ -218,12 +218,6 @@ SUBHEADS = {
 }
 
 
-PART_NAMES = {
-    "CN": "China",
-    "US": "United States",
-    "other": "other countries",
-    "unknown": "unknown or unnamed",
-}
 FIELDS = {  # names of the fields of a grid of months
     "China leads": Verdict(AHEAD, "CN"),
     "United States leads": Verdict(AHEAD, "US"),
@@ -242,7 +236,7 @@ def list_name(row: Mapping) -> str:
 
 def short_month(last: pd.Timestamp) -> str:
     """A word at a month that was not observed to its end: `first 7 days of May`."""
-    return f"first {plural(last.day, 'day')} of {last:%B}"
+    return f"first {plural(last.day, 'day')}\nof {last:%B}"
 
 
 # --- pulls
@@ -360,12 +354,22 @@ def tokens(ends: pd.DataFrame) -> Words:
     return Words(
         title=headline(_token_title(every, opened)),
         definition=(
-            "Mean daily shares of the tokens that OpenRouter routes, by country of the maker. Each "
-            "maker cuts text into tokens in its own way. Smaller models are not named."
+            "Mean daily shares of the tokens (pieces of text) passed on by OpenRouter, by country "
+            "of the maker. Shading adds smaller models, which it does not name. Makers cut text "
+            "into tokens differently."
         ),
         finding=finding,
-        alt=f"Columns by month are divided by country, for all and open-weight models. {finding}",
+        alt=f"Lines show both countries by month, for all and for open-weight models. {finding}",
     )
+
+
+def led(row: Mapping) -> str:
+    """A label at one reading of the tokens: who leads since when, and what it means to lead."""
+    if not (side := row["verdict"].ahead):
+        return clause(row["verdict"])
+    rest = ADJECTIVE[other(side)]
+    far = f"more than {points(SHARE * 100)} ahead, even if every unnamed model were {rest}"
+    return f"{NOUN[side]} has led {since(row)}: {far}"
 
 
 def _since(row: Mapping) -> str:
