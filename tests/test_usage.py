@@ -456,7 +456,7 @@ def test_in_short_each_counter_with_its_month_and_the_agreement():
 
 def test_cells_of_verdicts():
     cells = [words.leader_cell(one) for one in (CN, NEITHER, Verdict(HANGS, "CN"))]
-    assert cells == ["China", "neither", "hangs on publishers of unknown country"]
+    assert cells == ["China", "neither", "China larger, but hangs on publishers of unknown country"]
 
 
 def test_what_it_means_to_lead_stands_at_the_lines():
@@ -516,6 +516,13 @@ def test_what_is_left_without_the_largest_maker():
         "In pulls the United States leads, but without Meta China leads. In tokens China leads, "
         "also without DeepSeek."
     )
+    one = list(usage.LARGEST)[0]
+    models = [end("pulls", one, verdict=CN), end("tokens", one, verdict=NEITHER)]
+    table = words.largest_table(pd.DataFrame([*ends.to_dict("records"), *models]), largest[:1])
+    assert table.to_numpy().tolist() == [
+        ["Ollama pulls", "October 2026", "United States", "China", "China", "Meta"],
+        ["OpenRouter tokens", "October 2026", "China", "neither", "China", "none"],
+    ]
     ends["verdict"] = [US, CN, CN, US]
     assert words.readings(ends, {}, largest).title == (
         "Without its largest maker, every counter's leader loses the lead"

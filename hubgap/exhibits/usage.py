@@ -13,7 +13,7 @@ from ..panel import Ground, Panel, sources_of
 from ..rules import Method
 from ..study import Study
 from ..words.en import usage as words
-from .exhibit import Exhibit, Listing, Remark, exhibit, titles
+from .exhibit import Exhibit, Listing, OnPage, Remark, exhibit, titles
 
 TABLES = (
     "ollama_pulls",
@@ -44,6 +44,22 @@ def what_each_counts(study: Study) -> Listing:
     return Listing(
         words.counters_table(table),
         "The table shows what each counter counts and what it leaves out.",
+    )
+
+
+@exhibit("11-largest-said")
+def largest_said(study: Study) -> Remark:
+    """Does each counter's leader keep its lead without its largest maker?"""
+    said, found = who_leads(study).words, who_leads(study).verdict
+    return Remark(f"**{said.title}.** {said.finding}", found)
+
+
+@exhibit("11-largest")
+def largest(study: Study) -> Listing:
+    """Who leads each counter in its last month without the largest model and maker?"""
+    return Listing(
+        words.largest_table(_ends(study), measures.largest(_rows(study))),
+        "The table shows who leads by more than five points in each counter's last month.",
     )
 
 
@@ -133,7 +149,7 @@ def requests(study: Study) -> Listing:
 
 
 @exhibit("11-who-leads")
-def who_leads(study: Study) -> Exhibit:
+def who_leads(study: Study) -> OnPage:
     """Who leads in each counter, in each reading, and since when?"""
     found, ends = _leads(study), _ends(study)
     over = measures.over_readings(ends)
@@ -141,7 +157,7 @@ def who_leads(study: Study) -> Exhibit:
     table = found[["counter", "reading", "month", "CN", "CN_high", "US", "US_high", "verdict"]]
     chart = partial(charts.leads, table)
     verdicts = tuple(ends["verdict"]), over
-    return Exhibit(
+    return OnPage(
         table.assign(verdict=table["verdict"].map(str)), verdicts, said, chart, _all(study), SHARES
     )
 

@@ -258,12 +258,6 @@ counter | counter | | downloads: requests on the Hugging Face Hub; pulls: of the
 11-tokens.n | models | models | Number of models with any tokens
 11-tokens.share | share | share (0 to 1) | Least share that the openness of models allows
 11-tokens.high | upper bound | share (0 to 1) | Share with every unknown maker, every unnamed model and every model of unknown openness
-11-who-leads.month | month | ISO date | First day of the month
-11-who-leads.CN | China | share (0 to 1) | Share of models by Chinese makers
-11-who-leads.US | United States | share (0 to 1) | Share of models by American makers
-11-who-leads.CN_high | China, upper bound | share (0 to 1) | The share with every unknown maker and every unnamed model
-11-who-leads.US_high | United States, upper bound | share (0 to 1) | The share with every unknown maker and every unnamed model
-11-who-leads.reading | way to count | | as counted, or with one thing changed
 created | half created before | ISO date | Day before which half of the downloaded models were created
 """
 PARTS = ("label", "unit", "meaning")

@@ -166,10 +166,13 @@ def agreement_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def leader_cell(verdict: Verdict) -> str:
-    """`China`; `neither` within the margin; else why nobody leads."""
+    """`China`; `neither` within the margin; else who is larger and why nobody leads."""
     if verdict.kind == CLOSE:
         return "neither"
-    return country(verdict.ahead) if verdict.ahead else PHRASES[verdict.kind]
+    if verdict.ahead:
+        return country(verdict.ahead)
+    larger_one = f"{country(verdict.side)} larger, but " if verdict.side else ""
+    return f"{larger_one}{PHRASES[verdict.kind]}"
 
 
 def _agreed(side: object) -> str:
@@ -483,6 +486,22 @@ def _over(over: dict[str, Verdict]) -> str:
     if sure:
         return sentence(f"in every reading, {listed(sure)}")
     return ""
+
+
+def largest_table(ends: pd.DataFrame, largest: pd.DataFrame) -> pd.DataFrame:
+    """Who leads each counter in its last month: as counted, and without its largest names."""
+    found = ends.pivot(index="counter", columns="reading", values="verdict")
+    rows = found.assign(
+        month=ends.groupby("counter")["month"].max(),
+        maker=largest.set_index("counter")["maker"].reindex(found.index, fill_value="none"),
+    ).reindex(ends["counter"].unique())
+    return shown(
+        rows.rename_axis("counter").reset_index(),
+        counter=("counter", HEADS.get),
+        month=("month", month),
+        **{name: (NAMES[name], leader_cell) for name in (ALL, *LARGEST)},
+        maker=("leader's largest maker", safe),
+    )
 
 
 def readings_table(ends: pd.DataFrame) -> pd.DataFrame:
