@@ -60,7 +60,7 @@ def counters(table: pd.DataFrame, holes: pd.DataFrame, lists: list[str]) -> Figu
     name_of = SHORT.get if flat() or narrow() else grammar.country
     shown = dict(zip(names, np.atleast_1d(panels), strict=True))
     for name, axes in shown.items():
-        _scales(axes, words.HEADS[name], words.SUBHEADS[name])
+        _scales(axes, words.HEADS[name], words.SUBHEADS[name], 34 if flat() else 70)
         axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
         rows = table[table["counter"] == name]
         _lines(axes, rows, holes[holes["counter"] == name], name_of)
@@ -77,22 +77,19 @@ def _hole(axes: Axes, one, word: str) -> None:
     """A hole with its word, upright at the foot of a short one, where no line runs."""
     short = one.end - one.start < LONG_HOLE
     hole(axes, one.start, one.end, "" if short else word)
-    if short and not flat():
+    if short:
         middle = one.start + (one.end - one.start) / 2
         look = {"rotation": 90, "ha": "center", "va": "bottom", "color": OTHER, "size": 9.5}
         axes.text(middle, 0.03, word, transform=axes.get_xaxis_transform(), **look)
 
 
-def _scales(axes: Axes, head: str, below: str) -> None:
-    """Title, what is measured below it, percent and months of one panel."""
-    text = "" if flat() else below
-    if narrow():
-        text = "\n".join(textwrap.fill(line, 50) for line in below.splitlines())
-    lines = len(text.splitlines())
-    axes.set_title(head, pad=8 + 13 * lines)
-    if text:
-        place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
-        axes.annotate(text, (0, 1), xytext=(0, 6), color=OTHER, size=9.5, **place)
+def _scales(axes: Axes, head: str, below: str, letters: int) -> None:
+    """Title, what is measured in lines of so many letters below it, percent and months of a panel."""
+    wide = 50 if narrow() else letters
+    lines = [one for line in below.splitlines() for one in textwrap.wrap(line, wide)]
+    axes.set_title(head, pad=8 + 13 * len(lines))
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+    axes.annotate("\n".join(lines), (0, 1), xytext=(0, 6), color=OTHER, size=9.5, **place)
     axes.set(ylim=(0, 1), yticks=QUARTERS)
     units(axes.yaxis, percent)
     _months(axes, (1, 7), "%b\n%Y" if flat() or narrow() else "%b %Y")
@@ -103,9 +100,10 @@ def _lists(axes: Axes, table: pd.DataFrame, names: list[str]) -> None:
     """The name of each list above its lines."""
     pieces = [rows["x"] for _, rows in table.groupby("piece")]
     if len(pieces) == len(names):
-        for name, days in zip(names, pieces, strict=True):
+        for place, (name, days) in enumerate(zip(names, pieces, strict=True)):
             middle = days.min() + (days.max() - days.min()) / 2
-            axes.text(middle, 0.99, name, ha="center", va="top", color=OTHER, size=9.5)
+            y, va = (0.02, "bottom") if flat() and place else (0.99, "top")  # side by side no room
+            axes.text(middle, y, name, ha="center", va=va, color=OTHER, size=9.5)
 
 
 def _lines(
@@ -231,7 +229,7 @@ def tokens(table: pd.DataFrame, led: Mapping[str, str]) -> Figure:
     table = table.assign(x=middles(table["day"]))
     for axes, (name, head) in zip(panels, HEADS.items(), strict=True):
         rows = table[table["reading"] == name]
-        _scales(axes, head, led[name] if narrow() else textwrap.fill(led[name], 34))
+        _scales(axes, head, led[name], 56 if flat() else 34)
         _months(axes, (1, 7), "%b\n%Y")
         axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
         _lines(axes, rows, between(pd.DataFrame(columns=["start", "end"])), SHORT.get)

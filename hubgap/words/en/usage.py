@@ -280,7 +280,7 @@ def _pulled(every: dict[str, pd.DataFrame]) -> str:
     cleaned = {one.ahead for one in every[CLEAN]["verdict"]}
     (side,) = cleaned if len(cleaned) == 1 else (None,)
     if side is None:
-        last = every[ALL].iloc[-1]
+        last = every[CLEAN].iloc[-1]
         return f"in Ollama pulls of {month(last['month'])} {clause(last['verdict'])}"
     lead = f"{ADJECTIVE[side]} models lead in Ollama pulls in every month"
     if all(one.ahead == side for one in every[ALL]["verdict"]):
