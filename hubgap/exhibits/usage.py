@@ -188,7 +188,9 @@ SHARES = Method(
 )
 GAINS = Method(
     "Gain of each name between the last days read in two months, a day; the last count of a name "
-    "that leaves is carried forward, a first count is a gain from zero, and a fall is no gain"
+    "that leaves is carried forward, a first count is a gain from zero, and a fall is no gain; thick "
+    "lines leave out gains in listed jumps, and take from each name the median gain in that month of "
+    "names that hardly anybody asks for, down to nothing"
 )
 PULLS = "Every name of the Ollama library, one reading a day"
 TOKENS = (
