@@ -243,15 +243,16 @@ def test_size_classes():
 
 # --- notebook 11
 
-READ = {"pulls": TWO.assign(steady=TWO["value"], unswept=TWO["value"], base_side=TWO["side"])}
+GAINED = {name: TWO["value"] for name in ("steady", "unswept", "cleaned")}
+READ = {"pulls": TWO.assign(base_side=TWO["side"], **GAINED)}
 
 
 @picture
 def test_three_counters():
     found = [usage.shares(TWO).assign(counter=name) for name in usage.COUNTERS]
-    hole = pd.to_datetime(["2026-01-05", "2026-01-28"])
+    hole = pd.to_datetime(["2026-01-05", "2026-02-28"])
     holes = pd.DataFrame([("pulls", *hole)], columns=["counter", "start", "end"])
-    return usage_charts.counters(pd.concat(found), holes)
+    return usage_charts.counters(pd.concat(found), holes, ["one list"])
 
 
 @picture
@@ -267,7 +268,9 @@ def test_pulls():
 @picture
 def test_tokens():
     table = usage.in_readings({"tokens": usage.tokens(OPENROUTER)})
-    return usage_charts.tokens(table)
+    return usage_charts.tokens(
+        table, {name: "what it means to lead" for name in usage_charts.HEADS}
+    )
 
 
 @picture

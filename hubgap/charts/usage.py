@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,14 +16,12 @@ from matplotlib.transforms import blended_transform_factory
 
 from ..measures.usage import ALL, COUNTERS, LARGEST, OPEN
 from ..measures.verdicts import HANGS, SIDES, Verdict
-from ..registry import REGIONS
 from ..text import brief, percent
 from ..words.en import grammar
 from ..words.en import usage as words
 from .core import (
     BACKED,
     COLORS,
-    FILLS,
     INK,
     OTHER,
     PALE,
@@ -40,182 +39,202 @@ from .core import (
 )
 
 ROW, WIDTH = 0.2, 6.0  # inches: of a reading; of all figures, so that a phone shows their words
-LOWER = 0.98  # of a line, for its dashed one to be told from it
+HALF = pd.Timedelta(days=14)  # from the first day of a month to its middle
+HAIR = {"arrowstyle": "-", "color": OTHER, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 2}
+ASIDE = pd.Timedelta(days=5)  # of a hole from the values beside it
 LONG_HOLE = pd.Timedelta(days=60)  # has room for a word on a slide
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 SHORT = {"CN": "China", "US": "US"}
 
 
-def counters(table: pd.DataFrame, holes: pd.DataFrame) -> Figure:
+def counters(table: pd.DataFrame, holes: pd.DataFrame, lists: list[str]) -> Figure:
     """Shares of both countries by month, a panel a counter, each with its own axis and title.
 
-    Bands reach to the share with every unknown maker; holes are holes.
+    Bands reach to the share with every unknown maker; holes are holes. lists: the name of each
+    piece of the downloads, which no line joins to the next.
     """
     names = [name for name in COUNTERS if name in set(table["counter"])]
     shape = (1, len(names)) if flat() else (len(names), 1)
-    figure, panels = canvas(*shape, width=WIDTH, height=6.6, flat=3.2, sharex=True)
-    start, end = table["day"].min(), table["day"].max()
+    figure, panels = canvas(*shape, width=WIDTH, height=6.9, flat=3.2, stacked=8.4, sharex=True)
+    table, holes = table.assign(x=middles(table["day"])), between(holes)
+    name_of = SHORT.get if flat() or narrow() else grammar.country
     shown = dict(zip(names, np.atleast_1d(panels), strict=True))
     for name, axes in shown.items():
-        _scales(axes, name)
-        axes.set_xlim(start - pd.Timedelta(days=15), end + pd.Timedelta(days=15))
+        _scales(axes, words.HEADS[name], words.SUBHEADS[name], 34 if flat() else 70)
+        axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
         rows = table[table["counter"] == name]
-        _lines(axes, rows, holes[holes["counter"] == name])
-        _lists(axes, rows)
+        _lines(axes, rows, holes[holes["counter"] == name], name_of)
+        if name == "downloads":
+            _lists(axes, rows, lists)
+        if name == "tokens":
+            _short_month(axes, rows)
     for one in holes.itertuples():  # last, when the panels have their width
-        short = one.end - one.start < LONG_HOLE
-        word = "" if flat() and short else words.HOLES[one.counter]
-        hole(shown[one.counter], one.start, one.end, word)
+        _hole(shown[one.counter], one, words.HOLES[one.counter])
     return figure
 
 
-def _scales(axes: Axes, name: str) -> None:
-    """Title, percent and months of one counter's panel."""
-    axes.set_title(words.HEADS[name], pad=8 if flat() else 21)
-    if not flat():
-        _below_title(axes, words.SUBHEADS[name])
+def _hole(axes: Axes, one, word: str) -> None:
+    """A hole with its word, upright at the foot of a short one, where no line runs."""
+    short = one.end - one.start < LONG_HOLE
+    hole(axes, one.start, one.end, "" if short else word)
+    if short:
+        middle = one.start + (one.end - one.start) / 2
+        look = {"rotation": 90, "ha": "center", "va": "bottom", "color": OTHER, "size": 9.5}
+        axes.text(middle, 0.03, word, transform=axes.get_xaxis_transform(), **look)
+
+
+def _scales(axes: Axes, head: str, below: str, letters: int) -> None:
+    """Title, what is measured in lines of so many letters below it, percent and months of a panel."""
+    wide = 50 if narrow() else letters
+    lines = [one for line in below.splitlines() for one in textwrap.wrap(line, wide)]
+    axes.set_title(head, pad=8 + 13 * len(lines))
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+    axes.annotate("\n".join(lines), (0, 1), xytext=(0, 6), color=OTHER, size=9.5, **place)
     axes.set(ylim=(0, 1), yticks=QUARTERS)
     units(axes.yaxis, percent)
-    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 7)))
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y" if flat() else "%b %Y"))
+    _months(axes, (1, 7), "%b\n%Y" if flat() or narrow() else "%b %Y")
     axes.tick_params(axis="x", labelbottom=True)
 
 
-def _below_title(axes: Axes, text: str) -> None:
-    """What the panel measures, between its title and its axes."""
-    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
-    axes.annotate(text, (0, 1), xytext=(0, 6), color=OTHER, size=9.5, **place)
-
-
-def _lists(axes: Axes, table: pd.DataFrame) -> None:
-    """The names of two lists that are no line, below each."""
-    pieces = [rows["day"] for _, rows in table.groupby("piece")]
-    if len(pieces) == len(words.LISTS):
-        for name, days in zip(words.LISTS, pieces, strict=True):
+def _lists(axes: Axes, table: pd.DataFrame, names: list[str]) -> None:
+    """The name of each list above its lines."""
+    pieces = [rows["x"] for _, rows in table.groupby("piece")]
+    if len(pieces) == len(names):
+        for place, (name, days) in enumerate(zip(names, pieces, strict=True)):
             middle = days.min() + (days.max() - days.min()) / 2
-            axes.text(middle, 0.05, name, ha="center", color=OTHER, size=9.5)
+            y, va = (0.02, "bottom") if flat() and place else (0.99, "top")  # side by side no room
+            axes.text(middle, y, name, ha="center", va=va, color=OTHER, size=9.5)
 
 
-def _lines(axes: Axes, table: pd.DataFrame, holes: pd.DataFrame) -> None:
+def _lines(
+    axes: Axes, table: pd.DataFrame, holes: pd.DataFrame, name: Callable[[str], str]
+) -> None:
     """The lines of both countries, broken at holes, with their last share at the end."""
-    run = sum((table["day"] >= end).astype(int) for end in holes["end"])
     labels = []
     for side in SIDES:
-        rows = table[table["side"] == side].assign(run=run)
-        for _, piece in rows.groupby("run"):
+        rows = table[table["side"] == side]
+        for _, piece in rows.groupby(_runs(rows["x"], holes)):
             look = {"color": color(side), "marker": marker(side), "linewidth": 1.8}
-            axes.plot(piece["day"], piece["share"], markersize=3.5, **look)
-            band(axes, piece["day"], piece["share"], piece["high"], side)
+            axes.plot(piece["x"], piece["share"], markersize=3.5, **look)
+            band(axes, piece["x"], piece["share"], piece["high"], side)
         last = rows.iloc[-1]
-        name = SHORT[side] if flat() or narrow() else grammar.country(side)
-        text = f"{name} {percent(last['share'])}"
-        labels.append((last["day"], last["share"], text, ink(side)))
+        text = f"{name(side)} {percent(last['share'])}"
+        labels.append((last["x"], last["share"], text, ink(side)))
     end_labels(axes, labels)
+
+
+def _runs(days: pd.Series, holes: pd.DataFrame) -> pd.Series:
+    """Of each day, how many holes lie before it: what has the same number is one line."""
+    return sum(((days > start).astype(int) for start in holes["start"]), start=0 * days.dt.day)
+
+
+def _short_month(axes: Axes, table: pd.DataFrame) -> None:
+    """Hollow points and a word at a last month that was not observed to its end."""
+    last = table[table["day"] == table["day"].max()].set_index("side").loc[list(SIDES)]
+    day = last["day"].iloc[0]
+    if day.is_month_end:
+        return
+    for side in SIDES:
+        look = {"color": color(side), "marker": marker(side), "markerfacecolor": "white"}
+        axes.plot(last.loc[side, "x"], last.loc[side, "share"], markersize=4.5, **look)
+    at, look = (last["x"].iloc[0], last["share"].min()), {"color": OTHER, "size": 9.5, "va": "top"}
+    place = {"xytext": (8, -8), "textcoords": "offset points", "annotation_clip": False}
+    axes.annotate(words.short_month(day), at, **place, **look)  # below the name of the lower line
 
 
 def pulls(
     table: pd.DataFrame, holes: pd.DataFrame, climbed: pd.DataFrame, swept: pd.Series
 ) -> Figure:
-    """Pulls a day as steps between two month ends, dashed without the listed jumps.
+    """Pulls a day by month without what looks automated, and thin behind it all that was counted.
 
     climbed: the names that climbed in step. swept: the month in which all names gained alike.
     """
     figure, axes = canvas(width=WIDTH, height=3.6)
-    top = table["value"].max() * 1.2
+    table, holes = table.assign(x=middles(table["end"])), between(holes)
     for side in SIDES:
-        _steps(axes, table[table["side"] == side], holes, color(side))
-    axes.xaxis_date()
-    axes.set(ylim=(0, top), ylabel="Pulls a day")
-    axes.set_xlim(table["start"].min(), table["end"].max())
+        _both_lines(axes, table[table["side"] == side], holes, side)
+    axes.set(ylim=(0, table["value"].max() * 1.3), ylabel="Pulls a day")
+    axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     units(axes.yaxis, brief)
-    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=(1, 4, 7, 10)))
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y"))
+    _months(axes, (1, 4, 7, 10), "%b\n%Y")
     _what_happened(axes, table, climbed, swept)
     for one in holes.itertuples():
-        hole(axes, one.start, one.end, words.NO_READINGS)
-    ends = table[table["end"] == table["end"].max()].set_index("side")["value"]
+        _hole(axes, one, words.NO_READINGS)
+    ends = table[table["end"] == table["end"].max()].set_index("side")
     name = SHORT.get if narrow() else grammar.country
-    labels = [(axes.get_xlim()[1], ends[side], name(side), ink(side)) for side in SIDES]
+    labels = [(*ends.loc[side, ["x", "cleaned"]], name(side), ink(side)) for side in SIDES]
     end_labels(axes, labels)
     return figure
 
 
-def _steps(axes: Axes, rows: pd.DataFrame, holes: pd.DataFrame, paint: str) -> None:
-    """Steps of one country; dotted where one reaches over a hole, dashed without listed jumps."""
-    edges = dates.date2num([rows["start"].iloc[0], *rows["end"]])
-    over = pd.Series(False, rows.index)
-    for one in holes.itertuples():
-        over |= (rows["start"] < one.end) & (rows["end"] > one.start)
-    look = {"color": paint, "baseline": None}
-    axes.stairs(rows["value"].mask(over), edges, linewidth=2, **look)
-    axes.stairs(rows["steady"].mask(over), edges, linewidth=1.2, linestyle=(0, (3, 2)), **look)
-    last = rows[over]
-    axes.hlines(last["value"], last["start"], last["end"], color=paint, linewidth=2, linestyle=":")
+def middles(days: pd.Series) -> pd.Series:
+    """The middle of the month of each day, where the value of that month stands."""
+    return pd.to_datetime(days).dt.to_period("M").dt.to_timestamp() + HALF
+
+
+def between(holes: pd.DataFrame) -> pd.DataFrame:
+    """Holes between the values of two months; one inside a month parts no values."""
+    drawn = holes.assign(start=middles(holes["start"]), end=middles(holes["end"]))
+    drawn = drawn[drawn["start"] < drawn["end"]]
+    return drawn.assign(start=drawn["start"] + ASIDE, end=drawn["end"] - ASIDE)
+
+
+def _months(axes: Axes, months: tuple[int, ...], look: str) -> None:
+    """Names of months, each below the values of its month."""
+    axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=months, bymonthday=1 + HALF.days))
+    axes.xaxis.set_major_formatter(dates.DateFormatter(look))
+
+
+def _both_lines(axes: Axes, rows: pd.DataFrame, holes: pd.DataFrame, side: str) -> None:
+    """A thick line of one country and a thin one behind it, both broken at holes."""
+    for _, piece in rows.groupby(_runs(rows["x"], holes)):
+        axes.plot(piece["x"], piece["value"], color=color(side), linewidth=0.9, alpha=0.6)
+        look = {"color": color(side), "marker": marker(side), "markersize": 4, "linewidth": 2.2}
+        axes.plot(piece["x"], piece["cleaned"], **look)
 
 
 def _what_happened(
     axes: Axes, table: pd.DataFrame, climbed: pd.DataFrame, swept: pd.Series
 ) -> None:
-    """Words at the month of the sweep, at that of the climb, and at the dashed lines."""
+    """Words at the month of the sweep, at that of the climb, and at both kinds of line."""
     look = {"color": OTHER, "size": 9.5, "textcoords": "offset points", "bbox": BACKED}
-    if len(month := table[table["end"] == swept["to_day"]]):
-        at = _middle(month), month["value"].max()
-        axes.annotate(words.SWEPT, at, xytext=(0, 5), ha="center", va="bottom", **look)
-    if len(climbed) and len(month := table[table["end"] >= climbed["end"].max()][: len(REGIONS)]):
-        at = month["start"].iloc[0], month["value"].max()
-        text = textwrap.fill(words.climb(climbed), 9 if narrow() else 13)
-        axes.annotate(text, at, xytext=(4, 5), ha="left", va="bottom", **look)
-    jumped = table[table["steady"] < LOWER * table["value"]]
-    if len(jumped):
-        month = jumped[jumped["end"] == jumped["end"].max()]
-        at = _middle(month), month["steady"].min()
-        axes.annotate(words.LEFT_OUT, at, xytext=(0, -5), ha="center", va="top", **look)
+    highest = table.groupby("x")["value"].max()
+    lifted, place = middles(pd.Series([swept["to_day"]]))[0], highest.index
+    if lifted in place:
+        at = lifted, highest[lifted]
+        axes.annotate(words.SWEPT, at, xytext=(6, 5), ha="right", va="bottom", **look)
+        if before := [one for one in place if one < lifted]:
+            at = before[-1], (highest[before[-1]] + 2 * highest[lifted]) / 3
+            axes.annotate(words.COUNTED, at, xytext=(4, 0), ha="right", va="center", **look)
+    if len(climbed) and (rose := middles(climbed["end"]).max()) in place:
+        above = look | {"textcoords": axes.get_xaxis_transform(), "arrowprops": HAIR}
+        at, text = (rose, highest[rose]), words.climb(climbed)
+        axes.annotate(text, at, xytext=(rose, 1), ha="center", va="top", **above)
+    early = highest.iloc[: len(highest) // 2]
+    at = early.index[0], early.max()
+    axes.annotate(words.CLEANED, at, xytext=(-4, 8), ha="left", va="bottom", **look)
 
 
-def _middle(month: pd.DataFrame) -> pd.Timestamp:
-    start, end = month[["start", "end"]].iloc[0]
-    return start + (end - start) / 2
-
-
-SHOWN = ("CN", "other", "unknown", "US")  # from the bottom up
 COMPARED = (ALL, [*LARGEST][-1])  # what the title compares
 HEADS = {ALL: "All models", OPEN: "Open-weight models"}
 
 
-def tokens(table: pd.DataFrame) -> Figure:
-    """Columns of shares of tokens by month, of all and of open-weight models."""
-    figure, panels = canvas(1, 2, width=WIDTH, height=3.5, flat=3.5, stacked=6.4, sharey=True)
+def tokens(table: pd.DataFrame, led: Mapping[str, str]) -> Figure:
+    """Shares of tokens by month, of all and of open-weight models, with all that is unknown.
+
+    led: what it means to lead, in words, for each reading.
+    """
+    figure, panels = canvas(1, 2, width=WIDTH, height=3.8, flat=3.5, stacked=6.6, sharey=True)
+    table = table.assign(x=middles(table["day"]))
     for axes, (name, head) in zip(panels, HEADS.items(), strict=True):
         rows = table[table["reading"] == name]
-        wide = rows.pivot(index="day", columns="side", values="part")
-        wide["unknown"] = 1 - wide[["CN", "US", "other"]].sum(axis=1)
-        _columns(axes, wide)
-        above = (
-            "\n" * (1 + narrow()) if axes is panels[0] or not narrow() else ""
-        )  # room for the key
-        axes.set_title(f"{above}{head}", pad=16)
-    looks = {words.PART_NAMES[side]: {"facecolor": FILLS[side]} for side in SHOWN}
-    key(panels[0], looks, 2 if narrow() else 4, bbox_to_anchor=(0, 1.19))
+        _scales(axes, head, led[name], 56 if flat() else 34)
+        _months(axes, (1, 7), "%b\n%Y")
+        axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
+        _lines(axes, rows, between(pd.DataFrame(columns=["start", "end"])), SHORT.get)
+        _short_month(axes, rows)
     return figure
-
-
-def _columns(axes: Axes, wide: pd.DataFrame) -> None:
-    """A column a month, China from below, the United States from above; a word at a short month."""
-    months, bottom = pd.DatetimeIndex(wide.index), np.zeros(len(wide))
-    for side in SHOWN:
-        axes.bar(range(len(wide)), wide[side], bottom=bottom, width=1, color=FILLS[side])
-        bottom = bottom + wide[side].to_numpy()
-    axes.axhline(0.5, color=INK, linewidth=0.7, linestyle=(0, (3, 2)))
-    for place, day in enumerate(months):
-        if not day.is_month_end:
-            axes.text(place + 0.5, 1.01, words.short_month(day), ha="right", va="bottom",
-                      color=OTHER, size=9.5)  # fmt: skip
-    axes.set(ylim=(0, 1), xlim=(-0.5, len(wide) - 0.5), yticks=QUARTERS)
-    ticks = [place for place, day in enumerate(months) if day.month in (1, 7)]
-    axes.set_xticks(ticks, [f"{months[place]:%b\n%Y}" for place in ticks])
-    units(axes.yaxis, percent)
-    axes.grid(False)
 
 
 def leads(found: pd.DataFrame) -> Figure:

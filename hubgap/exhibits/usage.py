@@ -13,7 +13,7 @@ from ..panel import Ground, Panel, sources_of
 from ..rules import Method
 from ..study import Study
 from ..words.en import usage as words
-from .exhibit import Exhibit, Listing, Remark, exhibit, titles
+from .exhibit import Exhibit, Listing, OnPage, Remark, exhibit, titles
 
 TABLES = (
     "ollama_pulls",
@@ -47,6 +47,22 @@ def what_each_counts(study: Study) -> Listing:
     )
 
 
+@exhibit("11-largest-said")
+def largest_said(study: Study) -> Remark:
+    """Does each counter's leader keep its lead without its largest maker?"""
+    said, found = who_leads(study).words, who_leads(study).verdict
+    return Remark(f"**{said.title}.** {said.finding}", found)
+
+
+@exhibit("11-largest")
+def largest(study: Study) -> Listing:
+    """Who leads each counter in its last month without the largest model and maker?"""
+    return Listing(
+        words.largest_table(_ends(study), measures.largest(_rows(study))),
+        "The table shows who leads by more than five points in each counter's last month.",
+    )
+
+
 @exhibit("11-three-counters")
 def counters(study: Study) -> Exhibit:
     """Who leads each counter, and in how many months do all agree?"""
@@ -55,8 +71,10 @@ def counters(study: Study) -> Exhibit:
     agreed = measures.agreement(found)
     said = words.counters(heads, ends, agreed)
     table = _table(study)
-    table = table[table["reading"] == measures.ALL].drop(columns=["reading", "value", "part"])
-    chart = partial(charts.counters, table, measures.holes(_read(study)))
+    table = table[table["reading"] == measures.ALL].drop(columns=["reading", "value"])
+    lists = measures.lists(_panels(study), _rows(study, "downloads")["downloads"])
+    names = [words.list_name(row) for row in lists.to_dict("records")]
+    chart = partial(charts.counters, table, measures.holes(_read(study)), names)
     return Exhibit(table, heads, said, chart, _all(study), SHARES)
 
 
@@ -75,9 +93,9 @@ def agreement(study: Study) -> Listing:
 
 @exhibit("11-pulls")
 def pulls(study: Study) -> Exhibit:
-    """Who leads in pulls, with and without the listed jumps?"""
+    """Who leads in pulls, with and without what looks automated?"""
     found = _leads(study, "pulls")
-    found = found[found["reading"].isin((measures.ALL, measures.STEADY))]
+    found = found[found["reading"].isin((measures.ALL, measures.CLEAN))]
     table, climbed = measures.flow(study.data), measures.climbers(study.data)
     said = words.pulls(found, climbed, study.data["ollama_models"]["open_weights"])
     holes = measures.holes({"pulls": study.data["ollama_pulls"]["day"]})
@@ -107,7 +125,8 @@ def tokens(study: Study) -> Exhibit:
     ends, table = _ends(study, "tokens"), _table(study, "tokens")
     ends, table = (rows[rows["reading"].isin(shown)] for rows in (ends, table))
     table = table.drop(columns=["counter", "value", "piece"])
-    chart, ground = partial(charts.tokens, table), Ground.rows(TOKENS, *_routed(study))
+    led = {row["reading"]: words.led(row) for row in ends.to_dict("records")}
+    chart, ground = partial(charts.tokens, table, led), Ground.rows(TOKENS, *_routed(study))
     return Exhibit(table, tuple(ends["verdict"]), words.tokens(ends), chart, ground, SHARES)
 
 
@@ -130,7 +149,7 @@ def requests(study: Study) -> Listing:
 
 
 @exhibit("11-who-leads")
-def who_leads(study: Study) -> Exhibit:
+def who_leads(study: Study) -> OnPage:
     """Who leads in each counter, in each reading, and since when?"""
     found, ends = _leads(study), _ends(study)
     over = measures.over_readings(ends)
@@ -138,7 +157,7 @@ def who_leads(study: Study) -> Exhibit:
     table = found[["counter", "reading", "month", "CN", "CN_high", "US", "US_high", "verdict"]]
     chart = partial(charts.leads, table)
     verdicts = tuple(ends["verdict"]), over
-    return Exhibit(
+    return OnPage(
         table.assign(verdict=table["verdict"].map(str)), verdicts, said, chart, _all(study), SHARES
     )
 
@@ -169,7 +188,9 @@ SHARES = Method(
 )
 GAINS = Method(
     "Gain of each name between the last days read in two months, a day; the last count of a name "
-    "that leaves is carried forward, a first count is a gain from zero, and a fall is no gain"
+    "that leaves is carried forward, a first count is a gain from zero, and a fall is no gain; thick "
+    "lines leave out gains in listed jumps, and take from each name the median gain in that month of "
+    "names that hardly anybody asks for, down to nothing"
 )
 PULLS = "Every name of the Ollama library, one reading a day"
 TOKENS = (

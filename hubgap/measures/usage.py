@@ -37,6 +37,7 @@ TAIL = "unnamed"  # models below the fifty largest of a day, which the source on
 PARTS = (*REGIONS, TAIL)
 FREE = ("unknown", TAIL)  # could be of either side
 ALL, OPEN, STEADY = "all", "open-weight", "without jumps"
+CLEAN = "without jumps or sweeps"
 IN_STEP = "synchronous climb"
 LONGEST_GAP = pd.Timedelta(days=33)  # monthly lists come at most 32 days apart
 VIEWS = {  # reading -> how `shares` counts it
@@ -45,12 +46,13 @@ VIEWS = {  # reading -> how `shares` counts it
     OPEN: {"open_only": True},
     STEADY: {"value": "steady"},
     "without sweeps": {"value": "unswept"},
+    CLEAN: {"value": "cleaned"},
     "by base": {"by": "base_side"},
 }
 LARGEST = {"without the largest model": "model", "without the largest maker": "maker"}
 READINGS = {  # counter -> its readings; the first is the headline
     "downloads": (ALL, "disputed", *LARGEST),
-    "pulls": (ALL, STEADY, "without sweeps", "by base", "disputed", *LARGEST),
+    "pulls": (ALL, STEADY, "without sweeps", CLEAN, "by base", "disputed", *LARGEST),
     "tokens": (ALL, OPEN, "disputed", *LARGEST),
 }
 
@@ -84,6 +86,20 @@ def _month(days: pd.Series) -> pd.Series:
     return days.dt.to_period("M").dt.to_timestamp()
 
 
+def lists(panels: Iterable[Panel], rows: pd.DataFrame) -> pd.DataFrame:
+    """What `downloads` were counted on, a row a panel: labs, models and fixed.
+
+    labs: organizations on its list. models: how many were counted. fixed: whether each day has
+    the same ones.
+    """
+    found = []
+    for piece, panel in enumerate(panels):
+        seen = panel.rows.groupby("model_id")["day"].nunique()
+        labs, fixed = panel.rows["namespace"].nunique(), bool((seen == len(panel.days)).all())
+        found.append((labs, rows.loc[rows["piece"] == piece, "model"].nunique(), fixed))
+    return pd.DataFrame(found, columns=["labs", "models", "fixed"])
+
+
 def steps(pulls: pd.DataFrame) -> pd.DataFrame:
     """The gain of each name (columns) on each day after the first, since the day before it.
 
@@ -106,7 +122,7 @@ def pulls(data: Tables) -> pd.DataFrame:
     """What each name gained from the last day observed in a month to that of the next.
 
     value: a fall counts as no gain. steady: without the gain in listed jumps. unswept: less the
-    median gain of names that hardly anybody asks for, at least nothing.
+    median gain of names that hardly anybody asks for, at least nothing. cleaned: both.
     """
     gains = steps(data["ollama_pulls"])
     jumps = listed(gains, data["ollama_jumps"])
@@ -119,7 +135,9 @@ def pulls(data: Tables) -> pd.DataFrame:
     rows = rows.rename_axis(["month", "model"]).reset_index()
     sweep = data["ollama_background"]
     median = sweep["p50"].set_axis(_month(sweep["to_day"]))
-    rows["unswept"] = (rows["value"] - rows["month"].map(median).fillna(0)).clip(lower=0)
+    median = rows["month"].map(median).fillna(0)
+    rows["unswept"] = (rows["value"] - median).clip(lower=0)
+    rows["cleaned"] = (rows["steady"] - median).clip(lower=0)
     rows["day"] = rows["month"].map(gains.index.to_series().groupby(months).max())
     models = _models(data["ollama_models"], data)
     models["base_side"] = _bases(data["ollama_models"])
@@ -175,8 +193,7 @@ def shares(
 
     day: the last of the month that was observed. share: what is known to belong there, of
     everything that may count. high: with every unknown maker and every unnamed model. open_only:
-    closed models are left out; one whose openness is unknown counts in high alone. part: what is
-    drawn, of everything, with nothing counted twice.
+    closed models are left out; one whose openness is unknown counts in high alone.
     """
     rows = rows.assign(side=rows[by], value=rows[value].astype("float64"))
     maybe = pd.Series(False, rows.index)
@@ -194,12 +211,12 @@ def shares(
     table = sums.join(table).reindex(cells, fill_value=0).fillna(0).reset_index()
     for column in ("day", "piece"):
         table[column] = table["month"].map(rows.groupby("month")[column].first())
-    kept = ["month", "day", "piece", "side", "n", "value", "part", "share", "high"]
+    kept = ["month", "day", "piece", "side", "n", "value", "share", "high"]
     return _bounded(table)[kept]
 
 
 def _bounded(table: pd.DataFrame) -> pd.DataFrame:
-    """The exact least and largest share of each part of a month (share, high), and `part`."""
+    """The exact least and largest share of each part of a month (share, high)."""
     months = table["month"]
     free = table["value"].where(table["side"].isin(FREE), 0).groupby(months).transform("sum")
     total = (table["value"] + table["maybe"]).groupby(months).transform("sum")
@@ -207,9 +224,8 @@ def _bounded(table: pd.DataFrame) -> pd.DataFrame:
     own = table["value"] + table["maybe"] + free
     share = table["value"] / (total - table["maybe"])
     high = (own / (total - maybe + table["maybe"])).where(~table["side"].isin(FREE), share)
-    part = (table["value"] / total).round(4)
     n = table["n"].astype("int64")
-    return table.assign(n=n, part=part, share=share.round(4), high=high.round(4))
+    return table.assign(n=n, share=share.round(4), high=high.round(4))
 
 
 def without_largest(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -335,17 +351,17 @@ def agreement(found: pd.DataFrame) -> pd.DataFrame:
 def flow(data: Tables) -> pd.DataFrame:
     """Pulls a day between the last days observed in two months, by side of REGIONS.
 
-    start, end: those days. value: all gains. steady: without those in listed jumps.
+    start, end: those days. value: all gains. cleaned: without listed jumps and sweeps.
     """
     rows = pulls(data)
     ends = month_ends(data["ollama_pulls"]["day"])
     spans = pd.DataFrame({"start": ends[:-1], "end": ends[1:]})
-    table = rows.groupby(["day", "side"])[["value", "steady"]].sum()
+    table = rows.groupby(["day", "side"])[["value", "cleaned"]].sum()
     cells = pd.MultiIndex.from_product([spans["end"], REGIONS], names=["end", "side"])
     table = table.rename_axis(["end", "side"]).reindex(cells, fill_value=0).reset_index()
     table = spans.merge(table, on="end")
     days = (table["end"] - table["start"]).dt.days
-    return table.assign(**{c: (table[c] / days).round() for c in ("value", "steady")})
+    return table.assign(**{c: (table[c] / days).round() for c in ("value", "cleaned")})
 
 
 def swept(background: pd.DataFrame) -> pd.Series:

@@ -251,20 +251,13 @@ counter | counter | | downloads: requests on the Hugging Face Hub; pulls: of the
 11-pulls.start | from | ISO date | Day whose count is subtracted
 11-pulls.end | to | ISO date | Day whose count is taken
 11-pulls.value | pulls a day | pulls a day | Mean gain a day of all names between the two days
-11-pulls.steady | pulls a day without jumps | pulls a day | The same without gains in listed jumps
+11-pulls.cleaned | pulls a day without jumps and sweeps | pulls a day | The same without gains in listed jumps, and each name less the gain of names that hardly anybody asks for
 11-tokens.reading | models counted | | all: all models; open-weight: those whose weights could be downloaded by the end of the month
 11-tokens.month | month | ISO date | First day of the month
 11-tokens.day | last day | ISO date | Last day of the month that was observed
 11-tokens.n | models | models | Number of models with any tokens
-11-tokens.part | part | share (0 to 1) | Part of all tokens that may count, as it is drawn
 11-tokens.share | share | share (0 to 1) | Least share that the openness of models allows
 11-tokens.high | upper bound | share (0 to 1) | Share with every unknown maker, every unnamed model and every model of unknown openness
-11-who-leads.month | month | ISO date | First day of the month
-11-who-leads.CN | China | share (0 to 1) | Share of models by Chinese makers
-11-who-leads.US | United States | share (0 to 1) | Share of models by American makers
-11-who-leads.CN_high | China, upper bound | share (0 to 1) | The share with every unknown maker and every unnamed model
-11-who-leads.US_high | United States, upper bound | share (0 to 1) | The share with every unknown maker and every unnamed model
-11-who-leads.reading | way to count | | as counted, or with one thing changed
 created | half created before | ISO date | Day before which half of the downloaded models were created
 """
 PARTS = ("label", "unit", "meaning")

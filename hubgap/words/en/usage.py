@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...counters import DAYS, FALLS, PARTS, SPLIT, WHOLE, Law
-from ...measures.usage import ALL, COUNTERS, LARGEST, OPEN, STEADY, loose
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SIDES, Verdict, other
+from ...measures.usage import ALL, CLEAN, COUNTERS, LARGEST, OPEN, STEADY, loose
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, MARGINS, SHARE, SIDES, Verdict, other
 from ...text import (
     brief,
     count,
@@ -41,6 +41,7 @@ NAMES = {
     OPEN: "open-weight models only",
     STEADY: "without listed jumps",
     "without sweeps": "without the background sweep",
+    CLEAN: "without jumps and sweep",
     "by base": "by country of the base model",
     "disputed": "disputed makers elsewhere",
     "without the largest model": "without the leader's largest model",
@@ -111,8 +112,7 @@ def counters(found: dict, ends: pd.DataFrame, agreed: pd.DataFrame) -> Words:
         title=headline(_who_leads({name: one for (name, _), one in found.items()})),
         definition=(
             "Shares of models by Chinese and American makers in three counters that count "
-            "different things and are never added. Shading adds every model whose maker is "
-            "unknown or unnamed."
+            "different things and are never added."
         ),
         finding=finding,
         alt=f"Three charts, one a counter, show the shares of both countries by month. {finding}",
@@ -166,10 +166,13 @@ def agreement_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def leader_cell(verdict: Verdict) -> str:
-    """`China`; `neither` within the margin; else why nobody leads."""
+    """`China`; `neither` within the margin; else who is larger and why nobody leads."""
     if verdict.kind == CLOSE:
         return "neither"
-    return country(verdict.ahead) if verdict.ahead else PHRASES[verdict.kind]
+    if verdict.ahead:
+        return country(verdict.ahead)
+    larger_one = f"{country(verdict.side)} larger, but " if verdict.side else ""
+    return f"{larger_one}{PHRASES[verdict.kind]}"
 
 
 def _agreed(side: object) -> str:
@@ -211,18 +214,13 @@ def laws_table(laws: list[Law]) -> pd.DataFrame:
 
 
 SUBHEADS = {
-    "downloads": "share of the downloads of listed language models",
-    "pulls": "share of the pulls of all names in its library",
-    "tokens": "share of the tokens of all models that it routes",
+    "downloads": "share of requests for the one file that counts for a language model",
+    "pulls": "share of times that a model was fetched from Ollama's library",
+    "tokens": "share of text, in pieces, that a router passed on\n"
+    "shading adds unknown makers and unnamed models",
 }
 
 
-PART_NAMES = {
-    "CN": "China",
-    "US": "United States",
-    "other": "other countries",
-    "unknown": "unknown or unnamed",
-}
 FIELDS = {  # names of the fields of a grid of months
     "China leads": Verdict(AHEAD, "CN"),
     "United States leads": Verdict(AHEAD, "US"),
@@ -232,34 +230,40 @@ FIELDS = {  # names of the fields of a grid of months
 }
 
 
-LISTS = ("catalogues", "fixed list")  # of downloads, one after the other
+def list_name(row: Mapping) -> str:
+    """A label at the downloads of one of `lists`."""
+    if row["fixed"]:
+        return f"{plural(row['models'], 'model')},\nthe same every day"
+    return f"lists of {plural(row['labs'], 'lab')},\nnew models included"
 
 
 def short_month(last: pd.Timestamp) -> str:
-    """A word at a month that was not observed to its end: `7 days of October`."""
-    return f"{plural(last.day, 'day')} of {last:%B}"
+    """A word at a month that was not observed to its end: `first 7 days of May`."""
+    return f"first {plural(last.day, 'day')}\nof {last:%B}"
 
 
 # --- pulls
 
 
 def pulls(found: pd.DataFrame, climbed: pd.DataFrame, opened: pd.Series) -> Words:
-    """Words for `flow`: who leads pulls by month, with and without the listed jumps.
+    """Words for `flow`: who leads pulls by month, with and without what looks automated.
 
     opened: of each name, whether its weights are open.
     """
-    every = {name: found[found["reading"] == name] for name in (ALL, STEADY)}
-    steady = {one.ahead for one in every[STEADY]["verdict"]}
+    every = {name: found[found["reading"] == name] for name in (ALL, CLEAN)}
     said = [at_end(every[ALL].iloc[-1]), *_moved(every), _climbed(climbed)]
     finding = " ".join(filter(None, said))
     return Words(
-        title=headline(_pulled(every, steady)),
+        title=headline(_pulled(every)),
         definition=(
             "Pulls a day of models from the Ollama library, by country of the maker. A pull is one "
             f"fetch by a person or a program. {_open(opened)}"
         ),
         finding=finding,
-        alt=f"Two stepped lines show pulls a day by country, dashed without jumps. {finding}",
+        alt=(
+            "Thick lines show pulls a day by country without automated-looking jumps, thin lines "
+            f"all that was counted. {finding}"
+        ),
     )
 
 
@@ -271,27 +275,28 @@ def _open(opened: pd.Series) -> str:
     return f"All but {count(closed)} of {n} names are open-weight models."
 
 
-def _pulled(every: dict[str, pd.DataFrame], steady: set) -> str:
+def _pulled(every: dict[str, pd.DataFrame]) -> str:
     """Who leads in pulls in every month, in the last one, or why nobody does."""
-    (side,) = steady if len(steady) == 1 else (None,)
+    cleaned = {one.ahead for one in every[CLEAN]["verdict"]}
+    (side,) = cleaned if len(cleaned) == 1 else (None,)
     if side is None:
-        last = every[ALL].iloc[-1]
+        last = every[CLEAN].iloc[-1]
         return f"in Ollama pulls of {month(last['month'])} {clause(last['verdict'])}"
     lead = f"{ADJECTIVE[side]} models lead in Ollama pulls in every month"
     if all(one.ahead == side for one in every[ALL]["verdict"]):
-        return f"{lead}, with or without jumps"
-    return f"{lead} once jumps are left out"
+        return f"{lead}, with or without automated-looking jumps"
+    return f"without automated-looking jumps, {lead}"
 
 
 def _moved(every: dict[str, pd.DataFrame]) -> list[str]:
-    """A sentence on each month in which the listed jumps make another leader."""
-    steady = every[STEADY].set_index("month")
+    """A sentence on each month in which automated-looking jumps make another leader."""
+    cleaned = every[CLEAN].set_index("month")
     said = []
     for row in every[ALL].to_dict("records"):
-        one = steady.loc[row["month"]]
+        one = cleaned.loc[row["month"]]
         if row["verdict"].ahead and row["verdict"].ahead != one["verdict"].ahead:
             text = f"in {month(row['month'])} {had(row, 'the pulls')}"
-            said.append(sentence(f"{text}, but without listed jumps {had(one, 'them')}"))
+            said.append(sentence(f"{text}, but without automated-looking jumps {had(one, 'them')}"))
     return said
 
 
@@ -302,24 +307,27 @@ def _climbed(table: pd.DataFrame) -> str:
         return ""
     n = {side: int(rows["n"].get(side, 0)) for side in SIDES}
     when = f"between {day(rows['start'].min())} and {day(rows['end'].max())}"
-    gain = f"and gained {number(rows['gain'].sum())} pulls together"
+    gain = f"by {number(rows['gain'].sum())} pulls in all"
     first = larger(n)
     if first is None:
-        return sentence(f"{when}, {plural(n['CN'], 'name')} of each country climbed in step {gain}")
+        return sentence(
+            f"{when}, {plural(n['CN'], 'name')} of each country rose together, day by day, {gain}"
+        )
     last = other(first)
     who = f"{count(n[first])} {ADJECTIVE[first]} names and {count(n[last])} {ADJECTIVE[last]} ones"
-    return sentence(f"{when}, {who} climbed in step {gain}")
+    return sentence(f"{when}, {who} rose together, day by day, {gain}")
 
 
 def climb(table: pd.DataFrame) -> str:
     """A label at the names that climbed in step."""
-    return f"{count(table['n'].sum())} names climb in step"
+    return f"{count(table['n'].sum())} names rose\ntogether,\nday by day"
 
 
-SWEPT = "a sweep lifts\nevery name"
-NO_READINGS = "not read"
-HOLES = {"downloads": "no shared list\n", "pulls": NO_READINGS, "tokens": NO_READINGS}
-LEFT_OUT = "without\njumps"
+SWEPT = "every name rose alike"
+NO_READINGS = "no data"
+CLEANED = "thick lines leave out\nautomated-looking jumps"
+COUNTED = "thin lines show\nall that was counted"
+HOLES = {"downloads": "no list\nto compare", "pulls": NO_READINGS, "tokens": NO_READINGS}
 
 
 def stock_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -349,12 +357,22 @@ def tokens(ends: pd.DataFrame) -> Words:
     return Words(
         title=headline(_token_title(every, opened)),
         definition=(
-            "Mean daily shares of the tokens that OpenRouter routes, by country of the maker. Each "
-            "maker cuts text into tokens in its own way. Smaller models are not named."
+            "Mean daily shares of the tokens (pieces of text) passed on by OpenRouter, by country "
+            "of the maker. Shading adds smaller models, which it does not name. Makers cut text "
+            "into tokens differently."
         ),
         finding=finding,
-        alt=f"Columns by month are divided by country, for all and open-weight models. {finding}",
+        alt=f"Lines show both countries by month, for all and for open-weight models. {finding}",
     )
+
+
+def led(row: Mapping) -> str:
+    """A label at one reading of the tokens: who leads since when, and what it means to lead."""
+    if not (side := row["verdict"].ahead):
+        return clause(row["verdict"])
+    rest = ADJECTIVE[other(side)]
+    far = f"more than {points(SHARE * 100)} ahead, even if every unnamed model were {rest}"
+    return f"{NOUN[side]} has led {since(row)}: {far}"
 
 
 def _since(row: Mapping) -> str:
@@ -468,6 +486,22 @@ def _over(over: dict[str, Verdict]) -> str:
     if sure:
         return sentence(f"in every reading, {listed(sure)}")
     return ""
+
+
+def largest_table(ends: pd.DataFrame, largest: pd.DataFrame) -> pd.DataFrame:
+    """Who leads each counter in its last month: as counted, and without its largest names."""
+    found = ends.pivot(index="counter", columns="reading", values="verdict")
+    rows = found.assign(
+        month=ends.groupby("counter")["month"].max(),
+        maker=largest.set_index("counter")["maker"].reindex(found.index, fill_value="none"),
+    ).reindex(ends["counter"].unique())
+    return shown(
+        rows.rename_axis("counter").reset_index(),
+        counter=("counter", HEADS.get),
+        month=("month", month),
+        **{name: (NAMES[name], leader_cell) for name in (ALL, *LARGEST)},
+        maker=("leader's largest maker", safe),
+    )
 
 
 def readings_table(ends: pd.DataFrame) -> pd.DataFrame:
