@@ -63,7 +63,7 @@ def largest(study: Study) -> Listing:
     )
 
 
-@exhibit("11-three-counters")
+@exhibit("11-counters")
 def counters(study: Study) -> Exhibit:
     """Who leads each counter, and in how many months do all agree?"""
     found, ends = _leads(study), _ends(study)

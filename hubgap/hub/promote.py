@@ -218,10 +218,17 @@ def newest(data: Data) -> str:
     return snapshots(data)[-1]
 
 
+def seen(data: Data) -> pd.DataFrame:
+    """Every model of any snapshot as the latest one has it: model_id, author, downloads_30d."""
+    columns = ["model_id", "author", "downloads_30d"]
+    tables = [data[name][columns] for name in reversed(snapshots(data))]
+    return pd.concat(tables, ignore_index=True).drop_duplicates("model_id")
+
+
 def models_of(data: Data, namespace: str) -> list[str]:
-    """The models that the latest snapshot has of a namespace, the most downloaded first."""
-    latest = data[newest(data)]
-    own = latest[latest["author"] == namespace]
+    """The models that were ever seen of a namespace, the most downloaded first."""
+    known = data.once(seen, data)
+    own = known[known["author"] == namespace]
     return own.sort_values("downloads_30d", ascending=False)["model_id"].tolist()
 
 

@@ -25,6 +25,7 @@ from .promote import (
     recover,
     scope_of,
     seal,
+    seen,
     write_wave,
 )
 from .report import Progress, forecast, report
@@ -139,8 +140,11 @@ def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
 
 def _pull(client: Client, store: Store, embedded: Data) -> None:
     client.probe()
-    latest = embedded[newest(embedded)]
-    largest = latest.sort_values("downloads_30d").drop_duplicates("author", keep="last")
+    largest = (
+        embedded.once(seen, embedded)
+        .sort_values("downloads_30d")
+        .drop_duplicates("author", keep="last")
+    )
     pull = Pull(client, store, dict(zip(largest["author"], largest["model_id"], strict=True)))
     progress = Progress(client, pull)
     try:

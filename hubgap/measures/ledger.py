@@ -585,8 +585,11 @@ def token_share(question: Question) -> Answer:
 
 
 def _monthly_tokens(question: Question) -> pd.DataFrame:
+    """Shares of tokens, and the totals that tell how many days of a month they are of."""
     rows = question.data["openrouter_tokens"]
-    return rows[rows["source"] == usage.MONTHLY]
+    return pd.concat(
+        [rows[rows["source"] == usage.MONTHLY], question.data["openrouter_monthly_totals"]]
+    )
 
 
 TABLES: dict[str, Callable[[Question], pd.DataFrame]] = {  # name -> the rows that a question reads

@@ -101,6 +101,7 @@ in_eci | part of ECI | | Whether the test is one of those of the Epoch Capabilit
 kind | kind | | Kind of row: of claim or event
 known | known | | Grade of what is known of the training compute
 08-disclosure.known | known | share (0 to 1) | Share of the models whose training compute is known
+disputed | placing | | Country of disputed publishers: registry (as registered) or alternative (their other one)
 label | label | | Label on the chart
 lane | lane | | Row of the chart
 last_day | last day | ISO date | Day of the last wave
@@ -242,12 +243,12 @@ model_id | model | | Repository of the model on the Hub
 publisher | publisher | | The group that publishes the model
 license_tag | license | | License tag of the repository; other tags by their text where it is known
 counter | counter | | downloads: requests on the Hugging Face Hub; pulls: of the Ollama library; tokens: through OpenRouter
-11-three-counters.month | month | ISO date | First day of the month
-11-three-counters.day | last day | ISO date | Last day of the month that was observed
-11-three-counters.piece | list | | Number of the list that is counted; two lists are no line
-11-three-counters.n | models | models | Number of models with any count
-11-three-counters.share | share | share (0 to 1) | Share of everything that the counter counts in the month
-11-three-counters.high | upper bound | share (0 to 1) | Share with every unknown maker and every unnamed model
+11-counters.month | month | ISO date | First day of the month
+11-counters.day | last day | ISO date | Last day of the month that was observed
+11-counters.piece | list | | Number of the list that is counted; two lists are no line
+11-counters.n | models | models | Number of models with any count
+11-counters.share | share | share (0 to 1) | Share of everything that the counter counts in the month
+11-counters.high | upper bound | share (0 to 1) | Share with every unknown maker and every unnamed model
 11-pulls.start | from | ISO date | Day whose count is subtracted
 11-pulls.end | to | ISO date | Day whose count is taken
 11-pulls.value | pulls a day | pulls a day | Mean gain a day of all names between the two days

@@ -160,7 +160,13 @@ def table(data: Data) -> dict:
         "panels": entries,
         "left": [],
     }
-    return _within_limit(found, [day for day in entries if panels[day].selection != "census"])
+    return _within_limit(found, _dispensable(panels))
+
+
+def _dispensable(panels: dict[str, Panel]) -> list[str]:
+    """All days but that of the census: samples first, the oldest before the others."""
+    days = [day for day, one in panels.items() if one.selection != "census"]
+    return sorted(days, key=lambda day: (panels[day].selection != "attention sample", day))
 
 
 def _within_limit(found: dict, days: list[str]) -> dict:

@@ -19,13 +19,13 @@ from hubgap import open_data
 from hubgap.hub.client import Budget, Limits
 from hubgap.hub.promote import previous_wave
 from hubgap.hub.refresh import plan_of
-from hubgap.panel import full_catalogues, last_refreshes, latest, series, snapshot
+from hubgap.panel import full_catalogues, last_refreshes, latest, newest, series, snapshot
 
 from .conftest import NAMES, command, digests, stored
 from .server import Hub
 from .test_faults import _query, wave
 
-DAY = date.fromisoformat(latest(open_data("embedded"))) + timedelta(days=92)
+DAY = date.fromisoformat(newest(open_data("embedded"))) + timedelta(days=92)
 
 
 def manifest(output, day=None) -> dict:

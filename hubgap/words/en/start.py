@@ -429,7 +429,7 @@ def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
     if verdict.kind == TOO_FEW:
         return f"{where} there are {PHRASES[TOO_FEW]}"
     said = f"{where} {on_other(shares, False)}"
-    return said if verdict.ahead else f"{sentence(said)} {known_clause(verdict, shares)}"
+    return said if verdict.ahead else f"{sentence(said)} {sentence(known_clause(verdict, shares))}"
 
 
 # --- what cannot be known
