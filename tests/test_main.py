@@ -77,7 +77,7 @@ def test_the_switch_is_stronger_than_the_variable(copy):
         (("chekc",), "invalid choice: 'chekc'"),
         (("check", "--data", "nowhere"), "nowhere holds no datapackage.json"),
         (("check", "--date", "live"), "unrecognized arguments: --date live"),
-        (("compile", "nowhere"), "Table sources needs nowhere/sources.csv, which is missing"),
+        (("compile", "nowhere"), "Table waves needs nowhere/hub/waves.csv, which is missing"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_1(arguments, told):
