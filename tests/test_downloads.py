@@ -262,12 +262,22 @@ def test_the_european_union_stands_apart_in_both_readings():
     assert downloads.mover(listed, encoders, STEWARDS) == ("st", 1.0, True)
     settled = STEWARDS.assign(alt_country=None)
     assert downloads.mover(listed, encoders, settled) == ("", 0.0, False)
-    both = downloads.by_region(
-        panel([*rows, row("cn/l", "CN", 1)], "head"), RULE, STEWARDS, ("encoder", "language")
+    table = downloads.placed(listed, encoders, STEWARDS, "st")
+    wide = table.pivot(index="placed", columns="region", values="share")
+    assert wide.loc["US", ["US", "EU", "other"]].tolist() == [0.6, 0.1, 0.1]
+    assert wide.loc["EU", ["US", "EU", "other"]].tolist() == [0.0, 0.7, 0.1]
+    said = words.regions(table, downloads.Mover("st", 1.0, True), listed)
+    assert said.title == (
+        "One publisher's country decides whether the EU draws 10% or 70% of encoder downloads"
     )
-    said = words.regions(both, downloads.Mover("st", 1.0, True), listed)
-    assert said.title == "The EU draws 10% or 70% of encoder downloads, as st is placed"
-    assert "One publisher, st, makes 100% of the difference." in said.finding
+    assert said.finding.startswith(
+        "With st in the United States, American publishers drew 60% of encoder downloads, Chinese "
+        "ones 15%, and those of the European Union 10%. With st in the European Union, Chinese"
+    )
+    alone = downloads.placed(listed, encoders, STEWARDS, "")
+    assert alone["placed"].unique().tolist() == ["unknown"] and len(alone) == 5
+    none = words.regions(alone, downloads.Mover("", 0.0, False), listed)
+    assert none.title == "The EU draws 10% of encoder downloads"
 
 
 def test_what_is_new_is_created_after_a_day():

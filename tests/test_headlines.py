@@ -333,7 +333,7 @@ def test_a_lead_under_every_rule_and_none_in_another_group_are_the_title():
     found = headlines.spread(both.head(1))
     words = headlines_words.ranges(both, found, tiny(), "CN")
     assert words.title == (
-        "Chinese publishers lead in language models however one counts, encoders go either way"
+        "Chinese publishers lead in language-model downloads however one counts, encoders go either way"
     )
     assert headlines_words.ranges(both, found, tiny()).title.startswith("Counting choices move")
 

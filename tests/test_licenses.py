@@ -761,7 +761,7 @@ def test_most_liked_models_are_told_in_counts():
     words = flagship_words(SHARED)
     assert (
         words.title
-        == "At least 40 of 50 most-liked American models are permissive, 10 of 50 Chinese"
+        == "At least 40 of 50 most-liked American models of 2025 are permissive, 10 Chinese"
     )
     assert "models created in 2024 and 2025, as many" in words.definition
     level = flagship_words(LEVEL)

@@ -222,8 +222,8 @@ def test_regions():
         row("x/a", "unknown", 5),
     ]
     encoders = [{**one, "model_id": f"{one['model_id']}-e", "task": "encoder"} for one in rows]
-    table = downloads.by_region(panel(encoders, "head"), RULE, STEWARDS, ("encoder",))
-    return downloads_charts.regions(table)
+    table = downloads.placed(panel(encoders, "head"), RULE, STEWARDS, "st")
+    return downloads_charts.regions(table, "st")
 
 
 @picture

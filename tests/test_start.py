@@ -257,7 +257,7 @@ def test_flagships_give_the_verdict_and_the_last_year():
 def test_flagships_of_unknown_license_decide_the_title():
     unknown = led([(2025, "CN", 50, 30, 10), (2025, "US", 50, 20, 25)])
     assert start_words.flagships(unknown, NOW).title == (
-        "At least 30 of 50 leading Chinese models are permissive, 20 of 50 American"
+        "At least 30 of 50 leading Chinese models of 2025 are permissive, 20 American"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib import dates
@@ -357,13 +359,14 @@ def pictures(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def regions(table: pd.DataFrame) -> Figure:
-    """A bar of shares for each placing of publishers, of one group (from `downloads.by_region`)."""
+def regions(table: pd.DataFrame, publisher: str) -> Figure:
+    """A bar of shares for each placing of a publisher (from `downloads.placed`)."""
     figure, axes = canvas(height=3 if narrow() else 2.2)
     names = []
-    for place, (disputed, rows) in enumerate(table.groupby("disputed", sort=False)):
+    for place, (region, rows) in enumerate(table.groupby("placed", sort=False)):
         parts(axes, -place, rows.set_index("region")["share"], REGION_FILLS)
-        names.append(fold(f"Publishers {downloads_words.BARS[disputed]}", 14))
+        name = downloads_words.placing(publisher, region)
+        names.append("\n".join(textwrap.wrap(name, 22, break_on_hyphens=False)))
     axes.set_yticks(-np.arange(len(names)), names)
     axes.set_xlim(0, 1)
     axes.set_ylim(0.5 - len(names), 0.8)

@@ -14,6 +14,7 @@ from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 BOTH = ("all", "language")
 REGIONAL = ("encoder", "language", "all")
+OF_PUBLISHERS = {"credit": "publisher", "unknown": "own class"}  # whose region alone is split
 MOST, TEN = 20, 10  # models, and publishers, that a reader takes in at a glance
 
 
@@ -73,10 +74,14 @@ def _pictures(study: Study) -> list[Panel]:
 def regions(study: Study) -> Exhibit:
     """Where is Europe?"""
     panel, organizations = study.latest, study.data["organizations"]
-    rule, table = study.under(universe="encoder").rule, _by_region(study)
+    rule = study.under(universe="encoder", **OF_PUBLISHERS).rule
     mover = measures.mover(panel, rule, organizations)
-    said, encoders = words.regions(table, mover, panel), table[table["universe"] == "encoder"]
-    return Exhibit(encoders, None, said, partial(charts.regions, encoders), panel, rule=rule)
+    table = measures.placed(panel, rule, organizations, mover.publisher)
+    said, chart = (
+        words.regions(table, mover, panel),
+        partial(charts.regions, table, mover.publisher),
+    )
+    return Exhibit(table, None, said, chart, panel, rule=rule)
 
 
 @exhibit("02-region-shares")
@@ -87,7 +92,7 @@ def region_shares(study: Study) -> Listing:
 
 
 def _by_region(study: Study):
-    asked = study.rule, study.data["organizations"], REGIONAL
+    asked = study.under(**OF_PUBLISHERS).rule, study.data["organizations"], REGIONAL
     return measures.by_region(study.latest, *asked)
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..models import FLOOR
 from ..panel import Panel, Refusal
-from ..registry import EU, LICENSED, REGIONS, countries_of, license_terms
+from ..registry import EU, LICENSED, REGIONS, countries_of, license_terms, region_of
 from ..rules import CHOICES, CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
 from .verdicts import (
@@ -364,12 +364,38 @@ def by_region(
             read = replace(rule, universe=universe, disputed=disputed)
             rows = counted(panel, read, "namespace", "day")
             country = countries_of(rows["namespace"], rows["day"], organizations, disputed)
-            europe = (rows["side"] == "other") & country.isin(EU)
-            region = rows["side"].mask(europe, "EU").rename("region")
-            table = rows.groupby(region)["value"].agg(n="size", value="sum")
-            table = table.reindex(SHOWN, fill_value=0).reset_index()
-            table["share"] = (table["value"] / table["value"].sum()).round(4)
+            table = _in_regions(rows, country)
             tables.append(table.assign(universe=universe, disputed=disputed))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _in_regions(rows: pd.DataFrame, country: pd.Series) -> pd.DataFrame:
+    """Rows of publishers of these countries by region: region (of SHOWN), n, value, share."""
+    region = region_of(country).mask(country.isin(EU), "EU").rename("region")
+    table = rows.groupby(region)["value"].agg(n="size", value="sum")
+    table = table.reindex(SHOWN, fill_value=0).reset_index()
+    return table.assign(share=(table["value"] / table["value"].sum()).round(4))
+
+
+def placed(
+    panel: Panel, rule: CountingRule, organizations: pd.DataFrame, publisher: str
+) -> pd.DataFrame:
+    """Shares by region with one publisher in each of the two countries that are read for it, or
+    once, as registered, without it.
+
+    Columns placed (its region: of SHOWN), region, n, value, share. All others are as registered.
+    """
+    rows = counted(panel, rule, "namespace", "day")
+    where = rows["namespace"], rows["day"], organizations
+    first, second = (countries_of(*where, disputed) for disputed in CHOICES["disputed"])
+    own = rows["namespace"] == publisher
+    if not own.any():
+        return _in_regions(rows, first).assign(placed="unknown")
+    tables = []
+    for country in (first, first.where(~own, second)):
+        there = country[own].head(1)
+        region = region_of(there).mask(there.isin(EU), "EU").iloc[0]
+        tables.append(_in_regions(rows, country).assign(placed=region))
     return pd.concat(tables, ignore_index=True)
 
 

@@ -101,7 +101,7 @@ in_eci | part of ECI | | Whether the test is one of those of the Epoch Capabilit
 kind | kind | | Kind of row: of claim or event
 known | known | | Grade of what is known of the training compute
 08-disclosure.known | known | share (0 to 1) | Share of the models whose training compute is known
-disputed | placing | | Country of disputed publishers: registry (as registered) or alternative (their other one)
+placed | placing | | Region in which the one publisher that moves most is placed
 label | label | | Label on the chart
 lane | lane | | Row of the chart
 last_day | last day | ISO date | Day of the last wave

@@ -828,35 +828,51 @@ def largest_table(table: pd.DataFrame) -> pd.DataFrame:
 BARS = {"registry": "as registered", "alternative": "in their other country"}  # of publishers
 
 
+PLACES = {
+    **NOUN,
+    "EU": "the European Union",
+    "other": "another country",
+    "unknown": "no known country",
+}
+
+
 def regions(table: pd.DataFrame, mover: Mover, panel) -> Words:
-    """Words for `by_region`, and the publisher that moves most of the encoders between regions."""
-    wide = table.pivot(index=["universe", "disputed"], columns="region", values="share")
-    low, high = sorted(wide.loc["encoder", "EU"])
-    title = f"the EU draws {percent(low)} or {percent(high)} of encoder downloads"
-    if mover.mostly:
-        title += f", as {safe(mover.publisher)} is placed"
-    said = [
-        f"{drew(wide.loc[('encoder', 'registry')], 'encoder downloads')}, and those of the European "
-        f"Union {percent(wide.loc[('encoder', 'registry'), 'EU'])}",
-        f"counted for the other country of disputed publishers, "
-        f"{drew(wide.loc[('encoder', 'alternative')], 'them')}, and those of the European Union "
-        f"{percent(wide.loc[('encoder', 'alternative'), 'EU'])}",
-        f"one publisher, {safe(mover.publisher)}, makes {percent(mover.part)} of the difference",
-        "of language-model downloads the European Union has "
-        f"{percent(wide.loc[('language', 'registry'), 'EU'])} or "
-        f"{percent(wide.loc[('language', 'alternative'), 'EU'])}",
-    ]
+    """Words for `placed` of encoders: what the country of one publisher decides."""
+    wide = table.pivot(index="placed", columns="region", values="share")
+    low, high = wide["EU"].min(), wide["EU"].max()
+    title = f"the EU draws {percent(high)} of encoder downloads"
+    if low < high:
+        title = (
+            f"one publisher's country decides whether the EU draws {percent(low)} or "
+            f"{percent(high)} of encoder downloads"
+        )
+    name, said = safe(mover.publisher), []
+    for place in dict.fromkeys(table["placed"]):
+        shares = wide.loc[place]
+        said.append(
+            f"with {name} in {PLACES[place]}, {drew(shares, 'encoder downloads')}, and those of "
+            f"the European Union {percent(shares['EU'])}"
+        )
+    said.append(
+        f"this publisher makes {percent(mover.part)} of what changes between the European Union and other places "
+        "when all publishers of disputed country are placed in their other one"
+    )
     finding = " ".join(map(sentence, said))
     return Words(
         title=headline(title),
         definition=(
             f"Downloads on Hugging Face in the thirty days before {day(panel.days[-1])}, by region of "
-            "the publisher. Encoders turn text into vectors or labels. Some publishers can be placed "
-            "in two countries, such as where they began and where they are kept."
+            "the publisher. Encoders turn text into vectors or labels. The largest of disputed country "
+            "can be placed where it began or where it is kept."
         ),
         finding=finding,
-        alt=f"Two bars of shares by region, one for each placing of publishers. {finding}",
+        alt=f"Two bars of shares by region, one for each placing of a publisher. {finding}",
     )
+
+
+def placing(publisher: str, region: str) -> str:
+    """A bar's name: `PUBLISHER in the European Union`."""
+    return f"{safe(publisher)} in {PLACES[region]}"
 
 
 def region_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -209,7 +209,7 @@ def _always(side: str | None, found: Spread, widest: str) -> str:
         return ""
     either = ROWS[widest].split(" (")[0]
     return (
-        f"{ADJECTIVE[side]} publishers lead in language models however one counts, {either} go either "
+        f"{ADJECTIVE[side]} publishers lead in language-model downloads however one counts, {either} go either "
         "way"
     )
 

@@ -228,20 +228,20 @@ def flagships(led: measures.Led, years: list[int], panel) -> Words:
         "Stacked bars of the most-liked models of each country by class of license, from permissive "
         f"to not recorded. {_created(last, now)} {told}"
     )
-    return Words(known_permissive(now, "most-liked model"), definition, finding, alt)
+    return Words(known_permissive(now, last, "most-liked model"), definition, finding, alt)
 
 
-def known_permissive(found: measures.Flagships, chosen: str) -> str:
-    """`At least 41 of 50 CHOSEN Chinese models are permissive, 28 of 50 American ones`."""
+def known_permissive(found: measures.Flagships, year: int, chosen: str) -> str:
+    """`At least 41 of 50 CHOSEN Chinese models of 2026 are permissive, 28 American`."""
     counts = found.counts
     yes, total = counts["CN"]
     if counts["CN"] == counts["US"]:
         return f"At least {count(yes)} of {count(total)} {chosen}s of either country are permissive"
     kind, noun = chosen.split()
-    (first, (yes, of)), (last, (less, others)) = _larger_first(counts).items()
+    (first, (yes, of)), (last, (less, _)) = _larger_first(counts).items()  # as many of each
     return (
-        f"At least {count(yes)} of {count(of)} {kind} {ADJECTIVE[first]} {noun}s are permissive, "
-        f"{count(less)} of {count(others)} {ADJECTIVE[last]}"
+        f"At least {count(yes)} of {count(of)} {kind} {ADJECTIVE[first]} {noun}s of {year} are "
+        f"permissive, {count(less)} {ADJECTIVE[last]}"
     )
 
 

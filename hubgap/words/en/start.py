@@ -365,7 +365,7 @@ def _freer(years: dict[int, Flagships]) -> str:
     verdicts = [one.verdict for one in years.values()]
     if any(one.ahead for one in verdicts) or UNTAGGED not in {one.kind for one in verdicts}:
         return flagship_title(years)
-    return known_permissive(years[max(years)], LEADING.removesuffix("s"))
+    return known_permissive(years[max(years)], max(years), LEADING.removesuffix("s"))
 
 
 def _flagship_tail(verdict: Verdict) -> str:

@@ -371,7 +371,9 @@ def led(row: Mapping) -> str:
     if not (side := row["verdict"].ahead):
         return clause(row["verdict"])
     rest = ADJECTIVE[other(side)]
-    far = f"more than {points(SHARE * 100)} ahead, even if every unnamed model were {rest}"
+    far = (
+        f"more than {points(SHARE * 100)} ahead, and ahead even if every unnamed model were {rest}"
+    )
     return f"{NOUN[side]} has led {since(row)}: {far}"
 
 
