@@ -14,14 +14,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .registry import CHINA, REFRESH, among, canonical
+from .registry import CHINA, FLOOR, REFRESH, among, canonical
 
 RELEASE, WEIGHTS = "release day", "weights day"
 DATED, MADE = "release or weights day", "weights day and creation of the repository"
 OPENNESS, COUNTRY, SIZE = "openness", "country", "size"
 ALIKE = 1.5  # between two sizes: embeddings or experts counted otherwise are no contradiction
 PREPARED = pd.Timedelta(days=50)  # the longest that a repository waits for its release (known: 49)
-FLOOR = pd.Timestamp("2022-03-03")  # older repositories show this day or the one before
 REPOSITORY = ("hub_id", "model_id", "hub_repo_example")
 ENDING = re.compile(r"(?:[-_ ](?:instruct|chat|it|hf|base))+$")
 

@@ -13,7 +13,7 @@ from .forest import roots
 from .registry import among, namespace_of
 
 ID = r"\w[\w.-]*/[\w.-]+$"
-FLOOR = pd.Timestamp("2022-03-03", tz="UTC")  # older repositories all carry the day before
+
 
 # --- how large it is
 

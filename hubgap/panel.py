@@ -43,6 +43,7 @@ WHOLE = ("census", "head")  # selections of waves in which shares are exact: not
 TRENDS = {"census": None, "full catalogues": "namespace", "fixed models": "model_id"}
 SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
+FOR_CREDIT = {"free", "attribution"}  # redistribution of sources that ask for credit at most
 ASKED_AT_LEAST = 0.5  # of the tracked organizations, for a refresh to be more than a look at a few
 JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
@@ -510,16 +511,26 @@ def latest(data: Data) -> str:
 
     Of data with none of these, of the last snapshot. Looks at a few are passed over.
     """
-    pictures = data["waves"].query("table == 'snapshot'")
-    pictures = pictures[~pictures["wave_id"].isin(_looks_at_a_few(data))]
+    pictures = _pictures(data)
     refreshed = pictures["source"] == REFRESH
     best = refreshed if refreshed.any() else pictures["selection"].isin(WHOLE)
     return (pictures[best] if best.any() else pictures)["wave_id"].max()
 
 
 def newest(data: Data) -> str:
-    """The day of the last snapshot, however its models were chosen."""
-    return max(name.removeprefix("snapshot-") for name in snapshots(data))
+    """The day of the last snapshot, however its models were chosen, but for looks at a few."""
+    return _pictures(data)["wave_id"].max()
+
+
+def _pictures(data: Data) -> pd.DataFrame:
+    waves = data["waves"].query("table == 'snapshot'")
+    return waves[~waves["wave_id"].isin(_looks_at_a_few(data))]
+
+
+def for_credit(panel: Panel, data: Data) -> bool:
+    """Whether all sources of a panel ask for credit at most, by the table of sources."""
+    terms = data["sources"].set_index("id")["redistribution"]
+    return terms[list(panel.sources)].isin(FOR_CREDIT).all()
 
 
 def pictured(data: Data, until: str = LATEST) -> list[str]:

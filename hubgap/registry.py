@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 REFRESH = "hub_api"  # the source of everything that a refresh lists
+FLOOR = pd.Timestamp("2022-03-03")  # in UTC; older repositories show this day or the one before
 REGIONS = ("CN", "US", "other", "unknown")
 CHINA = ("CN", "HK", "MO")
 EU = tuple(
@@ -24,6 +25,11 @@ def region_of(countries: pd.Series) -> pd.Series:
     region[countries == "US"] = "US"
     region[countries.isna() | (countries == "unknown")] = "unknown"
     return region
+
+
+def at_floor(created):
+    """Whether days of creation (UTC, no zone) are the one that the Hub gives to all older models."""
+    return (created >= FLOOR - pd.Timedelta(days=1)) & (created < FLOOR)
 
 
 def holding(organizations: pd.DataFrame, day: pd.Timestamp | None = None) -> pd.DataFrame:

@@ -122,6 +122,12 @@ class Study:
         return self.picture(panel.newest(self.data) if when == panel.LATEST else when)
 
     @property
+    def reusable(self) -> Panel | None:
+        """The newest cross-section, if it asks for credit at most and the latest one for more."""
+        newest, latest = (panel.for_credit(one, self.data) for one in (self.newest, self.latest))
+        return self.newest if newest and not latest else None
+
+    @property
     def catalogues(self) -> Panel:
         """Full catalogues of the same organizations."""
         return self.once(panel.full_catalogues, self.data, self.days.since)

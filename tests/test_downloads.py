@@ -210,6 +210,24 @@ def test_two_heads_are_told_as_made_alike_and_two_lists_of_a_year_must_agree():
     )
 
 
+def test_a_share_that_changed_between_two_heads_is_the_title():
+    panels = [
+        picture("2024-07-11", 2, 8, selection="head"),
+        picture("2026-06-20", 6, 4, selection="head"),
+        picture("2024-07-11", 9, 1),
+    ]
+    table = downloads.pictures(panels, RULE)
+    change = downloads.between_heads(table, "panel")
+    assert change == ("CN", 0.2, 0.6)  # what one gains the other loses: the one that rose
+    said = words.pictures(table, downloads.verdicts(table, "panel"), change)
+    assert said.title == (
+        "Among top models the Chinese share of language-model downloads rose from 20% to 60%"
+    )
+    back = downloads.pictures([panels[1], panels[0]], RULE)
+    assert downloads.between_heads(back, "panel") == ("US", 0.4, 0.8)
+    assert downloads.between_heads(downloads.pictures(panels[1:], RULE), "panel") is None
+
+
 def test_the_same_models_in_two_lists():
     first = panel(
         [row("qwen/a", "CN", 30), row("meta/a", "US", 10), row("meta/gone", "US", 99)],
@@ -259,14 +277,14 @@ def test_the_european_union_stands_apart_in_both_readings():
     }  # fmt: skip
     assert wide.loc["alternative", ["EU", "US", "other"]].tolist() == [0.7, 0.0, 0.1]
     encoders = replace(RULE, universe="encoder")
-    assert downloads.mover(listed, encoders, STEWARDS) == ("st", 1.0, True)
+    assert downloads.mover(listed, encoders, STEWARDS) == ("st", 1.0)
     settled = STEWARDS.assign(alt_country=None)
-    assert downloads.mover(listed, encoders, settled) == ("", 0.0, False)
+    assert downloads.mover(listed, encoders, settled) == ("", 0.0)
     table = downloads.placed(listed, encoders, STEWARDS, "st")
     wide = table.pivot(index="placed", columns="region", values="share")
     assert wide.loc["US", ["US", "EU", "other"]].tolist() == [0.6, 0.1, 0.1]
     assert wide.loc["EU", ["US", "EU", "other"]].tolist() == [0.0, 0.7, 0.1]
-    said = words.regions(table, downloads.Mover("st", 1.0, True), listed)
+    said = words.regions(table, downloads.Mover("st", 1.0), listed)
     assert said.title == (
         "One publisher's country decides whether the EU draws 10% or 70% of encoder downloads"
     )
@@ -276,7 +294,7 @@ def test_the_european_union_stands_apart_in_both_readings():
     )
     alone = downloads.placed(listed, encoders, STEWARDS, "")
     assert alone["placed"].unique().tolist() == ["unknown"] and len(alone) == 5
-    none = words.regions(alone, downloads.Mover("", 0.0, False), listed)
+    none = words.regions(alone, downloads.Mover("", 0.0), listed)
     assert none.title == "The EU draws 10% of encoder downloads"
 
 

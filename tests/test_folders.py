@@ -195,7 +195,7 @@ def test_the_days_of_all_lists_and_of_the_last_refresh():
 
 def test_a_look_at_a_few_organizations_is_passed_over():
     data = refreshed(asked=1)
-    assert panel.latest(data) == "2026-11-15"
+    assert panel.latest(data) == panel.newest(data) == "2026-11-15"
     assert panel.last_refreshes(data) == panel.refreshes(data) == []
     assert panel.series(data, "hub_api").days == [pd.Timestamp("2026-11-15")]
 

@@ -335,6 +335,9 @@ def test_what_may_be_compared():
     text = words.compared([line], [one, one])
     assert "full catalogues have 2 rounds from 14 January 2025 to 14 February 2025" in text
     assert "The Hub census and the Hub census are pictures of one day" in text
+    text = words.compared([line], [one] * 7)
+    assert text.count("and the Hub census are pictures of one day") == 2  # three, three and one
+    assert text.count("The Hub census is a picture of one day") == 1
 
 
 def test_filled_table_tells_never_recorded_from_none():

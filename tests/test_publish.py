@@ -17,13 +17,15 @@ from matplotlib.text import Text
 from openpyxl import load_workbook
 from PIL import Image
 
+from hubgap import open_data
 from hubgap.charts import core, sizes
 from hubgap.disk import DataError, write_all
 from hubgap.exhibits import exhibit
 from hubgap.exhibits.exhibit import Exhibit, Listing, Remark
-from hubgap.panel import SELECTIONS, Ground
+from hubgap.panel import FOR_CREDIT, SELECTIONS, Ground
 from hubgap.publish import columns, dress, files, gallery, show
 from hubgap.rules import Method
+from hubgap.site import pages
 from hubgap.words.en.grammar import Words
 
 from .reading import header
@@ -176,6 +178,13 @@ def test_a_figures_own_meaning_of_a_column_goes_before_the_usual_one():
 def test_terms_say_what_a_source_restricts(source, said):
     rows = SOURCES[SOURCES["id"] == source]
     assert dress.terms(rows) == "CC BY 4.0 for figure and text." + said
+
+
+def test_every_kind_of_terms_asks_for_credit_at_most_or_restricts():
+    (field,) = (f for f in open_data().resources["sources"]["schema"]["fields"]
+                if f["name"] == "redistribution")  # fmt: skip
+    kinds = field["constraints"]["enum"]
+    assert sorted(kinds) == sorted([*FOR_CREDIT, *dress.RESTRICTIONS]) == sorted(pages.REUSE)
 
 
 def test_the_footer_stands_on_the_figure(exported):

@@ -7,8 +7,10 @@ from hubgap import open_data
 from hubgap.countries import countries
 from hubgap.data import Data
 from hubgap.registry import (
+    EU,
     Move,
     among,
+    at_floor,
     canonical,
     holding,
     moves,
@@ -227,6 +229,14 @@ def embedded() -> Data:
     return open_data("embedded")
 
 
+@pytest.mark.parametrize("table", ["organizations", "parents"])
+def test_the_members_of_the_european_union_lie_in_the_europe_of_the_tables(embedded, table):
+    rows = embedded[table]
+    members = rows["country"].isin(EU)
+    assert members.sum() > 100 and set(rows["region"][members]) == {"EU"}
+    assert set(rows["country"][(rows["region"] == "EU") & ~members]) == {"GB", "CH", "NO"}
+
+
 def test_the_refresh_follows_489_namespaces(embedded):
     found = tracked(embedded["organizations"])["namespace"]
     assert len(found) == 489 and found.is_unique
@@ -345,3 +355,10 @@ def test_tables_that_disagree_on_a_country_are_named(embedded, table, key, model
     assert (other[key] == model).any()
     other.loc[other[key] == model, "country"] = "US"
     assert any(told in one for one in countries(embedded.replace({table: other})))
+
+
+def test_the_hub_gives_two_days_to_all_older_repositories():
+    days = ["2022-03-01T23:59", "2022-03-02", "2022-03-02T23:59", "2022-03-03"]
+    created = pd.Series(pd.to_datetime(days, format="ISO8601"))
+    assert at_floor(created).tolist() == [False, True, True, False]
+    assert at_floor(created[1]) and not at_floor(pd.NaT)

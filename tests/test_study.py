@@ -86,6 +86,27 @@ def test_the_latest_day_is_that_of_the_best_list_which_a_refresh_moves_on(study)
     assert Study(refreshed(asked=1)).latest.name == "Hub catalogues of 15 November 2026"
 
 
+@pytest.mark.parametrize(
+    ("latest", "newest", "told"),
+    [
+        ("unpaid", "attribution", True),
+        ("unstated", "free", True),
+        ("attribution", "attribution", False),  # the latest one may be reused as well
+        ("unpaid", "share-alike", False),
+    ],
+)
+def test_the_newest_list_is_told_as_reusable_where_the_latest_is_not(latest, newest, told):
+    sources = pd.DataFrame({"id": ["s", "t"], "redistribution": [latest, newest]})
+    sample = snapshot("2026-08-22", {"cn-lab/m": 9}).assign(source="t")
+    days = waves(
+        ("snapshot", "s", "2024-07-11", "census"),
+        ("snapshot", "t", "2026-08-22", "attention sample"),
+    )
+    tables = {"waves": days, "snapshot-2026-08-22": sample, "sources": sources}
+    one = Study(tiny(**{"snapshot-2024-07-11": snapshot("2024-07-11", {"cn-lab/m": 5})}, **tables))
+    assert (one.reusable is one.newest) == told and (one.reusable is None) != told
+
+
 def test_what_is_made_once_is_shared_under_other_rules(study):
     made = []
     for one in (study, study.under(credit="root"), study.on(latest="2024-07-11")):

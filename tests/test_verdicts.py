@@ -22,6 +22,7 @@ from hubgap.measures.verdicts import (
     at_margins,
     difference,
     in_every_reading,
+    most_changed,
     on_scores,
     on_shares,
     other,
@@ -143,3 +144,13 @@ def test_every_kind_has_words_of_its_own():
 def test_only_a_lead_has_a_side_ahead():
     assert (A.ahead, H.ahead, Verdict(WITHIN_ERROR, "CN").ahead) == ("CN", None, None)
     assert (str(A), str(Verdict(CLOSE))) == ("ahead: CN", "within the margin of points")
+
+
+def test_the_share_that_changed_most_may_be_the_one_that_fell():
+    def changed(*shares):
+        return most_changed(*(dict(zip(("CN", "US"), pair, strict=True)) for pair in shares))
+
+    assert changed((0.1, 0.6), (0.2, 0.3)) == ("US", 0.6, 0.3)
+    assert changed((0.1, 0.6), (0.15, 0.55)) is None  # five points are not more than five
+    assert changed((0.1, 0.6), (0.151, 0.6)) == ("CN", 0.1, 0.151)
+    assert changed((0.1, 0.6), (0.2, 0.65)) is None  # both rose, five points apart

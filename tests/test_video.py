@@ -12,7 +12,7 @@ from hubgap import Study, open_data
 from hubgap.charts import sizes
 from hubgap.charts import video as video_charts
 from hubgap.exhibits import video as exhibits
-from hubgap.measures import benchmarks, video
+from hubgap.measures import benchmarks, downloads, video
 from hubgap.measures.verdicts import AHEAD, CLOSE, DEPENDS, HANGS, TOO_FEW, WITHIN_ERROR, other
 from hubgap.panel import Refusal
 from hubgap.rules import CountingRule
@@ -609,15 +609,15 @@ def hub_words(table: pd.DataFrame):
 def test_a_change_between_two_lists_that_are_made_alike_is_the_title():
     then, now = shares(0.6, 0.1), shares(0.2, 0.15, when="June 2026")
     both = pd.concat([then, now]).assign(selection="head")
-    change = video.between_heads(both)
+    change = downloads.between_heads(both, "list")
     assert change == ("CN", 0.6, 0.2)
     assert words.hub(both, video.leads(both), change).title == (
         "The Chinese share of top video models' downloads fell from 60% to 20%"
     )
-    assert video.between_heads(both.assign(selection="census")) is None
-    assert video.between_heads(then.assign(selection="head")) is None
+    assert downloads.between_heads(both.assign(selection="census"), "list") is None
+    assert downloads.between_heads(then.assign(selection="head"), "list") is None
     steady = pd.concat([then, shares(0.62, 0.1, when="June 2026")]).assign(selection="head")
-    assert video.between_heads(steady) is None
+    assert downloads.between_heads(steady, "list") is None
 
 
 SHARES = ((0.6, 0.1), (0.3, 0.3), (0.1, 0.6))

@@ -261,10 +261,9 @@ def parts(
     y: float,
     shares: Mapping[str, float],
     fills: Mapping[str, str] = FILLS,
-    height: float = 0.56,
 ) -> None:
     """A bar of shares by side, each with its number; above the bar for a side that is too narrow."""
-    start, room = 0.0, 0.09 if narrow() else 0.05
+    start, room, height = 0.0, 0.09 if narrow() else 0.05, 0.56
     for side, fill in fills.items():
         share = shares[side]
         axes.barh(y, share, left=start, color=fill, height=height)

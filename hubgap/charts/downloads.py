@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from ..measures import downloads as measures
 from ..measures.downloads import mostly_one
+from ..registry import at_floor
 from ..text import alike, brief, headline, month, percent, plural, safe
 from ..words.en import downloads as downloads_words
 from ..words.en import grammar
@@ -153,7 +154,7 @@ def vintage(medians: pd.DataFrame) -> Figure:
 
 def _created(axes: Axes, side: str, date: pd.Timestamp, y: float, way: int) -> None:
     """A mark with country and month beside it; hollow, with an arrow, for `or earlier`."""
-    x, open_end, paint = dates.date2num(date), downloads_words.at_floor(date), color(side)
+    x, open_end, paint = dates.date2num(date), at_floor(date), color(side)
     fill = "white" if open_end else paint
     axes.plot(x, y, marker=marker(side), color=paint, markerfacecolor=fill, markersize=8)
     if open_end:
@@ -330,7 +331,7 @@ def pictures(table: pd.DataFrame) -> Figure:
     """A bar of shares for each list of the Hub (from `downloads.pictures`)."""
     lists = [rows for _, rows in table.groupby("panel", sort=False)]
     alike = sum(rows["selection"].iloc[0] == "head" for rows in lists)
-    heads = {0: "Two lists made alike", alike: "Lists made in other ways"} if alike > 1 else {}
+    heads = dict(zip((0, alike), downloads_words.MADE)) if alike > 1 else {}
     figure, axes = canvas(height=0.62 * len(lists) + 0.4 * len(heads) + 0.9)
     places, names = [], []
     for number, rows in enumerate(lists):

@@ -28,8 +28,8 @@ def answer(study: Study) -> Remark:
 def in_short(study: Study) -> Remark:
     """The findings behind them, and what the latest snapshot is."""
     rule, said = study.under(universe="language").rule, [tornado(study).words.finding]
-    if study.newest is not study.latest:
-        said.append(words.freely(measures.shares(study.newest, rule), study.newest))
+    if panel := study.reusable:
+        said.append(words.freely(measures.shares(panel, rule), panel))
     return Remark(" ".join([*said, latest(study.latest)]))
 
 
@@ -57,7 +57,7 @@ def pictures(study: Study) -> Exhibit:
     panels = _pictures(study)
     table = measures.pictures(panels, rule)
     found = measures.verdicts(table, "panel")
-    said = words.pictures(table, found, measures.between_heads(table))
+    said = words.pictures(table, found, measures.between_heads(table, "panel"))
     chart = partial(charts.pictures, table)
     return Exhibit(table, found, said, chart, Ground.of(*panels), rule=rule)
 

@@ -27,10 +27,10 @@ def answer(study: Study) -> Remark:
 @exhibit("03-in-short")
 def in_short(study: Study) -> Remark:
     """The finding behind them, and what the latest snapshot is."""
-    said, newest = [verdicts(study).words.finding], study.newest
-    if newest is not study.latest:
-        grid = study.once(measures.grid, study.once(measures.cube, newest))
-        said.append(words.freely(measures.tally(measures.ranges(grid)), newest))
+    said = [verdicts(study).words.finding]
+    if panel := study.reusable:
+        grid = study.once(measures.grid, study.once(measures.cube, panel))
+        said.append(words.freely(measures.tally(measures.ranges(grid)), panel))
     return Remark(" ".join([*said, latest(study.latest)]))
 
 

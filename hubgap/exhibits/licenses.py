@@ -26,8 +26,8 @@ def in_short(study: Study) -> Remark:
     """What the two lists hold, and what the latest snapshot is."""
     lines = [shown(study).words.definition for shown in (classes_then, classes_now)]
     said = [f"{line.split('. ')[0]}." for line in lines]
-    if study.newest is not study.latest:
-        said.append(words.freely(_section(study, study.newest), study.newest))
+    if panel := study.reusable:
+        said.append(words.freely(_section(study, panel), panel))
     return Remark(" ".join([*said, latest(study.latest)]))
 
 

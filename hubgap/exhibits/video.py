@@ -9,6 +9,7 @@ import pandas as pd
 from ..charts import video as charts
 from ..measures import video as measures
 from ..measures.benchmarks import Ruler
+from ..measures.downloads import between_heads
 from ..panel import Ground, Panel
 from ..study import Study
 from ..words.en import video as words
@@ -115,7 +116,7 @@ def open_models(study: Study) -> Exhibit:
     """Whose open video models are downloaded?"""
     table = _shares(study, "video")
     leads = measures.leads(table)
-    said = words.hub(table, leads, measures.between_heads(table))
+    said = words.hub(table, leads, between_heads(table, "list"))
     chart = partial(charts.hub, table)
     return Exhibit(table, leads, said, chart, Ground.of(*_lists(study)))
 

@@ -17,9 +17,8 @@ import numpy as np
 import pandas as pd
 
 from ..data import Data
-from ..models import FLOOR
 from ..panel import LATEST, Panel, Refusal
-from ..registry import region_of
+from ..registry import FLOOR, region_of
 from ..rules import CountingRule, with_copies
 from ..text import day
 from . import benchmarks, compute, downloads, headlines, lineage, timeline, video
@@ -427,13 +426,13 @@ def around(basis: Basis) -> list[Ruler]:
 def boom(basis: Basis) -> list[dict]:
     """C09: repositories created a month before and after ChatGPT, of those with downloads in 2024.
 
-    Whole months only; the Hub recorded no creation before `models.FLOOR`.
+    Whole months only; the Hub recorded no creation before `registry.FLOOR`.
     """
-    event, floor = timeline.happened(basis.data["events"], BOOM), FLOOR.tz_convert(None)
+    event = timeline.happened(basis.data["events"], BOOM)
     rows = basis.census.rows.query("downloads_30d > 0")
     months = rows["created_at"].dt.tz_convert(None).dt.to_period("M").value_counts().sort_index()
     starts, ends = months.index.start_time, months.index.end_time
-    months = months[(starts > floor) & (ends < basis.census.days[-1])]
+    months = months[(starts > FLOOR) & (ends < basis.census.days[-1])]
     turn = pd.Period(event["date"], "M")
     before, after = months[months.index <= turn], months[months.index > turn]
     earlier = _early_list(basis)
@@ -445,7 +444,7 @@ def boom(basis: Basis) -> list[dict]:
         "first": before.iloc[0],
         "last": before.iloc[-1],
         "since": before.index[0].start_time,
-        "floor": floor,
+        "floor": FLOOR,
     }
     status = "seen" if after.mean() > before.mean() else "no"
     about = {"status": status, "value": after.mean() / before.mean(), "facts": facts}

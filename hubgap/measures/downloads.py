@@ -14,9 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..models import FLOOR
 from ..panel import Panel, Refusal
-from ..registry import EU, LICENSED, REGIONS, countries_of, license_terms, region_of
+from ..registry import EU, LICENSED, REGIONS, at_floor, countries_of, license_terms, region_of
 from ..rules import CHOICES, CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
 from .verdicts import (
@@ -26,10 +25,12 @@ from .verdicts import (
     SHARE,
     SIDES,
     YEARS,
+    Change,
     Verdict,
     at_margins,
     in_every_reading,
     leader,
+    most_changed,
     on_shares,
     other,
 )
@@ -265,18 +266,13 @@ def vintage(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     """
     panel.require("created_at", *([] if rule.counter == "models" else [rule.counter]))
     rows = counted(panel, rule, "created_at")
-    year = rows["created_at"].dt.year.mask(at_floor(rows["created_at"]), 0)
+    created = rows["created_at"].dt.tz_convert(None)
+    year = created.dt.year.mask(at_floor(created), 0)
     rows = rows[rows["side"].isin(SIDES)].assign(year=year)
     table = rows.groupby(["side", "year"], dropna=False)["value"].agg(n="size", value="sum")
     table = table.reset_index()
     table["share"] = (table["value"] / table.groupby("side")["value"].transform("sum")).round(4)
     return table
-
-
-def at_floor(created: pd.Series) -> pd.Series:
-    """Whether a day of creation is the one that the Hub gives to all older repositories."""
-    days = created.dt.normalize()
-    return (days < FLOOR) & (days >= FLOOR - pd.Timedelta(days=1))
 
 
 def median_creation(panel: Panel, rule: CountingRule) -> pd.DataFrame:
@@ -546,11 +542,10 @@ def group(panel: Panel, rule: CountingRule, name: str) -> Group | None:
 
 
 class Mover(NamedTuple):
-    """A publisher, its part of all that moves between regions, and whether that is most of it."""
+    """A publisher, and its part of all that moves between regions."""
 
     publisher: str
     part: float
-    mostly: bool
 
 
 def mover(panel: Panel, rule: CountingRule, organizations: pd.DataFrame) -> Mover:
@@ -560,9 +555,8 @@ def mover(panel: Panel, rule: CountingRule, organizations: pd.DataFrame) -> Move
     europe = [countries_of(*where, disputed).isin(EU) for disputed in CHOICES["disputed"]]
     moved = rows[europe[0] != europe[1]].groupby("namespace")["value"].sum().sort_index()
     if not moved.sum():
-        return Mover("", 0.0, False)
-    part = round(moved.max() / moved.sum(), 4)
-    return Mover(moved.idxmax(), part, part > MOSTLY_ONE)
+        return Mover("", 0.0)
+    return Mover(moved.idxmax(), round(moved.max() / moved.sum(), 4))
 
 
 # --- verdicts
@@ -684,26 +678,15 @@ def mostly_one(table: pd.DataFrame) -> pd.Series:
     return table["top_value"] > table["value"] * MOSTLY_ONE
 
 
-class Rise(NamedTuple):
-    """The side whose share rose more from one head of the Hub to the next, and both its shares."""
+def between_heads(table: pd.DataFrame, by: str) -> Change | None:
+    """Whose share changed most from the first to the last list of the most downloaded models.
 
-    side: str
-    before: float
-    after: float
-
-
-def between_heads(table: pd.DataFrame) -> Rise | None:
-    """Whose share of `pictures` rose by more than SHARE from its first head to its last."""
+    Takes shares by list, its name in the column `by`, in the order of days. None with fewer than
+    two such lists, and where no share changed by more than SHARE.
+    """
     heads = table[table["selection"] == "head"]
-    if heads["panel"].nunique() < 2:
-        return None
-    ends = [heads[heads["day"] == when].set_index("side")["share"] for when in _ends(heads["day"])]
-    side = leader({side: ends[1][side] - ends[0][side] for side in SIDES}, SHARE)
-    return Rise(side, ends[0][side], ends[1][side]) if side else None
-
-
-def _ends(days: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
-    return days.min(), days.max()
+    lists = [rows.set_index("side")["share"] for _, rows in heads.groupby(by, sort=False)]
+    return most_changed(lists[0], lists[-1]) if len(lists) > 1 else None
 
 
 def at_both(table: pd.DataFrame) -> tuple[Verdict, Verdict]:

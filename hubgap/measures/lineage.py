@@ -17,10 +17,10 @@ import pandas as pd
 
 from ..data import Data
 from ..forest import roots
-from ..models import FLOOR
 from ..panel import Ground, Panel, Refusal, sources_of
 from ..registry import (
     CLASSES,
+    FLOOR,
     LICENSED,
     REGIONS,
     among,
@@ -491,7 +491,7 @@ def league(rows: pd.DataFrame, largest: int = 10) -> pd.DataFrame:
 
 def _in_hour(rows: pd.DataFrame) -> pd.Series:
     """Repositories that the same author put on the same base within the same hour (0: no date)."""
-    dated = rows[rows["created_at"] >= FLOOR]
+    dated = rows[rows["created_at"].dt.tz_convert(None) >= FLOOR]
     keys = [dated["namespace"], dated["base"], dated["created_at"].dt.floor("h")]
     return dated.groupby(keys)["child"].transform("size").reindex(rows.index, fill_value=0)
 

@@ -59,6 +59,25 @@ def leader(values: dict[str, float], margin: float = 0.0) -> str | None:
     return "CN" if gap > 0 else "US"
 
 
+class Change(NamedTuple):
+    """The side whose share changed most between two lists, and both its shares."""
+
+    side: str
+    before: float
+    after: float
+
+
+def most_changed(first: Mapping[str, float], last: Mapping[str, float]) -> Change | None:
+    """The side whose share changed most; of two that part the one that rose.
+
+    None where it changed by SHARE or less, or by no more than SHARE otherwise than the other's.
+    """
+    by = {side: round(last[side] - first[side], EXACT) for side in SIDES}
+    side = max(SIDES, key=lambda one: (abs(by[one]), by[one]))
+    least = min(abs(by[side]), abs(by[side] - by[other(side)]))
+    return Change(side, first[side], last[side]) if round(least, EXACT) > SHARE else None
+
+
 def other(side: str) -> str:
     """The other of the two sides."""
     return "US" if side == "CN" else "CN"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,7 +29,6 @@ from .verdicts import (
     Verdict,
     difference,
     in_every_reading,
-    leader,
     on_shares,
     other,
 )
@@ -374,26 +372,6 @@ def open_models(panel: Panel, rule: CountingRule) -> pd.DataFrame:
         table = table.assign(makes=what, list=panel.name, when=panel.label)
         tables.append(table.assign(selection=panel.selection))
     return pd.concat(tables, ignore_index=True)
-
-
-class Change(NamedTuple):
-    """The side whose share changed most between two heads, and both its shares."""
-
-    side: str
-    before: float
-    after: float
-
-
-def between_heads(table: pd.DataFrame) -> Change | None:
-    """Whose share of `open_models` changed most between two heads, by more than SHARE."""
-    if table["list"].nunique() != 2 or set(table["selection"]) != {"head"}:
-        return None
-    wide = table.pivot(index="list", columns="side", values="share").loc[table["list"].unique()]
-    first, last = wide.iloc[0], wide.iloc[-1]
-    side = leader({side: abs(last[side] - first[side]) for side in SIDES}, 0.0)
-    if side is None or abs(last[side] - first[side]) <= SHARE:
-        return None
-    return Change(side, first[side], last[side])
 
 
 def contested(panel: Panel, rule: CountingRule) -> dict[str, str]:

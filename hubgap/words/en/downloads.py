@@ -7,7 +7,7 @@ from string import digits
 
 import pandas as pd
 
-from ...measures.downloads import FEW, Hardest, Mover, Readings, Rise
+from ...measures.downloads import FEW, Hardest, Mover, Readings
 from ...measures.verdicts import (
     AHEAD,
     CLOSE,
@@ -16,11 +16,12 @@ from ...measures.verdicts import (
     NOT_IDENTIFIED,
     SHARE,
     SIDES,
+    Change,
     Verdict,
     other,
 )
-from ...models import FLOOR
 from ...panel import TRACKED
+from ...registry import FLOOR, at_floor
 from ...text import (
     brief,
     count,
@@ -38,12 +39,14 @@ from ...text import (
 )
 from .grammar import (
     ADJECTIVE,
+    CHOSEN,
     NOUN,
     PHRASES,
     TOP,
     Words,
     among,
     both,
+    changed,
     country,
     free,
     shown,
@@ -71,6 +74,7 @@ LISTS = {  # how the models of a cross-section were chosen, beside its bar
     "attention sample": "popular models",
     TRACKED: "tracked organizations",
 }
+MADE = ("Lists made alike", "Lists made in other ways")  # heads over such rows
 LINES = {
     "all": "with new releases",
     "existing": "models listed on the first day only",
@@ -256,17 +260,12 @@ def middle(date: pd.Timestamp) -> str:
     return f"{month(date)} or earlier" if at_floor(date) else month(date)
 
 
-def at_floor(date: pd.Timestamp) -> bool:
-    """Whether a day of creation is the one that the Hub gives to all older repositories."""
-    return FLOOR.tz_convert(None) - pd.Timedelta(days=1) <= date < FLOOR.tz_convert(None)
-
-
 def _floor(medians: pd.DataFrame) -> str:
     """A sentence on middle dates that lie where the Hub's dates begin, or before."""
-    said, floor = "", FLOOR.tz_convert(None)
-    if any(map(at_floor, medians["created"])):
+    said, created = "", medians["created"]
+    if at_floor(created).any():
         said = f" As the Hub dates no model before {month(FLOOR)}, older models carry that month."
-    if (medians["created"] < floor - pd.Timedelta(days=1)).any():
+    if (created < FLOOR - pd.Timedelta(days=1)).any():
         said += f" Days before {month(FLOOR)} are those of a model's first commit."
     return said
 
@@ -748,8 +747,8 @@ def _against_the_next(table: pd.DataFrame) -> str:
     return f"{safe(table['publisher'].iloc[0])} drew more than the next {n} together."
 
 
-def pictures(table: pd.DataFrame, found: dict, rise: Rise | None = None) -> Words:
-    """Words for `pictures`: whose share rose between two heads, or who led on which day."""
+def pictures(table: pd.DataFrame, found: dict, change: Change | None = None) -> Words:
+    """Words for `pictures`: whose share changed between two heads, or who led on which day."""
     lists = table.drop_duplicates("panel").set_index("panel")
     years = lists["day"].dt.strftime("%Y")
     sure = {y: {found[one].ahead for one in years.index[years == y]} for y in years.unique()}
@@ -761,11 +760,8 @@ def pictures(table: pd.DataFrame, found: dict, rise: Rise | None = None) -> Word
     if said:
         again = "publishers led language-model downloads"
         title = ", ".join([said[0], *(one.replace(f"{again} ", "") for one in said[1:])])
-    if rise:
-        title = (
-            f"among top models the {ADJECTIVE[rise.side]} share of language-model downloads rose "
-            f"from {percent(rise.before)} to {percent(rise.after)}"
-        )
+    if change:
+        title = f"among top models {changed('language-model downloads', change)}"
     sentences = []
     for name, rows in table.groupby("panel", sort=False):
         where = among(lists["selection"][name], month(lists["day"][name]))
@@ -807,8 +803,9 @@ def freely(table: pd.DataFrame, panel) -> str:
 def newest(table: pd.DataFrame, since: pd.Timestamp, panel) -> str:
     """A caption of the most downloaded language models created since a day."""
     return (
-        f"The most downloaded language models created after {day(since)}, among popular models on "
-        f"{day(panel.days[-1])}. The share is of the downloads of all such new models."
+        f"The most downloaded language models created after {day(since)}, among "
+        f"{CHOSEN.get(panel.selection, '')}models on {day(panel.days[-1])}. The share is of the "
+        "downloads of all such new models."
     )
 
 

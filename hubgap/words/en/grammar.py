@@ -17,6 +17,7 @@ from ...measures.verdicts import (
     TOO_FEW,
     UNTAGGED,
     WITHIN_ERROR,
+    Change,
     Verdict,
     other,
 )
@@ -86,8 +87,17 @@ def among(selection: str, label: str) -> str:
     return f"{AMONG.get(selection, 'in')} {when(label)}"
 
 
+def changed(what: str, change: Change) -> str:
+    """`the Chinese share of top video models' downloads fell from 62% to 19%`."""
+    went = "rose" if change.after > change.before else "fell"
+    return (
+        f"the {ADJECTIVE[change.side]} share of {what} {went} from {percent(change.before)} to "
+        f"{percent(change.after)}"
+    )
+
+
 def free(panel, said: str) -> str:
-    """A sentence on a list whose terms ask for credit alone, beside one that restricts its reuse."""
+    """A sentence on a list whose terms ask for credit at most, beside one that asks for more."""
     return sentence(f"{among(panel.selection, panel.label)}, a list free to reuse, {said}")
 
 

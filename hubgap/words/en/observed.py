@@ -152,11 +152,10 @@ def compared(lines: list, apart: list) -> str:
         for panel in lines
     ]
     texts = ["a line over time is possible only inside one source", *said]
-    for some in (apart[:3], apart[3:]):  # no sentence names more
+    for first in range(0, len(apart), 3):  # no sentence names more
+        some = apart[first : first + 3]
         names = listed([f"the {panel.name}" for panel in some])
-        texts += [
-            f"{names} {'is a picture' if len(some) == 1 else 'are pictures'} of one day"
-        ] * bool(some)
+        texts.append(f"{names} {'is a picture' if len(some) == 1 else 'are pictures'} of one day")
     texts.append("nothing joins them")
     return " ".join(
         [*map(sentence, texts), *(_refreshed(panel, lines) for panel in apart if panel.refreshed)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Verdict, other
-from ...measures.video import LIKED, Change, far_ahead, moved
+from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Change, Verdict, other
+from ...measures.video import LIKED, far_ahead, moved
 from ...text import (
     count,
     day,
@@ -19,7 +19,7 @@ from ...text import (
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, among, country, larger, shown
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, among, changed, country, larger, shown
 from .ratings import BRACKETS, makers, of_each, size, span, versus
 
 FIELDS = {"overall": "among all systems", "open": "among open ones"}
@@ -280,23 +280,15 @@ def hub(
     """
     ahead = {when(name): lead for (_, name), lead in leads.items()}
     said = shares_said(table, leads)
+    title = changed("top video models' downloads", change) if change else _hub_title(ahead, table)
     days = [name.split(" of ")[-1] for name in dict.fromkeys(table["list"])]
     return Words(
-        headline(_changed(change) if change else _hub_title(ahead, table)),
+        headline(title),
         "Share of the downloads of video models on Hugging Face in the thirty days to "
         f"{listed(days)}, by country of the publisher. {_moved(table)}".strip(),
         said,
         f"Bars of download shares by country of the publisher, in {plural(len(leads), 'list')}. "
         f"{said}",
-    )
-
-
-def _changed(change: Change) -> str:
-    """`the A share of top video models' downloads fell from 62% to 19%`."""
-    went = "rose" if change.after > change.before else "fell"
-    return (
-        f"the {ADJECTIVE[change.side]} share of top video models' downloads {went} from "
-        f"{percent(change.before)} to {percent(change.after)}"
     )
 
 
