@@ -227,6 +227,16 @@ def _reaching(rows: pd.DataFrame) -> str:
     return f"{plural(len(rows), 'model')} with {count(least)} downloads or more"
 
 
+def reusable(whole: Panel, data: Data) -> Panel | None:
+    """The models of a panel whose source asks for credit at most; None where there are none."""
+    terms = data["sources"].set_index("id")["redistribution"]
+    rows = whole.rows[whole.rows["source"].map(terms).isin(FOR_CREDIT)]
+    if rows.empty or len(rows) == len(whole.rows):
+        return None if rows.empty else whole
+    note = f"{plural(len(rows), 'model')} whose source asks for credit at most"
+    return replace(whole, rows=rows, sources=sources_of(rows), note=note, remainder=None)
+
+
 def refreshes(data: Data) -> list[Panel]:
     """Catalogues that every refresh since the first listed in full; none before the second one."""
     days = _waves_of_series(data).query("source == @REFRESH")["last_day"]
@@ -525,12 +535,6 @@ def newest(data: Data) -> str:
 def _pictures(data: Data) -> pd.DataFrame:
     waves = data["waves"].query("table == 'snapshot'")
     return waves[~waves["wave_id"].isin(_looks_at_a_few(data))]
-
-
-def for_credit(panel: Panel, data: Data) -> bool:
-    """Whether all sources of a panel ask for credit at most, by the table of sources."""
-    terms = data["sources"].set_index("id")["redistribution"]
-    return terms[list(panel.sources)].isin(FOR_CREDIT).all()
 
 
 def pictured(data: Data, until: str = LATEST) -> list[str]:

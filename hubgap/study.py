@@ -123,9 +123,10 @@ class Study:
 
     @property
     def reusable(self) -> Panel | None:
-        """The newest cross-section, if it asks for credit at most and the latest one for more."""
-        newest, latest = (panel.for_credit(one, self.data) for one in (self.newest, self.latest))
-        return self.newest if newest and not latest else None
+        """What asks for credit at most in the list followed, if the latest list asks for more."""
+        if panel.reusable(self.latest, self.data) is self.latest:
+            return None
+        return self.once(panel.reusable, self.followed, self.data)
 
     @property
     def catalogues(self) -> Panel:

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -447,8 +448,27 @@ def page_text() -> str:
     return "\n\n".join(parts)
 
 
+def test_a_list_free_to_reuse_says_no_more_than_it_can():
+    shares = pd.DataFrame({"side": ["CN", "US"], "share": [0.6, 0.3]})
+    panel = SimpleNamespace(selection="attention sample", label="August 2026")
+
+    def said(verdict):
+        return start_words.free(shares, LED, CHINESE, verdict, panel)
+
+    assert said(verdicts.Verdict(verdicts.TOO_FEW)).startswith(
+        "Among popular models of August 2026, a list free to reuse, Chinese publishers drew 60% of "
+        "the downloads of language models, American ones 30%. Of those created in "
+    )
+    assert said(verdicts.Verdict(verdicts.TOO_FEW)).endswith(
+        "known to be permissive. Its derivatives are too few models to say who builds on whom."
+    )
+    assert "40% of 100 Chinese derivatives stood on American models" in said(
+        verdicts.Verdict(verdicts.AHEAD, "CN")
+    )
+
+
 def test_one_page_is_one_page():
-    assert len(page_text().split()) <= 800
+    assert len(page_text().split()) <= 850
     names = [slug for slug in figures() if slug[:2] == "00"]
     shown = [cell["source"] for cell in cells(PAGE, "code")]
     assert 5 <= len([name for name in names if asked(name) in shown]) == len(names) <= 7

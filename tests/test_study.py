@@ -87,24 +87,26 @@ def test_the_latest_day_is_that_of_the_best_list_which_a_refresh_moves_on(study)
 
 
 @pytest.mark.parametrize(
-    ("latest", "newest", "told"),
+    ("first", "second", "reusable"),
     [
-        ("unpaid", "attribution", True),
-        ("unstated", "free", True),
-        ("attribution", "attribution", False),  # the latest one may be reused as well
-        ("unpaid", "share-alike", False),
+        ("unpaid", "attribution", ["us-lab/n"]),
+        ("free", "unstated", ["cn-lab/m"]),
+        ("free", "attribution", None),  # the list itself may be reused
+        ("unpaid", "share-alike", None),
     ],
 )
-def test_the_newest_list_is_told_as_reusable_where_the_latest_is_not(latest, newest, told):
-    sources = pd.DataFrame({"id": ["s", "t"], "redistribution": [latest, newest]})
-    sample = snapshot("2026-08-22", {"cn-lab/m": 9}).assign(source="t")
+def test_the_models_of_free_sources_stand_apart_where_a_list_holds_others(first, second, reusable):
+    sources = pd.DataFrame({"id": ["s", "t"], "redistribution": [first, second]})
+    sample = snapshot("2026-08-22", {"cn-lab/m": 9, "us-lab/n": 4}).assign(source=["s", "t"])
     days = waves(
         ("snapshot", "s", "2024-07-11", "census"),
-        ("snapshot", "t", "2026-08-22", "attention sample"),
+        ("snapshot", "s|t", "2026-08-22", "attention sample"),
     )
     tables = {"waves": days, "snapshot-2026-08-22": sample, "sources": sources}
     one = Study(tiny(**{"snapshot-2024-07-11": snapshot("2024-07-11", {"cn-lab/m": 5})}, **tables))
-    assert (one.reusable is one.newest) == told and (one.reusable is None) != told
+    found = one.on(latest="2026-08-22").reusable
+    assert (found and found.rows["model_id"].tolist()) == reusable
+    assert not found or found.sources == ({"us-lab/n": "t", "cn-lab/m": "s"}[reusable[0]],)
 
 
 def test_what_is_made_once_is_shared_under_other_rules(study):

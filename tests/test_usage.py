@@ -461,7 +461,7 @@ def test_cells_of_verdicts():
 
 def test_what_it_means_to_lead_stands_at_the_lines():
     assert words.led(end()) == (
-        "China has led since June 2026: more than 5 points ahead, and ahead even if every unnamed model "
+        "China has led clearly since June 2026: more than 5 points ahead, and ahead even if every unnamed model "
         "were American"
     )
     assert "were Chinese" in words.led(end(verdict=US))

@@ -676,6 +676,15 @@ def test_shares_without_the_most_downloaded_model():
     assert none == "The list of July 2024 holds 3 models of each side that make video."
 
 
+def test_the_shares_of_a_list_that_is_free_to_reuse():
+    panel = SimpleNamespace(selection="attention sample", label="August 2026")
+    table = pd.concat([shares(0.6, 0.1), shares(0.1, 0.6, makes="pictures")])
+    assert words.freely(table, panel) == (
+        "Among popular models of August 2026, a list free to reuse, shares of the downloads of open "
+        "video models are 60% for China and 10% for the United States."
+    )
+
+
 def test_tables_for_readers():
     families = pd.DataFrame(
         {

@@ -17,6 +17,7 @@ from ..words.en import grammar
 from .core import (
     BACKED,
     COLORS,
+    FILLS,
     INK,
     OTHER,
     PALE,
@@ -237,47 +238,47 @@ def _two_best(axes: Axes, rows: pd.DataFrame, y: float) -> None:
 
 
 def scored_downloads(table: pd.DataFrame) -> Figure:
-    """Downloads over score, a mark a model (from `benchmarks.scored_downloads`)."""
-    figure, axes = canvas(height=4.2)
-    top = {*table["score"].nlargest(TOP).index, *table["downloads"].nlargest(TOP).index}
-    for side in ("other", *COLORS):
-        for pale in (True, False):
-            rows = table[(table["region"] == side) & (table.index.isin(top) != pale)]
-            look = {"markersize": 4.5, "alpha": 0.28} if pale else {"markersize": 6.5}
-            axes.plot(rows["score"], rows["downloads"], marker(side), color=color(side),
-                      markeredgecolor="white", markeredgewidth=0.5, **look)  # fmt: skip
-    axes.set_yscale("log")
-    units(axes.yaxis, brief)
-    axes.set(xlabel="Arena rating, points from blind votes", ylabel="Downloads in thirty days")
-    axes.set_xlim(table["score"].min() - 15, table["score"].max() + 15)
-    axes.set_ylim(table["downloads"].min() / 2, table["downloads"].max() * 4)
-    _top(axes, table)
-    for place, side in enumerate(("CN", "US", "other")):
-        text, x = headline(grammar.country(side)), 0.01 + place * (0.2 if narrow() else 0.15)
-        axes.plot(x, 0.96, marker(side), color=color(side), transform=axes.transAxes)
-        at = {"transform": axes.transAxes, "va": "center", "size": 10, "color": ink(side)}
-        axes.text(x + 0.02, 0.96, text, **at)
+    """The best rated beside the most downloaded (from `benchmarks.scored_downloads`)."""
+    figure, panels = canvas(1, 2, height=3.7, flat=3.7, stacked=6.6)
+    columns = ("score", "downloads")
+    best = [table.nlargest(TOP, column) for column in columns]
+    both = set(best[0]["hub_id"]) & set(best[1]["hub_id"])
+    for axes, column, rows in zip(panels, columns, best, strict=True):
+        _ranked(axes, rows, column, both)
+        axes.set_title(words.TOP_HEADS[column].format(n=len(rows)))
+    shown = pd.concat(best)["region"].unique()
+    looks = {
+        headline(grammar.country(side)): {"facecolor": FILLS[side]}
+        for side in ("CN", "US", "other")
+        if side in shown
+    }
+    key(panels[0], looks, len(looks), bbox_to_anchor=(0, 1.1))
+    panels[0].get_legend().set_in_layout(True)
     return figure
 
 
-def _top(axes: Axes, table: pd.DataFrame) -> None:
-    """Lines that part the best rated and the most downloaded from the others; who is both, named."""
-    best, drawn = (table.nlargest(TOP, column) for column in ("score", "downloads"))
-    line = {"color": OTHER, "linewidth": 0.9, "linestyle": (0, (3, 2))}
-    right = table["score"].nlargest(TOP + 1).iloc[-2:].mean()
-    above = np.exp(np.log(table["downloads"].nlargest(TOP + 1).iloc[-2:]).mean())
-    axes.axvline(right, ymax=0.9, **line)
-    axes.axhline(above, **line)
-    said = {"color": OTHER, "size": 9.5}
-    low = axes.get_ylim()[0]
-    axes.annotate(f"{TOP} best rated \u2192", (right, low), xytext=(-4, 8), ha="right",
-                  textcoords="offset points", **said)  # fmt: skip
-    axes.annotate(f"{TOP} most downloaded \u2191", (axes.get_xlim()[0], above), xytext=(4, 4),
-                  textcoords="offset points", **said)  # fmt: skip
-    for row in best[best["hub_id"].isin(drawn["hub_id"])].to_dict("records"):
-        at = {"xytext": (0, 7), "textcoords": "offset points", "ha": "center", "size": 9.5}
-        axes.annotate(safe(row["model"]), (row["score"], row["downloads"]),
-                      color=ink(row["region"]), parse_math=False, **at)  # fmt: skip
+def _ranked(axes: Axes, rows: pd.DataFrame, column: str, both: set[str]) -> None:
+    """A row a model with its value, the highest on top; names of `both` lists are bold."""
+    places = range(len(rows))[::-1]
+    for place, row in zip(places, rows.to_dict("records"), strict=True):
+        side, value = row["region"], row[column]
+        if column == "score":  # points have no zero: a mark, not a bar
+            axes.plot(value, place, marker(side), color=color(side), markersize=7)
+        else:
+            axes.barh(place, value, color=FILLS[side], height=0.68)
+        text = brief(value) if column == "downloads" else f"{value:.0f}"
+        beside(axes, text, value, place, 1, ink(side), 9.5)
+    axes.set_yticks(places, [safe(name) for name in rows["model"]], size=9.5, parse_math=False)
+    for name, one in zip(axes.get_yticklabels(), rows["hub_id"], strict=True):
+        name.set_weight("semibold" if one in both else "normal")
+    low = rows[column].min() if column == "score" else 0
+    reach = rows[column].max() - low
+    axes.set_xlim(low - 0.08 * (column == "score") * reach, low + reach * 1.3)
+    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
 
 
 def lead(axes: Axes, y: float, row: pd.Series) -> None:

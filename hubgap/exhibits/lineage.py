@@ -13,7 +13,7 @@ from ..panel import Ground, Panel, full_catalogues
 from ..study import Study
 from ..text import count, month
 from ..words.en import lineage as words
-from ..words.en.grammar import by_margin, latest
+from ..words.en.grammar import by_margin, free, latest
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 DRAWN = ("models", "downloads", "authors")  # counters of `measures.carried`
@@ -117,8 +117,13 @@ def across_limits(study: Study) -> Remark:
     asked = study.rule, study.data
     panels = dict.fromkeys((study.census, study.latest))
     found = {one: study.once(measures.crossing, one, *asked) for one in panels}
-    said = words.across_limits(found)
-    return Remark(said, {panel.name: one for panel, one in found.items()})
+    said, verdicts = words.across_limits(found), {one.name: found[one] for one in found}
+    if panel := study.reusable:
+        table = study.once(measures.crossed, panel, *asked)[measures.FIRST]
+        verdicts["reusable"] = study.once(measures.crossing, panel, *asked)
+        known = words.crossed_said(table, verdicts["reusable"].known, "base")
+        said += f" {free(panel, known)}"
+    return Remark(said, verdicts)
 
 
 @exhibit("06-across-then")

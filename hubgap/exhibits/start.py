@@ -148,6 +148,19 @@ def builds_on(study: Study) -> Exhibit:
     return Exhibit(table, _by_month(found), said, chart, ground, lineage.BY_ROOT)
 
 
+@exhibit("00-free")
+def free(study: Study) -> Remark:
+    """What does a list free to reuse say?"""
+    panel, asked = study.reusable, (study.rule, study.data)
+    if not panel:
+        return Remark(words.FREE)
+    shares = study.once(counting.shares, panel, study.under(universe="language").rule)
+    led = study.once(licensing.led, panel, *asked)
+    crossed = study.once(lineage.crossed, panel, *asked)[lineage.FIRST]
+    found = study.once(lineage.crossing, panel, *asked)
+    return Remark(words.free(shares, led, crossed, found.known, panel), found)
+
+
 def _by_month(values: dict) -> dict:
     return {month(panel.days[-1]): value for panel, value in values.items()}
 

@@ -124,7 +124,10 @@ def open_models(study: Study) -> Exhibit:
 @exhibit("07-one-model")
 def one_model(study: Study) -> Remark:
     """What is left of each side without its most downloaded model?"""
-    return Remark(words.one_model(_shares(study, "video")))
+    said = [words.one_model(_shares(study, "video"))]
+    if panel := study.reusable:
+        said.append(words.freely(study.once(measures.open_models, panel, study.rule), panel))
+    return Remark(" ".join(said))
 
 
 @exhibit("07-open-pictures")

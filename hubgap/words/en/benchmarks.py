@@ -582,6 +582,12 @@ def _scores(row: dict) -> str:
     )
 
 
+TOP_HEADS = {
+    "score": "{n} best rated, points from blind votes",
+    "downloads": "{n} most downloaded, in thirty days",
+}
+
+
 def scored_downloads(table: pd.DataFrame, found: Correlation, ruler, panel) -> Words:
     """Words for `scored_downloads`: whose models top either list, and how closely the two agree."""
     n = min(TOP, len(table))
@@ -600,12 +606,12 @@ def scored_downloads(table: pd.DataFrame, found: Correlation, ruler, panel) -> W
     return Words(
         title=headline(title),
         definition=(
-            f"{plural(len(table), 'open-weight model')} with a rating on {ruler.name} of "
+            f"Of {plural(len(table), 'open-weight model')} with a rating on {ruler.name} of "
             f"{day(ruler.day)} and downloads on Hugging Face in the thirty days before "
-            f"{day(panel.days[-1])}. The scale of downloads is logarithmic."
+            f"{day(panel.days[-1])}, the first of either list. Names in bold stand on both."
         ),
         finding=finding,
-        alt=f"The dots show one model each, by rating and downloads. {finding}",
+        alt=f"Two lists of models stand side by side, by rating and by downloads. {finding}",
     )
 
 

@@ -74,7 +74,7 @@ LISTS = {  # how the models of a cross-section were chosen, beside its bar
     "attention sample": "popular models",
     TRACKED: "tracked organizations",
 }
-MADE = ("Lists made alike", "Lists made in other ways")  # heads over such rows
+MADE = ("Lists made alike", "Other lists, no two made alike")  # heads over such rows
 LINES = {
     "all": "with new releases",
     "existing": "models listed on the first day only",
@@ -859,8 +859,8 @@ def regions(table: pd.DataFrame, mover: Mover, panel) -> Words:
         title=headline(title),
         definition=(
             f"Downloads on Hugging Face in the thirty days before {day(panel.days[-1])}, by region of "
-            "the publisher. Encoders turn text into vectors or labels. The largest of disputed country "
-            "can be placed where it began or where it is kept."
+            "the publisher. Encoders turn text into vectors or labels. The bars differ in where one "
+            "publisher is counted."
         ),
         finding=finding,
         alt=f"Two bars of shares by region, one for each placing of a publisher. {finding}",

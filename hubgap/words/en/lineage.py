@@ -195,6 +195,14 @@ def across_limits(found: dict[Panel, measures.Crossing]) -> str:
     return " ".join(filter(None, [of_all(found), limits]))
 
 
+def crossed_said(table: pd.DataFrame, verdict: Verdict, through: str) -> str:
+    """What `lineage.crossed` found through bases or roots, and how surely, without its list."""
+    if verdict.kind == NOT_IDENTIFIED:
+        return f"{UNKNOWN} {PHRASES[NOT_IDENTIFIED]}, as no base is recorded."
+    shares = measures.drawn_again(table, through)
+    return f"{on_other(shares, False)}. {sentence(known_clause(verdict, shares))}"
+
+
 def used_title(tables: dict[Panel, pd.DataFrame], found: dict[Panel, measures.Crossing]) -> str:
     """`In July 2024, 46% of A derivatives used B models, 5% vice versa`, of the first clear list."""
     for panel, one in found.items():

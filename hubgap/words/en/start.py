@@ -36,10 +36,10 @@ from ...text import (
 )
 from ...text import months as months_text
 from .benchmarks import lag_said, lag_title
-from .downloads import at_most, clause, drew, models_of
+from .downloads import at_most, clause, drew, freely, models_of
 from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, TOP, Words, among
 from .licenses import flagship_title, known_permissive, shares_of
-from .lineage import across_title, known_clause, of_all, on_other
+from .lineage import across_title, crossed_said, known_clause, of_all, on_other
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
 
 OPEN = "among open-weight models"
@@ -50,6 +50,7 @@ GLOSSES = {  # what a scoreboard is, in a few words
     "ECI": "Epoch's index of many tests",
     "GPQA Diamond": "science questions, % correct",
 }
+FREE = "The latest list is itself free to reuse."
 LISTS = {  # by selection of a panel
     "census": "all models",
     "head": "most downloaded",
@@ -430,6 +431,17 @@ def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
         return f"{where} there are {PHRASES[TOO_FEW]}"
     said = f"{where} {on_other(shares, False)}"
     return said if verdict.ahead else f"{sentence(said)} {sentence(known_clause(verdict, shares))}"
+
+
+def free(shares: pd.DataFrame, led: Led, crossed: pd.DataFrame, verdict: Verdict, panel) -> str:
+    """The findings above in a list that is free to reuse: `shares` of language models and so on."""
+    last = max(led.ruled)
+    known = shares_of(led.ruled[last].counts, LEADING)
+    built = f"its derivatives are {PHRASES[TOO_FEW]} who builds on whom"
+    if verdict.kind != TOO_FEW:
+        built = crossed_said(crossed, verdict, "root")
+    said = [f"of those created in {last}, {known} are known to be permissive", built]
+    return " ".join([freely(shares, panel), *map(sentence, said)])
 
 
 # --- what cannot be known

@@ -358,8 +358,8 @@ def tokens(ends: pd.DataFrame) -> Words:
         title=headline(_token_title(every, opened)),
         definition=(
             "Mean daily shares of the tokens (pieces of text) passed on by OpenRouter, by country "
-            "of the maker. Shading adds smaller models, which it does not name. Makers cut text "
-            "into tokens differently."
+            "of the maker. Shading adds, to either country, the models that OpenRouter does not name. "
+            "Makers cut text into tokens differently."
         ),
         finding=finding,
         alt=f"Lines show both countries by month, for all and for open-weight models. {finding}",
@@ -374,7 +374,7 @@ def led(row: Mapping) -> str:
     far = (
         f"more than {points(SHARE * 100)} ahead, and ahead even if every unnamed model were {rest}"
     )
-    return f"{NOUN[side]} has led {since(row)}: {far}"
+    return f"{NOUN[side]} has led clearly {since(row)}: {far}"
 
 
 def _since(row: Mapping) -> str:
@@ -402,10 +402,10 @@ def _token_title(every: Mapping, opened: Mapping) -> str:
     when = [month(row["since"]) for row in (every, opened)]
     if len(sides) == 1:
         (side,) = sides
-        lead = f"{NOUN[side]} has led in tokens since {when[0]}"
+        lead = f"{NOUN[side]} has led on OpenRouter since {when[0]}"
         return f"{lead}, among open-weight models since {when[1]}"
     first, second = (NOUN[row["verdict"].ahead] for row in (every, opened))
-    return f"{first} has led in tokens since {when[0]}, {second} among open-weight models"
+    return f"{first} has led on OpenRouter since {when[0]}, {second} among open-weight models"
 
 
 def requests(table: pd.DataFrame, found: dict[str, Verdict], days: tuple) -> str:

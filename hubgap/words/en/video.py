@@ -19,7 +19,7 @@ from ...text import (
     sentence,
     when,
 )
-from .grammar import ADJECTIVE, NOUN, PHRASES, Words, among, changed, country, larger, shown
+from .grammar import ADJECTIVE, NOUN, PHRASES, Words, among, changed, country, free, larger, shown
 from .ratings import BRACKETS, makers, of_each, size, span, versus
 
 FIELDS = {"overall": "among all systems", "open": "among open ones"}
@@ -407,6 +407,12 @@ def one_model(table: pd.DataFrame) -> str:
             )
         said.append(sentence(text))
     return " ".join(said)
+
+
+def freely(table: pd.DataFrame, panel) -> str:
+    """A sentence on `open_models` that make video in a list that is free to reuse."""
+    rows = table[table["makes"] == "video"].set_index("side")["share"]
+    return free(panel, f"shares of the downloads of open video models are {_each_share(rows)}")
 
 
 def _each_share(shares: pd.Series) -> str:
