@@ -460,7 +460,7 @@ def test_a_list_free_to_reuse_says_no_more_than_it_can():
         "the downloads of language models, American ones 30%. Of those created in "
     )
     assert said(verdicts.Verdict(verdicts.TOO_FEW)).endswith(
-        "known to be permissive. Its derivatives are too few models to say who builds on whom."
+        "known to be permissive. Its derivatives are too few models to say more."
     )
     assert "40% of 100 Chinese derivatives stood on American models" in said(
         verdicts.Verdict(verdicts.AHEAD, "CN")

@@ -437,7 +437,7 @@ def free(shares: pd.DataFrame, led: Led, crossed: pd.DataFrame, verdict: Verdict
     """The findings above in a list that is free to reuse: `shares` of language models and so on."""
     last = max(led.ruled)
     known = shares_of(led.ruled[last].counts, LEADING)
-    built = f"its derivatives are {PHRASES[TOO_FEW]} who builds on whom"
+    built = f"its derivatives are {PHRASES[TOO_FEW]} more"
     if verdict.kind != TOO_FEW:
         built = crossed_said(crossed, verdict, "root")
     said = [f"of those created in {last}, {known} are known to be permissive", built]
