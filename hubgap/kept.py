@@ -23,7 +23,7 @@ from .disk import sha256, write_all, write_file
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = Path(__file__).resolve().parent
-LOOK = (PACKAGE / "theme.mplstyle", ROOT / "third_party" / "source-sans-3")
+LOOK = (PACKAGE / "theme.mplstyle", PACKAGE / "third_party" / "source-sans-3")
 
 
 class Kept:
@@ -126,8 +126,8 @@ def _relative(path: Path) -> str:
 @cache
 def versions() -> str:
     """Python and the required packages with their versions, as one text."""
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    names = [found[0] for line in lines if (found := re.match(r"\w[\w-]*", line))]
+    required = metadata.requires("hubgap") or []
+    names = sorted({re.match(r"\w[\w-]*", line)[0] for line in required} - {"hubgap"})
     return " ".join([f"python {sys.version_info[0]}.{sys.version_info[1]}", *map(_version, names)])
 
 
@@ -140,8 +140,8 @@ def _version(name: str) -> str:
 
 # --- the committed edition
 
-EDITION = ("hubgap", "data", "notebooks", "figures", "site", "third_party")
-PAGES = ("README.md", "CITATION.cff", "requirements.txt")
+EDITION = ("hubgap", "data", "notebooks", "figures", "site")
+PAGES = ("README.md", "CITATION.cff", "pyproject.toml")
 
 
 def sealed() -> bool:

@@ -70,7 +70,7 @@ def test_nothing_has_changed(runs):
         ("hubgap/text.py", ALL),
         ("hubgap/publish/files.py", ALL),
         ("hubgap/theme.mplstyle", ALL),
-        ("third_party/source-sans-3", ALL),
+        ("hubgap/third_party/source-sans-3", ALL),
         ("hubgap/build.py", set()),
         ("hubgap/site/pages.py", set()),
         ("hubgap/hub/collect.py", set()),

@@ -23,7 +23,7 @@ from ..text import percent
 from . import sizes
 
 THEME = Path(__file__).parent.parent / "theme.mplstyle"
-FONTS = Path(__file__).parent.parent.parent / "third_party" / "source-sans-3"
+FONTS = Path(__file__).parent.parent / "third_party" / "source-sans-3"
 
 CHINA, UNITED_STATES = "#D55E00", "#0072B2"
 # Three grays that print apart: lines and words, fills of other countries, fills of the unknown.

@@ -24,7 +24,8 @@ import numpy as np
 import pandas as pd
 
 from .. import rules
-from ..data import ROOT, Data
+from .. import kept
+from ..data import Data
 from ..kept import Kept, reached
 from ..measures import downloads, headlines, ledger
 from ..measures.verdicts import NOT_IDENTIFIED, Verdict
@@ -46,7 +47,7 @@ BOUNDS = {side: REGIONS.index(side) for side in rules.BOUNDS}  # and the place o
 BASE = 36
 UNITS = 10_000  # of a share, which is rounded to four digits
 STATIC = Path(__file__).parent / "static"
-VEGA = ROOT / "third_party" / "vega"
+VEGA = kept.PACKAGE / "third_party" / "vega"
 TITLE = "Flip the rule"
 LEAD = (
     "Choose which models count, what is counted and who is credited: the share, the picture and the "

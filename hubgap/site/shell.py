@@ -16,11 +16,11 @@ import mistune
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from ..data import ROOT
+from .. import kept
 from .glossary import anchor
 
 TEMPLATES = Path(__file__).parent / "templates"
-FONTS = ROOT / "third_party" / "source-sans-3"
+FONTS = kept.PACKAGE / "third_party" / "source-sans-3"
 FAMILY = "Hubgap"
 NOTICES = (0, 13, 14)  # copyright and license in the table of names of a font
 ALWAYS = range(0x20, 0x180)  # letters and signs of Latin scripts
