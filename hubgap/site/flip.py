@@ -23,8 +23,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from .. import rules
-from .. import kept
+from .. import kept, rules
 from ..data import Data
 from ..kept import Kept, reached
 from ..measures import downloads, headlines, ledger
