@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from huggingface_hub import constants
 
-from hubgap import open_data
-from hubgap.data import ROOT
+from hubgap import folders, open_data
+from hubgap.data import DESCRIPTOR, ROOT
+from hubgap.folders import digest
 from hubgap.hub import collect
 from hubgap.hub.client import Limits
 from hubgap.hub.collect import Plan, Store
@@ -22,6 +29,14 @@ from hubgap.hub.refresh import refresh
 from .server import catalogue
 
 NAMES = ["01-ai", "Qwen", "deepseek-ai", "google", "mistralai", "microsoft"]
+LARGE = {  # and the column that names a model
+    "snapshot-2022-07-02": "model_id",
+    "snapshot-2024-07-11": "model_id",
+    "snapshot-2025-12-21": "model_id",
+    "panel_observations": "model_id",
+    "lineage_edges": "child",
+}
+REFERRING = ("bursts", "jumps")  # to models that panel_observations holds
 QUICK = Limits(
     read=0.5, answer=1, patience=3, pause=0.02, tries=4, probe=2, workers=4, body=2**20, wait=5
 )
@@ -44,8 +59,33 @@ def online(tmp_path_factory):
         yield
 
 
-@pytest.fixture(scope="session")
-def embedded():
+@pytest.fixture(autouse=True, scope="package")
+def small(tmp_path_factory):
+    """The edition with few owners in its largest tables: a refresh reads it in less than a second."""
+    root = tmp_path_factory.mktemp("small")
+    shutil.copytree(ROOT / "data", root / "data")
+    path = root / "data" / DESCRIPTOR
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    hub = root / "data" / "hub"
+    named = {one for n in REFERRING for one in pd.read_csv(hub / f"{n}.csv")["model_id"]}
+    for resource in descriptor["resources"]:
+        if (name := LARGE.get(resource["name"])) is None:
+            continue
+        file = root / "data" / resource["path"]
+        table = pq.read_table(file)
+        names = table[name].unique().to_pylist()
+        kept = [one for one in names if one in named or one.partition("/")[0] in NAMES]
+        table = table.filter(pc.is_in(table[name], pa.array(kept)))
+        pq.write_table(table, file)
+        resource |= {"rows": len(table), "hash": f"sha256:{digest(file)}"}
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folders, "ROOT", root)
+        yield
+
+
+@pytest.fixture(scope="package")
+def embedded(small):
     return open_data("embedded")
 
 
