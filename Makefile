@@ -8,10 +8,13 @@ SELECTED := $(if $(DATA),--data "$(DATA)")
 PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 2
 
 .DEFAULT_GOAL := build
-.PHONY: build test lab check refresh edition bench torture clean help
+.PHONY: build lint test lab check refresh edition bench torture clean help
 
 build: $(INSTALLED) ## install, make what has changed: figures, notebooks, site/ (plain `make` does this)
 	@$(BIN)/python -m hubgap build $(SELECTED) $(ARGS)
+
+lint: $(INSTALLED) ## look for mistakes in the code without running it
+	@$(BIN)/pre-commit run --all-files
 
 test: $(INSTALLED) ## run the tests, and every notebook against its stored outputs
 	@$(PYTEST) --nbval --nbval-current-env --ignore tests/torture tests notebooks
@@ -36,7 +39,7 @@ torture: $(INSTALLED) ## editions of altered data and without what was kept, the
 	@$(PYTEST) tests/torture
 
 clean: ## remove what make has made, but no collected data (live/)
-	@rm -rf .venv build site hubgap.egg-info .pytest_cache .ruff_cache
+	@rm -rf .venv build site hubgap.egg-info .pytest_cache .ruff_cache .mypy_cache
 	@find hubgap tests -name __pycache__ -type d -exec rm -rf {} +
 
 help: ## this list

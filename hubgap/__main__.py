@@ -157,7 +157,7 @@ def _kept(name: str, kind: str) -> bytes | None:
     """The file of a figure that the last build kept, if it still holds: no library is loaded."""
     home = kept.Kept(kept.ROOT / "data")
     record = home.record(name)
-    return record and home.read(record, f"{name}.{kind}")
+    return home.read(record, f"{name}.{kind}") if record else None
 
 
 def refresh(options: argparse.Namespace) -> int:

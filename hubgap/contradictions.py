@@ -151,7 +151,7 @@ def _prepared(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def _models(rows: pd.DataFrame, told: Told, tables: Tables, known: dict[str, str]) -> pd.DataFrame:
+def _models(rows: pd.DataFrame, told: Told, tables: Tables, known: dict) -> pd.DataFrame:
     """By row: the model under its first name, what the row is called, its repository.
 
     `known`: keys of names -> model. Those of the rows are added.
@@ -194,7 +194,7 @@ def _excuses(tables: Tables) -> set[tuple]:
 
 def _pairs(told: pd.DataFrame) -> Iterator[Contradiction]:
     """The first statement on a fact of a model with every later one that differs from it."""
-    first = {}
+    first: dict = {}
     for row in told.drop_duplicates(["model", "fact", "table", "row"]).itertuples(index=False):
         one = first.setdefault((row.model, row.fact), row)
         if not _agree(row.fact, one.value, row.value):

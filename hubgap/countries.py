@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
-from .registry import CHINA, namespace_of, rows_on
+from .registry import CHINA, Tables, namespace_of, rows_on
 
 NO_STATEMENT = "no public statement of origin"
 NAMES = {  # a country in the name of a publisher or in the evidence for it -> its code
@@ -40,7 +40,7 @@ MODELS = {  # table -> the column that names a model, and the table of these mod
 }
 
 
-def countries(data: Mapping[str, pd.DataFrame]) -> list[str]:
+def countries(data: Tables) -> list[str]:
     """Every country that contradicts its own row or another table: one sentence each."""
     own = data["organizations"]
     said = [*_spans(own), *_rows(own), *_groups(own, data["parents"])]
@@ -95,7 +95,7 @@ def _groups(own: pd.DataFrame, parents: pd.DataFrame) -> Iterator[str]:
             )
 
 
-def _makers(data: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+def _makers(data: Tables) -> Iterator[str]:
     """A maker has one country in all tables."""
     rows = [
         data[table][[column, "country"]].set_axis(["maker", "country"], axis=1).assign(table=table)
@@ -108,7 +108,7 @@ def _makers(data: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             yield f"Maker {maker}: country {said}: mend the wrong one."
 
 
-def _publishers(data: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+def _publishers(data: Tables) -> Iterator[str]:
     """The maker of a model on the Hub is in the country of its publisher, on the day of the model."""
     own = data["organizations"]
     for table, (column, day) in HUB_IDS.items():
@@ -123,7 +123,7 @@ def _publishers(data: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             )
 
 
-def _models(data: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+def _models(data: Tables) -> Iterator[str]:
     """A model has one country in the table of models and in those that name it."""
     for table, (column, home) in MODELS.items():
         rows = data[table].dropna(subset=[column, "country"])

@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -87,7 +87,7 @@ class Data:
             self._tables[name] = read_table(home, self._resource(name))
         return self._tables[name]
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         return name in self.resources
 
     def _resource(self, name: str) -> dict:
@@ -122,8 +122,8 @@ class Data:
             with self.reading() as read:
                 made = make(*arguments)
             self._made[key] = made, frozenset(read)
-        made, read = self._made[key]
-        self.note(read)
+        made, tables = self._made[key]
+        self.note(tables)
         return made
 
     def knows(self, make: Callable, *arguments) -> bool:
@@ -197,7 +197,8 @@ def _refuse(resource: dict, what: str, column: str = "", row: int | None = None)
 
 def _check_descriptor(descriptor: dict) -> None:
     """Refuse a descriptor that lacks what the reader needs, before any table is read."""
-    types, name = {}, "?"
+    types: dict[str, dict[str, str]] = {}
+    name: Any = "?"
     try:
         _need(descriptor["resources"], "there are no resources")
         for name, resource in enumerate(descriptor["resources"], start=1):
@@ -241,7 +242,7 @@ def _need(condition: object, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-def _limit(value: object, field: dict):
+def _limit(value: Any, field: dict):
     """A minimum or maximum in the type of its column; ValueError or TypeError if it has none."""
     if field["type"] in ("date", "datetime"):
         return pd.Timestamp(value, tz="UTC" if field["type"] == "datetime" else None)
@@ -296,8 +297,8 @@ def _read_csv(path: Path, resource: dict) -> pd.DataFrame:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n")
-        _refuse(resource, "this row is not UTF-8, rule: UTF-8", row=row)
+        cut = content[: error.start].count(b"\n")
+        _refuse(resource, "this row is not UTF-8, rule: UTF-8", row=cut)
     header, *rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
     _check_columns(header, resource)
     for number, row in enumerate(rows, start=1):
@@ -453,7 +454,8 @@ def _cell(value) -> str:
     if isinstance(value, pd.Timestamp):
         return value.isoformat().removesuffix("T00:00:00")
     if isinstance(value, (float, np.floating)):
-        return str(int(value)) if value % 1 == 0 and abs(value) <= EXACT else repr(float(value))
+        number = float(value)
+        return str(int(number)) if number % 1 == 0 and abs(number) <= EXACT else repr(number)
     return str(value)
 
 

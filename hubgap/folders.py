@@ -74,7 +74,7 @@ def check_files(wave: Path) -> None:
 
 def digest(path: Path) -> str:
     """The SHA-256 checksum of a file."""
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -105,7 +105,7 @@ def with_waves(embedded: Data, folder: Path, waves: list[Path]) -> Data:
     resources = [wave.resources[f"snapshot-{path.name}"] for path, wave in found.items()]
     descriptor = {**embedded.descriptor, "resources": embedded.descriptor["resources"] + resources}
     homes = {f"snapshot-{path.name}": path for path in found}
-    homes |= {name: embedded.folder for name in embedded.resources}
+    homes |= dict.fromkeys(embedded.resources, embedded.folder)
     files = [path for wave in waves for path in wave.rglob("*") if path.is_file()]
     joined = (*[embedded.file(name) for name in tables], *sorted(files))
     return Data(folder, descriptor, tables, homes, joined)

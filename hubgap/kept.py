@@ -127,7 +127,7 @@ def _relative(path: Path) -> str:
 def versions() -> str:
     """Python and the required packages with their versions, as one text."""
     required = metadata.requires("hubgap") or []
-    names = sorted({re.match(r"\w[\w-]*", line)[0] for line in required} - {"hubgap"})
+    names = sorted({re.split(r"[^\w-]", line, maxsplit=1)[0] for line in required} - {"hubgap"})
     return " ".join([f"python {sys.version_info[0]}.{sys.version_info[1]}", *map(_version, names)])
 
 

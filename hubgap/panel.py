@@ -192,8 +192,8 @@ def snapshot(data: Data, when: str) -> Panel:
     panel = _panel(data, "", data[name], waves)
     if panel.selection == "catalogues":
         return replace(panel, name=f"Hub catalogues of {day(when)}", selection=TRACKED)
-    kind = {"census": "census", "head": "head", "attention sample": "sample"}
-    kind = kind.get(panel.selection, "list")
+    kinds = {"census": "census", "head": "head", "attention sample": "sample"}
+    kind = kinds.get(panel.selection, "list")
     if panel.selection == "head":
         panel = replace(panel, note=_reaching(panel.rows))
     counted = waves["note"].str.contains("(remainder)", regex=False).any()

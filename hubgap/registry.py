@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pandas as pd
 import pyarrow as pa
@@ -16,6 +15,14 @@ CHINA = ("CN", "HK", "MO")
 EU = tuple(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
 )
+
+
+class Tables(Protocol):
+    """Tables by name: Data, or a dict of them."""
+
+    def __getitem__(self, name: str, /) -> pd.DataFrame: ...
+
+    def __contains__(self, name: object, /) -> bool: ...
 
 
 def region_of(countries: pd.Series) -> pd.Series:
@@ -244,7 +251,7 @@ NOT_RECORDED = "not recorded"
 LICENSED = ["model_id", "license", "license_name", "source", "license_source"]
 
 
-def license_terms(models: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def license_terms(models: pd.DataFrame, data: Tables) -> pd.DataFrame:
     """What the license tag of each model allows: `models` with six columns more.
 
     models: the columns LICENSED at least, model_id as the current name. Added:

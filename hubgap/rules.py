@@ -162,9 +162,7 @@ def counted(panel: Panel, rule: CountingRule, *columns: str) -> pd.DataFrame:
         keep = keep & (side != "unknown")
     elif rule.unknown != "own class":
         side = side.where(side != "unknown", rule.unknown)
-    value = 1 if rule.counter == "models" else rows[rule.counter].fillna(0)
-    if rule.counter != "models":
-        value = value[keep]
+    value = 1 if rule.counter == "models" else rows[rule.counter].fillna(0)[keep]
     wanted = rows[list(columns)] if columns else rows
     return wanted[keep].assign(side=side[keep], value=value)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import re
 from collections.abc import Callable
@@ -44,9 +43,9 @@ class Study:
     Panels are made once for the data and shared by all studies of them.
     """
 
-    data: Data | str | os.PathLike | None = None
+    data: Data = None  # type: ignore[assignment]  # a name, a folder and None are opened below
     days: Days = field(default_factory=Days)
-    rule: CountingRule = CountingRule()
+    rule: CountingRule = field(default_factory=CountingRule)
 
     def __post_init__(self):
         if not isinstance(self.data, Data):
@@ -143,9 +142,10 @@ def _recall(data: Data, when: str) -> None:
     """Take a cross-section as a build kept it, if it did and nothing has changed."""
     kept = Kept(data.folder)
     record = kept.record(f"panel-{when}")
-    if record and all(data.files(name) for name in record["tables"]):
-        if content := kept.read(record, f"panel-{when}.pickle"):
-            data.take(pickle.loads(content), record["tables"], panel.snapshot, data, when)
+    if not record or not all(data.files(name) for name in record["tables"]):
+        return
+    if content := kept.read(record, f"panel-{when}.pickle"):
+        data.take(pickle.loads(content), record["tables"], panel.snapshot, data, when)
 
 
 def keep_latest(study: Study) -> None:

@@ -139,7 +139,7 @@ def test_a_page_that_does_not_run_is_named_and_nothing_is_written(edition, tmp_p
 
 
 def test_a_second_build_changes_nothing_and_drops_what_is_gone(edition, tmp_path):
-    study, _, _, files = edition
+    study, *_ = edition
     build.build(study.data, tmp_path)
     first = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     assert len(first) > 300

@@ -187,7 +187,7 @@ def test_pictures_stand_beside_each_other_and_each_has_its_leader():
         in (said.finding)
     )
     assert said.finding.endswith("The lists were made in different ways.")
-    turned = words.pictures(table, {when: one for when, one in zip(found, (CHINA, AMERICA, CHINA))})
+    turned = words.pictures(table, dict(zip(found, (CHINA, AMERICA, CHINA))))
     assert turned.title == (
         "Chinese publishers led language-model downloads in 2022 and 2026, American in 2024"
     )

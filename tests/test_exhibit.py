@@ -177,7 +177,7 @@ def test_a_figure_is_a_measure_words_a_chart_and_one_function(added, tmp_path, c
     told = []
     monkeypatch.setattr(show, "_show", lambda *what: told.append(what))
     one._ipython_display_()
-    (picture, about), (text,) = told
+    (_, about), (text,) = told
     assert about["hubgap"] == {"figure": "02-toys"} and text["text/plain"] == one.words.finding
     one.save("csv", folder=tmp_path)
     assert capsys.readouterr().out == f"{tmp_path / '02-toys.csv'}\n"

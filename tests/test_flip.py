@@ -242,7 +242,9 @@ def test_published_marks_stand_with_the_universe_that_their_definition_names(fou
 
 
 def test_vendored_files_are_those_whose_checksums_are_listed():
-    listed = re.findall(r"([0-9a-f]{64})  (\S+)", (ROOT / "hubgap" / "third_party" / "README.md").read_text())
+    listed = re.findall(
+        r"([0-9a-f]{64})  (\S+)", (ROOT / "hubgap" / "third_party" / "README.md").read_text()
+    )
     scripts = sorted((ROOT / "hubgap" / "third_party" / "vega").glob("*.js"))
     sums = {(hashlib.sha256(path.read_bytes()).hexdigest(), path.name) for path in scripts}
     assert sums == set(listed) and len(scripts) == 3

@@ -289,7 +289,7 @@ def test_the_first_bar_of_the_verdicts_counts_all_rules():
     whole = headlines.with_total(table)
     assert whole["choice"].tolist() == ["every", *table["choice"]]
     assert whole["rules"].iloc[0] == table["rules"].sum()
-    assert headlines.tally(table).US == whole["US_ahead"].iloc[0]
+    assert whole["US_ahead"].iloc[0] == headlines.tally(table).US
 
 
 def test_rules_that_split_are_told_by_their_number_for_each_side():

@@ -277,7 +277,7 @@ def test_freedoms_carry_worst_case_bounds():
 
 
 def test_not_recorded_widens_the_bounds_of_undeclared():
-    rows = models(ROWS[:2] + [("c/3", "CN", None, 10)]).assign(source=["a", "a", "b"])
+    rows = models([*ROWS[:2], ("c/3", "CN", None, 10)]).assign(source=["a", "a", "b"])
     rows["license_source"] = pd.Series(["a", "a", None], dtype="str")
     seen = licenses.licensed(panel(rows), CountingRule(), DATA)
     table = licenses.freedoms(seen).query(

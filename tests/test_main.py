@@ -8,15 +8,19 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from hubgap import __main__ as command
+from hubgap import __version__, kept, open_data
 from hubgap import build as building
-from hubgap import kept, open_data
 from hubgap.data import ROOT, DataError
 
 REQUIREMENTS = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+EXTRAS = SETTINGS["project"]["optional-dependencies"]
+LISTED = {"core": SETTINGS["project"]["dependencies"], **EXTRAS}
 CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
 MODULES = {
     "PIL": "pillow",
@@ -24,6 +28,12 @@ MODULES = {
     "fontTools": "fonttools",
     "IPython": "ipython",
 }  # module -> package, where they differ
+HOMES = {
+    "notebooks": {"exhibits/controls.py", "publish/show.py"},
+    "site": {"build.py", "site/shell.py", "site/notebook.py"},
+}  # extra -> the only modules that may import it
+NEVER_IMPORTED = {"jupyterlab", "ipykernel", "nbval", "pytest-mpl", "pytest-xdist", "seaborn"}
+NEVER_IMPORTED |= {"ruff", "mypy", "pre-commit"}  # commands; seaborn is promised to notebooks
 
 
 def process(*words: str, cwd=ROOT, **environment: str) -> subprocess.CompletedProcess:
@@ -118,7 +128,7 @@ def test_build_gets_the_data_the_folder_and_whether_all_is_made_anew(asked, tmp_
     data = ROOT / "data"
     assert asked == [(data, tmp_path / "edition", False), (data, None, False), (data, None, True)]
     said = capsys.readouterr().out.splitlines()
-    page = os.path.join("site", "index.html")
+    page = Path("site", "index.html")
     assert said == [f"Notebooks, figures and the site are up to date: open {page}."] * 3
 
 
@@ -187,36 +197,76 @@ def test_an_older_python_gets_one_sentence(version):
 # --- project files
 
 
-def requirement_names() -> set[str]:
-    return {re.match(r"[\w-]+", line)[0] for line in REQUIREMENTS if re.match(r"\w", line)}
+def packages(*lists: str) -> set[str]:
+    return {re.match(r"[\w-]+", line)[0] for name in lists for line in LISTED[name]}
 
 
-def test_every_import_is_a_requirement_and_nothing_else_is():
-    imported = set()
-    for path in [
-        path for home in ("hubgap", "tests", "bench") for path in ROOT.glob(f"{home}/**/*.py")
-    ]:
+def imported(home: str) -> dict[str, set[str]]:
+    """The packages that each module under a folder imports, at its head or when it needs them."""
+    found = {}
+    for path in (ROOT / home).rglob("*.py"):
+        names = set()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
-                imported |= {alias.name.split(".")[0] for alias in node.names}
+                names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
-                imported.add(node.module.split(".")[0])
-    third = imported - set(sys.stdlib_module_names) - {path.name for path in ROOT.iterdir()}
-    names = {MODULES.get(name, name) for name in third}
-    run_or_promised = {"jupyterlab", "ipykernel", "nbval", "pytest-mpl", "pytest-xdist"}
-    assert names <= requirement_names(), "an import without a requirement"
-    assert requirement_names() - names <= run_or_promised | {"seaborn", "huggingface_hub"}
+                names.add(node.module.split(".")[0])
+        names -= {*sys.stdlib_module_names, "hubgap", "tests", "bench"}
+        found[path.relative_to(ROOT / home).as_posix()] = {MODULES.get(n, n) for n in names}
+    return found
+
+
+def test_nothing_used_is_unlisted():
+    for module, names in imported("hubgap").items():
+        extras = [extra for extra, modules in HOMES.items() if module in modules]
+        assert names <= packages("core", *extras), module
+    for home in ("tests", "bench"):
+        for module, names in imported(home).items():
+            assert names <= packages("core", *HOMES, "tests"), module
+
+
+def test_nothing_listed_is_unused_and_what_serves_tests_alone_is_their_extra():
+    own = set().union(*imported("hubgap").values())
+    checks = set().union(*imported("tests").values(), *imported("bench").values())
+    assert packages("core", *HOMES) - own <= NEVER_IMPORTED
+    assert packages("tests", "lint") - (checks - own) <= NEVER_IMPORTED
+    assert sum(map(len, LISTED.values())) == len(packages(*LISTED)), "listed twice"
+    assert packages(*LISTED) >= NEVER_IMPORTED
 
 
 def test_requirements_are_ranges_and_constraints_are_pins():
-    ranges = [line for line in REQUIREMENTS if re.match(r"\w", line)]
+    ranges = [line for lines in LISTED.values() for line in lines]
     assert all(re.fullmatch(r"[\w-]+>=[\d.]+(,<[\d.]+)?", line) for line in ranges)
-    assert "matplotlib>=3.11,<3.13" in ranges and REQUIREMENTS[-1] == "-e ."
+    assert "matplotlib>=3.11,<3.13" in ranges
+    asked = [line for line in REQUIREMENTS if not line.startswith("#")]
+    assert asked == [f"-e .[{','.join(EXTRAS)}]"]
     pins = [line for line in CONSTRAINTS if not line.startswith("#")]
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in pins)
     pinned = {line.split("==")[0].lower().replace("_", "-") for line in pins}
-    wanted = {name.lower().replace("_", "-") for name in requirement_names()}
+    wanted = {name.lower().replace("_", "-") for name in packages(*LISTED)}
     assert wanted - pinned == {"numpy"} and "hubgap" not in pinned
+
+
+def test_lint_runs_wherever_the_tests_run():
+    for place in (".ci/run", ".github/workflows/tests.yml"):
+        text = (ROOT / place).read_text(encoding="utf-8")
+        assert 0 < text.index(" make lint") < text.index(" make test"), place
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    commands = re.findall(r"entry: \.venv/bin/(.*)", hooks)
+    code = "hubgap tests bench"
+    assert commands == [f"ruff check {code} notebooks", f"ruff format --check {code}", "mypy"]
+    assert hooks.count("repo: ") == hooks.count("repo: local") == 1, "a hook that must be fetched"
+
+
+def test_the_baseline_of_mypy_only_gets_shorter():
+    settings = SETTINGS["tool"]["mypy"]
+    (baseline,) = (one["module"] for one in settings["overrides"])
+    assert settings["files"] == ["hubgap"] and len(baseline) <= 37
+    rooms = {name.split(".")[1] for name in baseline}
+    assert not rooms & {"data", "text", "panel", "rules", "exhibits", "publish", "hub"}
+    for name in baseline:
+        place = ROOT / name.replace(".", "/")
+        assert place.with_suffix(".py").is_file() or (place / "__init__.py").is_file(), name
 
 
 def test_every_source_is_licensed_and_the_version_is_one():
@@ -227,10 +277,10 @@ def test_every_source_is_licensed_and_the_version_is_one():
         )
         assert line in notice
     assert notice.count("\n| ") == 57  # hub_api, which a refresh brings, included
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    assert project["version"] == package["version"] == re.search(r"\nversion: (.+)\n", citation)[1]
+    assert "version" in SETTINGS["project"]["dynamic"]
+    assert package["version"] == re.search(r"\nversion: (.+)\n", citation)[1] == __version__
     assert "TERMS AND CONDITIONS FOR USE" in (ROOT / "LICENSE").read_text(encoding="utf-8")
 
 
@@ -245,5 +295,5 @@ def test_make_refuses_an_older_python_in_one_sentence(tmp_path):
     assert done.stderr.startswith("hubgap needs Python 3.11, 3.12 or 3.13: install one, or name it")
     assert done.returncode != 0 and not (tmp_path / ".venv").exists()
     told = process("make", "help", cwd=tmp_path).stdout
-    for target in ("build", "test", "lab", "check", "torture", "clean", "help"):
+    for target in ("build", "lint", "test", "lab", "check", "torture", "clean", "help"):
         assert f"make {target} " in told

@@ -241,7 +241,7 @@ def test_size_classes():
 
 # --- notebook 11
 
-GAINED = {name: TWO["value"] for name in ("steady", "unswept", "cleaned")}
+GAINED = dict.fromkeys(("steady", "unswept", "cleaned"), TWO["value"])
 READ = {"pulls": TWO.assign(base_side=TWO["side"], **GAINED)}
 
 
@@ -266,9 +266,7 @@ def test_pulls():
 @picture
 def test_tokens():
     table = usage.in_readings({"tokens": usage.tokens(OPENROUTER)})
-    return usage_charts.tokens(
-        table, {name: "what it means to lead" for name in usage_charts.HEADS}
-    )
+    return usage_charts.tokens(table, dict.fromkeys(usage_charts.HEADS, "what it means to lead"))
 
 
 @picture

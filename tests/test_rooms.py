@@ -54,7 +54,7 @@ def module(path) -> str:
 
 
 def room(name: str) -> str:
-    return (name.split(".") + ["__init__"])[1]
+    return [*name.split("."), "__init__"][1]
 
 
 def imports(path) -> set[str]:

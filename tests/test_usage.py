@@ -516,7 +516,7 @@ def test_what_is_left_without_the_largest_maker():
         "In pulls the United States leads, but without Meta China leads. In tokens China leads, "
         "also without DeepSeek."
     )
-    one = list(usage.LARGEST)[0]
+    one = next(iter(usage.LARGEST))
     models = [end("pulls", one, verdict=CN), end("tokens", one, verdict=NEITHER)]
     table = words.largest_table(pd.DataFrame([*ends.to_dict("records"), *models]), largest[:1])
     assert table.to_numpy().tolist() == [

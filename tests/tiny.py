@@ -80,7 +80,7 @@ def snapshot(day: str, counts: dict[str, float], **columns) -> pd.DataFrame:
 
 def tiny(**tables) -> Data:
     tables = {**TABLES, **tables}
-    return Data(Path("."), {"resources": [{"name": name} for name in tables]}, tables)
+    return Data(Path(), {"resources": [{"name": name} for name in tables]}, tables)
 
 
 DAYS = ["2025-01-01", "2025-02-01", "2025-03-01"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -241,7 +242,7 @@ def leads(found: pd.DataFrame) -> Figure:
     """A grid of months: who leads in each reading of each counter; pale where it is not sure."""
     rows = list(found[["counter", "reading"]].drop_duplicates().itertuples(index=False))
     months = pd.period_range(found["month"].min(), found["month"].max(), freq="M")
-    gaps = sum(a.counter != b.counter for a, b in zip(rows, rows[1:]))
+    gaps = sum(a.counter != b.counter for a, b in pairwise(rows))
     figure, axes = canvas(width=WIDTH, height=ROW * (len(rows) + 1.6 * gaps) + 1.2)
     place, names, before = 0.0, {}, None
     for row in rows:
@@ -262,7 +263,7 @@ def leads(found: pd.DataFrame) -> Figure:
     axes.set_xlim(-0.5, len(months) - 0.5)
     axes.set_ylim(-place - 0.6, -1)
     ticks = [n for n, one in enumerate(months) if one.month in (1, 7)]
-    axes.set_xticks([n for n in ticks], [f"{months[n]:%b\n%Y}" for n in ticks])
+    axes.set_xticks(ticks, [f"{months[n]:%b\n%Y}" for n in ticks])
     axes.tick_params(length=0)
     axes.grid(False)
     axes.spines[:].set_visible(False)

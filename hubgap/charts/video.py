@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from matplotlib import dates
@@ -165,7 +167,7 @@ def _drawn(axes: Axes) -> np.ndarray:
             points.append(np.repeat(places, 5, axis=0))
             continue
         part = np.linspace(0, 1, 40)[:, None]
-        points += [a + (b - a) * part for a, b in zip(places[:-1], places[1:], strict=True)]
+        points += [a + (b - a) * part for a, b in pairwise(places)]
     for text in axes.texts[:-1]:
         box = text.get_window_extent()
         x, y = np.meshgrid(np.linspace(box.x0, box.x1, 30), np.linspace(box.y0, box.y1, 6))

@@ -59,7 +59,9 @@ def july(study: Study) -> Listing:
 def then_and_now(study: Study) -> Remark:
     """How old were the Arena's records that the other side had not reached, on its own boards?"""
     (now,) = study.rulers(ARENA)
-    boards = [measures.lag_at(board, study.data, board.day) for board in (_then(study), now)]
+    boards = [
+        measures.lag_at(board, study.data, board.day or LATEST) for board in (_then(study), now)
+    ]
     return Remark(words.then_and_now(*boards))
 
 
@@ -162,7 +164,7 @@ def prompt_languages(study: Study) -> Exhibit:
     found = _by_language(study)
     table = found[found["category"] != measures.CATEGORIES[-1]]
     between = measures.between_languages(table)
-    leads = {(row.category, row.field): row.verdict for row in table.itertuples()}
+    leads: dict = {(row.category, row.field): row.verdict for row in table.itertuples()}
     leads["without the best"] = tuple(table["next_verdict"].dropna())
     rows = measures.of_languages(study.data, study.days.today)
     ground = Ground.rows(words.voted(rows["published_on"].iloc[0]), rows)
@@ -221,12 +223,12 @@ def open_lags(study: Study) -> Listing:
 @exhibit("05-held-out")
 def held_out(study: Study) -> Exhibit:
     """Do held-out tests say the same?"""
-    tests = study.rulers(GPQA, FRONTIERMATH)
-    _, gaps = measures.on_both(*tests, study.data)
+    public, held = study.rulers(GPQA, FRONTIERMATH)
+    _, gaps = measures.on_both(public, held, study.data)
     leads, table = measures.leads(gaps), measures.both_best(gaps)
     said = words.held_out(gaps, leads, measures.too_few(gaps))
     chart = partial(charts.held_out, table)
-    return Exhibit(table, leads, said, chart, Ground.of(*tests), measures.ON_BOTH)
+    return Exhibit(table, leads, said, chart, Ground.of(public, held), measures.ON_BOTH)
 
 
 @exhibit("05-best-open-models")

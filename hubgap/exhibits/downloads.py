@@ -203,7 +203,7 @@ def over_time(study: Study) -> Exhibit:
 def since_then(study: Study) -> Remark:
     """What can be said of later months?"""
     table = measures.index(study.daily, study.rule)
-    found = [measures.at_both_ends(table)]
+    found: list = [measures.at_both_ends(table)]
     said = [words.fixed_set(table, found[0], study.daily)]
     for two in study.once(last_refreshes, study.data):
         gained = measures.daily(two, study.rule)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -22,14 +22,15 @@ from matplotlib.figure import Figure
 from ..charts import core, sizes
 from ..data import DataError
 from ..kept import Kept
-from ..panel import Ground, Panel
+from ..panel import Ground
 from ..publish import dress, files, show
 from ..rules import CountingRule, Method
 from ..study import Study
 from ..words.en.grammar import Words
 from . import PAGES
 
-Maker = Callable[[Study], "Exhibit | Remark | Listing"]
+Maker = Callable[[Study], Any]  # of an Exhibit, a Remark or a Listing
+Shown = TypeVar("Shown", "Exhibit", "Remark", "Listing")
 _made: dict[str, Maker] = {}
 
 
@@ -44,10 +45,10 @@ class Exhibit:
     """
 
     table: pd.DataFrame
-    verdict: object
+    verdict: Any
     words: Words
     chart: Callable[[], Figure]
-    ground: Panel | Ground
+    ground: Any
     rule: CountingRule | Method | None = None
     slug: str = ""
     cited: pd.DataFrame | None = field(default=None)
@@ -142,7 +143,7 @@ class Remark:
     """Computed sentences, one paragraph."""
 
     words: str
-    verdict: object = None
+    verdict: Any = None
     slug: str = ""
 
     def _ipython_display_(self) -> None:
@@ -176,10 +177,10 @@ class Listing:
 # --- the registry
 
 
-def exhibit(slug: str) -> Callable[[Maker], Maker]:
+def exhibit(slug: str) -> Callable[[Callable[[Study], Shown]], Callable[[Study], Shown]]:
     """Register a function of a Study under a name like `02-census`; what is kept is not made."""
 
-    def register(make: Maker) -> Maker:
+    def register(make: Callable[[Study], Shown]) -> Callable[[Study], Shown]:
         known = _made.get(slug, make)  # a module that is loaded again registers the same ones
         same = (known.__module__, known.__qualname__) == (make.__module__, make.__qualname__)
         if not re.fullmatch(r"\d\d-[a-z0-9-]+", slug) or not same:

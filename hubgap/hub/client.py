@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 # Else the client first asks the endpoint for a list of agents, with a deadline that a slow
@@ -19,7 +20,6 @@ from huggingface_hub import constants
 from huggingface_hub.errors import OfflineModeIsEnabled
 from huggingface_hub.utils import build_hf_headers, get_session, parse_ratelimit_headers
 
-AGENT = {"library_name": "hubgap", "library_version": "0.1"}
 RETRIED = (408, 429, 500, 502, 503, 504)
 REDIRECTS = (301, 302, 303, 307, 308)
 PORTS = {"http": 80, "https": 443}
@@ -57,7 +57,7 @@ class Limits:
 class Reply:
     status: int
     path: str  # after redirects, relative to the endpoint
-    value: object  # what `parse` made of the body; None unless status is 200
+    value: Any  # what `parse` made of the body; None unless status is 200
     body: bytes
     next: str | None  # address of the next page, relative to the endpoint
 
@@ -105,10 +105,11 @@ class Budget:
             told = parse_ratelimit_headers(headers) if headers is not None else None
             if told:
                 reset = time.monotonic() + told.reset_in_seconds + 1  # told in whole seconds
-                same = self.left is not None and abs(reset - self.reset) < 3
-                free = told.remaining - self._flying
-                self.left = min(self.left, told.remaining) if same else free
-                self.reset = min(self.reset, reset) if same else reset
+                if self.left is not None and abs(reset - self.reset) < 3:
+                    self.left = min(self.left, told.remaining)
+                    self.reset = min(self.reset, reset)
+                else:
+                    self.left, self.reset = told.remaining - self._flying, reset
                 self.quota, self.window = told.limit, told.window_seconds
             self._changed.notify_all()
 
@@ -139,7 +140,9 @@ class Client:
             raise ValueError(
                 "HF_TOKEN holds characters that no token has: set it anew or unset it."
             )
-        self._headers = build_hf_headers(token=token or False, **AGENT)
+        self._headers = build_hf_headers(
+            token=token or False, library_name="hubgap", library_version="0.1"
+        )
 
     def get(self, path: str, parse: Callable[[bytes], object]) -> Reply:
         """Ask for a path of the endpoint, again after passing faults.

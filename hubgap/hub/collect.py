@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from ..data import DataError
@@ -124,7 +125,7 @@ class Store:
 
     def _append(self, line: dict) -> None:
         data = json.dumps(line).encode() + b"\n"
-        with self._lock, open(self._journal, "ab", buffering=0) as journal:
+        with self._lock, self._journal.open("ab", buffering=0) as journal:
             if self._closed:
                 raise Incomplete("it was stopped")
             end = journal.seek(0, os.SEEK_END)
@@ -166,7 +167,7 @@ class Store:
         beside = path.with_suffix(f".{threading.get_ident()}.part")
         rows, body = reply.value
         try:
-            with open(beside, "wb") as file:
+            with beside.open("wb") as file:
                 file.write(body)
                 file.flush()
                 os.fsync(file.fileno())
@@ -217,7 +218,7 @@ def read_page(body: bytes) -> tuple[int, bytes]:
     """Number of records of a page, and the page to store; ValueError if it is no JSON list."""
     records = _json(body)
     if not isinstance(records, list):
-        raise ValueError("an answer that is no list of models")  # noqa: TRY004 (one kind of fault)
+        raise ValueError("an answer that is no list of models")  # one kind of fault
     # Half a surrogate is JSON for some readers and not for others: it becomes a question mark.
     if b"\\ud" in body.lower() or not _is_utf8(body):
         body = json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
@@ -351,7 +352,7 @@ class Pull:
 
     def _short(self, listing: Listing, count: int | None) -> str:
         """Why a listing that has no next page cannot be complete; empty if it can."""
-        if self.store.plan.top and listing.rows >= self.store.plan.top or not listing.pages:
+        if (self.store.plan.top and listing.rows >= self.store.plan.top) or not listing.pages:
             return ""
         cut = listing.pages[-1].rows in self._sizes
         if count is None:
@@ -369,7 +370,7 @@ def _own_count(body: bytes) -> int | None:
     return int(count) if isinstance(count, float) and 0 <= count < 1e9 else None
 
 
-def _json(body: bytes) -> object:
+def _json(body: bytes) -> Any:
     try:
         return json.loads(body, parse_int=float)  # an int of 5,000 digits would be refused
     except ValueError:

@@ -18,7 +18,7 @@ import pandas as pd
 from ..data import Data
 from ..models import listed_sizes, sizes
 from ..panel import LATEST, Refusal, sources_of
-from ..registry import NOT_RECORDED, license_terms, maker_of, region_of
+from ..registry import NOT_RECORDED, Tables, license_terms, maker_of, region_of
 from ..rules import Method
 from ..text import day, percent
 from .downloads import SIZES
@@ -93,8 +93,6 @@ DAY_OF = {  # table of dated rulers -> its column of days
     "video_elo": "measured_on",
     "video_arena_history": "published_on",
 }
-
-Tables = Mapping[str, pd.DataFrame]
 
 
 class Cut(NamedTuple):

@@ -7,14 +7,13 @@ Compute is in FLOP (operations of a training run), stated by the maker or estima
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..panel import LATEST, Refusal
-from ..registry import region_of
+from ..registry import Tables, region_of
 from ..rules import Method
 from .benchmarks import Ruler, on_ruler, records
 from .uncertainty import CONFIDENCE, DRAWS, SEED, Resampled, by_publisher
@@ -60,8 +59,6 @@ LARGEST = Method(
 KNOWN = Method(f"A value counts as known if it is {CLASSES[0]}, {CLASSES[1]} or {CLASSES[2]}.")
 PLANE = Method("Least-squares plane over log compute, date and country; bootstrap of developers.")
 ADDED = Method("Chips bought, medians and bounds added over owners.")
-
-Tables = Mapping[str, pd.DataFrame]
 
 
 # --- training runs

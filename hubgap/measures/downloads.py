@@ -15,7 +15,16 @@ import numpy as np
 import pandas as pd
 
 from ..panel import Panel, Refusal
-from ..registry import EU, LICENSED, REGIONS, at_floor, countries_of, license_terms, region_of
+from ..registry import (
+    EU,
+    LICENSED,
+    REGIONS,
+    Tables,
+    at_floor,
+    countries_of,
+    license_terms,
+    region_of,
+)
 from ..rules import CHOICES, CountingRule, counted, most_counted, only_counted
 from .uncertainty import worst_case
 from .verdicts import (
@@ -102,7 +111,7 @@ def by_task(panel: Panel, rule: CountingRule) -> pd.DataFrame:
 def largest(
     panel: Panel,
     rule: CountingRule,
-    data: Mapping[str, pd.DataFrame],
+    data: Tables,
     n: int,
     since: pd.Timestamp | None = None,
 ) -> pd.DataFrame:

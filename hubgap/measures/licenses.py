@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..panel import Ground, Panel, Refusal
-from ..registry import NOT_RECORDED, REGIONS, license_terms, region_of
+from ..registry import NOT_RECORDED, REGIONS, Tables, license_terms, region_of
 from ..rules import CountingRule, Method, counted, most_counted
 from .uncertainty import Resampled, by_publisher
 from .verdicts import (
@@ -80,9 +80,7 @@ class CrossSection(NamedTuple):
     drawn: dict[str, Resampled]
 
 
-def cross_section(
-    panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame]
-) -> CrossSection:
+def cross_section(panel: Panel, rule: CountingRule, data: Tables) -> CrossSection:
     """Licenses of one wave; `others` are its freedoms with disputed publishers read otherwise."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
     known = _with_terms(panel, data)
@@ -97,9 +95,7 @@ def _permissive(rows: pd.DataFrame) -> Resampled:
     return by_publisher(hits, rows["models"], rows["namespace"])
 
 
-def licensed(
-    panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame], *columns: str
-) -> pd.DataFrame:
+def licensed(panel: Panel, rule: CountingRule, data: Tables, *columns: str) -> pd.DataFrame:
     """The models that a rule counts in one wave, each with `side` and what its license allows.
 
     Columns READ, side, value and those that are asked for; `models` is 1, or the number of models
@@ -110,7 +106,7 @@ def licensed(
     return counted(_with_terms(panel, data), rule, *READ, *columns).reset_index(drop=True)
 
 
-def _with_terms(panel: Panel, data: Mapping[str, pd.DataFrame]) -> Panel:
+def _with_terms(panel: Panel, data: Tables) -> Panel:
     """The panel with its remainder as rows, and with what each license allows."""
     panel.require("license", "downloads_30d")
     if len(panel.days) > 1:
@@ -183,7 +179,7 @@ def top_models(rows: pd.DataFrame) -> pd.DataFrame:
     return top.assign(share=share).rename(columns={"kind_of_license": "license"})
 
 
-def _remainder(panel: Panel, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+def _remainder(panel: Panel, data: Tables) -> pd.DataFrame | None:
     """The models known only as counts, as rows without downloads of an unknown publisher."""
     if panel.remainder is None:
         return None
@@ -232,7 +228,7 @@ RULED = Method(
 )
 
 
-def most_liked(panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def most_liked(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
     """The flagships of RULED in one wave: year, side, model_id, namespace, likes, license, permissive.
 
     Makers are publishers of known country that are none of NO_MAKERS. Of equal likes the first by
@@ -359,7 +355,7 @@ class Led(NamedTuple):
     listed: dict[int, Flagships]
 
 
-def led(panel: Panel, rule: CountingRule, data: Mapping[str, pd.DataFrame]) -> Led:
+def led(panel: Panel, rule: CountingRule, data: Tables) -> Led:
     """Flagships by rule in one wave, in both readings of disputed publishers, and by hand."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
     ruled = flagships_by_year(*(most_liked(panel, one, data) for one in (rule, second)))

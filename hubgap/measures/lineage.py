@@ -23,6 +23,7 @@ from ..registry import (
     FLOOR,
     LICENSED,
     REGIONS,
+    Tables,
     among,
     canonical,
     holding,
@@ -112,7 +113,7 @@ def edges_of(panel: Panel, data: Data) -> Edges:
     return data.once(declared_edges, data, panel.sources[0])
 
 
-def declared_edges(data: Mapping[str, pd.DataFrame], source: str) -> Edges:
+def declared_edges(data: Tables, source: str) -> Edges:
     """The base models that one source saw declared, under current names.
 
     Dropped are repetitions and models that name themselves, which renames bring about. An edge
@@ -132,7 +133,7 @@ def declared_edges(data: Mapping[str, pd.DataFrame], source: str) -> Edges:
     return Edges(used, pd.DataFrame(counts, columns=["what", "edges", "why"]))
 
 
-def _named(table: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _named(table: pd.DataFrame, data: Tables) -> pd.DataFrame:
     """Rows of `lineage_edges` as child and parent under current names, and source."""
     ends = {"child": "child", "parent": "parent_canonical"}
     named = {
@@ -142,7 +143,7 @@ def _named(table: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFram
     return pd.DataFrame({**named, "source": table["source"]})
 
 
-def originals(data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def originals(data: Tables) -> pd.DataFrame:
     """What a repackager's copy was copied from, as any source saw it declared: root, source, by id.
 
     A copy of a copy leads to the first model that no repackager published.
@@ -157,7 +158,7 @@ def originals(data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def _repackagers(data: Mapping[str, pd.DataFrame]) -> pd.Series:
+def _repackagers(data: Tables) -> pd.Series:
     return holding(data["organizations"]).query("kind == 'repackager'")["namespace"]
 
 
@@ -194,7 +195,7 @@ def sided(edges: pd.DataFrame, rule: CountingRule, data: Data) -> pd.DataFrame:
 def _sided(
     rows: pd.DataFrame,
     rule: CountingRule,
-    data: Mapping[str, pd.DataFrame],
+    data: Tables,
     day: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     who = publishers(data["organizations"], data["parents"], day)
@@ -231,7 +232,7 @@ def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     return rows.drop(columns=["model_id", "value"]).assign(own_quantized=own)
 
 
-def _makers(ids: pd.Series, data: Mapping[str, pd.DataFrame]) -> pd.Series:
+def _makers(ids: pd.Series, data: Tables) -> pd.Series:
     """The group that controls the namespace of each model, or the namespace; missing: missing."""
     owners = namespace_of(ids.dropna())
     groups = owners.map(publishers(data["organizations"], data["parents"])["parent"])
@@ -413,7 +414,7 @@ def merges_seen(data: Data, source: str, rule: CountingRule) -> pd.DataFrame:
     return merges(_sided(rows, rule, data, last_seen(data, source)))
 
 
-def last_seen(data: Mapping[str, pd.DataFrame], source: str) -> pd.Timestamp:
+def last_seen(data: Tables, source: str) -> pd.Timestamp:
     """The last day on which a source saw bases declared."""
     return data["lineage_edges"].query("source == @source")["observed_on"].max()
 
@@ -507,7 +508,7 @@ def _gini(ordered: np.ndarray) -> float:
 # --- licenses along edges
 
 
-def drift(rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def drift(rows: pd.DataFrame, panel: Panel, data: Tables) -> pd.DataFrame:
     """How the license of a derivative differs from that of its base, by country of the base.
 
     base_side, change (of CHANGES), models, downloads. Classes are compared, not texts. Incompatible
@@ -525,9 +526,7 @@ def drift(rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]) ->
     return table.reindex(cells, fill_value=0).round(1).reset_index()
 
 
-def contrary_pairs(
-    rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
+def contrary_pairs(rows: pd.DataFrame, panel: Panel, data: Tables) -> pd.DataFrame:
     """Licenses of base and derivative where `drift` calls them incompatible, most models first.
 
     base, derivative: names of the licenses; models.
@@ -545,9 +544,7 @@ def contrary_pairs(
     return table.sort_values(["models", "base", "derivative"], ascending=[False, True, True])
 
 
-def _along(
-    rows: pd.DataFrame, panel: Panel, data: Mapping[str, pd.DataFrame]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _along(rows: pd.DataFrame, panel: Panel, data: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The terms of the base and of the derivative of each row, as `license_terms` gives them."""
     ends = among(panel.rows["model_id"], pd.concat([rows["child"], rows["base"]]))
     terms = license_terms(panel.rows.loc[ends, LICENSED], data).set_index("model_id")
@@ -613,7 +610,7 @@ def descendants(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     return table.rename("value").reset_index()
 
 
-def by_owner(families: pd.DataFrame, data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def by_owner(families: pd.DataFrame, data: Tables) -> pd.DataFrame:
     """`descendants` with the group that owns each organization today as `family`, added up."""
     groups = publishers(data["organizations"], data["parents"])["parent"]
     named = families.assign(family=families["family"].map(groups).fillna(families["family"]))

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ..panel import Panel
-from ..registry import REGIONS, publishers, region_of
+from ..registry import REGIONS, Tables, publishers, region_of
 from ..rules import CountingRule, counted
 from .downloads import otherwise
 from .verdicts import (
@@ -55,8 +55,6 @@ READINGS = {  # counter -> its readings; the first is the headline
     "pulls": (ALL, STEADY, "without sweeps", CLEAN, "by base", "disputed", *LARGEST),
     "tokens": (ALL, OPEN, "disputed", *LARGEST),
 }
-
-Tables = Mapping[str, pd.DataFrame]
 
 
 # --- the rows of each counter

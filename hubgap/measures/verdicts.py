@@ -51,7 +51,7 @@ FACTOR = 2  # two published values of the same order differ by at most this fact
 LEVEL = 0.05  # a larger p of Fisher's exact test on the ledger is no clear difference
 
 
-def leader(values: dict[str, float], margin: float = 0.0) -> str | None:
+def leader(values: Mapping[str, float], margin: float = 0.0) -> str | None:
     """The side ("CN" or "US") whose value is larger by more than `margin`, else None."""
     gap = round(values["CN"] - values["US"], EXACT)
     if math.isnan(gap) or abs(gap) <= margin:
@@ -83,7 +83,7 @@ def other(side: str) -> str:
     return "US" if side == "CN" else "CN"
 
 
-def leader_of_intervals(values: dict[str, tuple[float, float]]) -> str | None:
+def leader_of_intervals(values: Mapping[str, tuple[float, float]]) -> str | None:
     """The side whose whole (low, high) interval lies above the other's, else None."""
     for side in SIDES:
         if values[side][0] > values[other(side)][1]:
@@ -194,7 +194,7 @@ def on_tags(views: Iterable[Mapping[str, tuple[float, float]]], margin: float = 
     each = [(on_shares(view, margin), _widest(view)) for view in views]
     shut = [one for one, widest in each if one.kind != CLOSE or widest <= margin]
     found = in_every_reading(shut) if shut or not each else Verdict(CLOSE)
-    if found.kind == HANGS or found.kind in (AHEAD, CLOSE) and len(shut) < len(each):
+    if found.kind == HANGS or (found.kind in (AHEAD, CLOSE) and len(shut) < len(each)):
         return Verdict(UNTAGGED, found.side)
     return found
 

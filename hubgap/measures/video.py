@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..data import Data
 from ..panel import LATEST, Panel, Refusal
-from ..registry import canonical, maker_of, region_of
+from ..registry import Tables, canonical, maker_of, region_of
 from ..rules import CountingRule, Method, counted, most_counted, with_copies
 from ..text import day
 from . import benchmarks
@@ -32,8 +32,6 @@ from .verdicts import (
     on_shares,
     other,
 )
-
-Tables = Mapping[str, pd.DataFrame]
 
 # fmt: off
 AA = Ruler("Artificial Analysis video", "Artificial Analysis", "video_elo", "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -160,7 +161,8 @@ def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
         height = width * ratio - (top + bottom) / 72
     full = height + (top + bottom) / 72
     fig.set_size_inches(width, full)
-    fig.get_layout_engine().set(rect=(0, bottom / 72 / full, 1, height / full))
+    engine: Any = fig.get_layout_engine()  # of the look, constrained: it takes a rectangle
+    engine.set(rect=(0, bottom / 72 / full, 1, height / full))
     _stack(fig, above, 72 * full - EDGE)
     _stack(fig, below, _height(below) + EDGE)
     _settle(fig)
@@ -172,7 +174,7 @@ def readable(fig: Figure) -> bool:
     preset = sizes.active.get()
     scale = (preset.placed or fig.get_figwidth()) / fig.get_figwidth()
     words = [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    return min(text.get_size() for text in words) * scale >= preset.least
+    return min(float(text.get_fontsize()) for text in words) * scale >= preset.least
 
 
 def _settle(fig: Figure) -> None:
@@ -181,7 +183,8 @@ def _settle(fig: Figure) -> None:
     fig.set_layout_engine(None)  # "none" would draw it once more for each file
     for axes in fig.axes:
         box = axes.get_position(original=True)
-        axes.set_position([round(end, 6) for end in box.bounds])
+        left, bottom, width, height = (round(end, 6) for end in box.bounds)
+        axes.set_position((left, bottom, width, height))
 
 
 def _paragraph(text: str, room: float, size: float, weight="normal", color=OTHER) -> list:

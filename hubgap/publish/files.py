@@ -36,7 +36,7 @@ FORMULA = "=+@＝＋＠－-"  # what a cell may not begin with, lest a spreadshe
 
 def content(
     kind: str,
-    fig: Figure,
+    fig: Figure | None,
     about: Mapping[str, str],
     table: pd.DataFrame,
     *,
@@ -49,6 +49,7 @@ def content(
     """
     if kind in numbers:
         return numbers[kind](about, table)
+    assert fig is not None  # every other kind shows the figure
     keys = ("definition", "rule", "panel", "sources", "terms")
     notes = " | ".join(f"{key}: {about[key]}" for key in keys)
     title, alt = about["title"], about["alt"]
@@ -159,7 +160,7 @@ def _accessible(svg: str, name: str, alt: str) -> str:
 def _as_wide(found: re.Match) -> str:
     """A line of text with the width that it was drawn in, in points."""
     style, place, text = found.groups()
-    size = float(re.search(r"font-size: ([\d.]+)px", style)[1])
+    size = float(re.findall(r"font-size: ([\d.]+)px", style)[0])
     weight = "semibold" if "font-weight" in style else "normal"
     width = f'textLength="{text_width(html.unescape(text), size, weight):.2f}"'
     squeezed = f'{width} lengthAdjust="spacingAndGlyphs"'
@@ -282,6 +283,7 @@ def plain(value) -> str:
     if isinstance(value, (bool, np.bool_)):
         return str(value).lower()
     if isinstance(value, (float, np.floating)):
-        whole = abs(value) < 1e15 and (float(value).is_integer() or abs(value) >= 1e5)
-        return str(round(value)) if whole else f"{value:.6g}"
+        number = float(value)
+        whole = abs(number) < 1e15 and (number.is_integer() or abs(number) >= 1e5)
+        return str(round(number)) if whole else f"{number:.6g}"
     return str(value)

@@ -69,7 +69,7 @@ def codebook(data: Data) -> str:
 
 def _contents(resources: list[dict]) -> Iterable[str]:
     """A heading and a table of tables for each folder."""
-    folders = {}
+    folders: dict[str, list[dict]] = {}
     for resource in resources:
         folders.setdefault(resource["path"].rpartition("/")[0], []).append(resource)
     for folder, tables in folders.items():

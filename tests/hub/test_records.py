@@ -189,7 +189,7 @@ def test_what_is_odd_but_usable_stays(name, rows):
     row = rows.loc[f"Qwen/Model-{200 + list(FINE).index(name)}"]
     for column, value in FINE[name][1].items():
         assert (None if value is None else row[column]) == value
-        assert value is not None or pd.api.types.is_scalar(row[column]) and pd.isna(row[column])
+        assert value is not None or (pd.api.types.is_scalar(row[column]) and pd.isna(row[column]))
 
 
 def test_ids_that_differ_by_case_are_two_and_a_repository_made_anew_is_one(rows):

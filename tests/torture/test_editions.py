@@ -146,7 +146,7 @@ def test_a_reader_with_another_rule_and_day_changes_nothing(tmp_path, monkeypatc
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         space: dict = {}
         cells = [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
-        exec(compile(cells[0], path.name, "exec"), space)  # noqa: S102 our own notebook
+        exec(compile(cells[0], path.name, "exec"), space)  # our own notebook
         space["study"] = space["study"].under(disputed="alternative").on(winter="2024-07-11")
         for cell in cells[1:]:
             shown = eval(compile(cell.strip(), path.name, "eval"), space)

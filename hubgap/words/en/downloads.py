@@ -322,7 +322,8 @@ def _named_alike(table: pd.DataFrame, most) -> str:
     """` The models named Qwen are Alibaba's.`: what the models of one top publisher begin with."""
     own = table["publisher"] == most[0]
     names = table["model_id"].str.split("/").str[-1]
-    start = commonprefix(list(names[own])).rstrip(f"{digits}.-_ ")
+    start = commonprefix(list(names[own]))  # noqa: RUF071 (of names, not of paths)
+    start = start.rstrip(f"{digits}.-_ ")
     only = len(most) == 1 and own.sum() > 1 and not names[~own].str.startswith(start).any()
     if not only or len(start) < 3:
         return ""

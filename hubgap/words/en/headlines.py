@@ -283,7 +283,7 @@ def effects(tables: dict[str, pd.DataFrame], means: dict[str, Mean]) -> str:
 def effect_table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """`headlines.effects` for readers: a row a choice, a column a panel."""
     shares = {name: table.set_index("field")["share"] for name, table in tables.items()}
-    wide = pd.DataFrame(shares).sort_values(list(shares)[0], ascending=False)
+    wide = pd.DataFrame(shares).sort_values(next(iter(shares)), ascending=False)
     written = {
         name: ["cannot be told" if pd.isna(share) else percent(share) for share in wide[name]]
         for name in shares

@@ -135,7 +135,7 @@ def fields_title(
 def _named(row) -> bool:
     """Whether a title names the side with the higher score."""
     kind = row["verdict"].kind
-    return kind in (AHEAD, NO_ERROR) or kind == TOO_FEW and row["points"] > 0
+    return kind in (AHEAD, NO_ERROR) or (kind == TOO_FEW and row["points"] > 0)
 
 
 def _clause(row, noun: str, past: bool) -> str:

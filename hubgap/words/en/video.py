@@ -40,7 +40,7 @@ LICENSES = {  # kinds of license as columns
 
 def leaders(gaps: pd.DataFrame) -> str:
     """Who is ahead on each board, from `video.gaps`, sentences a board: never one scale."""
-    said = []
+    said: list[str] = []
     for (ruler, date), rows in gaps.groupby(["ruler", "day"], sort=False):
         for row in rows.to_dict("records"):
             where = f"on {ruler} of {day(date)}"
