@@ -1,4 +1,4 @@
-"""The command line: `python -m hubgap build | check | figure | refresh | edition | ...`."""
+"""The command line: `python -m hubgap build | check | figure | describe | refresh | ...`."""
 
 from __future__ import annotations
 
@@ -40,11 +40,16 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m hubgap", description=sys.modules["hubgap"].__doc__)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for run in (build, check, figure, compile):
+    for run in (build, check, figure, describe, compile):
         command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         if run is compile:
             command.add_argument("facts", type=Path, metavar="FOLDER", help="the fact tables")
+            continue
+        if run is describe:
+            command.add_argument("file", type=Path, metavar="FILE.csv", help="the table")
+            there = "put it into the datapackage.json of the data folder around the file"
+            command.add_argument("--write", action="store_true", help=there)
             continue
         command.add_argument(
             "--data",
@@ -147,6 +152,18 @@ def figure(options: argparse.Namespace) -> Path:
         raise DataError(
             f"{options.output} cannot be written ({error.strerror}): name another folder."
         ) from None
+
+
+def describe(options: argparse.Namespace) -> str:
+    """Draft the description of a CSV for datapackage.json, or count a described one anew."""
+    from .data import DESCRIPTOR, as_text, describe
+
+    resource = describe(options.file, options.write)
+    if options.write:
+        return (
+            f"{resource['name']} stands in {DESCRIPTOR}: replace every TODO there, then run check."
+        )
+    return as_text(resource).rstrip("\n")
 
 
 def _embedded(options: argparse.Namespace) -> bool:

@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from .contradictions import contradictions
 from .counters import refusals
-from .disk import DataError
+from .disk import DataError, write_file
 
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTOR = "datapackage.json"
@@ -408,9 +408,14 @@ def write_data(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]) 
 def write_tables(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]) -> None:
     """Write and check tables in a folder that nobody reads yet. Raises DataError and OSError."""
     resources = [_write_table(folder, r, tables) for r in descriptor["resources"]]
-    text = json.dumps({**descriptor, "resources": resources}, indent=1, ensure_ascii=False)
-    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
+    text = as_text({**descriptor, "resources": resources})
+    (folder / DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
     check(open_folder(folder))
+
+
+def as_text(described: dict) -> str:
+    """A descriptor, or a part of one, as it stands in its file."""
+    return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
 
 
 def _exchange(folder: Path, beside: Path, old: Path) -> None:
@@ -461,3 +466,131 @@ def _cell(value) -> str:
 
 def _checksum(path: Path) -> str:
     return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+# --- describing
+
+
+def describe(path: Path, write: bool = False) -> dict:
+    """How the descriptor describes a CSV file: a new one as a draft, whose TODOs a person replaces.
+
+    Of a file that is described already the rows and the checksum are counted anew. `write` puts the
+    description into the descriptor of the data folder around the file. Raises DataError.
+    """
+    header, home = _header(path), _around(path)
+    if write and home is None:
+        raise DataError(f"{path} lies in no data folder: move it under data/ first.")
+    home = home or path.resolve().parent
+    described = (home / DESCRIPTOR).is_file()
+    descriptor = open_folder(home).descriptor if described else {"resources": []}
+    place = path.resolve().relative_to(home).as_posix()
+    resources = {resource["path"]: resource for resource in descriptor["resources"]}
+    known = resources.get(place) or _draft(home, place, header, descriptor["resources"])
+    plain = {key: value for key, value in known.items() if key not in ("rows", "hash")}
+    counted = {"rows": len(read_table(home, plain)), "hash": _checksum(path)}
+    resources[place] = {**known, **counted}
+    if write:
+        descriptor = {**descriptor, "resources": list(resources.values())}
+        _check_descriptor(descriptor)
+        try:
+            write_file(home / DESCRIPTOR, as_text(descriptor))
+        except OSError as error:
+            raise DataError(f"{home / DESCRIPTOR} cannot be written: {error.strerror}.") from None
+    return resources[place]
+
+
+def _header(path: Path) -> list[str]:
+    """The names of the columns of a CSV file with rows; DataError if they cannot be described."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path} cannot be read ({error.strerror}): name a CSV file.") from None
+    if path.suffix != ".csv":
+        raise DataError(f"{path} does not end in .csv: name a CSV file.")
+    try:
+        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+        header, rows = next(lines, []), next(lines, [])
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n")
+        raise DataError(f"{path}, row {row}, is not UTF-8: save the file as UTF-8.") from None
+    except csv.Error as error:
+        raise DataError(f"{path} is no CSV file ({error}): mend it.") from None
+    if not rows:
+        raise DataError(f"{path} is empty: write a line of column names, and rows under it.")
+    if header[0].startswith("\ufeff"):
+        raise DataError(f"{path} begins with a byte order mark: save it as UTF-8 without one.")
+    for number, name in enumerate(header, start=1):
+        if not name.strip():
+            raise DataError(f"{path}: column {number} has no name: give it one in the first line.")
+        if header.index(name) < number - 1:
+            raise DataError(f"{path}: the column {name!r} stands there twice: rename one.")
+    return header
+
+
+def _around(path: Path) -> Path | None:
+    """The data folder in which a file lies."""
+    return next((one for one in path.resolve().parents if (one / DESCRIPTOR).is_file()), None)
+
+
+def _draft(home: Path, place: str, header: list[str], resources: list[dict]) -> dict:
+    """A description of a new file, as far as the file itself tells it."""
+    name = PurePosixPath(place).stem
+    for taken in resources:
+        if taken["name"] == name:
+            raise DataError(f"{place}: {taken['path']} has the name {name!r}: rename the file.")
+    texts = [{"name": column, "type": "string"} for column in header]
+    draft = {
+        "name": name,
+        "path": place,
+        "title": "TODO: what the table is, in a few words",
+        "description": "TODO: what a row is, and how the rows were chosen.",
+        "faults": "TODO: what is known to be wrong or missing, or remove this line.",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": texts},
+    }
+    cells = read_table(home, draft)
+    fields = [_guessed(cells[column], draft) for column in header]
+    schema = {"fields": fields, "primaryKey": _key(cells, fields)}
+    if any((f["name"], f["type"]) == ("source", "string") for f in fields) and resources:
+        target = {"resource": "sources", "fields": ["id"]}
+        schema["foreignKeys"] = [{"fields": ["source"], "reference": target}]
+    return {**draft, "schema": {key: value for key, value in schema.items() if value}}
+
+
+NAMED_BY_DIGITS = "-?(0[0-9]|[0-9]{16}).*"  # codes and ids: as numbers they would lose digits
+
+
+def _guessed(column: pd.Series, draft: dict) -> dict:
+    """The field of a column: the strictest type that the reader accepts for every cell."""
+    whole = bool(column.notna().all())
+    kinds = ["boolean"] * whole + ["integer", "number", "date"]
+    if column.isna().all() or column.str.fullmatch(NAMED_BY_DIGITS).any():
+        kinds = []
+    kind = next((kind for kind in kinds if _accepts(column, kind, draft)), "string")
+    field = {"name": column.name, "type": kind}
+    if kind in ("integer", "number"):
+        field["unit"] = "TODO"
+    field["description"] = "TODO: what a cell says."
+    return field | ({"constraints": {"required": True}} if whole else {})
+
+
+def _accepts(column: pd.Series, kind: str, draft: dict) -> bool:
+    try:
+        _typed(column, {"name": column.name, "type": kind}, draft)
+    except DataError:
+        return False
+    return True
+
+
+def _key(cells: pd.DataFrame, fields: list[dict]) -> list[str]:
+    """The first column or a text that tells all rows apart, else the fewest first columns that do."""
+    kinds = {field["name"]: field["type"] for field in fields}
+    names = list(kinds)
+    texts = [[name] for name in names if kinds[name] == "string"]
+    for key in (names[:1], *texts, *(names[:n] for n in range(2, len(names)))):
+        measured = any(kinds[name] == "number" for name in key)
+        if not measured and cells[key].notna().all(axis=None) and not cells.duplicated(key).any():
+            return key
+    return []

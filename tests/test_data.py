@@ -689,7 +689,7 @@ def test_an_independent_judge_accepts_descriptor_and_csv_tables():
     path = ROOT / "data" / "datapackage.json"
     assert frictionless.Package.validate_descriptor(str(path)).valid
     report = judged(json.loads(path.read_text(encoding="utf-8"))).validate()
-    assert report.stats["tasks"] == 48
+    assert report.stats["tasks"] == len(list((ROOT / "data").rglob("*.csv"))) >= 48
     # The one key of the census remainder that is empty in both parts: no task and no license.
     assert report.flatten(["type", "rowNumber", "fieldName"]) == [["primary-key", 2, None]]
 
@@ -721,7 +721,7 @@ def test_compiling_again_changes_nothing(collected, tmp_path):
         for fact in (compiling.RENAMED.get(path, path), compiling.LATER.get(path, path)):
             (facts / fact).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / path, facts / fact)
-    assert compiling.compile_facts(facts, folder) == 60
+    assert compiling.compile_facts(facts, folder) == len(real.resources)
     for resource in real.resources.values():
         ours, again = ROOT / "data" / resource["path"], folder / resource["path"]
         if again.suffix == ".csv":
