@@ -1,4 +1,4 @@
-# `make help` lists the targets. Variables: PYTHON (3.11 to 3.13), DATA (embedded, live or a folder), ARGS.
+# `make help` lists the targets. Variables: PYTHON (3.11 to 3.13), DATA (embedded, live or a folder), VERSION, ARGS.
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -8,7 +8,7 @@ SELECTED := $(if $(DATA),--data "$(DATA)")
 PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 2
 
 .DEFAULT_GOAL := build
-.PHONY: build lint test lab check refresh edition bench torture clean help
+.PHONY: build lint test lab check refresh edition dist bench torture clean help
 
 build: $(INSTALLED) ## install, make what has changed: figures, notebooks, site/ (plain `make` does this)
 	@$(BIN)/python -m hubgap build $(SELECTED) $(ARGS)
@@ -28,9 +28,14 @@ check: $(INSTALLED) ## check every table of DATA
 refresh: $(INSTALLED) ## bring one more snapshot of the Hub into live/ (options in ARGS="...")
 	@$(BIN)/python -m hubgap refresh $(ARGS)
 
-edition: $(INSTALLED) ## make the latest snapshot of live/ the latest one of data/, and build
-	@$(BIN)/python -m hubgap edition
+edition: $(INSTALLED) ## make the latest snapshot of live/ the latest one of data/, build, and tag it as VERSION
+	@$(BIN)/python -m hubgap edition $(if $(VERSION),--version "$(VERSION)")
 	@$(BIN)/python -m hubgap build
+	@$(if $(VERSION),git commit -qam "Edition $(VERSION)" && git tag -a "v$(VERSION)" -m "Edition $(VERSION)")
+
+dist: build ## pack the wheel and the archives of data, figures and site into dist/
+	@$(BIN)/python -m hubgap pack
+	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir dist .
 
 bench: $(INSTALLED) ## measure the refresh, into bench/results.md (options in ARGS="...")
 	@$(BIN)/python -m hubgap bench $(ARGS)
@@ -39,7 +44,7 @@ torture: $(INSTALLED) ## editions of altered data and without what was kept, the
 	@$(PYTEST) tests/torture
 
 clean: ## remove what make has made, but no collected data (live/)
-	@rm -rf .venv build site hubgap.egg-info .pytest_cache .ruff_cache .mypy_cache
+	@rm -rf .venv build dist site hubgap.egg-info .pytest_cache .ruff_cache .mypy_cache
 	@find hubgap tests -name __pycache__ -type d -exec rm -rf {} +
 
 help: ## this list

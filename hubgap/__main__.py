@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from . import kept
 from .charts import sizes
-from .disk import DataError
+from .disk import INSTALLED, ROOT, DataError
 
 
 class Parser(argparse.ArgumentParser):
@@ -27,6 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
+        if INSTALLED and options.run in (build, compile, edition, pack, bench):
+            raise DataError(
+                "This needs the notebooks of the repository: clone it, and run make there."
+            )
         outcome = options.run(options)
     except DataError as error:
         print(error, file=sys.stderr)
@@ -84,7 +88,7 @@ def _add_figure(add) -> None:
 
 def _add_live(commands) -> None:
     add = {}
-    for run in (refresh, edition, bench):
+    for run in (refresh, fetch, edition, pack, bench):
         command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         add[run.__name__] = command.add_argument
@@ -102,6 +106,11 @@ def _add_live(commands) -> None:
     add["bench"]("--against", metavar="COMMIT", help=earlier)
     add["bench"]("--tests", action="store_true", help="and both test suites (half an hour)")
     where = "take the latest wave from there instead of live/"
+    named = "and make it an edition of this version, which CHANGELOG.md tells of"
+    add["edition"]("--version", metavar="X.Y.Z", help=named)
+    add["fetch"]("where", metavar="FILE", help="the data archive of this edition, path or address")
+    there = "write the archives there instead of dist/"
+    add["pack"]("--output", type=Path, metavar="FOLDER", default=ROOT / "dist", help=there)
     add["edition"]("--data", type=Path, metavar="FOLDER", help=where)
 
 
@@ -187,11 +196,33 @@ def refresh(options: argparse.Namespace) -> int:
 
 def edition(options: argparse.Namespace) -> str:
     """Make the latest wave of live/ the latest snapshot of data/, as before a release."""
-    from .data import ROOT
-    from .folders import make_edition
+    from .folders import make_edition, waves_in
 
-    day = make_edition(options.data or ROOT / "live")
-    return f"data/ holds the snapshot of {day} now: run build."
+    folder, said = options.data or ROOT / "live", []
+    if waves_in(folder) or not options.version:
+        said.append(f"data/ holds the snapshot of {make_edition(folder)} now")
+    if options.version:
+        from datetime import UTC, datetime
+
+        from .editions import stamp
+
+        stamp(options.version, datetime.now(UTC).date())
+        said.append(f"this is edition {options.version}")
+    return f"{', '.join(said)}: run build."
+
+
+def fetch(options: argparse.Namespace) -> str:
+    """Bring the data of this edition from an archive, where only the package is installed."""
+    from .editions import fetch
+
+    return f"The data of this edition are in {fetch(options.where)}."
+
+
+def pack(options: argparse.Namespace) -> str:
+    """Write the archives of this edition: data, figures and site."""
+    from .editions import pack
+
+    return "\n".join(map(str, pack(options.output)))
 
 
 def bench(options: argparse.Namespace) -> str:

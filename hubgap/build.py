@@ -24,6 +24,7 @@ from traitlets.config import Config
 from . import site
 from .data import ROOT, Data, DataError
 from .disk import sha256, write_all
+from .editions import EDITION, recorded
 from .exhibits import PAGES
 from .exhibits.exhibit import Exhibit, drawn, of_these_data, packed, registry
 from .kept import LOOK, Kept, imported, reached, seal
@@ -85,6 +86,7 @@ def edition(study: Study, force: bool = False) -> dict[str, bytes]:
     pages = site.render(study, kept, figures, files)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     written = {
+        f"hubgap/{EDITION}": recorded(study.data.folder),
         "figures/README.md": gallery(figures),
         "data/README.md": codebook(study.data),
         "data/glossary.md": glossary(study.data),

@@ -26,9 +26,9 @@ import pyarrow.parquet as pq
 
 from .contradictions import contradictions
 from .counters import refusals
+from .disk import ROOT as ROOT
 from .disk import DataError, write_file
 
-ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTOR = "datapackage.json"
 EXACT = 2**53 - 1  # above it, whole numbers are not exact in a column that can be empty
 STORED = {

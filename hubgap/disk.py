@@ -8,6 +8,17 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from platformdirs import user_data_path
+
+from . import __version__
+
+PACKAGE = Path(__file__).resolve().parent
+INSTALLED = not (PACKAGE.parent / "pyproject.toml").is_file()  # without a checkout around it
+ROOT = PACKAGE.parent  # of data/, live/ and what builds keep
+if INSTALLED:
+    ROOT = Path(os.environ.get("HUBGAP_HOME") or user_data_path("hubgap", False)) / __version__
+NO_DATA = f"run `hubgap fetch` with the path or address of hubgap-data-{__version__}.zip."
+
 
 class DataError(ValueError):
     """A data folder or table that cannot be used; the message is one sentence with a remedy."""

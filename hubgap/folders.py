@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
+from .disk import INSTALLED, NO_DATA
 from .panel import ID, latest
 from .registry import REFRESH, canonical
 
@@ -28,10 +29,16 @@ def open_data(where: str | os.PathLike | None = None) -> Data:
     folder = {"embedded": ROOT / "data", "live": ROOT / "live"}.get(str(where), Path(where))
     if not (folder / DESCRIPTOR).is_file():
         if waves := waves_in(folder):
-            return with_waves(open_folder(ROOT / "data"), folder, waves)
+            return with_waves(_embedded(), folder, waves)
         if str(where) == "live":
             raise DataError(f"{folder} holds no wave: run a refresh first, or use --data embedded.")
-    return open_folder(folder)
+    return _embedded() if folder == ROOT / "data" else open_folder(folder)
+
+
+def _embedded() -> Data:
+    if INSTALLED and not (ROOT / "data" / DESCRIPTOR).is_file():
+        raise DataError(f"There are no data yet: {NO_DATA}")
+    return open_folder(ROOT / "data")
 
 
 def waves_in(folder: Path) -> list[Path]:
@@ -171,7 +178,7 @@ def _with_edges(edges: pd.DataFrame, last: pd.DataFrame | None, tables: dict) ->
 
 def make_edition(folder: Path) -> str:
     """Write the embedded tables anew with the latest wave of `folder` among them; its day."""
-    embedded = open_folder(ROOT / "data")
+    embedded = _embedded()
     waves = waves_in(folder)
     day = latest(with_waves(embedded, folder, waves))  # no look at a few
     if f"snapshot-{day}" in embedded:

@@ -19,10 +19,9 @@ from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 
-from .disk import sha256, write_all, write_file
+from .disk import PACKAGE, ROOT, sha256, write_all, write_file
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = Path(__file__).resolve().parent
+UNUSED = re.compile("extra == .(tests|lint)")  # by a build
 LOOK = (PACKAGE / "theme.mplstyle", PACKAGE / "third_party" / "source-sans-3")
 
 
@@ -126,7 +125,7 @@ def _relative(path: Path) -> str:
 @cache
 def versions() -> str:
     """Python and the required packages with their versions, as one text."""
-    required = metadata.requires("hubgap") or []
+    required = [r for r in metadata.requires("hubgap") or [] if not UNUSED.search(r)]
     names = sorted({re.split(r"[^\w-]", line, maxsplit=1)[0] for line in required} - {"hubgap"})
     return " ".join([f"python {sys.version_info[0]}.{sys.version_info[1]}", *map(_version, names)])
 

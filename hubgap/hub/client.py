@@ -20,6 +20,8 @@ from huggingface_hub import constants
 from huggingface_hub.errors import OfflineModeIsEnabled
 from huggingface_hub.utils import build_hf_headers, get_session, parse_ratelimit_headers
 
+from .. import __version__
+
 RETRIED = (408, 429, 500, 502, 503, 504)
 REDIRECTS = (301, 302, 303, 307, 308)
 PORTS = {"http": 80, "https": 443}
@@ -141,7 +143,7 @@ class Client:
                 "HF_TOKEN holds characters that no token has: set it anew or unset it."
             )
         self._headers = build_hf_headers(
-            token=token or False, library_name="hubgap", library_version="0.1"
+            token=token or False, library_name="hubgap", library_version=__version__
         )
 
     def get(self, path: str, parse: Callable[[bytes], object]) -> Reply:

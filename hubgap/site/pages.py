@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from ..data import ROOT, Data
+from ..editions import cited
 from ..publish import show
 from ..text import american, plural
 from . import shell
@@ -144,5 +145,4 @@ def _readable(column: pd.Series) -> pd.Series:
 def cite(data: Data) -> dict:
     """What CITATION.cff says of title, version and day."""
     said = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    about = dict(re.findall(r'^(?:  - )?([a-z-]+): "?([^"\n]+?)"?$', said, re.MULTILINE))
-    return {"about": about, "file": said}
+    return {"about": cited(said), "file": said}

@@ -1,0 +1,253 @@
+"""Editions: the package without a checkout, archives that come back whole, version and day."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import threading
+import venv
+import zipfile
+from datetime import date
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from datacite import schema45
+
+from hubgap import __version__, editions
+from hubgap.data import DESCRIPTOR, ROOT
+from hubgap.disk import DataError, sha256
+
+from .test_data import write_data_folder
+
+VERSION = "1.2.3"
+
+
+# --- the package alone
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """An environment with the wheel and what it requires, away from this checkout."""
+    home = tmp_path_factory.mktemp("bare")
+    source = home / "source"
+    source.mkdir()
+    for name in ("hubgap", "pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copy(ROOT / name, source / name)
+    build = [sys.executable, "-m", "pip", "wheel", "-qq", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*build, "--no-index", "-w", home, source], check=True)
+    (wheel,) = home.glob("*.whl")
+    venv.create(home / "env", with_pip=False)
+    (site,) = home.glob("env/lib*/python3*/site-packages") or home.glob("env/Lib/site-packages")
+    zipfile.ZipFile(wheel).extractall(site)
+    # What it requires is here already; an editable hubgap is not found through a plain path.
+    (site / "required.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return home
+
+
+def run(bare: Path, *arguments: str) -> subprocess.CompletedProcess:
+    python = next(bare.glob("env/*/python*"))
+    environment = {"HUBGAP_HOME": str(bare / "home"), "HF_HUB_OFFLINE": "1", "HOME": str(bare)}
+    command = [python, "-I", "-m", "hubgap", *arguments]
+    if arguments[0] == "-c":
+        command = [python, "-I", *arguments]
+    return subprocess.run(command, cwd=bare, env=environment, capture_output=True, text=True)
+
+
+def test_the_wheel_alone_says_how_to_get_data_then_works(bare):
+    for command in (["check"], ["figure", "11-tokens"], ["refresh", "--dry-run"]):
+        done = run(bare, *command)
+        said = f"There are no data yet: {editions.NO_DATA}\n"
+        assert (done.returncode, done.stderr) == (1, said), command
+    done = run(bare, "build")
+    assert done.stderr == "This needs the notebooks of the repository: clone it, and run make there.\n"
+    (archive, *_) = editions.pack(bare / "dist")
+    done = run(bare, "fetch", str(archive))
+    assert done.returncode == 0, done.stderr
+    assert (bare / "home" / __version__ / editions.TERMS).is_file()
+    done = run(bare, "figure", "11-tokens", "--output", str(bare))
+    assert done.returncode == 0, done.stderr
+    assert (bare / "11-tokens-web.png").stat().st_size > 20_000
+    share = "from hubgap import Study; from hubgap.exhibits import usage; print(usage.tokens(Study()))"
+    done = run(bare, "-c", f"import hubgap; print(hubgap.__file__); {share}")
+    assert str(bare) in done.stdout and "%" in done.stdout, done.stderr
+
+
+def test_the_wheel_holds_what_the_package_reads(bare):
+    names = zipfile.ZipFile(next(bare.glob("*.whl"))).namelist()
+    here = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "hubgap").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert here <= set(names)
+    assert not [name for name in names if name.startswith(("tests", "data", "build"))]
+
+
+# --- fetched
+
+
+@pytest.fixture
+def packed(tmp_path):
+    """A checkout with one table, its archive, and what a package of its edition records."""
+    root = tmp_path / "checkout"
+    write_data_folder(root / "data")
+    (root / editions.TERMS).write_text("terms")
+    for name in ("figures", "site"):
+        (root / name).mkdir()
+        (root / name / "a.txt").write_text(name)
+    archive, *_ = editions.pack(tmp_path / "dist", root)
+    return archive, json.loads(editions.recorded(root / "data"))
+
+
+def test_an_edition_comes_back_byte_for_byte(packed, tmp_path):
+    archive, edition = packed
+    folder = editions.fetch(str(archive), tmp_path / "home", edition)
+    for path in folder.rglob("*.*"):
+        assert path.read_bytes() == (tmp_path / "checkout/data" / path.relative_to(folder)).read_bytes()
+    assert {path.name for path in (tmp_path / "home").iterdir()} == {"data", editions.TERMS}
+    again = editions.fetch(str(archive), tmp_path / "home", edition)
+    assert again == folder and (folder / DESCRIPTOR).is_file()
+
+
+def test_the_same_edition_makes_the_same_archive(packed, tmp_path):
+    archive, _ = packed
+    first = archive.read_bytes()
+    assert editions.pack(tmp_path / "dist", tmp_path / "checkout")[0].read_bytes() == first
+    shutil.rmtree(tmp_path / "checkout" / "site")
+    with pytest.raises(DataError, match=r"site is empty: run make first\.$"):
+        editions.pack(tmp_path / "dist", tmp_path / "checkout")
+
+
+def test_an_edition_comes_from_an_address(packed, tmp_path):
+    archive, edition = packed
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, directory=archive.parent)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    try:
+        assert editions.fetch(f"{base}/{archive.name}", tmp_path / "home", edition).is_dir()
+        with pytest.raises(DataError, match=r"/none\.zip answers 404: check the address\.$"):
+            editions.fetch(f"{base}/none.zip", tmp_path / "home", edition)
+    finally:
+        server.shutdown()
+        server.server_close()
+    with pytest.raises(DataError, match=r"could not be fetched \(.+\): check the network\.$"):
+        editions.fetch(f"{base}/{archive.name}", tmp_path / "home", edition)
+
+
+def rewritten(archive: Path, change) -> Path:
+    """A copy of an archive whose files `change` (a dict of bytes by name) has altered."""
+    files = {one: zipfile.ZipFile(archive).read(one) for one in zipfile.ZipFile(archive).namelist()}
+    change(files)
+    path = archive.with_name("other.zip")
+    with zipfile.ZipFile(path, "w") as other:
+        for name, content in files.items():
+            other.writestr(name, content)
+    return path
+
+
+def tampered(files):
+    (name,) = (name for name in files if name.endswith(".csv"))
+    files[name] += b"\n"
+
+
+def lacking(files):
+    del files[next(name for name in files if name.endswith(".csv"))]
+
+
+def of_another_edition(files):
+    files[f"data/{DESCRIPTOR}"] += b"\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (tampered, "in {} is not the file of the edition: fetch it again."),
+        (lacking, "lacks data/"),
+        (of_another_edition, f"does not hold the data of edition {__version__}: take the archive of"),
+        (lambda files: files.pop(editions.TERMS), "holds no data of hubgap: run `hubgap fetch`"),
+    ],
+)
+def test_an_archive_that_is_not_the_edition_changes_nothing(packed, tmp_path, change, told):
+    archive, edition = packed
+    kept = editions.fetch(str(archive), tmp_path / "home", edition) / DESCRIPTOR
+    before = kept.read_bytes()
+    other = rewritten(archive, change)
+    with pytest.raises(DataError) as error:
+        editions.fetch(str(other), tmp_path / "home", edition)
+    assert told.format(other) in str(error.value) and str(error.value).endswith(".")
+    assert kept.read_bytes() == before
+    assert {path.name for path in (tmp_path / "home").iterdir()} == {"data", editions.TERMS}
+
+
+def test_what_is_no_archive_is_one_sentence(packed, tmp_path):
+    archive, edition = packed
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(archive.read_bytes()[:-30])
+    with pytest.raises(DataError, match=r"cut\.zip is no whole archive \(.+\): fetch it again\.$"):
+        editions.fetch(str(cut), tmp_path / "home", edition)
+    with pytest.raises(DataError, match=r"^none\.zip is no file: name the archive"):
+        editions.fetch("none.zip", tmp_path / "home", edition)
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DataError, match=r"file cannot be used \(.+\): nothing was changed\.$"):
+        editions.fetch(str(archive), tmp_path / "file", edition)
+    with pytest.raises(DataError, match=r"is a checkout, whose data stand in data/"):
+        editions.fetch(str(archive))
+
+
+# --- named and dated
+
+
+def test_the_archives_metadata_say_what_the_citation_says_and_keep_their_schema():
+    cff = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    for name, said in editions.archived(cff).items():
+        assert json.loads((ROOT / name).read_text(encoding="utf-8")) == said
+    schema45.validate(editions.archived(cff)["datacite.json"])
+    about = editions.cited(cff)
+    assert about["version"] == __version__ and date.fromisoformat(about["date-released"])
+    assert sha256((ROOT / "data" / DESCRIPTOR).read_bytes()) in (
+        ROOT / "hubgap" / editions.EDITION
+    ).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    write_data_folder(tmp_path / "data")
+    (tmp_path / "hubgap").mkdir()
+    for name in ("hubgap/__init__.py", "CITATION.cff", "CHANGELOG.md"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_a_new_edition_has_one_version_and_day_everywhere(checkout):
+    log = checkout / "CHANGELOG.md"
+    log.write_text(log.read_text(encoding="utf-8") + f"\n## {VERSION}: what moved\n", encoding="utf-8")
+    editions.stamp(VERSION, date(2027, 1, 2), checkout)
+    files = ("hubgap/__init__.py", "CITATION.cff", "data/datapackage.json", "codemeta.json")
+    for name in (*files, "datacite.json"):
+        text = (checkout / name).read_text(encoding="utf-8")
+        assert len(re.findall(re.escape(VERSION), text)) == 1, name
+    assert '"2027-01-02"' in (checkout / "CITATION.cff").read_text(encoding="utf-8")
+    schema45.validate(json.loads((checkout / "datacite.json").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [("1.2", "1.2 is no version: three numbers"), (VERSION, f"has no section {VERSION}")],
+)
+def test_an_edition_without_number_or_words_is_refused(checkout, version, told):
+    before = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
+    with pytest.raises(DataError, match=re.escape(told)):
+        editions.stamp(version, date(2027, 1, 2), checkout)
+    assert {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()} == before
