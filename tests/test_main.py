@@ -23,6 +23,7 @@ MODULES = {
     "axe_playwright_python": "axe-playwright-python",
     "fontTools": "fonttools",
     "IPython": "ipython",
+    "zmq": "pyzmq",
 }  # module -> package, where they differ
 
 
