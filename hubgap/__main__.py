@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -25,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     A refresh also ends with 2 (incomplete but resumable) or 3 (another one holds the lock).
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr; a Windows console lacks much
     options = _parser().parse_args(arguments)
     try:
         if INSTALLED and options.run in (build, compile, edition, pack, bench):
@@ -124,7 +128,9 @@ def build(options: argparse.Namespace) -> str:
     home = build(
         open_data(options.data), options.output and options.output.resolve(), options.force
     )
-    page = os.path.relpath(home / "site" / "index.html")
+    page = str(home / "site" / "index.html")
+    with contextlib.suppress(ValueError):  # on Windows no path leads from one drive to another
+        page = os.path.relpath(page)
     return f"Notebooks, figures and the site are up to date: open {page}."
 
 

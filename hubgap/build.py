@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -17,6 +18,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
+import zmq
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from traitlets.config import Config
@@ -48,7 +51,7 @@ def build(data: Data, output: Path | None = None, force: bool = False) -> Path:
 
     The embedded data renew the committed edition, its pages included. Other data go to `output`, by
     default below build/. `force` makes everything anew. Raises BuildError at the first notebook that
-    fails; nothing is written then.
+    fails; nothing is written then. A file that another program holds open is a BuildError too.
     """
     committed = output is None and data.folder == ROOT / "data"
     home = ROOT if committed else output or ROOT / "build" / data.folder.name
@@ -56,7 +59,14 @@ def build(data: Data, output: Path | None = None, force: bool = False) -> Path:
     if not committed:
         own = ("figures/", "notebooks/", "site/")
         files = {name: content for name, content in files.items() if name.startswith(own)}
-    write_all({home / name: content for name, content in files.items()}, obsolete(home, files))
+    try:
+        write_all({home / name: content for name, content in files.items()}, obsolete(home, files))
+    except OSError as error:
+        place = error.filename2 or error.filename or home
+        raise BuildError(
+            f"{place} cannot be written ({error.strerror}): close it where it is open, or make its "
+            "folder writable, and build again."
+        ) from None
     if committed:
         seal()
     return home
@@ -200,9 +210,10 @@ def execute(notebook: nbformat.NotebookNode, path: Path, data: Data) -> nbformat
             kernel_name="python3",
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
-            # sockets in a folder, not ports: nothing listens on the network, ipykernel need not warn
-            config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}}),
+            config=Config({"KernelManager": _transport(sockets)}),
         )
+        # This Python, whatever kernel somebody has installed as python3.
+        client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
         try:
             client.execute(env={**os.environ, **settings})
         except (CellExecutionError, DeadKernelError, TimeoutError) as error:
@@ -210,3 +221,12 @@ def execute(notebook: nbformat.NotebookNode, path: Path, data: Data) -> nbformat
             raise BuildError(f"{path.name} did not run: {lines[-1]}") from None
     notebook.metadata.pop("language_info", None)
     return notebook
+
+
+def _transport(folder: str) -> dict[str, str]:
+    """Sockets in a folder, not ports: nothing listens on the network. Else ports, encrypted."""
+    sockets = f"{folder}/kernel"
+    fits = len(os.fsencode(f"{sockets}-9")) <= zmq.IPC_PATH_MAX_LEN
+    if fits and zmq.has("ipc") and sys.platform != "win32":
+        return {"transport": "ipc", "ip": sockets}
+    return {"transport_encryption": "auto"} if zmq.has("curve") else {}

@@ -217,7 +217,10 @@ def _check_descriptor(descriptor: dict) -> None:
 
 def _described_types(resource: dict) -> dict[str, str]:
     path, schema, types = PurePosixPath(resource["path"]), resource["schema"], {}
-    inside = not path.is_absolute() and ".." not in path.parts and "\\" not in path.name
+    # Windows reads a backslash as a slash, and a colon as a drive or a hidden stream.
+    inside = (
+        not path.is_absolute() and ".." not in path.parts and not re.search(r"[\\:]", str(path))
+    )
     _need(inside and path.suffix in (".csv", ".parquet"), "its path is no CSV or parquet file here")
     allowed = STORED if path.suffix == ".parquet" else WRITTEN
     for field in schema["fields"]:
@@ -295,7 +298,7 @@ def _read_csv(path: Path, resource: dict) -> pd.DataFrame:
     """The cells as text, empty ones missing."""
     content = path.read_bytes()
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8").replace("\r\n", "\n")  # inside cells too
     except UnicodeDecodeError as error:
         cut = content[: error.start].count(b"\n")
         _refuse(resource, "this row is not UTF-8, rule: UTF-8", row=cut)

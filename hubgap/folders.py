@@ -15,6 +15,7 @@ from .panel import ID, latest
 from .registry import REFRESH, canonical
 
 MANIFEST = "manifest.json"
+LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # left by the file managers of macOS and Windows
 SCOPES = ("tracked", "top", "hub")
 SAID = {"scope": str, "names": list, "renamed": dict, "files": dict}  # what a manifest must say
 
@@ -64,13 +65,16 @@ def manifest_of(wave: Path) -> dict:
     texts = [*said["names"], *said["renamed"].values(), *said["files"].values()]
     if not all(isinstance(text, str) for text in texts):
         raise DataError(f"{path} lists names or checksums that are no text: {remedy}")
-    return said
+    # An earlier refresh on Windows wrote backslashes.
+    files = {name.replace("\\", "/"): checksum for name, checksum in said["files"].items()}
+    return {**said, "files": files}
 
 
 def check_files(wave: Path) -> None:
     """Compare every file of a wave with the checksum in its manifest; DataError names the first."""
     recorded = manifest_of(wave)["files"]
-    there = {str(path.relative_to(wave)) for path in wave.rglob("*") if path.is_file()}
+    files = {path for path in wave.rglob("*") if path.is_file() and path.name not in LITTER}
+    there = {path.relative_to(wave).as_posix() for path in files}
     for name in sorted(recorded.keys() | there - {MANIFEST}):
         if name not in there or recorded.get(name) != digest(wave / name):
             raise DataError(

@@ -17,10 +17,10 @@ import pytest
 from datacite import schema45
 
 from hubgap import __version__, editions
-from hubgap.data import DESCRIPTOR, ROOT
+from hubgap.data import DESCRIPTOR, ROOT, write_data
 from hubgap.disk import DataError, sha256
 
-from .test_data import write_data_folder
+from .test_data import descriptor, tables
 
 VERSION = "1.2.3"
 
@@ -94,7 +94,7 @@ def test_the_wheel_holds_what_the_package_reads(bare):
 def packed(tmp_path):
     """A checkout with one table, its archive, and what a package of its edition records."""
     root = tmp_path / "checkout"
-    write_data_folder(root / "data")
+    write_data(root / "data", descriptor(), tables())
     (root / editions.TERMS).write_text("terms")
     for name in ("figures", "site"):
         (root / name).mkdir()
@@ -223,7 +223,7 @@ def test_the_archives_metadata_say_what_the_citation_says_and_keep_their_schema(
 
 @pytest.fixture
 def checkout(tmp_path):
-    write_data_folder(tmp_path / "data")
+    write_data(tmp_path / "data", descriptor(), tables())
     (tmp_path / "hubgap").mkdir()
     for name in ("hubgap/__init__.py", "CITATION.cff", "CHANGELOG.md"):
         shutil.copyfile(ROOT / name, tmp_path / name)

@@ -28,6 +28,7 @@ MODULES = {
     "fontTools": "fonttools",
     "IPython": "ipython",
     "yaml": "pyyaml",
+    "zmq": "pyzmq",
 }  # module -> package, where they differ
 HOMES = {
     "notebooks": {"exhibits/controls.py", "publish/show.py"},

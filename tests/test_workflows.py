@@ -29,3 +29,17 @@ def test_every_python_is_tested():
     versions = [f"3.{minor}" for minor in range(*map(int, declared.groups()))]
     assert re.search(r"python: \[(.*)\]", tests)[1] == ", ".join(f'"{one}"' for one in versions)
     assert versions == ["3.11", "3.12", "3.13"]
+
+
+def test_other_systems_install_check_draw_run_a_page_and_pull():
+    (tests,) = (path.read_text(encoding="utf-8") for path in WORKFLOWS if path.stem == "tests")
+    job = tests.partition("\n  other-systems:\n")[2]
+    assert "system: [windows-latest, macos-latest]\n" in job and 'python-version: "3.12"\n' in job
+    install, check, figure, notebook, pull = re.findall(r"- run: python -m (.+)", job)
+    assert install == "pip install -r requirements.txt -c constraints.txt"
+    assert (check, figure) == ("hubgap check", "hubgap figure 02-census")
+    assert (ROOT / "figures" / f"{figure.split()[-1]}.svg").is_file()
+    assert notebook.startswith("pytest --nbval-lax ") and (ROOT / notebook.split()[-1]).is_file()
+    file, names = re.fullmatch('pytest (tests/hub/[a-z_]+.py) -k "(.+)"', pull).groups()
+    there = re.findall(r"^def (test_\w+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+    assert all(sum(name in test for test in there) == 1 for name in names.split(" or "))

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ..data import DESCRIPTOR, Data, DataError, write_tables
+from ..disk import write_file
 from ..folders import MANIFEST, digest, manifest_of, waves_in
 from ..panel import ASKED_AT_LEAST, snapshots
 from .collect import Listing, Plan, Store
@@ -73,9 +74,9 @@ def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: di
 
 def seal(folder: Path, manifest: dict) -> None:
     """Write manifest.json, with the checksum of every other file."""
-    files = {str(f.relative_to(folder)): digest(f) for f in sorted(folder.rglob("*.*"))}
+    files = {f.relative_to(folder).as_posix(): digest(f) for f in sorted(folder.rglob("*.*"))}
     text = json.dumps({**manifest, "files": files}, indent=1) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    write_file(folder / MANIFEST, text)
 
 
 def _totals(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -279,7 +280,7 @@ def _describe(folder: Path, resource: dict) -> None:
     descriptor = json.loads(path.read_text(encoding="utf-8"))
     descriptor["resources"].append(resource)
     text = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
-    path.write_text(text, encoding="utf-8")
+    write_file(path, text)
 
 
 # --- judging and putting in place

@@ -12,6 +12,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError
+from ..disk import write_file
 from ..folders import manifest_of, open_data
 from ..registry import tracked
 from . import collect
@@ -167,7 +168,7 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         manifest = write_wave(store, beside, output / ".work", embedded, facts)
         alarms = implausible(beside, manifest, before) if before else []
         text = report(beside, manifest, before and before.snapshot, embedded.file(newest(embedded)))
-        (beside / "report.md").write_text(text, encoding="utf-8")
+        write_file(beside / "report.md", text)
         seal(beside, manifest)
         put_in_place(beside, output / (f".refused-{day}" if alarms else day))
     except DataError as error:
