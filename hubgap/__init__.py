@@ -8,8 +8,9 @@ import sys
 if sys.version_info < (3, 11):
     sys.exit("hubgap needs Python 3.11, 3.12 or 3.13; this is Python %d.%d." % sys.version_info[:2])
 
-__version__ = "0.1.0"
-__all__ = ["Study", "open_data"]
+from .version import __version__
+
+__all__ = ["Study", "__version__", "open_data"]
 
 
 def __getattr__(name):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from . import __version__
+from .version import __version__
 
 PACKAGE = Path(__file__).resolve().parent
 INSTALLED = not (PACKAGE.parent / "pyproject.toml").is_file()  # without a checkout around it

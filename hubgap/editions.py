@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import __version__
 from .data import DESCRIPTOR, as_text, open_folder
 from .disk import NO_DATA, PACKAGE, ROOT, DataError, sha256, write_all
+from .version import __version__
 
 EDITION = "edition.json"  # in the package: its version, and the checksum of its description of data
 TERMS = "LICENSE-DATA"
@@ -36,7 +36,7 @@ def stamp(version: str, day: date, root: Path = ROOT) -> None:
     path = root / "data" / DESCRIPTOR
     descriptor = open_folder(path.parent).descriptor | {"version": version}
     changed = {
-        root / "hubgap" / "__init__.py": (
+        root / "hubgap" / "version.py": (
             r'(?m)^__version__ = ".*"$',
             f'__version__ = "{version}"',
         ),

@@ -1,6 +1,7 @@
 """Editions: the package without a checkout, archives that come back whole, version and day."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import threading
 import venv
 import zipfile
 from datetime import date
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -23,9 +25,30 @@ from hubgap.disk import DataError, sha256
 from .test_data import descriptor, tables
 
 VERSION = "1.2.3"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 # --- the package alone
+
+
+SOURCE = ("hubgap", "pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA")
+
+
+def copied(path: Path, to: Path) -> None:
+    if path.is_dir():
+        shutil.copytree(path, to, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copyfile(path, to)
+
+
+def required(home: Path) -> Path:
+    """The packages of an environment, to which all that is required here is added.
+
+    An editable hubgap is not found through a plain path.
+    """
+    site = next(path for path in home.glob("env/**/site-packages") if path.is_dir())
+    (site / "required.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return site
 
 
 @pytest.fixture(scope="module")
@@ -34,22 +57,17 @@ def bare(tmp_path_factory):
     home = tmp_path_factory.mktemp("bare")
     source = home / "source"
     source.mkdir()
-    for name in ("hubgap", "pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
-        copy(ROOT / name, source / name)
+    for name in SOURCE:
+        copied(ROOT / name, source / name)
     build = [sys.executable, "-m", "pip", "wheel", "-qq", "--no-deps", "--no-build-isolation"]
     subprocess.run([*build, "--no-index", "-w", home, source], check=True)
-    (wheel,) = home.glob("*.whl")
     venv.create(home / "env", with_pip=False)
-    (site,) = home.glob("env/lib*/python3*/site-packages") or home.glob("env/Lib/site-packages")
-    zipfile.ZipFile(wheel).extractall(site)
-    # What it requires is here already; an editable hubgap is not found through a plain path.
-    (site / "required.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    zipfile.ZipFile(next(home.glob("*.whl"))).extractall(required(home))
     return home
 
 
 def run(bare: Path, *arguments: str) -> subprocess.CompletedProcess:
-    python = next(bare.glob("env/*/python*"))
+    python = bare / "env" / ("Scripts" if os.name == "nt" else "bin") / "python"
     environment = {"HUBGAP_HOME": str(bare / "home"), "HF_HUB_OFFLINE": "1", "HOME": str(bare)}
     command = [python, "-I", "-m", "hubgap", *arguments]
     if arguments[0] == "-c":
@@ -61,9 +79,11 @@ def test_the_wheel_alone_says_how_to_get_data_then_works(bare):
     for command in (["check"], ["figure", "11-tokens"], ["refresh", "--dry-run"]):
         done = run(bare, *command)
         said = f"There are no data yet: {editions.NO_DATA}\n"
-        assert (done.returncode, done.stderr) == (1, said), command
+        assert done.returncode == 1 and done.stderr.endswith(said), command
     done = run(bare, "build")
-    assert done.stderr == "This needs the notebooks of the repository: clone it, and run make there.\n"
+    assert (
+        done.stderr == "This needs the notebooks of the repository: clone it, and run make there.\n"
+    )
     (archive, *_) = editions.pack(bare / "dist")
     done = run(bare, "fetch", str(archive))
     assert done.returncode == 0, done.stderr
@@ -71,9 +91,47 @@ def test_the_wheel_alone_says_how_to_get_data_then_works(bare):
     done = run(bare, "figure", "11-tokens", "--output", str(bare))
     assert done.returncode == 0, done.stderr
     assert (bare / "11-tokens-web.png").stat().st_size > 20_000
-    share = "from hubgap import Study; from hubgap.exhibits import usage; print(usage.tokens(Study()))"
-    done = run(bare, "-c", f"import hubgap; print(hubgap.__file__); {share}")
-    assert str(bare) in done.stdout and "%" in done.stdout, done.stderr
+    wheel, brought, *share = colab()
+    assert wheel == f"%pip install --quiet {{RELEASE}}/{next(bare.glob('*.whl')).name}"
+    assert brought == f"!hubgap fetch {{RELEASE}}/{archive.name}"
+    done = run(bare, "-c", "\n".join(["import hubgap; print(hubgap.__file__)", *share]))
+    assert str(bare) in done.stdout and "% of the downloads" in done.stdout, done.stderr
+
+
+def colab() -> list[str]:
+    """The lines of the cell in README.md that tries a release, after the one that names it."""
+    (cell,) = re.findall(r'```python\nRELEASE = "https.*\n((?s:.+?))```', README)
+    return cell.splitlines()
+
+
+INSTALL = {  # what opens JupyterLab elsewhere -> how it installs
+    ".binder/requirements.txt": "python -m pip install -r .binder/requirements.txt",
+    ".devcontainer/devcontainer.json": json.loads(
+        (ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8")
+    )["postCreateCommand"],
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="containers run Linux")
+@pytest.mark.parametrize("name", INSTALL)
+def test_what_opens_jupyterlab_elsewhere_installs_the_checkout(tmp_path, name):
+    for one in (*SOURCE, "constraints.txt", ".binder", ".devcontainer"):
+        copied(ROOT / one, tmp_path / one)
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    venv.create(tmp_path / "env", with_pip=True)
+    for old in (*required(tmp_path).glob("*setuptools*"), *required(tmp_path).glob("distutils*")):
+        shutil.rmtree(old) if old.is_dir() else old.unlink()  # that of Python 3.11 is too old
+    # What is required is here already: pip only makes sure of it, and asks no index. (0 is no isolation.)
+    offline = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_QUIET": "1"}
+    path = {"PATH": f"{tmp_path}/env/bin:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    shell = partial(subprocess.run, cwd=tmp_path, env={**offline, **path}, shell=True, check=True)
+    shell(INSTALL[name])
+    shell("hubgap --help > said && python -m jupyterlab --version >> said")
+    assert re.search(r"(?m)^4\.\d", (tmp_path / "said").read_text())
+    made = shell(
+        "python -c 'import hubgap; print(hubgap.__file__)'", capture_output=True, text=True
+    )
+    assert made.stdout.strip() == str(tmp_path / "hubgap" / "__init__.py")
 
 
 def test_the_wheel_holds_what_the_package_reads(bare):
@@ -107,7 +165,10 @@ def test_an_edition_comes_back_byte_for_byte(packed, tmp_path):
     archive, edition = packed
     folder = editions.fetch(str(archive), tmp_path / "home", edition)
     for path in folder.rglob("*.*"):
-        assert path.read_bytes() == (tmp_path / "checkout/data" / path.relative_to(folder)).read_bytes()
+        assert (
+            path.read_bytes()
+            == (tmp_path / "checkout/data" / path.relative_to(folder)).read_bytes()
+        )
     assert {path.name for path in (tmp_path / "home").iterdir()} == {"data", editions.TERMS}
     again = editions.fetch(str(archive), tmp_path / "home", edition)
     assert again == folder and (folder / DESCRIPTOR).is_file()
@@ -175,7 +236,10 @@ def of_another_edition(files):
     [
         (tampered, "in {} is not the file of the edition: fetch it again."),
         (lacking, "lacks data/"),
-        (of_another_edition, f"does not hold the data of edition {__version__}: take the archive of"),
+        (
+            of_another_edition,
+            f"does not hold the data of edition {__version__}: take the archive of",
+        ),
         (lambda files: files.pop(editions.TERMS), "holds no data of hubgap: run `hubgap fetch`"),
     ],
 )
@@ -225,16 +289,18 @@ def test_the_archives_metadata_say_what_the_citation_says_and_keep_their_schema(
 def checkout(tmp_path):
     write_data(tmp_path / "data", descriptor(), tables())
     (tmp_path / "hubgap").mkdir()
-    for name in ("hubgap/__init__.py", "CITATION.cff", "CHANGELOG.md"):
+    for name in ("hubgap/version.py", "CITATION.cff", "CHANGELOG.md"):
         shutil.copyfile(ROOT / name, tmp_path / name)
     return tmp_path
 
 
 def test_a_new_edition_has_one_version_and_day_everywhere(checkout):
     log = checkout / "CHANGELOG.md"
-    log.write_text(log.read_text(encoding="utf-8") + f"\n## {VERSION}: what moved\n", encoding="utf-8")
+    log.write_text(
+        log.read_text(encoding="utf-8") + f"\n## {VERSION}: what moved\n", encoding="utf-8"
+    )
     editions.stamp(VERSION, date(2027, 1, 2), checkout)
-    files = ("hubgap/__init__.py", "CITATION.cff", "data/datapackage.json", "codemeta.json")
+    files = ("hubgap/version.py", "CITATION.cff", "data/datapackage.json", "codemeta.json")
     for name in (*files, "datacite.json"):
         text = (checkout / name).read_text(encoding="utf-8")
         assert len(re.findall(re.escape(VERSION), text)) == 1, name

@@ -34,7 +34,15 @@ HOMES = {
     "notebooks": {"exhibits/controls.py", "publish/show.py"},
     "site": {"build.py", "site/shell.py", "site/notebook.py"},
 }  # extra -> the only modules that may import it
-NEVER_IMPORTED = {"jupyterlab", "ipykernel", "nbval", "pytest-mpl", "pytest-xdist", "seaborn"}
+NEVER_IMPORTED = {
+    "setuptools",
+    "jupyterlab",
+    "ipykernel",
+    "nbval",
+    "pytest-mpl",
+    "pytest-xdist",
+    "seaborn",
+}
 NEVER_IMPORTED |= {"ruff", "mypy", "pre-commit"}  # commands; seaborn is promised to notebooks
 
 

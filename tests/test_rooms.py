@@ -18,7 +18,9 @@ CHARTS = WORDS | {"charts"}
 SHOWN = CHARTS | {"publish", "kept", "study", "folders"}
 ANYTHING = SHOWN | {"exhibits", "hub", "site", "build"}
 MAY_IMPORT = {
-    "disk": set(),
+    "version": set(),
+    "editions": {"data", "disk", "version"},
+    "disk": {"version"},
     "text": set(),
     "kept": {"disk"},
     "data": {"disk", "text", "contradictions", "counters"},
@@ -37,11 +39,11 @@ MAY_IMPORT = {
     "publish": GROUND | {"panel", "words", "charts", "publish"},
     "study": GROUND | {"panel", "rules", "folders", "kept"},
     "exhibits": SHOWN | {"exhibits"},
-    "hub": GROUND | {"panel", "folders", "hub"},
-    "site": ANYTHING - {"build", "hub"},
-    "build": ANYTHING - {"hub"},
-    "__main__": ANYTHING,
-    "__init__": {"folders", "study"},
+    "hub": GROUND | {"panel", "folders", "hub", "version"},
+    "site": ANYTHING - {"build", "hub"} | {"editions"},
+    "build": ANYTHING - {"hub"} | {"editions"},
+    "__main__": ANYTHING | {"editions"},
+    "__init__": {"folders", "study", "version"},
 }
 TOPICS = {"start", *["observed", "downloads", "headlines", "licenses", "benchmarks", "lineage", "video", "compute"],
           *["claims", "timeline", "ledger", "usage"]}  # fmt: skip

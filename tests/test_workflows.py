@@ -7,7 +7,7 @@ import pytest
 from hubgap.data import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-WRITES = {"refresh": ["contents", "pull-requests"], "tests": []}
+WRITES = {"refresh": ["contents", "pull-requests"], "release": ["contents"], "tests": []}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)

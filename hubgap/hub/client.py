@@ -20,7 +20,7 @@ from huggingface_hub import constants
 from huggingface_hub.errors import OfflineModeIsEnabled
 from huggingface_hub.utils import build_hf_headers, get_session, parse_ratelimit_headers
 
-from .. import __version__
+from ..version import __version__
 
 RETRIED = (408, 429, 500, 502, 503, 504)
 REDIRECTS = (301, 302, 303, 307, 308)
