@@ -60,7 +60,7 @@ def cited(cff: str) -> dict[str, str]:
 def archived(cff: str) -> dict[str, dict]:
     """What archives of software read, from the citation file: codemeta.json and datacite.json."""
     about = cited(cff)
-    abstract = " ".join(re.search(r"(?s)abstract: >-\n(.*?)\n\S", cff)[1].split())
+    abstract = " ".join(re.findall(r"(?s)abstract: >-\n(.*?)\n\S", cff)[0].split())
     words = re.findall(r"^  - ([^:\n]+)$", cff, re.MULTILINE)
     version, day, name = about["version"], about["date-released"], about["name"]
     codemeta = {
