@@ -4,6 +4,8 @@ INSTALLED := .venv/.installed
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(SUITABLE)' 2>/dev/null && echo $$python && break; done)
+VERSION := # of an edition, named on the command line
+COMMITTED := data figures notebooks hubgap README.md CHANGELOG.md CITATION.cff codemeta.json datacite.json
 SELECTED := $(if $(DATA),--data "$(DATA)")
 PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 2
 
@@ -31,9 +33,10 @@ refresh: $(INSTALLED) ## bring one more snapshot of the Hub into live/ (options 
 edition: $(INSTALLED) ## make the latest snapshot of live/ the latest one of data/, build, and tag it as VERSION
 	@$(BIN)/python -m hubgap edition $(if $(VERSION),--version "$(VERSION)")
 	@$(BIN)/python -m hubgap build
-	@$(if $(VERSION),git commit -qam "Edition $(VERSION)" && git tag -a "v$(VERSION)" -m "Edition $(VERSION)")
+	@$(if $(VERSION),git add --all $(COMMITTED) && git commit -qm "Edition $(VERSION)" && git tag -a "v$(VERSION)" -m "Edition $(VERSION)")
 
 dist: build ## pack the wheel and the archives of data, figures and site into dist/
+	@rm -rf build/lib
 	@$(BIN)/python -m hubgap pack
 	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir dist .
 

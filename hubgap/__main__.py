@@ -176,7 +176,7 @@ def describe(options: argparse.Namespace) -> str:
     resource = describe(options.file, options.write)
     if options.write:
         return (
-            f"{resource['name']} stands in {DESCRIPTOR}: replace every TODO there, then run check."
+            f"{resource['name']} stands in {DESCRIPTOR}: describe what says TODO, then run check."
         )
     return as_text(resource).rstrip("\n")
 
@@ -202,16 +202,17 @@ def refresh(options: argparse.Namespace) -> int:
 
 def edition(options: argparse.Namespace) -> str:
     """Make the latest wave of live/ the latest snapshot of data/, as before a release."""
-    from .folders import make_edition, waves_in
+    from datetime import UTC, datetime
+
+    from .editions import named, stamp
+    from .folders import make_edition, newer
 
     folder, said = options.data or ROOT / "live", []
-    if waves_in(folder) or not options.version:
+    if options.version:
+        named(options.version)  # before anything is written
+    if options.data or not options.version or newer(folder):
         said.append(f"data/ holds the snapshot of {make_edition(folder)} now")
     if options.version:
-        from datetime import UTC, datetime
-
-        from .editions import stamp
-
         stamp(options.version, datetime.now(UTC).date())
         said.append(f"this is edition {options.version}")
     return f"{', '.join(said)}: run build."

@@ -96,7 +96,7 @@ def edition(study: Study, force: bool = False) -> dict[str, bytes]:
     pages = site.render(study, kept, figures, files)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     written = {
-        f"hubgap/{EDITION}": recorded(study.data.folder),
+        f"hubgap/{EDITION}": recorded(),
         "figures/README.md": gallery(figures),
         "data/README.md": codebook(study.data),
         "data/glossary.md": glossary(study.data),
@@ -224,7 +224,7 @@ def execute(notebook: nbformat.NotebookNode, path: Path, data: Data) -> nbformat
 
 
 def _transport(folder: str) -> dict[str, str]:
-    """Sockets in a folder, not ports: nothing listens on the network. Else ports, encrypted."""
+    """Sockets in a folder: nothing listens on the network. Else ports, encrypted where zmq can."""
     sockets = f"{folder}/kernel"
     fits = len(os.fsencode(f"{sockets}-9")) <= zmq.IPC_PATH_MAX_LEN
     if fits and zmq.has("ipc") and sys.platform != "win32":

@@ -169,6 +169,8 @@ def check(data: Data) -> int:
     """
     tables = {name: data[name] for name in data.resources}
     for resource in data.resources.values():
+        if "TODO" in json.dumps(resource):
+            _refuse(resource, f"its description in {DESCRIPTOR} still says TODO")
         _check_references(data, resource)
         if resource.get("hash", "") not in ("", _checksum(data.file(resource["name"]))):
             _refuse(resource, f"it is not the file that was written, rule: hash in {DESCRIPTOR}")
@@ -522,6 +524,8 @@ def _header(path: Path) -> list[str]:
         raise DataError(f"{path} is empty: write a line of column names, and rows under it.")
     if header[0].startswith("\ufeff"):
         raise DataError(f"{path} begins with a byte order mark: save it as UTF-8 without one.")
+    if len(header) == 1 and ";" in header[0]:
+        raise DataError(f"{path} parts its columns by semicolons: save it with commas.")
     for number, name in enumerate(header, start=1):
         if not name.strip():
             raise DataError(f"{path}: column {number} has no name: give it one in the first line.")
@@ -556,7 +560,8 @@ def _draft(home: Path, place: str, header: list[str], resources: list[dict]) -> 
     cells = read_table(home, draft)
     fields = [_guessed(cells[column], draft) for column in header]
     schema = {"fields": fields, "primaryKey": _key(cells, fields)}
-    if any((f["name"], f["type"]) == ("source", "string") for f in fields) and resources:
+    known = "sources" in {resource["name"] for resource in resources}
+    if known and any((f["name"], f["type"]) == ("source", "string") for f in fields):
         target = {"resource": "sources", "fields": ["id"]}
         schema["foreignKeys"] = [{"fields": ["source"], "reference": target}]
     return {**draft, "schema": {key: value for key, value in schema.items() if value}}
@@ -592,7 +597,7 @@ def _key(cells: pd.DataFrame, fields: list[dict]) -> list[str]:
     kinds = {field["name"]: field["type"] for field in fields}
     names = list(kinds)
     texts = [[name] for name in names if kinds[name] == "string"]
-    for key in (names[:1], *texts, *(names[:n] for n in range(2, len(names)))):
+    for key in (names[:1], *texts, *(names[:n] for n in range(2, len(names) + 1))):
         measured = any(kinds[name] == "number" for name in key)
         if not measured and cells[key].notna().all(axis=None) and not cells.duplicated(key).any():
             return key

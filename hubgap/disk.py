@@ -13,10 +13,15 @@ from platformdirs import user_data_path
 from .version import __version__
 
 PACKAGE = Path(__file__).resolve().parent
-INSTALLED = not (PACKAGE.parent / "pyproject.toml").is_file()  # without a checkout around it
+try:
+    INSTALLED = 'name = "hubgap"' not in (PACKAGE.parent / "pyproject.toml").read_text(
+        encoding="utf-8"
+    )
+except OSError:
+    INSTALLED = True  # no checkout lies around the package
 ROOT = PACKAGE.parent  # of data/, live/ and what builds keep
 if INSTALLED:
-    ROOT = Path(os.environ.get("HUBGAP_HOME") or user_data_path("hubgap", False)) / __version__
+    ROOT = Path(os.environ.get("HUBGAP_HOME") or user_data_path("hubgap", False))
 NO_DATA = f"run `hubgap fetch` with the path or address of hubgap-data-{__version__}.zip."
 
 

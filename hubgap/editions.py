@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import lzma
 import os
 import re
 import shutil
@@ -11,14 +13,15 @@ import zipfile
 import zlib
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from .data import DESCRIPTOR, as_text, open_folder
-from .disk import NO_DATA, PACKAGE, ROOT, DataError, sha256, write_all
+from .disk import NO_DATA, PACKAGE, ROOT, DataError, write_all, write_file
+from .folders import digest
 from .version import __version__
 
 EDITION = "edition.json"  # in the package: its version, and the checksum of its description of data
 TERMS = "LICENSE-DATA"
+BROKEN = (zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, RuntimeError, ValueError)
 MOST = 500 * 2**20  # bytes of an archive, many times what an edition takes
 DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive on any day
 LICENSES = "https://spdx.org/licenses/"
@@ -27,12 +30,18 @@ LICENSES = "https://spdx.org/licenses/"
 # --- named and dated
 
 
-def stamp(version: str, day: date, root: Path = ROOT) -> None:
-    """Write version and day of a new edition wherever they stand. DataError if one is unfit."""
+def named(version: str, root: Path = ROOT) -> None:
+    """Refuse a version that is none, or of which CHANGELOG.md tells nothing."""
     if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version):
         raise DataError(f"{version} is no version: three numbers make one, like 1.0.0.")
-    if f"\n## {version}" not in (root / "CHANGELOG.md").read_text(encoding="utf-8"):
+    log = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    if not re.search(rf"(?m)^## {re.escape(version)}(:|$)", log):
         raise DataError(f"CHANGELOG.md has no section {version}: say there first what moved.")
+
+
+def stamp(version: str, day: date, root: Path = ROOT) -> None:
+    """Write version and day of a new edition wherever they stand. DataError if it has no name."""
+    named(version, root)
     path = root / "data" / DESCRIPTOR
     descriptor = open_folder(path.parent).descriptor | {"version": version}
     changed = {
@@ -92,30 +101,36 @@ def archived(cff: str) -> dict[str, dict]:
     return {"codemeta.json": codemeta, "datacite.json": datacite}
 
 
-def recorded(folder: Path) -> str:
-    """What EDITION says of the package whose data stand in a folder."""
-    descriptor = (folder / DESCRIPTOR).read_bytes()
-    return as_text({"version": __version__, "descriptor": sha256(descriptor)})
+def recorded(root: Path = ROOT) -> str:
+    """What EDITION says of the package: the checksums of the description of its data, and of terms."""
+    said = {"version": __version__, DESCRIPTOR: digest(root / "data" / DESCRIPTOR)}
+    return as_text({**said, TERMS: digest(root / TERMS)})
 
 
 # --- packed
 
 
 def pack(output: Path, root: Path = ROOT) -> list[Path]:
-    """Archives of an edition: its data, its figures and its site, each with the terms of the data."""
+    """Archives of an edition: its data, its figures and its site, each with the terms of the data.
+
+    The same edition makes the same bytes. Raises DataError.
+    """
     made = []
     for name in ("data", "figures", "site"):
         paths = sorted(path for path in (root / name).rglob("*") if path.is_file())
         if not paths:
             raise DataError(f"{root / name} is empty: run make first.")
-        path = output / f"hubgap-{name}-{__version__}.zip"
-        output.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for one in (root / TERMS, *paths):
-                entry = zipfile.ZipInfo(one.relative_to(root).as_posix(), DAY_OF_ZIP)
-                archive.writestr(entry, one.read_bytes(), zipfile.ZIP_DEFLATED)
-        os.replace(part, path)
+        files = {path.relative_to(root).as_posix(): path for path in (root / TERMS, *paths)}
+        path, held = output / f"hubgap-{name}-{__version__}.zip", io.BytesIO()
+        try:
+            with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+                for entry, file in files.items():
+                    about = zipfile.ZipInfo(entry, DAY_OF_ZIP)
+                    about.external_attr = 0o644 << 16  # a web server may read it
+                    archive.writestr(about, file.read_bytes(), zipfile.ZIP_DEFLATED)
+            write_file(path, held.getvalue())
+        except OSError as error:
+            raise DataError(f"{path} cannot be written ({error.strerror}): nothing was.") from None
         made.append(path)
     return made
 
@@ -126,8 +141,8 @@ def pack(output: Path, root: Path = ROOT) -> list[Path]:
 def fetch(where: str, home: Path = ROOT, edition: dict | None = None) -> Path:
     """Bring the data of this edition from an archive of `pack`, a path or an address, into `home`.
 
-    Every file is compared with the checksum that the package and its descriptor record. The tables
-    that stood there stay until all is well. Raises DataError.
+    Every file is compared with the checksum that the package and its descriptor record. Data of an
+    earlier edition stay until all is well; what somebody changed is not replaced. Raises DataError.
     """
     if (home / "pyproject.toml").is_file():
         raise DataError(
@@ -135,22 +150,42 @@ def fetch(where: str, home: Path = ROOT, edition: dict | None = None) -> Path:
         )
     edition = edition or json.loads((PACKAGE / EDITION).read_text(encoding="utf-8"))
     try:
+        if _stands(home / "data", edition):
+            return home / "data"
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".hubgap-fetch-", dir=home) as beside:
             path = _brought(where, Path(beside) / "archive.zip")
             unpacked = _unpacked(path, where, edition, Path(beside))
-            _put(unpacked, home / "data", Path(beside) / "old")
             os.replace(Path(beside) / TERMS, home / TERMS)
+            _put(unpacked, home / "data", Path(beside) / "old")
     except OSError as error:
+        place = error.filename or home
         raise DataError(
-            f"{error.filename or home} cannot be used ({error.strerror or error}): nothing was changed."
+            f"{place} cannot be used ({error.strerror or error}): name another folder in HUBGAP_HOME."
         ) from None
     return home / "data"
 
 
+def _stands(folder: Path, edition: dict) -> bool:
+    """Whether a folder holds the edition whole. DataError for one that somebody changed."""
+    if not (folder / DESCRIPTOR).is_file():
+        return False
+    data = open_folder(folder)
+    if data.descriptor.get("version") != edition["version"]:
+        return False
+    same = digest(folder / DESCRIPTOR) == edition[DESCRIPTOR]
+    if not same or any(digest(data.file(r["name"])) != _hash(r) for r in data.resources.values()):
+        raise DataError(f"{folder} holds this edition, but changed: move that folder away first.")
+    return True
+
+
+def _hash(resource: dict) -> str:
+    return resource["hash"].removeprefix("sha256:")
+
+
 def _brought(where: str, path: Path) -> Path:
     """The archive as a file of this machine."""
-    if urlsplit(where).scheme not in ("http", "https"):
+    if not where.startswith(("http://", "https://")):
         if not Path(where).is_file():
             raise DataError(f"{where} is no file: name the archive hubgap-data-{__version__}.zip.")
         return Path(where)
@@ -168,7 +203,9 @@ def _brought(where: str, path: Path) -> Path:
                         raise DataError(
                             f"{where} sends more than an edition holds: check the address."
                         )
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
         why = str(error) or type(error).__name__
         raise DataError(f"{where} could not be fetched ({why}): check the network.") from None
     return path
@@ -182,28 +219,25 @@ def _unpacked(path: Path, where: str, edition: dict, beside: Path) -> Path:
             names = set(archive.namelist())
             if not {f"data/{DESCRIPTOR}", TERMS} <= names:
                 raise DataError(f"{where} holds no data of hubgap: {NO_DATA}")
-            content = archive.read(f"data/{DESCRIPTOR}")
-            if sha256(content) != edition["descriptor"]:
-                raise DataError(
-                    f"{where} does not hold the data of edition {edition['version']}: take "
-                    "the archive of that edition."
-                )
-            tables = [f"data/{one['path']}" for one in json.loads(content)["resources"]]
-            if missing := sorted(set(tables) - names):
-                raise DataError(f"{where} lacks {missing[0]}: {again}")
-            for name in (f"data/{DESCRIPTOR}", TERMS, *tables):
-                archive.extract(name, beside)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
-        if isinstance(error, DataError):
-            raise
+            if sum(one.file_size for one in archive.infolist()) > MOST:
+                raise DataError(f"{where} holds more than an edition does: check where it is from.")
+            for name in (f"data/{DESCRIPTOR}", TERMS):
+                if digest(Path(archive.extract(name, beside))) != edition[Path(name).name]:
+                    raise DataError(
+                        f"{where} does not hold the data of edition {edition['version']}: take the "
+                        "archive of that edition."
+                    )
+            data = open_folder(beside / "data")
+            for resource in data.resources.values():
+                name = f"data/{resource['path']}"
+                if name not in names:
+                    raise DataError(f"{where} lacks {name}: {again}")
+                if digest(Path(archive.extract(name, beside))) != _hash(resource):
+                    raise DataError(f"{name} in {where} is not the file of the edition: {again}")
+    except DataError:
+        raise
+    except BROKEN as error:
         raise DataError(f"{where} is no whole archive ({error}): {again}") from None
-    data = open_folder(beside / "data")
-    for resource in data.resources.values():
-        file = data.file(resource["name"])
-        if resource["hash"] != f"sha256:{sha256(file.read_bytes())}":
-            raise DataError(
-                f"{resource['path']} in {where} is not the file of the edition: {again}"
-            )
     return beside / "data"
 
 

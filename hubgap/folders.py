@@ -13,6 +13,7 @@ from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
 from .disk import INSTALLED, NO_DATA
 from .panel import ID, latest
 from .registry import REFRESH, canonical
+from .version import __version__
 
 MANIFEST = "manifest.json"
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # left by the file managers of macOS and Windows
@@ -39,7 +40,10 @@ def open_data(where: str | os.PathLike | None = None) -> Data:
 def _embedded() -> Data:
     if INSTALLED and not (ROOT / "data" / DESCRIPTOR).is_file():
         raise DataError(f"There are no data yet: {NO_DATA}")
-    return open_folder(ROOT / "data")
+    data = open_folder(ROOT / "data")
+    if INSTALLED and (version := data.descriptor.get("version")) != __version__:
+        raise DataError(f"{ROOT / 'data'} holds edition {version}, not {__version__}: {NO_DATA}")
+    return data
 
 
 def waves_in(folder: Path) -> list[Path]:
@@ -178,6 +182,12 @@ def _with_edges(edges: pd.DataFrame, last: pd.DataFrame | None, tables: dict) ->
 
 
 # --- an edition
+
+
+def newer(folder: Path) -> bool:
+    """Whether the latest wave of `folder` is later than all that data/ holds."""
+    waves = waves_in(folder)
+    return f"snapshot-{latest(with_waves(_embedded(), folder, waves))}" not in _embedded()
 
 
 def make_edition(folder: Path) -> str:

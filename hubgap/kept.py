@@ -125,7 +125,10 @@ def _relative(path: Path) -> str:
 @cache
 def versions() -> str:
     """Python and the required packages with their versions, as one text."""
-    required = [r for r in metadata.requires("hubgap") or [] if not UNUSED.search(r)]
+    try:
+        required = [r for r in metadata.requires("hubgap") or [] if not UNUSED.search(r)]
+    except metadata.PackageNotFoundError:
+        required = []  # a checkout that is on the path, not installed
     names = sorted({re.split(r"[^\w-]", line, maxsplit=1)[0] for line in required} - {"hubgap"})
     return " ".join([f"python {sys.version_info[0]}.{sys.version_info[1]}", *map(_version, names)])
 

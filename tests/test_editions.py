@@ -87,7 +87,7 @@ def test_the_wheel_alone_says_how_to_get_data_then_works(bare):
     (archive, *_) = editions.pack(bare / "dist")
     done = run(bare, "fetch", str(archive))
     assert done.returncode == 0, done.stderr
-    assert (bare / "home" / __version__ / editions.TERMS).is_file()
+    assert (bare / "home" / editions.TERMS).is_file()
     done = run(bare, "figure", "11-tokens", "--output", str(bare))
     assert done.returncode == 0, done.stderr
     assert (bare / "11-tokens-web.png").stat().st_size > 20_000
@@ -152,13 +152,13 @@ def test_the_wheel_holds_what_the_package_reads(bare):
 def packed(tmp_path):
     """A checkout with one table, its archive, and what a package of its edition records."""
     root = tmp_path / "checkout"
-    write_data(root / "data", descriptor(), tables())
+    write_data(root / "data", {**descriptor(), "version": __version__}, tables())
     (root / editions.TERMS).write_text("terms")
     for name in ("figures", "site"):
         (root / name).mkdir()
         (root / name / "a.txt").write_text(name)
     archive, *_ = editions.pack(tmp_path / "dist", root)
-    return archive, json.loads(editions.recorded(root / "data"))
+    return archive, json.loads(editions.recorded(root))
 
 
 def test_an_edition_comes_back_byte_for_byte(packed, tmp_path):
@@ -170,8 +170,20 @@ def test_an_edition_comes_back_byte_for_byte(packed, tmp_path):
             == (tmp_path / "checkout/data" / path.relative_to(folder)).read_bytes()
         )
     assert {path.name for path in (tmp_path / "home").iterdir()} == {"data", editions.TERMS}
-    again = editions.fetch(str(archive), tmp_path / "home", edition)
-    assert again == folder and (folder / DESCRIPTOR).is_file()
+    assert editions.fetch("none", tmp_path / "home", edition) == folder  # they are here already
+
+
+def test_an_earlier_edition_is_replaced_and_what_somebody_changed_is_not(packed, tmp_path):
+    archive, edition = packed
+    home = tmp_path / "home"
+    path = editions.fetch(str(archive), home, edition) / DESCRIPTOR
+    path.write_text(path.read_text() + " ")
+    with pytest.raises(DataError, match=r"holds this edition, but changed: move that folder away"):
+        editions.fetch(str(archive), home, edition)
+    assert path.read_text().endswith(" ")
+    path.write_text(json.dumps({**json.loads(path.read_text()), "version": "0.0.1"}))
+    editions.fetch(str(archive), home, edition)
+    assert sha256(path.read_bytes()) == edition[DESCRIPTOR]
 
 
 def test_the_same_edition_makes_the_same_archive(packed, tmp_path):
@@ -199,12 +211,12 @@ def test_an_edition_comes_from_an_address(packed, tmp_path):
     try:
         assert editions.fetch(f"{base}/{archive.name}", tmp_path / "home", edition).is_dir()
         with pytest.raises(DataError, match=r"/none\.zip answers 404: check the address\.$"):
-            editions.fetch(f"{base}/none.zip", tmp_path / "home", edition)
+            editions.fetch(f"{base}/none.zip", tmp_path / "other", edition)
     finally:
         server.shutdown()
         server.server_close()
     with pytest.raises(DataError, match=r"could not be fetched \(.+\): check the network\.$"):
-        editions.fetch(f"{base}/{archive.name}", tmp_path / "home", edition)
+        editions.fetch(f"{base}/{archive.name}", tmp_path / "other", edition)
 
 
 def rewritten(archive: Path, change) -> Path:
@@ -227,6 +239,10 @@ def lacking(files):
     del files[next(name for name in files if name.endswith(".csv"))]
 
 
+def other_terms(files):
+    files[editions.TERMS] = b"none"
+
+
 def of_another_edition(files):
     files[f"data/{DESCRIPTOR}"] += b"\n"
 
@@ -235,6 +251,7 @@ def of_another_edition(files):
     ("change", "told"),
     [
         (tampered, "in {} is not the file of the edition: fetch it again."),
+        (other_terms, "does not hold the data of edition"),
         (lacking, "lacks data/"),
         (
             of_another_edition,
@@ -246,6 +263,7 @@ def of_another_edition(files):
 def test_an_archive_that_is_not_the_edition_changes_nothing(packed, tmp_path, change, told):
     archive, edition = packed
     kept = editions.fetch(str(archive), tmp_path / "home", edition) / DESCRIPTOR
+    kept.write_text(json.dumps({**json.loads(kept.read_text()), "version": "0.0.1"}))
     before = kept.read_bytes()
     other = rewritten(archive, change)
     with pytest.raises(DataError) as error:
@@ -264,8 +282,16 @@ def test_what_is_no_archive_is_one_sentence(packed, tmp_path):
     with pytest.raises(DataError, match=r"^none\.zip is no file: name the archive"):
         editions.fetch("none.zip", tmp_path / "home", edition)
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(DataError, match=r"file cannot be used \(.+\): nothing was changed\.$"):
+    with pytest.raises(DataError, match=r"file.* cannot be used \(.+\): name another folder in"):
         editions.fetch(str(archive), tmp_path / "file", edition)
+    with pytest.raises(
+        DataError, match=r"^http://\[x could not be fetched \(.+\): check the network"
+    ):
+        editions.fetch("http://[x", tmp_path / "home", edition)
+    with pytest.raises(
+        DataError, match=r"hubgap-data-.+\.zip cannot be written \(.+\): nothing was"
+    ):
+        editions.pack(tmp_path / "file", tmp_path / "checkout")
     with pytest.raises(DataError, match=r"is a checkout, whose data stand in data/"):
         editions.fetch(str(archive))
 
@@ -280,9 +306,7 @@ def test_the_archives_metadata_say_what_the_citation_says_and_keep_their_schema(
     schema45.validate(editions.archived(cff)["datacite.json"])
     about = editions.cited(cff)
     assert about["version"] == __version__ and date.fromisoformat(about["date-released"])
-    assert sha256((ROOT / "data" / DESCRIPTOR).read_bytes()) in (
-        ROOT / "hubgap" / editions.EDITION
-    ).read_text(encoding="utf-8")
+    assert (ROOT / "hubgap" / editions.EDITION).read_text(encoding="utf-8") == editions.recorded()
 
 
 @pytest.fixture
@@ -310,9 +334,14 @@ def test_a_new_edition_has_one_version_and_day_everywhere(checkout):
 
 @pytest.mark.parametrize(
     ("version", "told"),
-    [("1.2", "1.2 is no version: three numbers"), (VERSION, f"has no section {VERSION}")],
+    [
+        ("1.2", "1.2 is no version: three numbers"),
+        (VERSION, f"has no section {VERSION}"),  # of 1.2.30 there is one
+    ],
 )
 def test_an_edition_without_number_or_words_is_refused(checkout, version, told):
+    with (checkout / "CHANGELOG.md").open("a") as log:
+        log.write(f"\n## {VERSION}0: another\n")
     before = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
     with pytest.raises(DataError, match=re.escape(told)):
         editions.stamp(version, date(2027, 1, 2), checkout)

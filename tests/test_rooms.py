@@ -19,7 +19,7 @@ SHOWN = CHARTS | {"publish", "kept", "study", "folders"}
 ANYTHING = SHOWN | {"exhibits", "hub", "site", "build"}
 MAY_IMPORT = {
     "version": set(),
-    "editions": {"data", "disk", "version"},
+    "editions": {"data", "disk", "folders", "version"},
     "disk": {"version"},
     "text": set(),
     "kept": {"disk"},
@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "models": {"forest", "registry"},
     "panel": GROUND,
     "rules": GROUND | {"panel"},
-    "folders": GROUND | {"panel"},
+    "folders": GROUND | {"panel", "version"},
     "measures": MEASURES,
     "words": WORDS,
     "charts": CHARTS,
