@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 VERSION := # of an edition, named on the command line
 COMMITTED := data figures notebooks hubgap README.md CHANGELOG.md CITATION.cff codemeta.json datacite.json
 SELECTED := $(if $(DATA),--data "$(DATA)")
-PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 2
+PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 3
 
 .DEFAULT_GOAL := build
 .PHONY: build lint test lab check refresh edition dist bench torture clean help

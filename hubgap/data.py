@@ -403,7 +403,7 @@ def write_data(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]) 
         if folder.exists():
             shutil.copytree(folder, beside)
         write_tables(beside, descriptor, tables)
-        _exchange(folder, beside, old)
+        exchange(folder, beside, old)
     except (OSError, OverflowError, pa.ArrowException) as error:
         raise DataError(f"{folder} could not be written and is unchanged: {error}.") from None
     finally:
@@ -423,7 +423,7 @@ def as_text(described: dict) -> str:
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
 
 
-def _exchange(folder: Path, beside: Path, old: Path) -> None:
+def exchange(folder: Path, beside: Path, old: Path) -> None:
     """Put `beside` in the place of `folder`; at every moment the old tables stand somewhere."""
     if folder.exists():
         os.replace(folder, old)

@@ -7,14 +7,13 @@ import json
 import lzma
 import os
 import re
-import shutil
 import tempfile
 import zipfile
 import zlib
 from datetime import date
 from pathlib import Path
 
-from .data import DESCRIPTOR, as_text, open_folder
+from .data import DESCRIPTOR, as_text, exchange, open_folder
 from .disk import NO_DATA, PACKAGE, ROOT, DataError, write_all, write_file
 from .folders import digest
 from .version import __version__
@@ -157,7 +156,7 @@ def fetch(where: str, home: Path = ROOT, edition: dict | None = None) -> Path:
             path = _brought(where, Path(beside) / "archive.zip")
             unpacked = _unpacked(path, where, edition, Path(beside))
             os.replace(Path(beside) / TERMS, home / TERMS)
-            _put(unpacked, home / "data", Path(beside) / "old")
+            exchange(home / "data", unpacked, Path(beside) / "old")
     except OSError as error:
         place = error.filename or home
         raise DataError(
@@ -239,16 +238,3 @@ def _unpacked(path: Path, where: str, edition: dict, beside: Path) -> Path:
     except BROKEN as error:
         raise DataError(f"{where} is no whole archive ({error}): {again}") from None
     return beside / "data"
-
-
-def _put(folder: Path, place: Path, old: Path) -> None:
-    """A folder in its place; what stood there comes back if that fails."""
-    if place.exists():
-        os.replace(place, old)
-    try:
-        os.replace(folder, place)
-    except OSError:
-        if old.exists():
-            os.replace(old, place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

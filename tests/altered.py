@@ -250,8 +250,8 @@ def words_of(data: Data, page: str = "") -> dict[str, str]:
     """All words of all exhibits and remarks on `data`, or of those of one page, by name and part."""
     study, found = Study(data), {}
     for slug, make in registry().items():
-        if not slug.startswith(page):
-            continue
+        if not slug.startswith(page) or make.__annotations__["return"] == "Listing":
+            continue  # a table says no sentence
         shown = make(study)
         if isinstance(shown, Exhibit):
             found |= {f"{slug} {part}": getattr(shown.words, part) for part in PARTS}
