@@ -205,12 +205,12 @@ def edition(options: argparse.Namespace) -> str:
     from datetime import UTC, datetime
 
     from .editions import named, stamp
-    from .folders import make_edition, newer
+    from .folders import later, make_edition
 
     folder, said = options.data or ROOT / "live", []
     if options.version:
         named(options.version)  # before anything is written
-    if options.data or not options.version or newer(folder):
+    if options.data or not options.version or later(folder):
         said.append(f"data/ holds the snapshot of {make_edition(folder)} now")
     if options.version:
         stamp(options.version, datetime.now(UTC).date())

@@ -184,20 +184,19 @@ def _with_edges(edges: pd.DataFrame, last: pd.DataFrame | None, tables: dict) ->
 # --- an edition
 
 
-def newer(folder: Path) -> bool:
-    """Whether the latest wave of `folder` is later than all that data/ holds."""
-    waves = waves_in(folder)
-    return f"snapshot-{latest(with_waves(_embedded(), folder, waves))}" not in _embedded()
+def later(folder: Path) -> str | None:
+    """The day of the latest wave of `folder`, which is no look at a few; None if data/ holds it."""
+    embedded = _embedded()
+    day = latest(with_waves(embedded, folder, waves_in(folder)))
+    return None if f"snapshot-{day}" in embedded else day
 
 
 def make_edition(folder: Path) -> str:
     """Write the embedded tables anew with the latest wave of `folder` among them; its day."""
-    embedded = _embedded()
-    waves = waves_in(folder)
-    day = latest(with_waves(embedded, folder, waves))  # no look at a few
-    if f"snapshot-{day}" in embedded:
+    embedded, day = _embedded(), later(folder)
+    if day is None:
         raise DataError(f"{folder} holds no later wave than data/: run a refresh first.")
-    data = with_waves(embedded, folder, [wave for wave in waves if wave.name == day])
+    data = with_waves(embedded, folder, [one for one in waves_in(folder) if one.name == day])
     resources = [_reaching(resource, day) for resource in data.descriptor["resources"]]
     tables = {name: data[name] for name in data.resources}
     write_data(embedded.folder, {**data.descriptor, "resources": resources}, tables)

@@ -19,6 +19,7 @@ import pytest
 from datacite import schema45
 
 from hubgap import __version__, editions
+from hubgap.__main__ import main
 from hubgap.data import DESCRIPTOR, ROOT, write_data
 from hubgap.disk import DataError, sha256
 
@@ -346,3 +347,11 @@ def test_an_edition_without_number_or_words_is_refused(checkout, version, told):
     with pytest.raises(DataError, match=re.escape(told)):
         editions.stamp(version, date(2027, 1, 2), checkout)
     assert {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()} == before
+
+
+def test_a_version_is_refused_before_anything_is_written(capsys):
+    path = ROOT / "hubgap" / "version.py"
+    before = path.read_bytes()
+    assert main(["edition", "--version", "1.2"]) == 1
+    assert capsys.readouterr().err == "1.2 is no version: three numbers make one, like 1.0.0.\n"
+    assert path.read_bytes() == before

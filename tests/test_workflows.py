@@ -1,6 +1,9 @@
 """The workflows: actions pinned by commit, no more permissions than needed, every Python."""
 
+import os
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -43,3 +46,15 @@ def test_other_systems_install_check_draw_run_a_page_and_pull():
     file, names = re.fullmatch('pytest (tests/hub/[a-z_]+.py) -k "(.+)"', pull).groups()
     there = re.findall(r"^def (test_\w+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
     assert all(sum(name in test for test in there) == 1 for name in names.split(" or "))
+
+
+@pytest.mark.skipif(shutil.which("awk") is None, reason="awk is not installed")
+def test_a_release_tells_what_moved_in_its_own_edition(tmp_path):
+    (tmp_path / "CHANGELOG.md").write_text(
+        "# All\n## 1.0.10: a\nno\n## 1.0.1: b\nyes\n## 1.0.0\nold\n"
+    )
+    release = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    (command,) = re.findall(r"awk .+", release)
+    tag = {"GITHUB_REF_NAME": "v1.0.1", "PATH": os.environ["PATH"]}
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, env=tag, check=True)
+    assert (tmp_path / "notes.md").read_text() == "yes\n"

@@ -259,21 +259,20 @@ def scored_downloads(table: pd.DataFrame) -> Figure:
 
 def _ranked(axes: Axes, rows: pd.DataFrame, column: str, both: set[str]) -> None:
     """A row a model with its value, the highest on top; names of `both` lists are bold."""
-    places = range(len(rows))[::-1]
+    places, rated = range(len(rows))[::-1], column == "score"
     for place, row in zip(places, rows.to_dict("records"), strict=True):
         side, value = row["region"], row[column]
-        if column == "score":  # points have no zero: a mark, not a bar
+        if rated:  # points have no zero: a mark, not a bar
             axes.plot(value, place, marker(side), color=color(side), markersize=7)
         else:
             axes.barh(place, value, color=FILLS[side], height=0.68)
-        text = brief(value) if column == "downloads" else f"{value:.0f}"
-        beside(axes, text, value, place, 1, ink(side), 9.5)
+        beside(axes, f"{value:.0f}" if rated else brief(value), value, place, 1, ink(side), 9.5)
     axes.set_yticks(places, [safe(name) for name in rows["model"]], size=9.5, parse_math=False)
     for name, one in zip(axes.get_yticklabels(), rows["hub_id"], strict=True):
         name.set_weight("semibold" if one in both else "normal")
-    low = rows[column].min() if column == "score" else 0
+    low = rows[column].min() if rated else 0
     reach = rows[column].max() - low
-    axes.set_xlim(low - 0.08 * (column == "score") * reach, low + reach * 1.3)
+    axes.set_xlim(low - 0.08 * rated * reach, low + reach * 1.3)
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False)
