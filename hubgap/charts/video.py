@@ -89,9 +89,11 @@ def by_board(lines: pd.DataFrame) -> Figure:
     last = lines.sort_values("day", kind="stable").groupby(["field", "side"]).tail(1)
     end_labels(axes, _ends(last), gap=34)
     axes.set_ylabel("rating points")
-    spans = lines.loc[lines["field"] == "overall"].groupby("run")["day"].agg(["min", "max"])
-    for end, start in zip(spans["max"].iloc[:-1], spans["min"].iloc[1:], strict=True):
-        hole(axes, end, start, "no data")
+    spans = lines.loc[lines["field"] == "overall"].groupby(["scale", "run"])["day"]
+    spans = spans.agg(["min", "max"]).reset_index()
+    for before, after in pairwise(spans.itertuples()):
+        word = "no data" if before.scale == after.scale else "scale changed"
+        hole(axes, before.max, after.min, word)
     for _, line in lines.sort_values("day").groupby(["field", "side", "run"]):
         line = line[(line["model"] != line["model"].shift()) & (line["score"].diff() >= JUMP)]
         line = line[~(narrow() & line["model"].isin(last["model"]))]  # named at its end

@@ -14,6 +14,7 @@ from ..panel import LATEST, Ground, sources_of
 from ..study import Study
 from ..text import day
 from ..words.en import benchmarks as words
+from ..words.en.ratings import not_renewed
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 THREE = (ECI, ARENA, GPQA)
@@ -32,8 +33,11 @@ def answer(study: Study) -> Remark:
 
 @exhibit("05-in-short")
 def in_short(study: Study) -> Remark:
-    """The gaps in points, and the lag of the index."""
-    return Remark(f"{frontiers(study).words.finding} {lag(study).words.finding}")
+    """The gaps in points, the lag of the index, and whether the rankings are as new as the models."""
+    (board,) = study.rulers(ARENA, leads=True)
+    stale = not_renewed(measures.pulled_without_boards(study.data), board.day)
+    said = (frontiers(study).words.finding, lag(study).words.finding, stale)
+    return Remark(" ".join(filter(None, said)))
 
 
 @exhibit("05-rulers")

@@ -25,6 +25,7 @@ CURATED = {  # made here, or mended here where two facts contradict each other
     "registry/licenses.csv",
     "hub/lineage_edges.parquet",
     "benchmarks/benchmark_models.csv",
+    "benchmarks/board_names.csv",
     "benchmarks/chinese_tests.csv",
     "benchmarks/open_llm_leaderboard.csv",
     "benchmarks/release_date_conflicts.csv",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Change, Verdict, other
+from ...measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    HANGS,
+    NOT_IDENTIFIED,
+    SIDES,
+    WITHIN_ERROR,
+    Change,
+    Verdict,
+    other,
+)
 from ...measures.video import LIKED, far_ahead, moved
 from ...text import (
     count,
@@ -80,6 +90,8 @@ def _title(overall, opened) -> str:
     Where one side is ahead in both fields, by how much.
     """
     where, kind = f"{_possessive(overall['ruler'])} ranking", overall["verdict"].kind
+    if kind == NOT_IDENTIFIED:
+        return f"whose video systems lead {where} {PHRASES[kind]}"
     if kind == AHEAD:
         title = f"{ADJECTIVE[overall['leader']]} video systems lead {where}"
     elif kind != WITHIN_ERROR and overall["points"] > 0:
@@ -88,7 +100,8 @@ def _title(overall, opened) -> str:
         return f"the best video systems of {where} are {PHRASES[kind]}"
     else:
         return f"{where} has {PHRASES[kind]} who leads in video"
-    best = opened["verdict"].kind != WITHIN_ERROR and opened["points"] > 0
+    unsure = (WITHIN_ERROR, NOT_IDENTIFIED)
+    best = opened["verdict"].kind not in unsure and opened["points"] > 0
     if best and opened["leader"] != overall["leader"] and opened["place"] != "above":
         return f"{title}, but the best open one is {ADJECTIVE[opened['leader']]}"
     if kind != AHEAD:
