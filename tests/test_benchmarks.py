@@ -868,7 +868,7 @@ def duel(side, gap, models=20, half=2.0) -> dict:
 def gaps(*rows) -> pd.DataFrame:
     """(ruler, leader, points), half-widths of two points each."""
     table = pd.DataFrame([{"ruler": name, **duel(side, gap)} for name, side, gap in rows])
-    return table.assign(level=0.95, access="public", models_CN=9, models_US=9)
+    return table.assign(level=0.95, access="public", models_CN=9, models_US=9, unknown=0)
 
 
 def frontier_words(table, field="overall") -> grammar.Words:

@@ -11,7 +11,7 @@ from hubgap import kept
 from hubgap.data import ROOT
 
 GROUND = {"disk", "data", "registry", "contradictions", "countries", "counters", "forest"}
-GROUND |= {"models", "text"}
+GROUND |= {"boards", "models", "text"}
 MEASURES = GROUND | {"panel", "rules", "measures"}
 WORDS = MEASURES | {"words"}
 CHARTS = WORDS | {"charts"}
@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "panel": GROUND,
     "rules": GROUND | {"panel"},
     "boards": set(),
-    "folders": GROUND | {"panel", "version", "boards"},
+    "folders": GROUND | {"panel", "version"},
     "measures": MEASURES,
     "words": WORDS,
     "charts": CHARTS,

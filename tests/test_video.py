@@ -518,7 +518,7 @@ def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared
     lines = pd.DataFrame(
         {
             "side": ["CN", "US"] * 2, "model": ["B", "A", "B", "C"], "score": [1.0, 2.0, 3.0, 4.0],
-            "low": [0.5, 1.5, None, None], "field": "overall",
+            "low": [0.5, 1.5, None, None], "field": "overall", "scale": [0, 0, 1, 1],
             "day": pd.to_datetime(["2026-08-17", "2026-08-17", "2026-09-22", "2026-09-22"]),
         }
     )  # fmt: skip
@@ -527,8 +527,10 @@ def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared
         "The last ranking, of 22 September 2026, has no intervals and starts with the American C 4 "
         "and the Chinese B 3. No open system is kept of 17 August 2026 and 22 September 2026."
     )
+    broken = "lines broken where days are missing"
+    assert f"{broken} or the median score shifted by over 5 points. " in said.definition
     earlier = words.by_board(gaps(90, 90), lines.head(2), "")
-    assert "last ranking" not in earlier.finding
+    assert "last ranking" not in earlier.finding and f"{broken}. " in earlier.definition
 
 
 def test_two_rankings_that_name_two_sides_are_told_apart():
@@ -783,7 +785,7 @@ def test_names_stay_inside_and_a_third_country_is_left_out_of_a_column():
 def test_a_month_without_a_board_is_a_hole_with_a_word():
     axes = boards().axes[0]
     assert texts(axes.figure).count("no data") == 1  # February 2026
-    assert texts(axes.figure).count("scale changed") == 1  # the one entry on both moved by 100
+    assert texts(axes.figure).count("scores shifted") == 1  # the one entry on both moved by 100
     joined = [
         line for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1
     ]

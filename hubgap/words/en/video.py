@@ -9,6 +9,7 @@ from ...measures.verdicts import (
     CLOSE,
     HANGS,
     NOT_IDENTIFIED,
+    SHIFT,
     SIDES,
     WITHIN_ERROR,
     Change,
@@ -161,16 +162,20 @@ def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str, apart: str = "
     published = f"only from {day(dated.min())} to {day(dated.max())}"
     if dated.max() == days.max():
         published = f"since {day(dated.min())}"
+    broken = "where days are missing"
+    if lines["scale"].max() > 0:
+        broken += f" or the median score shifted by over {plural(SHIFT, 'point')}"
     finding = " ".join(part for part in (leaders(gaps), apart, mixed, after, hidden) if part)
     return Words(
         headline(_title(overall, opened)),
         f"Top score of each country in {_possessive(overall['ruler'])} public video votes, on "
-        f"{plural(days.nunique(), 'day')} from {day(days.min())} to {day(days.max())}. Dashed "
+        f"{plural(days.nunique(), 'day')} from {day(days.min())} to {day(days.max())}, lines broken "
+        f"{broken}. Dashed "
         f"lines are systems free to download. Vertical bars are {percent(overall['level'])} intervals, "
         f"published {published}.",
         finding,
         f"Lines for the best system of each country on {days.nunique()} days, solid for all "
-        f"systems, dashed for open weights, broken where days are missing. {leaders(gaps)}",
+        f"systems, dashed for open weights, broken {broken}. {leaders(gaps)}",
     )
 
 
