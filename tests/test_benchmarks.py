@@ -931,7 +931,7 @@ def test_gaps_of_exchanged_and_of_equal_countries():
 
 def test_a_missing_interval_names_no_leader():
     table = pd.DataFrame([{"ruler": "A", **duel("CN", 5, half=np.nan)}])
-    table = table.assign(level=0.95, access="public", models_CN=9, models_US=9)
+    table = table.assign(level=0.95, access="public", models_CN=9, models_US=9, unknown=0)
     said = frontier_words(table)
     assert said.title == "Chinese models stand highest on A, though no error is published"
     assert "stands 5.0 points above the American b, though no error is published" in (said.finding)
