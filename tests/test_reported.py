@@ -229,6 +229,14 @@ def test_with_five_a_side_one_is_higher_and_never_ahead():
     ]
 
 
+def test_sentences_tell_the_fullest_and_leave_the_others_to_the_table():
+    other = [{"dataset_id": "d/w", "task_id": "w"}, {"tools": "with"}, {"source_kind": "other"}]
+    rows = [row for more in other for row in sides([5, 4, 3, 2, 6], [5, 4, 3, 2, 7], **more)]
+    said = words.sides(reported.compared(chosen(*FIVE, *rows)))
+    assert said.count("of 5 models of each side") == words.TOLD == 3
+    assert said.endswith("1 other comparison can be read in the table.")
+
+
 def test_equal_sides_are_level():
     found = reported.compared(chosen(*sides([50, 51, 52, 53, 54], [54, 53, 52, 51, 50])))
     assert found["verdict"].tolist() == [Verdict(WITHIN_ERROR)]

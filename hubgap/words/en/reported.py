@@ -47,6 +47,7 @@ LEFT_OUT = {
     ELSEWHERE: "of publishers from elsewhere or of unknown country",
 }
 EFFORT = "effort:"  # before the efforts, on the chart
+TOLD = 3  # comparisons or measurements at most, in sentences; all stand in tables
 
 
 def ground(rows: pd.DataFrame) -> str:
@@ -135,7 +136,7 @@ def _accepted(found: Reported) -> str:
 
 def _measured(table: pd.DataFrame) -> list[str]:
     """What an independent measurer found for models of `alternatives`."""
-    rows = table.dropna(subset="measured").drop_duplicates("model_id")
+    rows = table.dropna(subset="measured").drop_duplicates("model_id").head(TOLD)
     return [
         sentence(
             f"for {safe(row.model)}, reported at {_between(row.lowest, row.highest)}, "
@@ -187,24 +188,23 @@ def sides(table: pd.DataFrame) -> str:
     """Who stands higher within one class, from `compared`, fullest first; mostly nobody can say."""
     if table.empty:
         return sentence("on no test do both countries have a model in one class of entries")
-    told = [
-        sentence(f"{_place(row)}, {versus(row)}, of {_models(row)}")
-        for row in judged(table).to_dict("records")
-    ]
-    few = len(table) - len(told)
-    if not told:
-        first = table.to_dict("records")[0]
-        fullest = f"the fullest of {few} comparisons" if few > 1 else "the only one"
-        told = [
-            sentence(
-                f"no comparison has {plural(LEAST_SCORED, 'model')} of each country, so there are "
-                f"{PHRASES[TOO_FEW]} who leads"
-            ),
-            sentence(f"{fullest}, {_place(first)}, has {_models(first)}"),
-        ]
-    elif few:
-        told.append(sentence(f"in {plural(few, 'other comparison')} there are {PHRASES[TOO_FEW]}"))
-    return " ".join(told)
+    enough = judged(table).to_dict("records")
+    few, more = len(table) - len(enough), len(enough[TOLD:])
+    if not enough:
+        return _too_few(table)
+    said = [f"{_place(row)}, {versus(row)}, of {_models(row)}" for row in enough[:TOLD]]
+    said += [f"{plural(more, 'other comparison')} can be read in the table"] if more else []
+    said += [f"in {plural(few, 'other comparison')} there are {PHRASES[TOO_FEW]}"] if few else []
+    return " ".join(map(sentence, said))
+
+
+def _too_few(table: pd.DataFrame) -> str:
+    """That no comparison can tell a leader, and how many models the fullest has."""
+    first, n = table.to_dict("records")[0], len(table)
+    fullest = f"the fullest of {n} comparisons" if n > 1 else "the only one"
+    none = f"no comparison has {plural(LEAST_SCORED, 'model')} of each country"
+    said = f"{none}, so there are {PHRASES[TOO_FEW]} who leads"
+    return f"{sentence(said)} {sentence(f'{fullest}, {_place(first)}, has {_models(first)}')}"
 
 
 def _place(row: Mapping) -> str:
