@@ -322,7 +322,7 @@ def test_a_figure_shows_at_most_so_many_models_and_counts_all():
     assert len(table) == reported.SHOWN == 20 and table["value"].min() == 43
     assert found.entries == 23
     said = words.reported(found, table)
-    assert "pages of 20 of 23 models, those with most entries, on" in said.definition
+    assert "pages of 20 of 23 models, those with most entries, not all of" in said.definition
     assert said.title == "No model has more than one reported G score"
 
 
@@ -353,7 +353,9 @@ def test_reported_less_measured_by_hand():
 def test_the_words_of_the_figure():
     said = words.reported(*shown(*SHOWN))
     assert said.title == "One model has seven reported G scores, 30 points apart, one verified"
-    assert said.definition.startswith("G as the pages of 3 models on Hugging Face reported it on 1")
+    assert said.definition.startswith(
+        "G as the pages of 3 models, not all of Hugging Face, reported"
+    )
     assert said.finding == (
         "The scores of the American m run from 60.0% to 90.0%, by reasoning effort (low, medium and "
         "high) and by use of tools (with and not stated). Six of the seven cite a card of its maker. "

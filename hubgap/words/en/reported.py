@@ -64,14 +64,14 @@ def reported(found: Reported, table: pd.DataFrame) -> Words:
     pages = (
         plural(models, "model")
         if shown == models
-        else f"{shown} of {models} models, those with most entries,"
+        else f"{shown} of {models} models, those with most entries"
     )
     said = [_spread(found.most), _accepted(found), *_measured(table)]
     finding = " ".join(filter(None, said))
     return Words(
         title=headline(_title(found)),
         definition=(
-            f"{found.benchmark} as the pages of {pages} on Hugging Face reported it "
+            f"{found.benchmark} as the pages of {pages}, not all of Hugging Face, reported it "
             f"on {day(found.day)}. Each mark is one entry, hollow where the maker has not accepted it."
         ),
         finding=finding,
@@ -176,7 +176,7 @@ def class_caption(rows: pd.DataFrame, left_out: Mapping[str, int]) -> str:
     why = [f"{count(n)} {LEFT_OUT[reason]}" for reason, n in left_out.items() if n]
     said = [
         "Models with a reported score by test, class of entry and country, and in brackets their "
-        "entries.",
+        "entries. A proposal has not been accepted by the maker, one from elsewhere cites no card.",
         f"Of {count(total)} entries recorded on {day(rows['recorded_on'].iloc[0])}, "
         f"{count(total - out)} are used.",
         f"Left out are {listed(why)}." if why else "",
