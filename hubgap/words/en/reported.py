@@ -20,7 +20,7 @@ from ...measures.reported import (
     Reported,
     judged,
 )
-from ...measures.verdicts import LEAST_SCORED, SIDES, TOO_FEW
+from ...measures.verdicts import CONFIDENCE, LEAST_SCORED, SIDES, TOO_FEW
 from ...text import count, day, headline, listed, percent, plural, points, safe, sentence
 from .grammar import MOST_WORDS, PHRASES, Words, country, short
 from .ratings import of_each, system, versus
@@ -275,5 +275,5 @@ def anchor_caption(table: pd.DataFrame) -> str:
     return (
         f"{plural(table['model_id'].nunique(), 'model')} with a reported score and one by an "
         f"independent measurer, which differ by {_signed(ends[0])} to {_signed(ends[-1])} points. "
-        "In brackets stand 95% intervals of measurements, where they are published."
+        f"In brackets stand {percent(CONFIDENCE)} intervals of measurements, where they are published."
     )
