@@ -629,7 +629,7 @@ def test_the_real_data_are_small_and_described(real):
 
 
 def test_the_number_of_rows(collected):
-    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_523_951
+    assert sum(resource["rows"] for resource in collected.resources.values()) == 1_524_674
 
 
 def test_every_table_and_column_is_explained(real):
@@ -748,7 +748,7 @@ ROWS = {
     "placeholders": 62, "dropped_observations": 1965, "day_checks": 238, "parameters_removed": 14,
     "benchmark_models": 607, "scores": 3335, "eci": 303, "arena_history": 4795,
     "arena_snapshot": 1014, "arena_languages": 23, "arena_cuts": 6, "eval_results": 116,
-    "official_tasks": 12, "open_llm_leaderboard": 630, "chinese_tests": 250, "release_date_conflicts": 88, "training_compute": 1107, "chip_stock": 185,
+    "official_tasks": 12, "board_names": 723, "open_llm_leaderboard": 630, "chinese_tests": 250, "release_date_conflicts": 88, "training_compute": 1107, "chip_stock": 185,
     "video_models": 86, "video_elo": 81, "video_arena_history": 402, "openness": 193, "claims": 20,
     "events": 131, "glossary": 57, "published_figures": 117,
 }  # fmt: skip
