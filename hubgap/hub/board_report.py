@@ -27,7 +27,7 @@ KNOWN: dict[
 }
 MODELS = {"text": "benchmark_models", "video": "video_models"}
 ALIKE = 0.6  # of two names, from 0 to 1, for a proposal
-SHOWN = 100  # new names of a subset
+SHOWN = 100  # new names of a board
 NEW = ["subset", "name_on_board", "organization", "license", "rank", "proposed_model"]
 
 
@@ -139,17 +139,18 @@ def _maker(row: dict) -> str:
 
 
 def _new(new: pd.DataFrame) -> list[str]:
+    new = new.assign(board=new["subset"].map(NAMED)).drop_duplicates(["board", "name_on_board"])
     if new.empty:
         return ["Every name of the boards of text and of video is known."]
     lines = [
-        f"No table knows {plural(new['name_on_board'].nunique(), 'name')} of the boards of text and of "
-        "video. Each counts as of unknown country until a row of data/benchmarks/board_names.csv "
-        "decides; what is proposed here is a guess by likeness."
+        f"No table knows {plural(len(new), 'name')} of the boards of text and of video. Each counts as "
+        "of unknown country until a row of data/benchmarks/board_names.csv decides; what is proposed "
+        "here is a guess by likeness."
     ]
-    for subset, own in new.groupby("subset", sort=False):
+    for board, own in new.groupby("board"):
         shown = [_proposal(row) for row in own.head(SHOWN).to_dict("records")]
         more = [f"- and {len(own) - SHOWN:,} more"] if len(own) > SHOWN else []
-        lines += [f"{subset}:", "\n".join(shown + more)]
+        lines += [f"On {board}:", "\n".join(shown + more)]
     return lines
 
 
