@@ -20,8 +20,9 @@ from .version import __version__
 MANIFEST = "manifest.json"
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # left by the file managers of macOS and Windows
 SCOPES = ("tracked", "top", "hub")
-BOARDS = "boards-"  # begins the name of a folder of pulled boards, before its day
 SAID = {"scope": str, "names": list, "renamed": dict, "files": dict}  # what a manifest must say
+BOARDS = "boards-"  # before the day, in the name of a wave of boards
+BOARDS_SAID = {"scope": str, "revision": str, "files": dict}
 
 
 def open_data(where: str | os.PathLike | None = None) -> Data:
@@ -76,12 +77,14 @@ def manifest_of(wave: Path) -> dict:
         raise DataError(f"{wave} holds no {MANIFEST}, so it is no whole wave: {remedy}") from None
     except (OSError, ValueError, RecursionError):
         raise DataError(f"{path} cannot be read as JSON: {remedy}") from None
-    whole = isinstance(said, dict) and all(isinstance(said.get(k), t) for k, t in SAID.items())
-    scopes = ("boards",) if wave.name.startswith(BOARDS) else SCOPES
+    boards = wave.name.startswith(BOARDS)
+    rules, scopes = (BOARDS_SAID, ("boards",)) if boards else (SAID, SCOPES)
+    whole = isinstance(said, dict) and all(isinstance(said.get(k), t) for k, t in rules.items())
     day = wave.name.removeprefix(BOARDS)
     if not whole or said.get("day") != day or said["scope"] not in scopes:
         raise DataError(f"{path} does not describe a wave of {wave.name}: {remedy}")
-    texts = [*said["names"], *said["renamed"].values(), *said["files"].values()]
+    texts = [*said["files"].values()]
+    texts += [] if boards else [*said["names"], *said["renamed"].values()]
     if not all(isinstance(text, str) for text in texts):
         raise DataError(f"{path} lists names or checksums that are no text: {remedy}")
     # An earlier refresh on Windows wrote backslashes.

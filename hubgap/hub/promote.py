@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ..data import DESCRIPTOR, Data, DataError, write_tables
 from ..disk import write_file
-from ..folders import MANIFEST, digest, manifest_of, waves_in
+from ..folders import BOARDS, MANIFEST, digest, manifest_of, waves_in
 from ..panel import ASKED_AT_LEAST, snapshots
 from .collect import Listing, Plan, Store
 from .snapshot import (
@@ -24,6 +24,7 @@ from .snapshot import (
     keep_one_each,
     quoted,
     read_pages,
+    read_results,
     write_rejected,
     write_snapshot,
 )
@@ -50,12 +51,24 @@ def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: di
         repeated = keep_one_each(con, plan.top)
         write_snapshot(con, path, resource, wave)
         rejected = write_rejected(con, folder)
+        results = read_results(con, wave) if plan.scope == "tracked" else None
     check_snapshot(path, resource)
     with duckdb.connect() as con:
         con.execute(f"CREATE VIEW kept AS FROM {quoted(path)}")
         totals = _totals(con)
         tables = _tables(con, store, embedded)
-    write_tables(folder, _descriptor(embedded), tables)
+    small = [loosened(embedded.resources[name]) for name in TABLES]
+    told = {}
+    if results is not None:
+        tables["eval_results"] = results
+        small.append(live_resource("eval_results"))
+        told["eval_results"] = {
+            "entries": len(results),
+            "models": results["model_id"].nunique(),
+            "malformed": int(results["malformed"].sum()),
+            "open_pull_request": int(results["open_pull_request"].sum()),
+        }
+    write_tables(folder, {**embedded.descriptor, "name": "hubgap-live", "resources": small}, tables)
     _describe(folder, {**resource, "rows": totals["models"], "hash": f"sha256:{digest(path)}"})
     return {
         "day": wave,
@@ -67,6 +80,7 @@ def write_wave(store: Store, folder: Path, work: Path, embedded: Data, facts: di
         "rows": totals,
         "repeated": repeated,
         "rejected": rejected,
+        **told,
         "coverage": tables["coverage"]["coverage"].value_counts().to_dict(),
         "renamed": {listing.name: listing.moved for listing in store.listings if listing.moved},
     }
@@ -240,19 +254,22 @@ def _columns(embedded: Data) -> list[str]:
     return [name for name in fields[:-3] if name not in not_seen]
 
 
-def _descriptor(embedded: Data) -> dict:
-    """The descriptor of the small tables of a wave; references to what is not there are dropped."""
-    resources = []
-    for name in TABLES:
-        resource = embedded.resources[name]
-        schema = {k: v for k, v in resource["schema"].items() if k != "foreignKeys"}
-        fields = [dict(field) for field in schema["fields"]]
-        for field in fields:
-            if field["type"] == "date":  # the embedded tables end on a day, a wave may be later
-                rules = field.get("constraints", {})
-                field["constraints"] = {k: v for k, v in rules.items() if k != "maximum"}
-        resources.append({**resource, "schema": {**schema, "fields": fields}})
-    return {**embedded.descriptor, "name": "hubgap-live", "resources": resources}
+def loosened(resource: dict) -> dict:
+    """An embedded table as a wave has it: without references to what is not there, and any day."""
+    schema = {k: v for k, v in resource["schema"].items() if k != "foreignKeys"}
+    fields = [dict(field) for field in schema["fields"]]
+    for field in fields:
+        if field["type"] == "date":  # the embedded tables end on a day, a wave may be later
+            rules = field.get("constraints", {})
+            field["constraints"] = {k: v for k, v in rules.items() if k != "maximum"}
+    return {**resource, "schema": {**schema, "fields": fields}}
+
+
+def live_resource(name: str) -> dict:
+    """A table that only waves have, as it is described in tables.json."""
+    path = Path(__file__).with_name("tables.json")
+    described = json.loads(path.read_text(encoding="utf-8"))["resources"]
+    return next(resource for resource in described if resource["name"] == name)
 
 
 def _resource(embedded: Data, day: str) -> dict:
@@ -391,8 +408,8 @@ def _stalled(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def recover(output: Path) -> None:
     """Undo what a killed run left between two renames; remove what it left beside."""
-    for path in output.glob(".????-??-??-old"):
-        home = output / path.name[1:11]
+    for path in (*output.glob(".????-??-??-old"), *output.glob(f".{BOARDS}????-??-??-old")):
+        home = output / path.name[1:].removesuffix("-old")
         if home.exists():
             shutil.rmtree(path)
         else:

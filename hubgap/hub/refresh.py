@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import sys
 from datetime import date
@@ -13,9 +14,13 @@ from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError
 from ..disk import write_file
-from ..folders import manifest_of, open_data
+from ..folders import BOARDS, manifest_of, open_data
 from ..registry import tracked
 from . import collect
+from .board_report import new_names
+from .board_report import report as board_report
+from .board_tables import board_tables, write_boards
+from .boards import BENCHMARKS, SUBSETS, BoardStore, pull_boards
 from .client import Client, Incomplete, Limits
 from .collect import PAGE, Plan, Pull, Store
 from .promote import (
@@ -43,27 +48,40 @@ def refresh(
     fresh: bool = False,
     dry_run: bool = False,
     limits: Limits | None = None,
+    boards: bool = False,
 ) -> int:
     """Pull one wave into `output` (live/) and say what it brought; the exit code.
 
-    0 done, 1 bad input or data, 2 incomplete but resumable, 3 another run holds the lock. A fault
-    of the Hub, the network or the disk raises nothing: one sentence goes to stderr.
+    All tracked organizations come with the boards; `boards` alone brings only these. 0 done, 1 bad
+    input or data, 2 incomplete but resumable, 3 another run holds the lock. A fault of the Hub, the
+    network or the disk raises nothing: one sentence goes to stderr.
     """
+    onward = _command(output, endpoint)
     output = (output or ROOT / "live").resolve()
-    again = "What was stored stays: the same command goes on from there."
+    stays = "What was stored stays"
+    again = f"{stays}: the same command goes on from there."
     try:
         embedded = open_data("embedded")
-        plan = plan_of(scope, organizations, embedded, collect.now().date())
-        client = Client(endpoint, limits or Limits())
+        plan = _plan(scope, organizations, boards, embedded)
+        boards = boards or (scope == "tracked" and not organizations)
         if dry_run:
-            print(_forecast(plan, client, embedded))
-        else:
-            print(_refresh(plan, client, output, embedded, fresh))
+            print(_forecast(plan, boards, Client(endpoint, limits or Limits()), embedded))
+            return 0
+        clients = [Client(endpoint, limits or Limits()) for _ in range(2)]  # each is stopped once
+        output.mkdir(parents=True, exist_ok=True)
+        with FileLock(output / ".lock", timeout=0):
+            recover(output)
+            if plan:
+                print(_refresh(plan, clients[0], output, embedded, fresh), flush=True)
+                again = f"The models are in place. {stays}: {onward} goes on from there."
+            if boards:
+                print(_boards(clients[1], output, embedded, fresh))
         return 0
     except Timeout:
         return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
     except (DataError, ValueError) as error:
-        return _say(f"Refused: {error}", 1)
+        models = f" The models are in place; {onward} asks for boards alone."
+        return _say(f"Refused: {error}{models if onward in again else ''}", 1)
     except Incomplete as error:
         return _say(f"Incomplete: {error}. {again}", 2)
     except (OSError, duckdb.Error) as error:
@@ -74,9 +92,24 @@ def refresh(
         return _say(f"Incomplete: it was interrupted. {again}", 2)
 
 
+def _command(output: Path | None, endpoint: str | None) -> str:
+    """The command that pulls the boards alone, to the same place."""
+    where = [f"--output {shlex.quote(str(output))}"] if output else []
+    where += [f"--endpoint {shlex.quote(endpoint)}"] if endpoint else []
+    return " ".join(["`python -m hubgap refresh --boards", *where]) + "`"
+
+
 def _say(sentence: str, code: int) -> int:
     print("".join(c if c.isprintable() else " " for c in sentence), file=sys.stderr)
     return code
+
+
+def _plan(scope: str, organizations: list[str] | None, boards: bool, data: Data) -> Plan | None:
+    if not boards:
+        return plan_of(scope, organizations, data, collect.now().date())
+    if organizations or scope != "tracked":
+        raise ValueError("--boards asks for no models: leave --scope and --organization away.")
+    return None
 
 
 def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) -> Plan:
@@ -97,27 +130,29 @@ def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) 
     raise ValueError(f"--scope cannot be {scope!r}: choose tracked, top:N or hub.")
 
 
-def _forecast(plan: Plan, client: Client, embedded: Data) -> str:
+def _forecast(plan: Plan | None, boards: bool, client: Client, embedded: Data) -> str:
     client.probe()
-    if plan.scope == "tracked":
+    parts = {"pages of models": 0, "counts to check them": 0}
+    if plan and plan.scope == "tracked":
         most = embedded["coverage"].groupby("namespace")["n_models"].max()
         pages = sum(1 + int(most.get(name, 0)) // PAGE for name in plan.names)
-        return forecast(pages, len(plan.names), len(plan.names), client)
-    return forecast(-(-(plan.top or HUB_MODELS) // PAGE), 0, 1, client)
+        parts = {"pages of models": pages, "counts to check them": len(plan.names)}
+    elif plan:
+        parts["pages of models"] = -(-(plan.top or HUB_MODELS) // PAGE)
+    if boards:
+        parts["for boards"] = 2 + len(SUBSETS) + BENCHMARKS
+    return forecast(plan is None or plan.scope == "tracked", parts, client)
 
 
 def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
-    output.mkdir(parents=True, exist_ok=True)
-    with FileLock(output / ".lock", timeout=0):
-        recover(output)
-        folder = output / ".pull"
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-        store = Store(folder, plan)
-        _check_plan(plan, store.plan, output)
-        if not all(listing.done for listing in store.listings):
-            _pull(client, store, embedded)
-        return _promote(store, client, output, embedded)
+    folder = output / ".pull"
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    store = Store(folder, plan)
+    _check_plan(plan, store.plan, output)
+    if not all(listing.done for listing in store.listings):
+        _pull(client, store, embedded)
+    return _promote(store, client, output, embedded)
 
 
 def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
@@ -126,7 +161,7 @@ def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
             f"{output} holds an unfinished pull of another scope ({stored.scope}, "
             f"{len(stored.names)} listings). Finish that one, or start over with --fresh."
         )
-    if (date.fromisoformat(asked.day) - date.fromisoformat(stored.day)).days > STALE:
+    if _age(stored.day, asked.day) > STALE:
         raise DataError(
             f"The unfinished pull in {output} began on {stored.day}: its pages and new ones would "
             "make no wave. Start over with --fresh."
@@ -139,6 +174,10 @@ def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
         raise DataError(f"{home} holds a wave of another scope. Name another --output.")
 
 
+def _age(begun: str, today: str) -> int:
+    return (date.fromisoformat(today) - date.fromisoformat(begun)).days
+
+
 def _pull(client: Client, store: Store, embedded: Data) -> None:
     client.probe()
     largest = (
@@ -147,7 +186,8 @@ def _pull(client: Client, store: Store, embedded: Data) -> None:
         .drop_duplicates("author", keep="last")
     )
     pull = Pull(client, store, dict(zip(largest["author"], largest["model_id"], strict=True)))
-    progress = Progress(client, pull)
+    listings = store.listings
+    progress = Progress(client, lambda: sum(o.done for o in listings), len(listings), "listing")
     try:
         pull.run(progress)
     finally:
@@ -182,4 +222,49 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
             f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
             f"{output / f'.refused-{day}'}: rename that folder to {day} if it is true."
         )
+    return text
+
+
+# --- boards
+
+
+def _boards(client: Client, output: Path, embedded: Data, fresh: bool) -> str:
+    """Bring the boards into live/boards-<day>/, or go on with a pull that was not finished."""
+    folder = output / ".pull-boards"
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    store = BoardStore(folder)
+    if store.begun and _age(store.plan.day, str(collect.now().date())) > STALE:
+        shutil.rmtree(folder)  # a few requests, which a newer revision replaces
+        store = BoardStore(folder)
+    if not store.complete():
+        pull_boards(client, store)
+    return _promote_boards(store, client, output, embedded)
+
+
+def _promote_boards(store: BoardStore, client: Client, output: Path, embedded: Data) -> str:
+    plan = store.plan
+    home = output / f"{BOARDS}{plan.day}"
+    beside = output / f".{home.name}-new"
+    facts = {
+        "day": plan.day,
+        "scope": "boards",
+        "revision": plan.revision,
+        "endpoint": client.endpoint,
+        "started": plan.started,
+        "finished": collect.now().isoformat(timespec="seconds"),
+        "requests": plan.requests,
+    }
+    try:
+        made = board_tables(store)
+        manifest = {**facts, **write_boards(beside, made, plan, embedded)}
+        text = board_report(manifest, made.tables, new_names(made.tables, embedded))
+        write_file(beside / "report.md", text)
+        seal(beside, manifest)
+        put_in_place(beside, home)
+    except DataError as error:
+        raise DataError(f"{error} Start over with --fresh.") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    shutil.rmtree(store.folder)
     return text

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
 from .client import Client
-from .collect import Pull
 from .promote import snapshot_of
 from .snapshot import quoted
 
@@ -20,18 +20,16 @@ SHOWN = 5  # models of a kind
 class Progress:
     """A bar on a terminal, plain lines otherwise; written to stderr."""
 
-    def __init__(self, client: Client, pull: Pull):
-        self._client, self._pull = client, pull
+    def __init__(self, client: Client, done: Callable[[], int], total: int, unit: str):
+        """`done` counts what of `total` is done, in `unit` (one of them)."""
+        self._client, self._done, self._total, self._unit = client, done, total, unit
         self._start = self._said = time.monotonic()
-        self._total = len(pull.store.listings)
-        self._before = self._done()
+        self._before = done()
         self._bar = None
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(
-                total=self._total, initial=self._before, unit="organization", leave=False
-            )
+            self._bar = tqdm(total=total, initial=self._before, unit=unit, leave=False)
 
     def __call__(self) -> None:
         if self._bar is not None:
@@ -40,14 +38,12 @@ class Progress:
             self._bar.refresh()
         elif time.monotonic() - self._said >= EVERY:
             self._said = time.monotonic()
-            print(f"{self._done()} of {self._total} listings, {self._rest()}", file=sys.stderr)
+            done = f"{self._done()} of {self._total} {self._unit}s"
+            print(f"{done}, {self._rest()}", file=sys.stderr)
 
     def close(self) -> None:
         if self._bar is not None:
             self._bar.close()
-
-    def _done(self) -> int:
-        return sum(listing.done for listing in self._pull.store.listings)
 
     def _rest(self) -> str:
         budget = self._client.budget
@@ -67,12 +63,12 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-def forecast(listings: int, pages: int, counts: int, client: Client) -> str:
-    """What a pull would ask and how long it would take under the quota that was announced."""
-    budget, total = client.budget, pages + counts
-    asked = f"about {total:,} requests ({pages:,} pages of models"
-    asked += f", {counts:,} counts to check them)" if counts else ")"
-    moving = total * 0.3 / (client.limits.workers if listings > 1 else 1)  # 0.3 s an answer
+def forecast(parallel: bool, parts: dict[str, int], client: Client) -> str:
+    """What a pull would ask, by part, and how long it would take under the announced quota."""
+    budget, total = client.budget, sum(parts.values())
+    said = ", ".join(f"{number:,} {what}" for what, number in parts.items() if number)
+    asked = f"about {total:,} requests ({said})"
+    moving = total * 0.3 / (client.limits.workers if parallel else 1)  # 0.3 s an answer
     if budget.left is None or not budget.quota:
         return f"{asked}, about {duration(moving)}; {client.endpoint} announces no quota."
     windows = -(-max(0, total - budget.left) // budget.quota)
@@ -114,6 +110,14 @@ def report(wave: Path, manifest: dict, before: Path | None, embedded: Path) -> s
     for name, moved in manifest["renamed"].items():
         lines.append(f"{name} is now called {moved}.")
     lines += _changes(wave, before, embedded)
+    if "eval_results" in manifest:
+        told = manifest["eval_results"]
+        lines.append("## What makers report")
+        lines.append(
+            f"{_many(told['entries'], 'benchmark result')} on the pages of "
+            f"{_many(told['models'], 'model')}: {told['open_pull_request']:,} in pull requests that "
+            f"no maker has accepted, {told['malformed']:,} unreadable."
+        )
     refused = ", ".join(f"{reason}: {number:,}" for reason, number in rejected.items()) or "nothing"
     lines += ["## What was refused", f"{refused}. Repeated records: {manifest['repeated']:,}."]
     return "\n\n".join(lines) + "\n"

@@ -108,7 +108,8 @@ def test_a_dry_run_tells_requests_and_time_under_the_quota(models, run, tmp_path
     )
     assert pages >= 489 == counts
     assert "allows 500 in 5 min, 499 are left" in outcome.text
-    assert "about 5 min" in outcome.text  # what is left now, and the rest in the next window
+    assert "60 for boards" in outcome.text
+    assert "about 10 min" in outcome.text  # what is left now, and the rest in the next two windows
 
 
 # --- quota
