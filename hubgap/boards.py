@@ -12,7 +12,7 @@ import pandas as pd
 
 Tables = Mapping[str, pd.DataFrame]
 
-PULLED = "lmarena_hub"  # id of the source of pulled rankings
+PULLED = "hub_boards"  # id of the source that tells the day of a pull of boards
 RANKINGS = (
     *("arena_snapshot", "arena_cuts", "arena_languages", "video_arena_history"),
     *("benchmark_models", "video_models", "board_names"),

@@ -21,6 +21,10 @@ from hubgap.data import Data, DataError, check, open_folder
 from hubgap.hub.board_report import NEW, new_names
 from hubgap.hub.boards import ARENA, SUBSETS
 from hubgap.hub.refresh import refresh
+from hubgap.measures.benchmarks import ARENA as ARENA_TEXT
+from hubgap.measures.benchmarks import ARENA_STYLE, gaps_on, pulled_without_boards
+from hubgap.measures.verdicts import TOO_FEW
+from hubgap.measures.video import ARENA as VIDEO
 
 from .arena import HEAD, agent, datasets, entry, parquet, path, place
 from .conftest import NAMES, QUICK, command, digests
@@ -253,6 +257,20 @@ def test_models_stay_where_boards_fail(fault, code, told, models, run, pull, tmp
         assert pull(hub, fresh=code == 1).code == 0
         assert not hub.pages()
     assert digests(output / str(DAY)) == before and folders.boards_in(output)
+
+
+def test_pulled_boards_are_the_latest_rulers_of_the_pages(pull, embedded, tmp_path):
+    with Hub({}, datasets=datasets()) as hub:
+        assert pull(hub).code == 0
+    data = open_data(tmp_path / "live")
+    style, arena = (one.on(data) for one in (ARENA_STYLE, ARENA_TEXT))
+    assert (style.day, arena.day, VIDEO.on(data).day) == ("2026-11-20",) * 3
+    assert ARENA_TEXT.on(embedded, leads=True).day < "2026-11-20"
+    (gap,) = gaps_on([arena], data).to_dict("records")
+    assert (gap["leading_model"], gap["model_behind"], gap["points"]) == ("GPT-5.5", "Kimi K3", 10)
+    assert gap["verdict"].kind == TOO_FEW  # one made row a side
+    assert arena.sources == ("lmarena_hub",) and "lmarena_hub" in set(data["sources"]["id"])
+    assert pulled_without_boards(data) is None
 
 
 @pytest.mark.parametrize("wrong", [{"organizations": ["Qwen"]}, {"scope": "hub"}], ids=str)
