@@ -25,6 +25,7 @@ SPOKEN = "text_style_control"  # the subset whose languages are read
 MODELS = {"text": "benchmark_models", "video": "video_models"}
 LEVEL = 0.95
 UNKNOWN = "unknown"
+CLOSED = "Proprietary"  # a board's word for weights that cannot be downloaded
 FACTS = ("model", "developer", "country", "open_weights", "source")
 
 
@@ -101,6 +102,7 @@ def _with_unknown(models: pd.DataFrame, *boards: pd.DataFrame) -> pd.DataFrame:
     listed = pd.concat(boards).drop_duplicates("model")
     new = listed[~listed["model"].isin(models["model"])]
     new = new.assign(names_on_boards=new["name_on_board"])
-    new = new.assign(**dict.fromkeys(("developer", "country", "open_weights"), UNKNOWN))
+    new = new.assign(developer=UNKNOWN, country=UNKNOWN, open_weights=UNKNOWN)
+    new["open_weights"] = new["open_weights"].mask(new["license"] == CLOSED, "false")
     told = [name for name in models if name in (*FACTS, "names_on_boards")]
     return pd.concat([models, new[told]], ignore_index=True) if len(new) else models

@@ -87,6 +87,8 @@ def test_a_new_name_stays_as_a_model_of_unknown_country_and_is_not_guessed():
         *["unknown"] * 3, SOURCE
     ]  # fmt: skip
     assert len(models) == 4 and models.index.is_unique
+    closed = boards.with_boards(small(), rows.assign(license="Proprietary"))["benchmark_models"]
+    assert closed["open_weights"].tolist()[2:] == ["false", "false"]
 
 
 def test_languages_come_whole_or_not_at_all():
