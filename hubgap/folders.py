@@ -10,13 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
-from .disk import INSTALLED, NO_DATA
+from .disk import INSTALLED, LITTER, NO_DATA
 from .panel import ID, latest
 from .registry import REFRESH, canonical
 from .version import __version__
 
 MANIFEST = "manifest.json"
-LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # left by the file managers of macOS and Windows
 SCOPES = ("tracked", "top", "hub")
 SAID = {"scope": str, "names": list, "renamed": dict, "files": dict}  # what a manifest must say
 
