@@ -20,10 +20,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ..data import DataError
-from .client import Client, Fault, Incomplete, Refused, Reply
+from .client import Client, Fault, Incomplete, Refused, Reply, Slow
 
 PAGE = 1_000  # the largest page that the Hub serves
 ID = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+LEAST = 100  # rows of a page: an endpoint that is slower than that is too slow
 PAGES = 20_000  # of one listing; more would be an endless walk
 FIELDS = (
     *("createdAt", "downloads", "downloadsAllTime", "likes", "gated", "pipeline_tag"),
@@ -319,7 +320,7 @@ class Pull:
         seen = {listing.first, *(page.next for page in listing.pages)}
         top = self.store.plan.top
         while listing.next and (top is None or listing.rows < top):
-            reply = self.client.get(listing.next, read_page)
+            reply = self._page(listing.next)
             if reply.status != 200:
                 raise Fault(f"status {reply.status}")
             if reply.next in seen or len(seen) > PAGES:
@@ -329,6 +330,16 @@ class Pull:
                 self._sizes.add(reply.value[0])
             self.store.add(listing, reply)
             self._advanced()
+
+    def _page(self, address: str) -> Reply:
+        """A page; of half the rows where the endpoint cannot bring the whole one to its end."""
+        while (smaller := _halved(address)) is not None:
+            try:
+                return self.client.get(address, read_page, large=True)
+            except Slow:
+                address, rows = smaller
+                self._sizes.add(rows)
+        return self.client.get(address, read_page)
 
     def _settle(self, listing: Listing) -> int | None:
         """The organization's own count; follows it to a new name, found by a redirect."""
@@ -362,6 +373,14 @@ class Pull:
         if found < count and (cut or count - found > max(2, count // 50)):
             return f"{found:,} models listed of the {count:,} that it counts"
         return ""
+
+
+def _halved(address: str) -> tuple[str, int] | None:
+    """The address of a page with half as many rows, and how many; None for a page that is small."""
+    limit = re.search(r"(?<=[?&]limit=)\d{1,4}(?=&|$)", address)
+    if limit is None or (rows := int(limit[0]) // 2) < LEAST:
+        return None
+    return f"{address[: limit.start()]}{rows}{address[limit.end() :]}", rows
 
 
 def _own_count(body: bytes) -> int | None:

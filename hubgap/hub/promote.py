@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ..data import DESCRIPTOR, Data, DataError, write_tables
-from ..disk import write_file
+from ..disk import MARK, write_file
 from ..folders import MANIFEST, digest, manifest_of, waves_in
 from ..panel import ASKED_AT_LEAST, snapshots
 from .collect import Listing, Plan, Store
@@ -30,6 +30,8 @@ from .snapshot import (
 
 SELECTION = {"tracked": "catalogue", "top": "attention sample", "hub": "census"}
 TABLES = ("sources", "waves", "coverage", "aliases")
+NEW, OLD, WORK = f"{MARK}new-", f"{MARK}old-", f"{MARK}work"
+REFUSED = "refused-"
 # What a true wave does not do from one refresh to the next.
 VANISHED = 0.02  # of the organizations, or of the downloads, that are gone
 FEWER_MODELS = 0.2
@@ -391,20 +393,22 @@ def _stalled(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def recover(output: Path) -> None:
     """Undo what a killed run left between two renames; remove what it left beside."""
-    for path in output.glob(".????-??-??-old"):
-        home = output / path.name[1:11]
+    for path in output.glob(f"{OLD}*"):
+        home = output / path.name.removeprefix(OLD)
         if home.exists():
             shutil.rmtree(path)
         else:
             os.replace(path, home)
-    for path in (*output.glob(".*-new"), output / ".work"):
+    for path in (*output.glob(f"{NEW}*"), output / WORK):
         shutil.rmtree(path, ignore_errors=True)
 
 
 def put_in_place(beside: Path, home: Path) -> None:
     """Rename `beside` to `home`; a wave of the same day gives way only to a whole one."""
-    old = home.with_name(f".{home.name}-old")
+    old = home.with_name(f"{OLD}{home.name}")
     if home.exists():
+        if not (home / MANIFEST).is_file():
+            raise DataError(f"{home} is no folder of a refresh: rename or remove it.")
         os.replace(home, old)
     os.replace(beside, home)
     shutil.rmtree(old, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import sys
@@ -12,13 +13,16 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError
-from ..disk import write_file
-from ..folders import manifest_of, open_data
+from ..disk import MARK, claim, write_file
+from ..folders import MANIFEST, manifest_of, open_data
 from ..registry import tracked
 from . import collect
-from .client import Client, Incomplete, Limits
+from .client import Client, Incomplete, Limits, Permanent
 from .collect import PAGE, Plan, Pull, Store
 from .promote import (
+    NEW,
+    REFUSED,
+    WORK,
     implausible,
     newest,
     previous_wave,
@@ -31,7 +35,9 @@ from .promote import (
 )
 from .report import Progress, forecast, report
 
+LOCK, PULL = f"{MARK}lock", f"{MARK}pull"
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
+PASSING = {getattr(errno, name, None) for name in "ENOSPC EDQUOT EIO EBUSY EMFILE ENFILE".split()}
 STALE = 2  # days after which stored pages and new ones make no wave
 
 
@@ -50,11 +56,12 @@ def refresh(
     of the Hub, the network or the disk raises nothing: one sentence goes to stderr.
     """
     output = (output or ROOT / "live").resolve()
-    again = "What was stored stays: the same command goes on from there."
     try:
         embedded = open_data("embedded")
         plan = plan_of(scope, organizations, embedded, collect.now().date())
         client = Client(endpoint, limits or Limits())
+        if output != ROOT / "live":
+            claim(output, f"????-??-??/{MANIFEST}", f"{REFUSED}*/{MANIFEST}")
         if dry_run:
             print(_forecast(plan, client, embedded))
         else:
@@ -62,16 +69,27 @@ def refresh(
         return 0
     except Timeout:
         return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
-    except (DataError, ValueError) as error:
+    except (DataError, ValueError, Permanent) as error:
         return _say(f"Refused: {error}", 1)
     except Incomplete as error:
-        return _say(f"Incomplete: {error}. {again}", 2)
+        return _say(f"Incomplete: {error}.{_again(output, dry_run)}", 2)
     except (OSError, duckdb.Error) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
         failed = f"{output} could not be written or read ({why})"
-        return _say(f"Incomplete: {failed}. {again} If that fails, start over with --fresh.", 2)
+        if getattr(error, "errno", None) not in {None, *PASSING}:
+            return _say(f"Refused: {failed}: make it writable, or name another --output.", 1)
+        fresh_start = "If that fails, start over with --fresh."
+        return _say(f"Incomplete: {failed}.{_again(output, dry_run)} {fresh_start}", 2)
     except KeyboardInterrupt:
-        return _say(f"Incomplete: it was interrupted. {again}", 2)
+        return _say(f"Incomplete: it was interrupted.{_again(output, dry_run)}", 2)
+
+
+def _again(output: Path, dry_run: bool) -> str:
+    if dry_run:
+        return ""
+    if any((output / PULL / "pages").glob("*.json")):
+        return " What was stored stays: the same command goes on from there."
+    return " The same command tries again."
 
 
 def _say(sentence: str, code: int) -> int:
@@ -98,19 +116,21 @@ def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) 
 
 
 def _forecast(plan: Plan, client: Client, embedded: Data) -> str:
-    client.probe()
+    fault = client.probe()
+    if fault and client.budget.quota is None:
+        raise Incomplete(f"{client.endpoint} did not answer well ({fault}), so nothing is forecast")
     if plan.scope == "tracked":
         most = embedded["coverage"].groupby("namespace")["n_models"].max()
         pages = sum(1 + int(most.get(name, 0)) // PAGE for name in plan.names)
-        return forecast(pages, len(plan.names), len(plan.names), client)
-    return forecast(-(-(plan.top or HUB_MODELS) // PAGE), 0, 1, client)
+        return forecast(client, pages, listings=len(plan.names), counts=len(plan.names))
+    return forecast(client, -(-(plan.top or HUB_MODELS) // PAGE))
 
 
 def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
     output.mkdir(parents=True, exist_ok=True)
-    with FileLock(output / ".lock", timeout=0):
+    with FileLock(output / LOCK, timeout=0):
         recover(output)
-        folder = output / ".pull"
+        folder = output / PULL
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         store = Store(folder, plan)
@@ -157,7 +177,7 @@ def _pull(client: Client, store: Store, embedded: Data) -> None:
 
 def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
     day, before = store.plan.day, previous_wave(output, store.plan, embedded)
-    beside = output / f".{day}-new"
+    beside = output / f"{NEW}{day}"
     facts = {
         "endpoint": client.endpoint,
         "requests": store.requests,
@@ -165,21 +185,21 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         "finished": collect.now().isoformat(timespec="seconds"),
     }
     try:
-        manifest = write_wave(store, beside, output / ".work", embedded, facts)
+        manifest = write_wave(store, beside, output / WORK, embedded, facts)
         alarms = implausible(beside, manifest, before) if before else []
         text = report(beside, manifest, before and before.snapshot, embedded.file(newest(embedded)))
         write_file(beside / "report.md", text)
         seal(beside, manifest)
-        put_in_place(beside, output / (f".refused-{day}" if alarms else day))
+        put_in_place(beside, output / (f"{REFUSED}{day}" if alarms else day))
     except DataError as error:
         raise DataError(f"{error} Start over with --fresh.") from None
     finally:
-        shutil.rmtree(output / ".work", ignore_errors=True)
+        shutil.rmtree(output / WORK, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(store.folder)
     if alarms:
         raise DataError(
             f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
-            f"{output / f'.refused-{day}'}: rename that folder to {day} if it is true."
+            f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
         )
     return text

@@ -67,8 +67,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-def forecast(listings: int, pages: int, counts: int, client: Client) -> str:
-    """What a pull would ask and how long it would take under the quota that was announced."""
+def forecast(client: Client, pages: int, listings: int = 1, counts: int = 0) -> str:
+    """What a pull would ask and how long it would take under the quota that was announced.
+
+    Pages of one listing come one after the other, those of several listings at once.
+    """
     budget, total = client.budget, pages + counts
     asked = f"about {total:,} requests ({pages:,} pages of models"
     asked += f", {counts:,} counts to check them)" if counts else ")"

@@ -163,6 +163,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.answer()
 
+    do_CONNECT = do_GET  # what a proxy is asked
+
     def answer(self) -> None:
         """The right answer."""
         url = urlsplit(self.path)
