@@ -122,6 +122,8 @@ def _add_live(commands) -> None:
     there = "write the archives there instead of dist/"
     add["pack"]("--output", type=Path, metavar="FOLDER", default=ROOT / "dist", help=there)
     add["edition"]("--data", type=Path, metavar="FOLDER", help=where)
+    looked = "take a wave that the refresh put in doubt: somebody has looked at it"
+    add["edition"]("--accept", action="store_true", help=looked)
 
 
 def build(options: argparse.Namespace) -> str:
@@ -217,7 +219,7 @@ def edition(options: argparse.Namespace) -> str:
     if options.version:
         named(options.version)  # before anything is written
     if options.data or not options.version or later(folder):
-        said.append(f"data/ holds the snapshot of {make_edition(folder)} now")
+        said.append(f"data/ holds the snapshot of {make_edition(folder, options.accept)} now")
     if options.version:
         stamp(options.version, datetime.now(UTC).date())
         said.append(f"this is edition {options.version}")

@@ -164,6 +164,7 @@ def _renamed(organizations: pd.DataFrame, renamed: dict[str, str]) -> pd.DataFra
 
 def _as_series(snapshot: pd.DataFrame) -> pd.DataFrame:
     rows = snapshot[["model_id", "observed_on", "downloads_30d", "likes", "source"]]
+    rows = rows.dropna(subset="downloads_30d")  # the Hub told no count
     return rows.assign(descendants=float("nan"), wave_id=rows["source"] + "@" + snapshot["wave_id"])
 
 
@@ -190,12 +191,27 @@ def later(folder: Path) -> str | None:
     return None if f"snapshot-{day}" in embedded else day
 
 
-def make_edition(folder: Path) -> str:
-    """Write the embedded tables anew with the latest wave of `folder` among them; its day."""
+def doubts(wave: Path) -> list[str]:
+    """What the refresh found in a wave that the Hub's counter does only by a fault, as sentences."""
+    said = manifest_of(wave).get("suspect", [])
+    return [str(one) for one in (said if isinstance(said, list) else [said])]
+
+
+def make_edition(folder: Path, accept: bool = False) -> str:
+    """Write the embedded tables anew with the latest wave of `folder` among them; its day.
+
+    A wave in doubt is refused unless `accept` says that somebody has looked at it.
+    """
     embedded, day = _embedded(), later(folder)
     if day is None:
         raise DataError(f"{folder} holds no later wave than data/: run a refresh first.")
-    data = with_waves(embedded, folder, [one for one in waves_in(folder) if one.name == day])
+    (wave,) = [one for one in waves_in(folder) if one.name == day]
+    if (found := doubts(wave)) and not accept:
+        raise DataError(
+            f"The wave of {day} is in doubt: {'; '.join(found)}. Look at it; --accept makes it an "
+            "edition all the same."
+        )
+    data = with_waves(embedded, folder, [wave])
     resources = [_reaching(resource, day) for resource in data.descriptor["resources"]]
     tables = {name: data[name] for name in data.resources}
     write_data(embedded.folder, {**data.descriptor, "resources": resources}, tables)

@@ -24,11 +24,12 @@ from .client import Client, Fault, Incomplete, Refused, Reply, Slow
 
 PAGE = 1_000  # the largest page that the Hub serves
 ID = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+NOTHING = Reply(0, "", None, b"", None)  # of a listing that nobody counts
 LEAST = 100  # rows of a page: an endpoint that is slower than that is too slow
 PAGES = 20_000  # of one listing; more would be an endless walk
 FIELDS = (
     *("createdAt", "downloads", "downloadsAllTime", "likes", "gated", "pipeline_tag"),
-    *("library_name", "tags", "safetensors", "gguf", "cardData"),
+    *("library_name", "tags", "safetensors", "gguf", "cardData", "private"),
 )
 
 
@@ -61,13 +62,17 @@ class Page:
 
 @dataclass
 class Listing:
-    """One walk through pages; `count` is the organization's own number of models, if told."""
+    """One walk through pages; `count` is the organization's own number of models, if told.
+
+    `status` is that of the answer to the question for it: 200, or 401 or 404 for an unknown name.
+    """
 
     number: int
     name: str
     first: str
     pages: list[Page] = field(default_factory=list)
     count: int | None = None
+    status: int | None = None
     moved: str | None = None  # the name that the organization has now
     done: bool = False
 
@@ -153,6 +158,7 @@ class Store:
                 listing.first = self.plan.address(listing.moved)
                 listing.pages.clear()
         listing.count = line.get("count", listing.count)
+        listing.status = line.get("status", listing.status)
         listing.done = line.get("done", False)
 
     def _record(self, listing: Listing, **what) -> None:
@@ -187,8 +193,9 @@ class Store:
         """The organization has another name now; a listing that is empty starts over under it."""
         self._record(listing, moved=name)
 
-    def finish(self, listing: Listing, count: int | None) -> None:
-        self._record(listing, count=count, done=True)
+    def finish(self, listing: Listing, count: int | None = None, status: int | None = None) -> None:
+        """The listing is at its end; the organization counts so many models, and answered so."""
+        self._record(listing, count=count, status=status, done=True)
 
     def ran(self, requests: int) -> None:
         """A run has ended after so many requests; workers that still wait write nothing more."""
@@ -307,10 +314,10 @@ class Pull:
         """One listing to its end. What does not add up is asked again: its last page, then all."""
         for turn in range(3):
             self._pages(listing)
-            count = self._settle(listing) if self.store.plan.scope == "tracked" else None
-            short = self._short(listing, count)
-            if not short or (count is None and turn):  # uncounted: the same end twice is the end
-                self.store.finish(listing, count)
+            told = self._settle(listing) if self.store.plan.scope == "tracked" else NOTHING
+            short = self._short(listing, told.value)
+            if not short or (told.value is None and turn):  # the same end twice is the end
+                self.store.finish(listing, told.value, told.status)
                 self._advanced()
                 return
             self.store.keep(listing, 0 if turn == 1 else max(0, len(listing.pages) - 1))
@@ -341,8 +348,8 @@ class Pull:
                 self._sizes.add(rows)
         return self.client.get(address, read_page)
 
-    def _settle(self, listing: Listing) -> int | None:
-        """The organization's own count; follows it to a new name, found by a redirect."""
+    def _settle(self, listing: Listing) -> Reply:
+        """What the organization says of its own count; follows it to a new name, found by a redirect."""
         asked = listing.moved or listing.name
         reply = self.client.get(f"/api/organizations/{quote(asked)}/overview", _own_count)
         name = None
@@ -359,7 +366,7 @@ class Pull:
             if empty and name not in self.store.plan.names:
                 self._pages(listing)
                 return self._settle(listing)
-        return reply.value
+        return reply
 
     def _short(self, listing: Listing, count: int | None) -> str:
         """Why a listing that has no next page cannot be complete; empty if it can."""

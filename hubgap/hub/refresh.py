@@ -19,21 +19,9 @@ from ..registry import tracked
 from . import collect
 from .client import Client, Incomplete, Limits, Permanent
 from .collect import PAGE, Plan, Pull, Store
-from .promote import (
-    NEW,
-    REFUSED,
-    WORK,
-    implausible,
-    newest,
-    previous_wave,
-    put_in_place,
-    recover,
-    scope_of,
-    seal,
-    seen,
-    write_wave,
-)
-from .report import Progress, forecast, report
+from .judge import implausible, missed, previous_wave, scope_of, seen
+from .promote import NEW, REFUSED, WORK, Useless, put_in_place, recover, seal, write_wave
+from .report import Progress, forecast, onward, report
 
 LOCK, PULL = f"{MARK}lock", f"{MARK}pull"
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
@@ -119,11 +107,14 @@ def _forecast(plan: Plan, client: Client, embedded: Data) -> str:
     fault = client.probe()
     if fault and client.budget.quota is None:
         raise Incomplete(f"{client.endpoint} did not answer well ({fault}), so nothing is forecast")
+    parts = {"pages of models": 0, "counts to check them": 0}
     if plan.scope == "tracked":
         most = embedded["coverage"].groupby("namespace")["n_models"].max()
         pages = sum(1 + int(most.get(name, 0)) // PAGE for name in plan.names)
-        return forecast(client, pages, listings=len(plan.names), counts=len(plan.names))
-    return forecast(client, -(-(plan.top or HUB_MODELS) // PAGE))
+        parts = {"pages of models": pages, "counts to check them": len(plan.names)}
+    else:
+        parts["pages of models"] = -(-(plan.top or HUB_MODELS) // PAGE)
+    return forecast(plan.scope == "tracked", parts, client)
 
 
 def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
@@ -143,8 +134,8 @@ def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bo
 def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
     if (asked.scope, asked.names, asked.top) != (stored.scope, stored.names, stored.top):
         raise DataError(
-            f"{output} holds an unfinished pull of another scope ({stored.scope}, "
-            f"{len(stored.names)} listings). Finish that one, or start over with --fresh."
+            f"{output} holds an unfinished pull of another scope ({_called(stored)}). Finish that "
+            "one, or start over with --fresh."
         )
     if (date.fromisoformat(asked.day) - date.fromisoformat(stored.day)).days > STALE:
         raise DataError(
@@ -159,6 +150,13 @@ def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
         raise DataError(f"{home} holds a wave of another scope. Name another --output.")
 
 
+def _called(plan: Plan) -> str:
+    if plan.scope != "tracked":
+        return f"top:{plan.top}" if plan.top else plan.scope
+    few = len(plan.names) < 4
+    return ", ".join(plan.names) if few else f"{len(plan.names)} organizations"
+
+
 def _pull(client: Client, store: Store, embedded: Data) -> None:
     client.probe()
     largest = (
@@ -167,7 +165,12 @@ def _pull(client: Client, store: Store, embedded: Data) -> None:
         .drop_duplicates("author", keep="last")
     )
     pull = Pull(client, store, dict(zip(largest["author"], largest["model_id"], strict=True)))
-    progress = Progress(client, pull)
+    listings = store.listings
+    if store.plan.scope == "tracked":
+        progress = Progress(client, lambda: sum(o.done for o in listings), len(listings), "listing")
+    else:
+        total = store.plan.top or HUB_MODELS
+        progress = Progress(client, lambda: sum(o.rows for o in listings), total, "model")
     try:
         pull.run(progress)
     finally:
@@ -185,12 +188,16 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         "finished": collect.now().isoformat(timespec="seconds"),
     }
     try:
-        manifest = write_wave(store, beside, output / WORK, embedded, facts)
-        alarms = implausible(beside, manifest, before) if before else []
-        text = report(beside, manifest, before and before.snapshot, embedded.file(newest(embedded)))
+        manifest = write_wave(store, beside, output / WORK, embedded, before, facts)
+        new = (beside, manifest)
+        alarms = implausible(*new, before) if before else missed(manifest, embedded)
+        text = report(*new, before, embedded)
         write_file(beside / "report.md", text)
         seal(beside, manifest)
         put_in_place(beside, output / (f"{REFUSED}{day}" if alarms else day))
+    except Useless:
+        shutil.rmtree(store.folder)  # else it would stand in the way of a better question
+        raise
     except DataError as error:
         raise DataError(f"{error} Start over with --fresh.") from None
     finally:
@@ -202,4 +209,4 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
             f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
             f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
         )
-    return text
+    return f"{text}\n{onward(output, day, bool(manifest['suspect']))}"
