@@ -36,7 +36,8 @@ data = open_data("embedded")
 names = list(tracked(data["organizations"])["namespace"])
 rows = data["snapshot-2024-07-11"]
 hub = Hub(catalogue(rows, names), latency=float(sys.argv[1]))
-print(hub.url, sum(max(1, -(-len(r) // 1000)) for r in hub.models.values()), flush=True)
+least = sum(max(1, -(-len(r) // 1000)) for r in hub.models.values())
+print(hub.url, least, ",".join(names), flush=True)
 hub.serve_forever()
 """
 PLAIN = """
@@ -91,6 +92,42 @@ con.close()
 check_snapshot(work / "snapshot.parquet", resource)
 print(time.perf_counter() - start, rows)
 """
+SERVE_BOARDS = """
+import sys
+from tests.hub.arena import agent, datasets, entry, place
+from tests.hub.server import Hub
+kinds = [f"kind {k}" for k in range(27)]
+rows = [place(f"model {n}", n + 1, k) for k in ["overall", *kinds] for n in range(380)]
+made = datasets(text=rows, text_style_control=rows, agent=[agent(f"a {n}", n + 1) for n in range(40)])
+made.official = {f"a/b{n}": [entry(r, f"c/d{r}", 50.0) for r in range(1, 41)] for n in range(48)}
+hub = Hub({}, latency=float(sys.argv[1]), datasets=made)
+print(hub.url, flush=True)
+hub.serve_forever()
+"""
+BOARDS = """
+import sys, time
+from pathlib import Path
+from hubgap.hub.boards import BoardStore, pull_boards
+from hubgap.hub.client import Client
+client, store = Client(sys.argv[1]), BoardStore(Path(sys.argv[2]))
+start = time.perf_counter()
+pull_boards(client, store)
+print(time.perf_counter() - start, client.budget.asked, client.limits.workers)
+"""
+PLAIN_BOARDS = """
+import sys
+from huggingface_hub import HfApi, hf_hub_download
+from hubgap.hub.boards import ARENA, SUBSETS
+url, folder = sys.argv[1:]
+api = HfApi(endpoint=url, token=False)
+info = api.dataset_info(ARENA, files_metadata=True)
+for subset in SUBSETS:
+    file = f"{subset}/latest-00000-of-00001.parquet"
+    where = {"revision": info.sha, "endpoint": url, "local_dir": folder, "token": False}
+    hf_hub_download(ARENA, file, repo_type="dataset", **where)
+for one in api.list_datasets(benchmark=True):
+    api.get_dataset_leaderboard(one.id, base_model_only=False)
+"""
 
 
 def main(against: str | None = None, tests: bool = False) -> str:
@@ -98,7 +135,7 @@ def main(against: str | None = None, tests: bool = False) -> str:
     if against:
         return record(runpy.run_path(str(ROOT / "bench" / "house.py"))["compared"](against, tests))
     with tempfile.TemporaryDirectory() as folder:
-        return record(_pull(Path(folder)), _pages(Path(folder)))
+        return record(_pull(Path(folder)), _pages(Path(folder)), boards(Path(folder)))
 
 
 def record(*sections: str) -> str:
@@ -144,8 +181,11 @@ def timed(code: list[str], folder: Path) -> tuple[float, str]:
 
 
 def _pull(folder: Path) -> str:
-    with serving(SERVE, str(LATENCY)) as (url, least):
+    with serving(SERVE, str(LATENCY)) as (url, least, names):
         words = ["-m", "hubgap", "refresh", "--endpoint", url, "--output", str(folder / "live")]
+        words += [
+            word for name in names.split(",") for word in ("--organization", name)
+        ]  # no boards
         ours, _ = timed(words, folder)
         manifest = json.loads(next((folder / "live").glob("2*/manifest.json")).read_text())
         plain, models = timed(["-c", PLAIN, url, ",".join(manifest["names"])], folder)
@@ -213,4 +253,27 @@ def _pages(folder: Path) -> str:
         f"| `json` and `ModelInfo` | {objects:.2f} | {RECORDS / objects:,.0f} |\n\n"
         f"The snapshot takes {ours / bare:.1f} times a bare read; `ModelInfo` alone takes "
         f"{objects / ours:.1f} times the snapshot."
+    )
+
+
+def boards(folder: Path) -> str:
+    """The pull of all boards against the waiting that its requests cost in parallel."""
+    with serving(SERVE_BOARDS, str(LATENCY)) as (url,):
+        runs = [timed(["-c", BOARDS, url, str(folder / f"b{n}")], folder)[1] for n in range(ROUNDS)]
+        words = ["-m", "hubgap", "refresh", "--boards", "--endpoint", url]
+        whole, _ = timed([*words, "--output", str(folder / "live")], folder)
+        plain, _ = timed(["-c", PLAIN_BOARDS, url, str(folder / "plain")], folder)
+    seconds, asked, workers = min(runs, key=lambda one: float(one.split()[0])).split()
+    manifest = json.loads(next((folder / "live").glob("boards-*/manifest.json")).read_text())
+    assert manifest["requests"] == int(asked)
+    rounds = 2 + -(-(int(asked) - 3) // int(workers))  # the probe, the two lists, then all others
+    return (
+        f"## All boards, {1000 * LATENCY:.0f} ms latency\n\nBest of {ROUNDS} rounds.\n\n"
+        "| | seconds | requests |\n|---|---|---|\n"
+        f"| pure waiting, {workers} requests at once | {rounds * LATENCY:.2f} | {asked} |\n"
+        f"| the pull, everything verified and stored | {float(seconds):.2f} | {asked} |\n"
+        f"| `refresh --boards`, to a promoted wave, start of Python included | {whole:.1f} | {asked} |\n"
+        f"| plain client, one after the other | {plain:.1f} | |\n\n"
+        f"{sum(manifest['rows'].values()):,} rows. The pull takes "
+        f"{float(seconds) / rounds / LATENCY:.2f} times the pure waiting of its requests in parallel."
     )

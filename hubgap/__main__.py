@@ -106,6 +106,8 @@ def _add_live(commands) -> None:
     add["refresh"]("--scope", default="tracked", metavar="tracked|top:N|hub", help=scope)
     only = "only this organization; can be given several times"
     add["refresh"]("--organization", action="append", metavar="NAME", help=only)
+    boards = "only the boards, which a refresh of all tracked organizations brings too"
+    add["refresh"]("--boards", action="store_true", help=boards)
     add["refresh"]("--output", type=Path, metavar="FOLDER", help="write there instead of live/")
     add["refresh"]("--endpoint", metavar="URL", help="another Hub than HF_ENDPOINT says")
     fresh = "drop the pages of an unfinished pull instead of resuming it"
@@ -146,10 +148,10 @@ def check(options: argparse.Namespace) -> str:
     """Check every table against its description; name the first value that breaks a rule."""
     from .countries import countries
     from .data import check
-    from .folders import check_files, open_data, waves_in
+    from .folders import boards_in, check_files, open_data, waves_in
 
     data = open_data(options.data)
-    for wave in waves_in(data.folder):
+    for wave in (*waves_in(data.folder), *boards_in(data.folder)):
         check_files(wave)
     tables = check(data)
     if "organizations" in data and (found := countries(data)):
@@ -201,11 +203,11 @@ def _kept(name: str, kind: str) -> bytes | None:
 
 
 def refresh(options: argparse.Namespace) -> int:
-    """Bring one more snapshot of the Hub into live/, complete or not at all."""
+    """Bring one more snapshot of the Hub and its boards into live/, complete or not at all."""
     from .hub.refresh import refresh
 
     given = (options.scope, options.organization, options.output, options.endpoint)
-    return refresh(*given, fresh=options.fresh, dry_run=options.dry_run)
+    return refresh(*given, options.fresh, options.dry_run, boards=options.boards)
 
 
 def edition(options: argparse.Namespace) -> str:

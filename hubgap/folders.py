@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from .boards import RANKINGS, with_boards
 from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
 from .disk import INSTALLED, LITTER, NO_DATA
 from .panel import ID, latest
@@ -18,6 +20,8 @@ from .version import __version__
 MANIFEST = "manifest.json"
 SCOPES = ("tracked", "top", "hub")
 SAID = {"scope": str, "names": list, "renamed": dict, "files": dict}  # what a manifest must say
+BOARDS = "boards-"  # before the day, in the name of a wave of boards
+BOARDS_SAID = {"scope": str, "revision": str, "files": dict}
 
 
 def open_data(where: str | os.PathLike | None = None) -> Data:
@@ -29,8 +33,9 @@ def open_data(where: str | os.PathLike | None = None) -> Data:
     where = where or os.environ.get("HUBGAP_DATA") or "embedded"
     folder = {"embedded": ROOT / "data", "live": ROOT / "live"}.get(str(where), Path(where))
     if not (folder / DESCRIPTOR).is_file():
-        if waves := waves_in(folder):
-            return with_waves(_embedded(), folder, waves)
+        waves, boards = waves_in(folder), boards_in(folder)
+        if waves or boards:
+            return with_waves(_embedded(), folder, waves, boards)
         if str(where) == "live":
             raise DataError(f"{folder} holds no wave: run a refresh first, or use --data embedded.")
     return _embedded() if folder == ROOT / "data" else open_folder(folder)
@@ -47,7 +52,16 @@ def _embedded() -> Data:
 
 def waves_in(folder: Path) -> list[Path]:
     """The folders of the promoted waves, oldest first. DataError for one that is not whole."""
-    found = sorted(path for path in folder.glob("????-??-??") if path.is_dir())
+    return _whole(folder.glob("????-??-??"))
+
+
+def boards_in(folder: Path) -> list[Path]:
+    """The folders of the pulled boards, as `waves_in`."""
+    return _whole(folder.glob(f"{BOARDS}????-??-??"))
+
+
+def _whole(paths: Iterable[Path]) -> list[Path]:
+    found = sorted(path for path in paths if path.is_dir())
     for path in found:
         manifest_of(path)
     return found
@@ -62,10 +76,14 @@ def manifest_of(wave: Path) -> dict:
         raise DataError(f"{wave} holds no {MANIFEST}, so it is no whole wave: {remedy}") from None
     except (OSError, ValueError, RecursionError):
         raise DataError(f"{path} cannot be read as JSON: {remedy}") from None
-    whole = isinstance(said, dict) and all(isinstance(said.get(k), t) for k, t in SAID.items())
-    if not whole or said.get("day") != wave.name or said["scope"] not in SCOPES:
+    boards = wave.name.startswith(BOARDS)
+    rules, scopes = (BOARDS_SAID, ("boards",)) if boards else (SAID, SCOPES)
+    whole = isinstance(said, dict) and all(isinstance(said.get(k), t) for k, t in rules.items())
+    day = wave.name.removeprefix(BOARDS)
+    if not whole or said.get("day") != day or said["scope"] not in scopes:
         raise DataError(f"{path} does not describe a wave of {wave.name}: {remedy}")
-    texts = [*said["names"], *said["renamed"].values(), *said["files"].values()]
+    texts = [*said["files"].values()]
+    texts += [] if boards else [*said["names"], *said["renamed"].values()]
     if not all(isinstance(text, str) for text in texts):
         raise DataError(f"{path} lists names or checksums that are no text: {remedy}")
     # An earlier refresh on Windows wrote backslashes.
@@ -95,18 +113,29 @@ def digest(path: Path) -> str:
 # --- the joined tables
 
 
-def with_waves(embedded: Data, folder: Path, waves: list[Path]) -> Data:
+def with_waves(
+    embedded: Data, folder: Path, waves: list[Path], boards: Sequence[Path] = ()
+) -> Data:
     """The embedded data, each of the waves of `folder` as one more snapshot and, if it lists
-    catalogues, as one more wave of a series. A later row replaces one of the same key."""
+    catalogues, as one more wave of a series. A later row replaces one of the same key.
+
+    `boards`: folders of pulled boards, whose rankings are added (`boards.with_boards`); what makers
+    report comes from the last wave that asked for it.
+    """
     found = {path: open_folder(path) for path in waves if f"snapshot-{path.name}" not in embedded}
     manifests = {path: manifest_of(path) for path in found}
     for path, wave in found.items():
         if f"snapshot-{path.name}" not in wave:
             raise DataError(f"{path} holds no snapshot of its day: remove that folder.")
+    pulled = [open_folder(path) for path in boards]
     tables = {
         name: _stacked(embedded, name, [wave[name] for wave in found.values() if len(wave[name])])
-        for name in ("sources", "waves", "coverage")
+        for name in ("waves", "coverage")
     }
+    tables["sources"] = _sources(embedded, [one["sources"] for one in (*found.values(), *pulled)])
+    tables |= _with_boards(embedded, [one["board_places"] for one in pulled])
+    if reports := [one["eval_results"] for one in found.values() if _reported(one)]:
+        tables["eval_results"] = reports[-1][list(embedded["eval_results"].columns)]
     tables["aliases"], tables["organizations"] = embedded["aliases"], embedded["organizations"]
     for path, wave in found.items():
         tables["aliases"] = _followed(tables["aliases"], wave["aliases"])
@@ -120,21 +149,38 @@ def with_waves(embedded: Data, folder: Path, waves: list[Path]) -> Data:
     descriptor = {**embedded.descriptor, "resources": embedded.descriptor["resources"] + resources}
     homes = {f"snapshot-{path.name}": path for path in found}
     homes |= dict.fromkeys(embedded.resources, embedded.folder)
-    files = [path for wave in waves for path in wave.rglob("*") if path.is_file()]
+    files = [path for wave in (*waves, *boards) for path in wave.rglob("*") if path.is_file()]
     joined = (*[embedded.file(name) for name in tables], *sorted(files))
     return Data(folder, descriptor, tables, homes, joined)
 
 
 def _stacked(embedded: Data, name: str, later: list[pd.DataFrame]) -> pd.DataFrame:
     key = embedded.resources[name]["schema"]["primaryKey"]
-    later = [table[list(embedded[name].columns)] for table in later]
-    if name == "sources" and later:  # one source, from its first day to its last
-        later[-1] = later[-1].assign(measured_from=later[0]["measured_from"].iloc[0])
     if not later:
         return embedded[name]
-    return (
-        pd.concat([embedded[name], *later]).drop_duplicates(key, keep="last").reset_index(drop=True)
-    )
+    rows = pd.concat([embedded[name], *(table[list(embedded[name].columns)] for table in later)])
+    return rows.drop_duplicates(key, keep="last").reset_index(drop=True)
+
+
+def _sources(embedded: Data, later: list[pd.DataFrame]) -> pd.DataFrame:
+    """The sources with those of later waves, each from its first day to its last."""
+    rows = _stacked(embedded, "sources", later)
+    if not later:
+        return rows
+    first = pd.concat(later).groupby("id")["measured_from"].min()
+    return rows.assign(measured_from=rows["id"].map(first).fillna(rows["measured_from"]))
+
+
+def _with_boards(embedded: Data, pulled: list[pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables of rankings with every pull of boards, the oldest first."""
+    tables = {name: embedded[name] for name in RANKINGS} if pulled else {}
+    for places in pulled:
+        tables |= with_boards(tables, places)
+    return tables
+
+
+def _reported(wave: Data) -> bool:
+    return "eval_results" in wave and len(wave["eval_results"]) > 0
 
 
 def _followed(aliases: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
@@ -198,20 +244,20 @@ def doubts(wave: Path) -> list[str]:
 
 
 def make_edition(folder: Path, accept: bool = False) -> str:
-    """Write the embedded tables anew with the latest wave of `folder` among them; its day.
+    """Write the embedded tables anew with the latest wave and boards of `folder`; the wave's day.
 
     A wave in doubt is refused unless `accept` says that somebody has looked at it.
     """
     embedded, day = _embedded(), later(folder)
     if day is None:
         raise DataError(f"{folder} holds no later wave than data/: run a refresh first.")
-    (wave,) = [one for one in waves_in(folder) if one.name == day]
-    if (found := doubts(wave)) and not accept:
+    wave = [one for one in waves_in(folder) if one.name == day]
+    if (found := [doubt for one in wave for doubt in doubts(one)]) and not accept:
         raise DataError(
             f"The wave of {day} is in doubt: {'; '.join(found)}. Look at it; --accept makes it an "
             "edition all the same."
         )
-    data = with_waves(embedded, folder, [wave])
+    data = with_waves(embedded, folder, wave, boards_in(folder)[-1:])
     resources = [_reaching(resource, day) for resource in data.descriptor["resources"]]
     tables = {name: data[name] for name in data.resources}
     write_data(embedded.folder, {**data.descriptor, "resources": resources}, tables)

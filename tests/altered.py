@@ -59,6 +59,7 @@ NAMED = {
     "arena_history": ("name_on_board", "model"),
     "arena_snapshot": ("name_on_board", "model"),
     "arena_languages": ("name_on_board", "model"),
+    "eval_results": ("model_id",),
     "open_llm_leaderboard": ("hub_id", "model", "hf_org"),
     "training_compute": ("model", "benchmark_model", "developer"),
     "openness": ("system", "end_model", "organization"),
@@ -101,6 +102,7 @@ NO_COMPARISON = {
     "02-organizations",
     "02-regions",
     "05-rating-and-downloads",
+    "05-reported",
     "09-timeline",
     "10-ledger",
 }  # compare no countries

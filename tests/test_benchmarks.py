@@ -487,6 +487,39 @@ def test_the_frontier_of_snapshots_goes_on_with_the_leads_of_later_boards():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("moves", "run"),
+    [((5, 5, 9), 0), ((-5, -5, -9), 0), ((5.1, 5.1, 0), 1), ((-6, -6, 0), 1), ((60, 0, 0), 0)],
+)
+def test_entries_that_move_together_begin_a_new_scale(moves, run):
+    first = [(WHOLE, name, 1000 + place) for place, name in enumerate("abc")]
+    second = [(PART, name, 1000 + place + moves[place]) for place, name in enumerate("abc")]
+    columns = ["published_on", "name_on_board", "rating"]
+    assert benchmarks.scale_runs(pd.DataFrame(first + second, columns=columns)) == {
+        WHOLE: 0, PART: run
+    }  # fmt: skip
+    apart = pd.DataFrame([*first, (PART, "d", 1000)], columns=columns)
+    assert benchmarks.scale_runs(apart)[PART] == 1  # no entry stands on both
+
+
+def test_the_breaks_that_were_found_by_hand_are_found_by_the_rule():
+    history = open_data("embedded")["arena_history"].query("board == 'text_style'")
+    runs = benchmarks.scale_runs(history)
+    first = history.groupby("scale_break")["published_on"].min()
+    assert {day for day, run in runs.items() if run} >= set(first.iloc[1:])
+    assert len(set(runs.values())) == history["scale_break"].nunique()
+
+
+def test_a_new_scale_of_a_later_board_breaks_the_line_and_bars_a_change():
+    moved = CUT["arena_snapshot"].copy()
+    late = moved["published_on"] == PART
+    moved.loc[late, ["rating", "ci_low", "ci_high"]] += 60
+    tops = benchmarks.by_snapshot(replace(BOARD, day="latest"), {**CUT, "arena_snapshot": moved})
+    assert tops.drop_duplicates("day")["scale"].tolist() == ["N3", "N3", f"{PART:%Y-%m-%d}"]
+    with pytest.raises(Refusal, match="changed its scale"):
+        benchmarks.change_of_gap(tops, WHOLE, PART)
+
+
 def test_a_cut_list_is_told_with_the_places_that_are_known():
     table = benchmarks.gaps_on([LATEST_BOARD.on(CUT, leads=True)], CUT)
     finding = words.frontiers(table, benchmarks.leads(table)).finding
@@ -835,7 +868,7 @@ def duel(side, gap, models=20, half=2.0) -> dict:
 def gaps(*rows) -> pd.DataFrame:
     """(ruler, leader, points), half-widths of two points each."""
     table = pd.DataFrame([{"ruler": name, **duel(side, gap)} for name, side, gap in rows])
-    return table.assign(level=0.95, access="public", models_CN=9, models_US=9)
+    return table.assign(level=0.95, access="public", models_CN=9, models_US=9, unknown=0)
 
 
 def frontier_words(table, field="overall") -> grammar.Words:
@@ -898,7 +931,7 @@ def test_gaps_of_exchanged_and_of_equal_countries():
 
 def test_a_missing_interval_names_no_leader():
     table = pd.DataFrame([{"ruler": "A", **duel("CN", 5, half=np.nan)}])
-    table = table.assign(level=0.95, access="public", models_CN=9, models_US=9)
+    table = table.assign(level=0.95, access="public", models_CN=9, models_US=9, unknown=0)
     said = frontier_words(table)
     assert said.title == "Chinese models stand highest on A, though no error is published"
     assert "stands 5.0 points above the American b, though no error is published" in (said.finding)

@@ -16,6 +16,7 @@ from hubgap.charts import ledger as ledger_charts
 from hubgap.charts import licenses as licenses_charts
 from hubgap.charts import lineage as lineage_charts
 from hubgap.charts import observed as observed_charts
+from hubgap.charts import reported as reported_charts
 from hubgap.charts import usage as usage_charts
 from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, lineage, usage
 from hubgap.registry import REGIONS
@@ -27,6 +28,8 @@ from .test_licenses import DATA, SYSTEMS
 from .test_licenses import panel as licensed_panel
 from .test_lineage import CHINESE, crossing, descendants_of, families
 from .test_observed import RUNS
+from .test_reported import SHOWN as ENTERED
+from .test_reported import shown as entered
 from .test_rules import tiny
 from .test_usage import OLLAMA, OPENROUTER, TWO
 
@@ -111,6 +114,11 @@ def test_lags():
 @picture
 def test_held_out():
     return benchmarks_charts.held_out(two_tests())
+
+
+@picture
+def test_reported():
+    return reported_charts.alternatives(entered(*ENTERED)[1])
 
 
 @picture

@@ -11,7 +11,7 @@ from hubgap import kept
 from hubgap.data import ROOT
 
 GROUND = {"disk", "data", "registry", "contradictions", "countries", "counters", "forest"}
-GROUND |= {"models", "text"}
+GROUND |= {"boards", "models", "text"}
 MEASURES = GROUND | {"panel", "rules", "measures"}
 WORDS = MEASURES | {"words"}
 CHARTS = WORDS | {"charts"}
@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "models": {"forest", "registry"},
     "panel": GROUND,
     "rules": GROUND | {"panel"},
+    "boards": set(),
     "folders": GROUND | {"panel", "version"},
     "measures": MEASURES,
     "words": WORDS,
@@ -46,7 +47,7 @@ MAY_IMPORT = {
     "__init__": {"folders", "study", "version"},
 }
 TOPICS = {"start", *["observed", "downloads", "headlines", "licenses", "benchmarks", "lineage", "video", "compute"],
-          *["claims", "timeline", "ledger", "usage"]}  # fmt: skip
+          *["claims", "timeline", "ledger", "usage", "reported"]}  # fmt: skip
 PATHS = sorted((ROOT / "hubgap").rglob("*.py"))
 
 

@@ -43,7 +43,7 @@ ELO = [  # model, entry, country, maker, day, score, half an interval, open weig
 ]
 BOARDS = {  # LMArena: day -> (model, name, rating)
     "2025-12-12": [("Sora", "sora", 1200), ("Wan", "wan", 1100), ("Mochi 1", "mochi", 1000)],
-    "2026-01-29": [("Sora", "sora", 1210), ("Kling 3.0", "kling", 1150)],
+    "2026-01-29": [("Sora", "sora", 1204), ("Kling 3.0", "kling", 1150)],
     "2026-03-31": [("Sora", "sora", 1205), ("Kling 3.0", "kling", 1150), ("Wan", "wan", 1090)],
 }
 
@@ -192,6 +192,9 @@ def test_a_month_without_a_board_breaks_the_line():
     some = {**TABLES, "video_arena_history": history[history["published_on"] < "2026-08-01"]}
     lines = video.by_board(some)
     assert lines.drop_duplicates("day")["run"].tolist() == [0, 0, 1]  # no board in February 2026
+    assert set(lines["scale"]) == {0}
+    scales = video.by_board(TABLES).drop_duplicates("day")["scale"]
+    assert scales.tolist() == [0, 0, 0, 1]  # kling, alone on both, moved by 100 points
     opened = video.by_board(some, field="open")  # the board of January lists no open system
     assert opened[opened["side"] == "CN"].set_index("day")["run"].tolist() == [0, 1]
     assert list(opened["field"].unique()) == ["open"]
@@ -515,7 +518,7 @@ def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared
     lines = pd.DataFrame(
         {
             "side": ["CN", "US"] * 2, "model": ["B", "A", "B", "C"], "score": [1.0, 2.0, 3.0, 4.0],
-            "low": [0.5, 1.5, None, None], "field": "overall",
+            "low": [0.5, 1.5, None, None], "field": "overall", "scale": [0, 0, 1, 1],
             "day": pd.to_datetime(["2026-08-17", "2026-08-17", "2026-09-22", "2026-09-22"]),
         }
     )  # fmt: skip
@@ -524,8 +527,10 @@ def test_the_last_board_without_intervals_is_said_after_the_one_that_is_compared
         "The last ranking, of 22 September 2026, has no intervals and starts with the American C 4 "
         "and the Chinese B 3. No open system is kept of 17 August 2026 and 22 September 2026."
     )
+    broken = "lines broken where days are missing"
+    assert f"{broken} or the median score shifted by over 5 points. " in said.definition
     earlier = words.by_board(gaps(90, 90), lines.head(2), "")
-    assert "last ranking" not in earlier.finding
+    assert "last ranking" not in earlier.finding and f"{broken}. " in earlier.definition
 
 
 def test_two_rankings_that_name_two_sides_are_told_apart():
@@ -779,7 +784,8 @@ def test_names_stay_inside_and_a_third_country_is_left_out_of_a_column():
 
 def test_a_month_without_a_board_is_a_hole_with_a_word():
     axes = boards().axes[0]
-    assert texts(axes.figure).count("no data") == 2  # February 2026, and April to July
+    assert texts(axes.figure).count("no data") == 1  # February 2026
+    assert texts(axes.figure).count("scores shifted") == 1  # the one entry on both moved by 100
     joined = [
         line for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1
     ]

@@ -199,8 +199,10 @@ def band(axes: Axes, x, low, high, region: str) -> None:
     axes.fill_between(x, low, high, color=color(region), alpha=0.18, linewidth=0, zorder=1)
 
 
-def hole(axes: Axes, start, end, word: str) -> None:
+def hole(axes: Axes, start, end, word: str, height: float = 0.5) -> None:
     """A hole in time or range, gray over the whole height, with a word in it that says why.
+
+    height: of the word, as a share of the axes.
 
     Call it after the limits are set. The series itself must be broken by the caller (NaN between).
     """
@@ -209,7 +211,7 @@ def hole(axes: Axes, start, end, word: str) -> None:
     middle = np.mean([axes.convert_xunits(start), axes.convert_xunits(end)])
     label = axes.text(
         middle,
-        0.5,
+        height,
         word,
         transform=axes.get_xaxis_transform(),
         ha="center",

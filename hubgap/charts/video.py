@@ -89,15 +89,26 @@ def by_board(lines: pd.DataFrame) -> Figure:
     last = lines.sort_values("day", kind="stable").groupby(["field", "side"]).tail(1)
     end_labels(axes, _ends(last), gap=34)
     axes.set_ylabel("rating points")
-    spans = lines.loc[lines["field"] == "overall"].groupby("run")["day"].agg(["min", "max"])
-    for end, start in zip(spans["max"].iloc[:-1], spans["min"].iloc[1:], strict=True):
-        hole(axes, end, start, "no data")
+    for start, end, word in _holes(lines[lines["field"] == "overall"]):
+        hole(axes, start, end, word, 0.5 if word == "no data" else 0.85)  # above the marks
     for _, line in lines.sort_values("day").groupby(["field", "side", "run"]):
         line = line[(line["model"] != line["model"].shift()) & (line["score"].diff() >= JUMP)]
         line = line[~(narrow() & line["model"].isin(last["model"]))]  # named at its end
         for row in line.itertuples():
             _name(axes, safe(row.model), row.day, row.score, row.side)
     return figure
+
+
+def _holes(lines: pd.DataFrame) -> list[tuple]:
+    """Start and end of each break of a line, and its word; breaks of one kind that touch are one."""
+    spans = lines.groupby(["scale", "run"])["day"].agg(["min", "max"]).reset_index()
+    found: list[tuple] = []
+    for before, after in pairwise(spans.itertuples()):
+        start, word = before.max, "no data" if before.scale == after.scale else "scores shifted"
+        if found and found[-1][1:] == (start, word):
+            start = found.pop()[0]
+        found.append((start, after.min, word))
+    return found
 
 
 def _dots(

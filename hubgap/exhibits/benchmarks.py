@@ -8,12 +8,16 @@ from functools import partial
 import pandas as pd
 
 from ..charts import benchmarks as charts
+from ..charts import reported as reported_charts
 from ..measures import benchmarks as measures
+from ..measures import reported as entered
 from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, FRONTIERMATH, GPQA, OPEN_RULERS, RULERS
 from ..panel import LATEST, Ground, sources_of
 from ..study import Study
 from ..text import day
 from ..words.en import benchmarks as words
+from ..words.en import reported as reported_words
+from ..words.en.ratings import not_renewed
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 THREE = (ECI, ARENA, GPQA)
@@ -32,8 +36,11 @@ def answer(study: Study) -> Remark:
 
 @exhibit("05-in-short")
 def in_short(study: Study) -> Remark:
-    """The gaps in points, and the lag of the index."""
-    return Remark(f"{frontiers(study).words.finding} {lag(study).words.finding}")
+    """The gaps in points, the lag of the index, and whether the rankings are as new as the models."""
+    (board,) = study.rulers(ARENA, leads=True)
+    stale = not_renewed(measures.pulled_without_boards(study.data), board.day)
+    said = (frontiers(study).words.finding, lag(study).words.finding, stale)
+    return Remark(" ".join(filter(None, said)))
 
 
 @exhibit("05-rulers")
@@ -229,6 +236,60 @@ def held_out(study: Study) -> Exhibit:
     said = words.held_out(gaps, leads, measures.too_few(gaps))
     chart = partial(charts.held_out, table)
     return Exhibit(table, leads, said, chart, Ground.of(public, held), measures.ON_BOTH)
+
+
+@exhibit("05-reported")
+def reported(study: Study) -> Exhibit:
+    """What do makers report of themselves?"""
+    rows = entered.used(_entries(study))
+    measured = study.once(entered.measured, study.data)
+    table = entered.alternatives(rows, measured)
+    found = entered.reported(rows, table)
+    ruler = entered.anchors(study.data).get(found.benchmark)
+    drawn = ruler.sources if ruler and table["measured"].notna().any() else ()
+    ground = Ground(reported_words.ground(_entries(study)), (*sources_of(rows), *drawn))
+    said, chart = (
+        reported_words.reported(found, table),
+        partial(reported_charts.alternatives, table),
+    )
+    return Exhibit(table, found, said, chart, ground, entered.AS_REPORTED)
+
+
+def _entries(study: Study) -> pd.DataFrame:
+    return study.once(entered.entries, study.data, study.days.today)
+
+
+@exhibit("05-reported-tests")
+def reported_tests(study: Study) -> Listing:
+    """On which tests, and whose numbers are they?"""
+    rows = _entries(study)
+    caption = reported_words.class_caption(rows, entered.unused(rows))
+    return Listing(reported_words.class_table(entered.by_class(rows, study.data)), caption)
+
+
+@exhibit("05-reported-sides")
+def reported_sides(study: Study) -> Remark:
+    """Who stands higher within one class?"""
+    table = _compared(study)
+    return Remark(reported_words.sides(table), list(table["verdict"]))
+
+
+def _compared(study: Study) -> pd.DataFrame:
+    return entered.compared(entered.one_each(entered.used(_entries(study))))
+
+
+@exhibit("05-reported-compared")
+def reported_compared(study: Study) -> Listing:
+    """The best of each side within one class, and how many there were."""
+    return Listing(reported_words.compared_table(_compared(study)), reported_words.COMPARED)
+
+
+@exhibit("05-reported-anchor")
+def reported_anchor(study: Study) -> Listing:
+    """What did independent measurers find?"""
+    chosen = entered.one_each(entered.used(_entries(study)))
+    table = entered.anchored(chosen, study.once(entered.measured, study.data))
+    return Listing(reported_words.anchor_table(table), reported_words.anchor_caption(table))
 
 
 @exhibit("05-best-open-models")

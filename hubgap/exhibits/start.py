@@ -17,6 +17,7 @@ from ..study import Study
 from ..text import month, sentence
 from ..words.en import headlines as headlines_words
 from ..words.en import start as words
+from ..words.en.ratings import not_renewed
 from .downloads import tornado
 from .exhibit import Exhibit, Remark, exhibit, titles
 from .headlines import verdicts
@@ -189,4 +190,6 @@ def lists(study: Study) -> Remark:
     deal = study.data["events"].set_index("event_id").loc[counting.DEAL]
     rule = study.under(universe="language").rule
     buyer = counting.group(study.latest, rule, counting.BUYER)
-    return Remark(f"{words.lists(board)} {words.owner(deal, buyer)}")
+    (last,) = study.rulers(ARENA, leads=True)
+    stale = not_renewed(benchmarks.pulled_without_boards(study.data), last.day)
+    return Remark(f"{words.lists(board)} {words.owner(deal, buyer)} {stale}".strip())

@@ -8,11 +8,12 @@ import pandas as pd
 
 from ..charts import video as charts
 from ..measures import video as measures
-from ..measures.benchmarks import Ruler
+from ..measures.benchmarks import Ruler, pulled_without_boards
 from ..measures.downloads import between_heads
 from ..panel import Ground, Panel
 from ..study import Study
 from ..words.en import video as words
+from ..words.en.ratings import not_renewed
 from .exhibit import Exhibit, Listing, Remark, exhibit, titles
 
 LARGEST = 8  # namespaces of a list
@@ -26,12 +27,15 @@ def answer(study: Study) -> Remark:
 
 @exhibit("07-in-short")
 def in_short(study: Study) -> Remark:
-    """The heroes of the report on each board, and since when they could be compared."""
-    duels = [measures.kling(ruler, study.data) for ruler in _boards(study)]
+    """The heroes of the report on each board, since when they could be compared, and whether the
+    rankings are as new as the models."""
+    boards = _boards(study)
+    duels = [measures.kling(ruler, study.data) for ruler in boards]
     first = words.testable(_pairs(study).iloc[0], study.days.report)
     rows = [row for table in duels for row in table.to_dict("records")]
     ahead = {(row["ruler"], row["question"]): row["verdict"] for row in rows}
-    return Remark(f"{words.kling(*duels)} {first}", ahead)
+    stale = not_renewed(pulled_without_boards(study.data), boards[-1].day)
+    return Remark(f"{words.kling(*duels)} {first} {stale}".strip(), ahead)
 
 
 # --- ratings

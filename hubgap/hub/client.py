@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import os
 import re
@@ -163,22 +164,31 @@ class Client:
                 "HF_TOKEN holds characters that no token has: set it anew or unset it."
             )
         self._token = bool(token)
-        self._headers = build_hf_headers(
-            token=token or False, library_name="hubgap", library_version=__version__
+        self._headers, self._to_strangers = (
+            build_hf_headers(token=one, library_name="hubgap", library_version=__version__)
+            for one in (token or False, False)
         )
 
-    def get(self, path: str, parse: Callable[[bytes], object], large: bool = False) -> Reply:
+    def get(
+        self,
+        path: str,
+        parse: Callable[[bytes], object],
+        size: int | None = None,
+        large: bool = False,
+    ) -> Reply:
         """Ask for a path of the endpoint, again after passing faults.
 
-        Raises Fault when the tries are used up, Refused for a foreign host, Incomplete when the
-        pull stops. An answer that `parse` cannot read (ValueError, RecursionError) is a fault.
-        Of a `large` answer two slow tries are enough: Slow, so that less can be asked for.
+        With `size`, it is a file of so many bytes, which the endpoint may keep on another host: that
+        one is asked without the token, so `parse` must know the file by its checksum. Raises Fault
+        when the tries are used up, Refused for a foreign host, Incomplete when the pull stops. An
+        answer that `parse` cannot read (ValueError, RecursionError) is a fault. Of a `large` answer
+        two slow tries are enough: Slow, so that less can be asked for.
         """
         for turn in range(self.limits.tries):
             if turn and not self.budget.stopped:
                 time.sleep(self.limits.pause * 2 ** (turn - 1))
             try:
-                return self._once(path, parse)
+                return self._once(path, parse, size)
             except (httpx2.HTTPError, httpx2.InvalidURL, Fault) as error:
                 self.last_fault = self._reason(error)
                 if large and turn and isinstance(error, Slow | httpx2.ReadTimeout):
@@ -250,14 +260,21 @@ class Client:
 
     # --- one request
 
-    def _once(self, path: str, parse: Callable[[bytes], object]) -> Reply:
+    def _once(self, path: str, parse: Callable[[bytes], object], size: int | None = None) -> Reply:
+        away = None  # where a file lies, if on another host
         for _ in range(5):
-            status, headers, body = self._fetch(path)
+            status, headers, body = self._fetch(path, away, size)
             if status not in REDIRECTS:
                 break
-            path = self._redirected(path, headers.get("location", ""))
+            target = headers.get("location", "")
+            if size is None:
+                path = self._redirected(path, target)
+            else:
+                path, away = self._led(path, away, target)
         else:
             raise Fault("more than 5 redirects")
+        if away and status != 200:  # addresses on other hosts expire: the endpoint gives a new one
+            raise Fault(f"status {status} of the host that keeps the file")
         if status in RETRIED:
             self._heed(status, headers)
             raise (Slow if status == 504 else Fault)(f"status {status}")
@@ -269,7 +286,9 @@ class Client:
             raise Fault(str(error) or "an unreadable answer") from None
         return Reply(status, path, value, body, self._next(path, headers))
 
-    def _fetch(self, path: str) -> tuple[int, httpx2.Headers, bytes]:
+    def _fetch(
+        self, path: str, away: str | None, size: int | None
+    ) -> tuple[int, httpx2.Headers, bytes]:
         limits, headers, body = self.limits, None, bytearray()
         timeout = httpx2.Timeout(limits.read, connect=limits.connect)
         self.budget.take()
@@ -277,21 +296,22 @@ class Client:
             deadline = time.monotonic() + limits.answer
             with get_session().stream(
                 "GET",
-                self.endpoint + path,
-                headers=self._headers,
+                away or self.endpoint + path,
+                headers=self._to_strangers if away else self._headers,
                 timeout=timeout,
                 follow_redirects=False,
             ) as response:
                 headers = response.headers
+                most = limits.body if size is None or response.status_code != 200 else size
                 for piece in response.iter_bytes():
                     body += piece
-                    if len(body) > limits.body:
-                        raise Slow(f"an answer of more than {limits.body >> 20} MiB")
+                    if len(body) > most:
+                        raise Slow(f"an answer of more than {most:,} bytes")
                     if time.monotonic() > deadline:
                         raise Slow(f"an answer not complete after {limits.answer:.0f} s")
                 return response.status_code, headers, bytes(body)
         finally:
-            self.budget.landed(headers)
+            self.budget.landed(headers if size is None else None)  # files have a quota of their own
 
     def _heed(self, status: int, headers: httpx2.Headers) -> None:
         told = headers.get("retry-after", "").strip()
@@ -313,6 +333,22 @@ class Client:
                 "the endpoint."
             )
         return following
+
+    def _led(self, path: str, away: str | None, target: str) -> tuple[str, str | None]:
+        """Where a redirect of a file leads: to a path of the endpoint, or to an address elsewhere."""
+        if not away:
+            with contextlib.suppress(Refused):
+                following = self._inside(path, target, "a redirect")
+                if following != path:
+                    return following, None
+        try:
+            url = urljoin(away or self.endpoint + path, target)
+            scheme, host, _ = _origin(urlsplit(url))
+        except ValueError:
+            scheme = host = ""
+        if not target or not host or scheme not in ("https", self._origin[0]):
+            raise Refused("a redirect leads to no address of a file and was not followed")
+        return path, url
 
     def _inside(self, path: str, target: str, what: str) -> str:
         """An address relative to the endpoint, or Refused if it leaves the endpoint's origin.

@@ -12,9 +12,10 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -31,6 +32,7 @@ FIELDS = (
     *("createdAt", "downloads", "downloadsAllTime", "likes", "gated", "pipeline_tag"),
     *("library_name", "tags", "safetensors", "gguf", "cardData", "private"),
 )
+RESULTS = "evalResults"  # what makers report on their pages; asked of tracked organizations only
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,9 @@ class Plan:
         limit = min(PAGE, self.top or PAGE)
         by = [("sort", "downloads")] if self.scope == "top" else [("sort", "createdAt")]
         who = [("author", name)] if self.scope == "tracked" else []
+        fields = [*FIELDS, RESULTS] if self.scope == "tracked" else FIELDS
         return "/api/models?" + urlencode(
-            [("limit", limit), *who, *by, *(("expand", f) for f in FIELDS)]
+            [("limit", limit), *who, *by, *(("expand", f) for f in fields)]
         )
 
 
@@ -209,7 +212,9 @@ class Store:
     def ids(self, listing: Listing) -> Iterator[tuple[str, str]]:
         """Identity and name of each record of a listing; one without them counts as itself."""
         for page in listing.pages:
-            for place, record in enumerate(_json((self.folder / "pages" / page.file).read_bytes())):
+            for place, record in enumerate(
+                read_json((self.folder / "pages" / page.file).read_bytes())
+            ):
                 fields = record if isinstance(record, dict) else {}
                 yield str(fields.get("_id", (page.file, place))), str(fields.get("id"))
 
@@ -224,13 +229,20 @@ def now() -> datetime:
 
 def read_page(body: bytes) -> tuple[int, bytes]:
     """Number of records of a page, and the page to store; ValueError if it is no JSON list."""
-    records = _json(body)
+    records = read_json(body)
     if not isinstance(records, list):
-        raise ValueError("an answer that is no list of models")  # one kind of fault
-    # Half a surrogate is JSON for some readers and not for others: it becomes a question mark.
+        raise ValueError("an answer that is no list")  # one kind of fault
+    return len(records), mended(body)
+
+
+def mended(body: bytes) -> bytes:
+    """JSON as every reader can read it.
+
+    Half a surrogate is JSON for some and not for others: it becomes a question mark.
+    """
     if b"\\ud" in body.lower() or not _is_utf8(body):
         body = json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
-    return len(records), body
+    return body
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -241,46 +253,46 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-class Pull:
-    """Brings a store to completion with concurrent workers over its listings."""
+class Crew:
+    """Daemon workers that share tasks, until all are done or none has come on for too long."""
 
-    def __init__(self, client: Client, store: Store, known: dict[str, str]):
-        """`known`: a model that each organization had, to find it under its new name."""
-        self.client, self.store, self.known = client, store, known
-        self.faults: dict[str, str] = {}
-        self._todo = deque(listing for listing in store.listings if not listing.done)
+    def __init__(self, client: Client):
+        self.client = client
+        self.faults: dict[str, str] = {}  # of tasks that failed
+        self.done = 0
         self._progress = threading.Condition()
         self._fatal: Exception | None = None
         self._last, self._granted = time.monotonic(), False
-        self._sizes = {PAGE}  # of full pages
-        for page in (page for listing in store.listings for page in listing.pages if page.next):
-            self._sizes.add(page.rows)
 
-    def run(self, report: Callable[[], None]) -> None:
-        """Pull everything that is missing; Incomplete with the reason if that cannot be done."""
-        workers = [
-            threading.Thread(target=self._work, daemon=True)
-            for _ in range(min(self.client.limits.workers, len(self._todo)))
-        ]
-        for worker in workers:
-            worker.start()
-        try:
-            while any(worker.is_alive() for worker in workers) and not self._fatal:
-                self._watch()
-                report()
-        finally:
-            self.client.budget.stop()
+    def run(self, tasks: Mapping[str, Callable[[], None]], report: Callable[[], None]) -> None:
+        """Do every task. A Fault or Refused fails its task; any other error ends all, raised here."""
+        todo = deque(tasks.items())
+        for _ in range(min(self.client.limits.workers, len(tasks))):
+            threading.Thread(target=self._work, args=(todo,), daemon=True).start()
+        while self.done < len(tasks) and not self._fatal:
+            self._watch(len(tasks))
+            report()
         if self._fatal:
             raise self._fatal
+
+    def settle(self, total: int, what: str) -> None:
+        """Incomplete with the reason if any of `total` tasks failed."""
         if self.faults:
             name, why = next(iter(self.faults.items()))
-            what = f"{name}: {why}" if len(self.faults) == 1 else f"for example {name}: {why}"
-            raise Incomplete(f"{len(self.faults)} of {len(self.store.listings)} listings ({what})")
+            example = f"{name}: {why}" if len(self.faults) == 1 else f"for example {name}: {why}"
+            raise Incomplete(f"{len(self.faults)} of {total} {what} ({example})")
 
-    def _watch(self) -> None:
+    def advanced(self) -> None:
+        """A task has come on."""
+        with self._progress:
+            self._last, self._granted = time.monotonic(), False
+            self._progress.notify_all()
+
+    def _watch(self, tasks: int) -> None:
         """Wait for progress; give up when none came for too long. One announced wait is granted."""
         with self._progress:
-            self._progress.wait(0.2)
+            if self.done < tasks and not self._fatal:
+                self._progress.wait(0.2)
             pause = self.client.budget.pause()
             if pause > 0 and not self._granted:
                 self._granted, self._last = True, time.monotonic() + pause
@@ -290,25 +302,43 @@ class Pull:
                     f"nothing came for {self.client.limits.patience:.0f} s ({why})"
                 )
 
-    def _advanced(self) -> None:
-        with self._progress:
-            self._last, self._granted = time.monotonic(), False
-            self._progress.notify_all()
-
-    def _work(self) -> None:
+    def _work(self, todo: deque[tuple[str, Callable[[], None]]]) -> None:
         while not self._fatal:
             try:
-                listing = self._todo.popleft()
+                name, task = todo.popleft()
             except IndexError:
                 return
             try:
-                self._listing(listing)
+                task()
+                self.advanced()
             except (Fault, Refused) as error:
-                self.faults[listing.name] = str(error)
+                self.faults[name] = str(error)
             except Exception as error:  # noqa: BLE001 (raised again by `run`)
                 self._fatal = self._fatal or error
             with self._progress:
+                self.done += 1
                 self._progress.notify_all()
+
+
+class Pull:
+    """Brings a store to completion with concurrent workers over its listings."""
+
+    def __init__(self, client: Client, store: Store, known: dict[str, str]):
+        """`known`: a model that each organization had, to find it under its new name."""
+        self.client, self.store, self.known = client, store, known
+        self._crew = Crew(client)
+        self._sizes = {PAGE}  # of full pages
+        for page in (page for listing in store.listings for page in listing.pages if page.next):
+            self._sizes.add(page.rows)
+
+    def run(self, report: Callable[[], None]) -> None:
+        """Pull everything that is missing; Incomplete with the reason if that cannot be done."""
+        todo = [listing for listing in self.store.listings if not listing.done]
+        try:
+            self._crew.run({one.name: partial(self._listing, one) for one in todo}, report)
+        finally:
+            self.client.budget.stop()
+        self._crew.settle(len(self.store.listings), "listings")
 
     def _listing(self, listing: Listing) -> None:
         """One listing to its end. What does not add up is asked again: its last page, then all."""
@@ -318,7 +348,6 @@ class Pull:
             short = self._short(listing, told.value)
             if not short or (told.value is None and turn):  # the same end twice is the end
                 self.store.finish(listing, told.value, told.status)
-                self._advanced()
                 return
             self.store.keep(listing, 0 if turn == 1 else max(0, len(listing.pages) - 1))
         raise Fault(short)
@@ -336,7 +365,7 @@ class Pull:
                 seen.add(reply.next)
                 self._sizes.add(reply.value[0])
             self.store.add(listing, reply)
-            self._advanced()
+            self._crew.advanced()
 
     def _page(self, address: str) -> Reply:
         """A page; of half the rows where the endpoint cannot bring the whole one to its end."""
@@ -391,12 +420,13 @@ def _halved(address: str) -> tuple[str, int] | None:
 
 
 def _own_count(body: bytes) -> int | None:
-    overview = _json(body)
+    overview = read_json(body)
     count = overview.get("numModels") if isinstance(overview, dict) else None
     return int(count) if isinstance(count, float) and 0 <= count < 1e9 else None
 
 
-def _json(body: bytes) -> Any:
+def read_json(body: bytes | str) -> Any:
+    """What a body says, every number as a float; ValueError if it is no JSON."""
     try:
         return json.loads(body, parse_int=float)  # an int of 5,000 digits would be refused
     except ValueError:

@@ -25,7 +25,9 @@ CURATED = {  # made here, or mended here where two facts contradict each other
     "registry/licenses.csv",
     "hub/lineage_edges.parquet",
     "benchmarks/benchmark_models.csv",
+    "benchmarks/board_names.csv",
     "benchmarks/chinese_tests.csv",
+    "benchmarks/official_tasks.csv",
     "benchmarks/open_llm_leaderboard.csv",
     "benchmarks/release_date_conflicts.csv",
     "compute/training_compute.csv",
@@ -50,6 +52,7 @@ RENAMED = {  # path in data/ -> path in the facts, where they differ
     "hub/day_checks.csv": "hub2/day_checks.csv",
     "benchmarks/arena_languages.csv": "benchmarks2/arena_categories-2026-10-08.csv",
     "benchmarks/arena_cuts.csv": "benchmarks2/truncation.csv",
+    "benchmarks/eval_results.csv": "benchmarks2/eval_results-2026-10-01.csv",
     "hub/parameters_removed.csv": "hub/parameters-removed.csv",
     "benchmarks/benchmark_models.csv": "benchmarks/models.csv",
     "video/video_models.csv": "video/models.csv",
@@ -65,6 +68,7 @@ LATER = {  # path in data/ -> later facts; where both have a row of one key, the
     "benchmarks/arena_snapshot.csv": "benchmarks2/arena_snapshot-2026-10-08.csv",
     "video/video_arena_history.csv": "benchmarks2/video-2026-09-22.csv",
 }
+RECORDED = {"recorded_on": "2026-10-01", "source": "walkie"}  # of all rows of eval_results
 CALLED = {"DeepSeek-V4.1-Flash": "DeepSeek V4.1 Flash"}  # model in later facts -> in data/
 NAMES_FILES = {"claims": "expected_data_table", "published_figures": "comparable_measure"}
 
@@ -82,6 +86,8 @@ def compile_facts(facts: Path, folder: Path = ROOT / "data") -> int:
             continue
         found = [RENAMED.get(resource["path"], resource["path"]), LATER.get(resource["path"])]
         table = pd.concat([_read(facts / path, name) for path in found if path])
+        if name == "eval_results":
+            table = _recorded(table)
         if "model" in table:
             table["model"] = table["model"].replace(CALLED)
         kept = [field["name"] for field in resource["schema"]["fields"]]
@@ -99,6 +105,13 @@ def _read(path: Path, name: str) -> pd.DataFrame:
     if path.suffix == ".parquet":
         return pq.read_table(path).to_pandas(date_as_object=False, integer_object_nulls=True)
     return pd.read_csv(path, dtype=str, keep_default_na=False).replace("", None)
+
+
+def _recorded(table: pd.DataFrame) -> pd.DataFrame:
+    """Entries of `evalResults`, numbered within their model, with days instead of times."""
+    table = table.rename(columns={"date": "reported_on"})
+    entry = table.groupby("model_id", sort=False).cumcount() + 1
+    return table.assign(entry=entry, reported_on=table["reported_on"].str[:10], **RECORDED)
 
 
 def _renamed(column: pd.Series) -> pd.Series:

@@ -24,6 +24,7 @@ from .snapshot import (
     private_models,
     quoted,
     read_pages,
+    read_results,
     untold,
     write_rejected,
     write_snapshot,
@@ -54,6 +55,7 @@ def write_wave(
         write_snapshot(con, path, resource, wave)
         rejected = write_rejected(con, folder)
         private = private_models(con)
+        results = read_results(con, wave) if plan.scope == "tracked" else None
     check_snapshot(path, resource)
     doubts = suspect(path, before) if before else []
     with duckdb.connect() as con:
@@ -67,7 +69,11 @@ def write_wave(
             "coverage": _coverage(plan, models, asked, embedded),
             "aliases": _aliases(con, store, embedded),
         }
-    write_tables(folder, _descriptor(embedded), tables)
+    small = [loosened(embedded.resources[name]) for name in TABLES]
+    if results is not None:
+        tables["eval_results"] = results
+        small.append(live_resource("eval_results"))
+    write_tables(folder, {**embedded.descriptor, "name": "hubgap-live", "resources": small}, tables)
     _describe(folder, {**resource, "rows": totals["models"], "hash": f"sha256:{digest(path)}"})
     return {
         "day": wave,
@@ -79,10 +85,21 @@ def write_wave(
         "rows": totals,
         "repeated": repeated,
         "rejected": rejected,
+        **({} if results is None else {"eval_results": _reported(results)}),
         "coverage": tables["coverage"]["coverage"].value_counts().to_dict(),
         "organizations": summed(asked),
         "suspect": doubts,
         "renamed": {listing.name: listing.moved for listing in store.listings if listing.moved},
+    }
+
+
+def _reported(results: pd.DataFrame) -> dict[str, int]:
+    """What a manifest says of the results that makers report."""
+    return {
+        "entries": len(results),
+        "models": results["model_id"].nunique(),
+        "malformed": int(results["malformed"].sum()),
+        "open_pull_request": int(results["open_pull_request"].sum()),
     }
 
 
@@ -215,19 +232,22 @@ def _columns(embedded: Data) -> list[str]:
     return [name for name in fields[:-3] if name not in not_seen]
 
 
-def _descriptor(embedded: Data) -> dict:
-    """The descriptor of the small tables of a wave; references to what is not there are dropped."""
-    resources = []
-    for name in TABLES:
-        resource = embedded.resources[name]
-        schema = {k: v for k, v in resource["schema"].items() if k != "foreignKeys"}
-        fields = [dict(field) for field in schema["fields"]]
-        for field in fields:
-            if field["type"] == "date":  # the embedded tables end on a day, a wave may be later
-                rules = field.get("constraints", {})
-                field["constraints"] = {k: v for k, v in rules.items() if k != "maximum"}
-        resources.append({**resource, "schema": {**schema, "fields": fields}})
-    return {**embedded.descriptor, "name": "hubgap-live", "resources": resources}
+def loosened(resource: dict) -> dict:
+    """An embedded table as a wave has it: without references to what is not there, and any day."""
+    schema = {k: v for k, v in resource["schema"].items() if k != "foreignKeys"}
+    fields = [dict(field) for field in schema["fields"]]
+    for field in fields:
+        if field["type"] == "date":  # the embedded tables end on a day, a wave may be later
+            rules = field.get("constraints", {})
+            field["constraints"] = {k: v for k, v in rules.items() if k != "maximum"}
+    return {**resource, "schema": {**schema, "fields": fields}}
+
+
+def live_resource(name: str) -> dict:
+    """A table that only waves have, as it is described in tables.json."""
+    path = Path(__file__).with_name("tables.json")
+    described = json.loads(path.read_text(encoding="utf-8"))["resources"]
+    return next(resource for resource in described if resource["name"] == name)
 
 
 def _resource(embedded: Data, day: str, untold: bool = False) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shlex
 import shutil
 import sys
 from datetime import date
@@ -14,16 +15,21 @@ from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError
 from ..disk import MARK, claim, write_file
-from ..folders import MANIFEST, manifest_of, open_data
+from ..folders import BOARDS, MANIFEST, manifest_of, open_data
 from ..registry import tracked
 from . import collect
+from .board_report import new_names
+from .board_report import report as board_report
+from .board_tables import board_tables, write_boards
+from .boards import BENCHMARKS, SUBSETS, BoardStore, pull_boards
 from .client import Client, Incomplete, Limits, Permanent
 from .collect import PAGE, Plan, Pull, Store
 from .judge import implausible, missed, previous_wave, scope_of, seen
 from .promote import NEW, REFUSED, WORK, Useless, put_in_place, recover, seal, write_wave
-from .report import Progress, forecast, onward, report
+from .report import Progress, forecast, report, where
 
-LOCK, PULL = f"{MARK}lock", f"{MARK}pull"
+LOCK, PULL, BOARD_PULL = f"{MARK}lock", f"{MARK}pull", f"{MARK}boards"
+OURS = ("????-??-??", f"{BOARDS}*", f"{REFUSED}*")  # folders, each with its manifest
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
 PASSING = {getattr(errno, name, None) for name in "ENOSPC EDQUOT EIO EBUSY EMFILE ENFILE".split()}
 STALE = 2  # days after which stored pages and new ones make no wave
@@ -37,52 +43,88 @@ def refresh(
     fresh: bool = False,
     dry_run: bool = False,
     limits: Limits | None = None,
+    boards: bool = False,
 ) -> int:
     """Pull one wave into `output` (live/) and say what it brought; the exit code.
 
-    0 done, 1 bad input or data, 2 incomplete but resumable, 3 another run holds the lock. A fault
-    of the Hub, the network or the disk raises nothing: one sentence goes to stderr.
+    All tracked organizations come with the boards; `boards` alone brings only these. 0 done, 1 bad
+    input or data, 2 incomplete but resumable, 3 another run holds the lock. A fault of the Hub, the
+    network or the disk raises nothing: one sentence goes to stderr.
     """
+    alone = _command(output, endpoint)
     output = (output or ROOT / "live").resolve()
+    placed = False  # the models, when the boards alone are still to come
     try:
         embedded = open_data("embedded")
-        plan = plan_of(scope, organizations, embedded, collect.now().date())
-        client = Client(endpoint, limits or Limits())
+        plan = _plan(scope, organizations, boards, embedded)
+        boards = boards or (scope == "tracked" and not organizations)
+        clients = [Client(endpoint, limits or Limits()) for _ in range(2)]  # each is stopped once
         if output != ROOT / "live":
-            claim(output, f"????-??-??/{MANIFEST}", f"{REFUSED}*/{MANIFEST}")
+            claim(output, *(f"{name}/{MANIFEST}" for name in OURS))
         if dry_run:
-            print(_forecast(plan, client, embedded))
-        else:
-            print(_refresh(plan, client, output, embedded, fresh))
+            print(_forecast(plan, boards, clients[0], embedded))
+            return 0
+        output.mkdir(parents=True, exist_ok=True)
+        with FileLock(output / LOCK, timeout=0):
+            recover(output)
+            if plan:
+                print(_refresh(plan, clients[0], output, embedded, fresh), flush=True)
+                placed = True
+            if boards:
+                print(_boards(clients[1], output, embedded, fresh))
         return 0
     except Timeout:
         return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
     except (DataError, ValueError, Permanent) as error:
-        return _say(f"Refused: {error}", 1)
+        models = f" The models are in place; {alone} asks for boards alone." if placed else ""
+        return _say(f"Refused: {error}{models}", 1)
     except Incomplete as error:
-        return _say(f"Incomplete: {error}.{_again(output, dry_run)}", 2)
+        return _say(f"Incomplete: {error}.{_again(output, dry_run, placed and alone)}", 2)
     except (OSError, duckdb.Error) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
         failed = f"{output} could not be written or read ({why})"
         if getattr(error, "errno", None) not in {None, *PASSING}:
             return _say(f"Refused: {failed}: make it writable, or name another --output.", 1)
-        fresh_start = "If that fails, start over with --fresh."
-        return _say(f"Incomplete: {failed}.{_again(output, dry_run)} {fresh_start}", 2)
+        again = _again(output, dry_run, placed and alone)
+        return _say(f"Incomplete: {failed}.{again} If that fails, start over with --fresh.", 2)
     except KeyboardInterrupt:
-        return _say(f"Incomplete: it was interrupted.{_again(output, dry_run)}", 2)
+        return _say(
+            f"Incomplete: it was interrupted.{_again(output, dry_run, placed and alone)}", 2
+        )
 
 
-def _again(output: Path, dry_run: bool) -> str:
+def _again(output: Path, dry_run: bool, alone: str | bool) -> str:
+    """What the reader may do next; `alone`: the command for boards, once the models are in place."""
     if dry_run:
         return ""
-    if any((output / PULL / "pages").glob("*.json")):
+    if alone:
+        return f" The models are in place. What was stored stays: {alone} goes on from there."
+    if (
+        any((output / PULL / "pages").glob("*.json"))
+        or (output / BOARD_PULL / "plan.json").exists()
+    ):
         return " What was stored stays: the same command goes on from there."
     return " The same command tries again."
+
+
+def _command(output: Path | None, endpoint: str | None) -> str:
+    """The command that pulls the boards alone, to the same place."""
+    where = [f"--output {shlex.quote(str(output))}"] if output else []
+    where += [f"--endpoint {shlex.quote(endpoint)}"] if endpoint else []
+    return " ".join(["`python -m hubgap refresh --boards", *where]) + "`"
 
 
 def _say(sentence: str, code: int) -> int:
     print("".join(c if c.isprintable() else " " for c in sentence), file=sys.stderr)
     return code
+
+
+def _plan(scope: str, organizations: list[str] | None, boards: bool, data: Data) -> Plan | None:
+    if not boards:
+        return plan_of(scope, organizations, data, collect.now().date())
+    if organizations or scope != "tracked":
+        raise ValueError("--boards asks for no models: leave --scope and --organization away.")
+    return None
 
 
 def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) -> Plan:
@@ -103,32 +145,31 @@ def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) 
     raise ValueError(f"--scope cannot be {scope!r}: choose tracked, top:N or hub.")
 
 
-def _forecast(plan: Plan, client: Client, embedded: Data) -> str:
+def _forecast(plan: Plan | None, boards: bool, client: Client, embedded: Data) -> str:
     fault = client.probe()
     if fault and client.budget.quota is None:
         raise Incomplete(f"{client.endpoint} did not answer well ({fault}), so nothing is forecast")
     parts = {"pages of models": 0, "counts to check them": 0}
-    if plan.scope == "tracked":
+    if plan and plan.scope == "tracked":
         most = embedded["coverage"].groupby("namespace")["n_models"].max()
         pages = sum(1 + int(most.get(name, 0)) // PAGE for name in plan.names)
         parts = {"pages of models": pages, "counts to check them": len(plan.names)}
-    else:
+    elif plan:
         parts["pages of models"] = -(-(plan.top or HUB_MODELS) // PAGE)
-    return forecast(plan.scope == "tracked", parts, client)
+    if boards:
+        parts["for boards"] = 2 + len(SUBSETS) + BENCHMARKS
+    return forecast(plan is None or plan.scope == "tracked", parts, client)
 
 
 def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
-    output.mkdir(parents=True, exist_ok=True)
-    with FileLock(output / LOCK, timeout=0):
-        recover(output)
-        folder = output / PULL
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-        store = Store(folder, plan)
-        _check_plan(plan, store.plan, output)
-        if not all(listing.done for listing in store.listings):
-            _pull(client, store, embedded)
-        return _promote(store, client, output, embedded)
+    folder = output / PULL
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    store = Store(folder, plan)
+    _check_plan(plan, store.plan, output)
+    if not all(listing.done for listing in store.listings):
+        _pull(client, store, embedded)
+    return _promote(store, client, output, embedded)
 
 
 def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
@@ -137,7 +178,7 @@ def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
             f"{output} holds an unfinished pull of another scope ({_called(stored)}). Finish that "
             "one, or start over with --fresh."
         )
-    if (date.fromisoformat(asked.day) - date.fromisoformat(stored.day)).days > STALE:
+    if _age(stored.day, asked.day) > STALE:
         raise DataError(
             f"The unfinished pull in {output} began on {stored.day}: its pages and new ones would "
             "make no wave. Start over with --fresh."
@@ -155,6 +196,10 @@ def _called(plan: Plan) -> str:
         return f"top:{plan.top}" if plan.top else plan.scope
     few = len(plan.names) < 4
     return ", ".join(plan.names) if few else f"{len(plan.names)} organizations"
+
+
+def _age(begun: str, today: str) -> int:
+    return (date.fromisoformat(today) - date.fromisoformat(begun)).days
 
 
 def _pull(client: Client, store: Store, embedded: Data) -> None:
@@ -209,4 +254,49 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
             f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
             f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
         )
-    return f"{text}\n{onward(output, day, bool(manifest['suspect']))}"
+    return f"{text}\n{where(output, day, bool(manifest['suspect']))}"
+
+
+# --- boards
+
+
+def _boards(client: Client, output: Path, embedded: Data, fresh: bool) -> str:
+    """Bring the boards into live/boards-<day>/, or go on with a pull that was not finished."""
+    folder = output / BOARD_PULL
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    store = BoardStore(folder)
+    if store.begun and _age(store.plan.day, str(collect.now().date())) > STALE:
+        shutil.rmtree(folder)  # a few requests, which a newer revision replaces
+        store = BoardStore(folder)
+    if not store.complete():
+        pull_boards(client, store)
+    return _promote_boards(store, client, output, embedded)
+
+
+def _promote_boards(store: BoardStore, client: Client, output: Path, embedded: Data) -> str:
+    plan = store.plan
+    home = output / f"{BOARDS}{plan.day}"
+    beside = output / f"{NEW}{home.name}"
+    facts = {
+        "day": plan.day,
+        "scope": "boards",
+        "revision": plan.revision,
+        "endpoint": client.endpoint,
+        "started": plan.started,
+        "finished": collect.now().isoformat(timespec="seconds"),
+        "requests": plan.requests,
+    }
+    try:
+        made = board_tables(store)
+        manifest = {**facts, **write_boards(beside, made, plan, embedded)}
+        text = board_report(manifest, made.tables, new_names(made.tables, embedded))
+        write_file(beside / "report.md", text)
+        seal(beside, manifest)
+        put_in_place(beside, home)
+    except DataError as error:
+        raise DataError(f"{error} Start over with --fresh.") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    shutil.rmtree(store.folder)
+    return text

@@ -123,12 +123,14 @@ def report(wave: Path, manifest: dict, before: Before | None, embedded: Data) ->
                 "## What fell",
                 "No earlier refresh to compare the counter since creation with.",
             ]
+    if "eval_results" in manifest:
+        lines += _reported(manifest["eval_results"])
     refused = ", ".join(f"{reason}: {number:,}" for reason, number in rejected.items()) or "nothing"
     lines += ["## What was refused", f"{refused}. Repeated records: {manifest['repeated']:,}."]
     return "\n\n".join(lines) + "\n"
 
 
-def onward(output: Path, day: str, doubted: bool) -> str:
+def where(output: Path, day: str, doubted: bool) -> str:
     """Where a wave lies, and what its reader may type next."""
     live = output == ROOT / "live"
     build = f"python -m hubgap build --data {'live' if live else shlex.quote(str(output))}"
@@ -138,6 +140,15 @@ def onward(output: Path, day: str, doubted: bool) -> str:
         f"The wave lies in {output / day}. Next: `{build}` for its pages, or `{edition}` to make it "
         "the latest snapshot of data/."
     )
+
+
+def _reported(told: dict) -> list[str]:
+    return [
+        "## What makers report",
+        f"{_many(told['entries'], 'benchmark result')} on the pages of "
+        f"{_many(told['models'], 'model')}: {told['open_pull_request']:,} in pull requests that "
+        f"no maker has accepted, {told['malformed']:,} unreadable.",
+    ]
 
 
 def _scope(manifest: dict) -> str:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..data import STORED, DataError
 from ..registry import REFRESH as SOURCE
-from .collect import Store
+from .collect import RESULTS, Store
 
 MEMORY = "192MB"  # of the database; what does not fit goes to a folder beside
 SHAPE = (  # a counter as it stands in the record, so that "12" and 1.5 are told from a count
     '{"_id": "VARCHAR", "id": "VARCHAR", "downloads": "JSON", "downloadsAllTime": "JSON", '
     '"likes": "JSON", "createdAt": "VARCHAR", "gated": "VARCHAR", "pipeline_tag": "VARCHAR", '
     '"library_name": "VARCHAR", "tags": ["VARCHAR"], "safetensors": {"total": "BIGINT"}, '
-    '"gguf": {"total": "BIGINT"}, "cardData": {"license_name": "VARCHAR"}, "private": "VARCHAR"}'
+    '"gguf": {"total": "BIGINT"}, "cardData": {"license_name": "VARCHAR"}, '
+    f'"private": "VARCHAR", "{RESULTS}": "JSON"}}'
 )
 MACROS = r"""
     CREATE MACRO number(raw) AS
@@ -129,7 +131,8 @@ SEEN = f"""
         plain(cardData.license_name) AS license_name,
         plain_list(list_filter(tags, lambda t: starts_with(t, 'base_model:'))) AS parents,
         CASE WHEN size BETWEEN 1 AND 20000000000000 THEN size END AS parameters,
-        gated
+        gated,
+        CASE WHEN reason IS NULL THEN {RESULTS} END AS results
     FROM judged
 """
 RELATION = "base_model:(adapter|finetune|merge|quantized):"
@@ -241,3 +244,58 @@ def check_snapshot(path: Path, resource: dict) -> None:
     for rule, rows in zip(rules, broken, strict=True):
         if rows:
             raise DataError(f"{resource['name']}: {rows} rows break the rule {rule}.")
+
+
+# --- what makers report on the pages of their models
+
+CARD = r"(model|system)[ _-]?card"  # in the name of a source
+OWN_PAGE = r"/?([?#].*)?|/(blob|raw|resolve)/[^/]+/readme\.md([?#].*)?"  # after the model's address
+HUB = r"https?://(www\.)?(huggingface\.co|hf\.co)/"
+EFFORT = r"effort\W{1,3}(low|medium|high)\b|\b(low|medium|high)\W(reasoning\W)?effort\b"
+REPORTED = rf"""
+    WITH listed AS (
+        SELECT model_id, CASE json_type(results) WHEN 'ARRAY' THEN from_json(results, '["JSON"]')
+            WHEN 'NULL' THEN [] ELSE [results] END AS entries
+        FROM single WHERE results IS NOT NULL
+    ), apart AS (
+        SELECT model_id, unnest(entries) AS told, unnest(range(1, len(entries) + 1)) AS entry
+        FROM listed
+    ), read AS (
+        SELECT *, told->>'$.data.dataset.id' AS dataset, told->>'$.data.dataset.task_id' AS task,
+            CASE WHEN json_type(told, '$.data.value') IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')
+                THEN try_cast(told->>'$.data.value' AS DOUBLE) END AS number,
+            coalesce(json_type(told, '$.error'), 'NULL') <> 'NULL' AS broken,
+            coalesce(told->>'$.data.source.url', '') AS url,
+            coalesce(told->>'$.data.source.name', '') AS cited,
+            lower(coalesce(plain(told->>'$.data.notes'), '')) AS notes
+        FROM apart
+    ), judged AS (
+        SELECT *, broken OR NOT coalesce(isfinite(number), false) AS malformed,
+            CASE WHEN starts_with(regexp_replace(lower(url), '{HUB}', ''), lower(model_id))
+                AND regexp_matches(lower(url), '^{HUB}')
+                THEN substr(regexp_replace(lower(url), '{HUB}', ''), length(model_id) + 1) END AS rest,
+            regexp_matches(notes, '\b(without|w/o|no) tools?\b') AS without_tools,
+            regexp_matches(notes, '(\bwith|\bw/) ?tools?\b') AS with_tools,
+            list_distinct(list_filter(list_concat(regexp_extract_all(notes, '{EFFORT}', 1),
+                regexp_extract_all(notes, '{EFFORT}', 2)), lambda e: e <> '')) AS efforts
+        FROM read
+    )
+    SELECT model_id, entry, plain(dataset) AS dataset_id, plain(task) AS task_id,
+        CASE WHEN NOT malformed THEN number END AS value,
+        try_cast(left(told->>'$.data.date', 10) AS DATE) AS reported_on,
+        CASE WHEN coalesce(regexp_full_match(rest, '{OWN_PAGE}'), false)
+                OR regexp_matches(lower(cited), '{CARD}') THEN 'model or system card'
+            WHEN url || cited = '' THEN 'none' ELSE 'other' END AS source_kind,
+        coalesce(told->>'$.pullRequest', 'false') <> 'false' AS open_pull_request,
+        coalesce(told->>'$.verified' = 'true', false) AS verified,
+        CASE WHEN without_tools = with_tools THEN 'not stated'
+            WHEN with_tools THEN 'with' ELSE 'without' END AS tools,
+        CASE WHEN len(efforts) = 1 THEN efforts[1] END AS effort,
+        notes <> '' AS notes_given, malformed
+    FROM judged ORDER BY model_id, entry
+"""
+
+
+def read_results(con: duckdb.DuckDBPyConnection, day: str) -> pd.DataFrame:
+    """The rows of the table `eval_results`: every entry of `evalResults` of the models kept."""
+    return con.execute(REPORTED).df().assign(recorded_on=pd.Timestamp(day), source=SOURCE)

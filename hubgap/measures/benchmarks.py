@@ -15,10 +15,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..boards import PULLED
 from ..data import Data
 from ..models import listed_sizes, sizes
 from ..panel import LATEST, Refusal, sources_of
-from ..registry import NOT_RECORDED, Tables, license_terms, maker_of, region_of
+from ..registry import NOT_RECORDED, REFRESH, Tables, license_terms, maker_of, region_of
 from ..rules import Method
 from ..text import day, percent
 from .downloads import SIZES
@@ -30,6 +31,7 @@ from .verdicts import (
     LEAST_MODELS,
     LEAST_RECORDS,
     NOT_IDENTIFIED,
+    SHIFT,
     SIDES,
     UNLIKELY,
     WITHIN_ERROR,
@@ -361,6 +363,13 @@ def on_both(
     return pd.concat(scores, ignore_index=True), pd.DataFrame(gaps)
 
 
+def pulled_without_boards(tables: Tables) -> pd.Timestamp | None:
+    """The day of the last refresh of models, if no pull of boards came with it or after it."""
+    last = tables["waves"].loc[tables["waves"]["source"] == REFRESH, "last_day"].max()
+    boards = tables["sources"].set_index("id")["measured_to"].get(PULLED)
+    return None if pd.isna(last) or (boards and pd.Timestamp(boards) >= last) else last
+
+
 # --- records and lags
 
 
@@ -553,6 +562,9 @@ def gap(scores: pd.DataFrame, field: str = "overall", cut: Cut | None = None) ->
 
     Of a list that is cut the duel alone, and read and listed: the other numbers are not known.
 
+    unknown: models of unknown country; unknown_model: the best of them. The lead is NOT_IDENTIFIED
+    where it would be another one if that model were of either side.
+
     Beside the lead, which they never change, the makers: makers_CN, makers_US, above (makers of the
     leader with a model above all of the other side), stays (the chance that one is left when the
     leader's makers are cut, at random, to the number of the other's; 1 where it has no more), few
@@ -561,10 +573,11 @@ def gap(scores: pd.DataFrame, field: str = "overall", cut: Cut | None = None) ->
     top = best(scores, field)
     if top["model"].isna().any():
         raise Refusal(f"One side has no model here ({FIELDS[field]}): there is no gap to read.")
-    if cut:
-        return pd.Series({**duel(*top.to_dict("records")), **cut._asdict()})
-    models = dict(zip(top["side"], top["models"], strict=True))
-    found = duel(*top.to_dict("records"), models)
+    models = None if cut else dict(zip(top["side"], top["models"], strict=True))
+    unknown = of_unknown_country(scores, field)
+    found = whoever_they_are(duel(*top.to_dict("records"), models), top, unknown, models)
+    if models is None:
+        return pd.Series({**found, **(cut._asdict() if cut else {})})
     sides = pick(scores, field)
     makers = sides.groupby("region")["maker"].nunique()
     leads = (sides["region"] == found["leader"]) & (sides["score"] > found["behind_score"])
@@ -574,6 +587,33 @@ def gap(scores: pd.DataFrame, field: str = "overall", cut: Cut | None = None) ->
     counts |= {f"makers_{side}": makers[side] for side in SIDES}
     few = tuple(side for side in SIDES if makers[side] < LEAST_MAKERS)
     return pd.Series({**found, **counts, "above": above, "stays": stays, "few": few})
+
+
+def of_unknown_country(scores: pd.DataFrame, field: str = "overall") -> pd.DataFrame:
+    """The models of unknown country of one of FIELDS, best score first; unknown weights may be open."""
+    rows = scores[scores["region"] == "unknown"]
+    rows = rows if field == "overall" else rows[rows["open_weights"] != "false"]
+    return rows.sort_values("score", ascending=False, kind="stable")
+
+
+def whoever_they_are(
+    found: dict, top: pd.DataFrame, unknown: pd.DataFrame, models: Mapping[str, int] | None = None
+) -> dict:
+    """A `duel` of the `top` of both sides with unknown and unknown_model, and the verdict that holds
+    whichever side the best model of unknown country is of; NOT_IDENTIFIED where none does.
+    """
+    if unknown.empty:
+        return found | {"unknown": 0, "unknown_model": None}
+    best_of = {row["side"]: _score(row) for row in top.to_dict("records")}
+    stranger = unknown.iloc[0]
+    held = all(
+        on_scores(best_of | {side: _score(stranger)}, models) == found["verdict"]
+        for side in SIDES
+        if stranger["score"] > best_of[side].score
+    )
+    verdict = found["verdict"] if held else Verdict(NOT_IDENTIFIED)
+    named = {"unknown": len(unknown), "unknown_model": stranger["model"]}
+    return found | {"verdict": verdict, **named}
 
 
 def gaps_on(rulers: Iterable[Ruler], tables: Tables, field: str = "overall") -> pd.DataFrame:
@@ -623,16 +663,32 @@ def snapshots(ruler: Ruler, tables: Tables) -> pd.DataFrame:
     """The rows of the history of an arena board until the ruler's day, and of the boards after it.
 
     The sequential ratings of the board's first year are left out. Later boards are those of
-    LAST_BOARDS (column later); they go on in the last scale of the history.
+    LAST_BOARDS (column later); they go on in the last scale of the history until `scale_runs`
+    counts up: from then on the scale is called after its first day.
     """
     rows = own_rows(replace(ruler, table="arena_history", day=None), tables["arena_history"])
     rows = rows[rows["scale_break"] != SEQUENTIAL].assign(later=False)
     if LAST_BOARDS in tables:
         later = own_rows(replace(ruler, table=LAST_BOARDS, day=None), tables[LAST_BOARDS])
         later = later[later["published_on"] > rows["published_on"].max()]
-        scale = rows.sort_values("published_on", kind="stable")["scale_break"].iloc[-1]
-        rows = pd.concat([rows, later.assign(scale_break=scale, later=True)])
+        last = rows[rows["published_on"] == rows["published_on"].max()]
+        runs = scale_runs(pd.concat([last, later]))
+        first = {run: f"{when:%Y-%m-%d}" for when, run in sorted(runs.items(), reverse=True)}
+        scales = later["published_on"].map(runs).map({**first, 0: last["scale_break"].iloc[0]})
+        rows = pd.concat([rows, later.assign(scale_break=scales, later=True)])
     return rows[rows["published_on"] <= ruler.day] if ruler.day not in (None, LATEST) else rows
+
+
+def scale_runs(boards: pd.DataFrame) -> dict[pd.Timestamp, int]:
+    """Day -> number of the scale of a board, from 0: published_on, name_on_board, rating.
+
+    It counts up where the entries that stand on a board and on the one before have moved by more
+    than SHIFT points in the median, or where there are none.
+    """
+    wide = boards.pivot_table("rating", "name_on_board", "published_on", "max")
+    new = ~(wide.diff(axis=1).median().abs() <= SHIFT)
+    new.iloc[:1] = False
+    return new.cumsum().to_dict()
 
 
 def by_snapshot(ruler: Ruler, tables: Tables, field: str = "overall") -> pd.DataFrame:
@@ -1031,7 +1087,7 @@ CATEGORIES = ("overall", "english", "chinese", "non_english")  # of prompts
 BOTH_LANGUAGES = ("english", "chinese")
 LANGUAGE_COLUMNS = [
     "category", "field", "day", "leader", "behind", "leading_model", "model_behind", "points",
-    "low", "high", "verdict",
+    "low", "high", "verdict", "unknown", "unknown_model",
     *(f"{role}_{key}" for role in ("leading", "behind") for key in (*PUBLISHED, "rank", "votes")),
     "next_model", "next_points", "next_low", "next_high", "next_verdict",
 ]  # fmt: skip
@@ -1054,7 +1110,7 @@ def by_language(tables: Tables, until: str = LATEST) -> pd.DataFrame:
     rows = _with_facts(rows[kept], tables)
     found = [
         {"category": category, "field": field, "day": rows["day"].iloc[0]}
-        | _in_language(pick(rows[rows["category"] == category], field))
+        | _in_language(rows[rows["category"] == category], field)
         for category in CATEGORIES
         for field in ROLES.values()
     ]
@@ -1070,13 +1126,15 @@ def of_languages(tables: Tables, until: str = LATEST) -> pd.DataFrame:
     return tables["arena_languages"][days == last]
 
 
-def _in_language(sides: pd.DataFrame) -> dict:
-    """One row of `by_language`, from the kept models of one category and field."""
+def _in_language(listed: pd.DataFrame, field: str) -> dict:
+    """One row of `by_language`, from the kept models of one category."""
+    sides = pick(listed, field)
     sides = sides.assign(side=sides["region"]).drop_duplicates("model")
     tops = sides.drop_duplicates("side").set_index("side", drop=False)
     if len(tops) < len(SIDES):
         return {"verdict": Verdict(NOT_IDENTIFIED)}
     found = duel(*tops.to_dict("records"))
+    found = whoever_they_are(found, tops, of_unknown_country(listed, field))
     for role in ("leading", "behind"):
         top = tops.loc[found["leader" if role == "leading" else "behind"]]
         found |= {f"{role}_rank": top["rank"], f"{role}_votes": top["votes"]}

@@ -221,7 +221,9 @@ def _best(scores: pd.DataFrame, ruler: Ruler, field: str = "overall") -> dict:
     scores = scores.assign(level=ruler.level, base_region=scores.get("base_region"))
     top = benchmarks.best(scores, field)
     models = None if ruler.cut else dict(zip(top["side"], top["models"], strict=True))
-    return benchmarks.duel(*top.to_dict("records"), models)
+    found = benchmarks.duel(*top.to_dict("records"), models)
+    unknown = benchmarks.of_unknown_country(scores, field)
+    return benchmarks.whoever_they_are(found, top, unknown, models)
 
 
 def _duel(

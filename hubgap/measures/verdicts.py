@@ -40,6 +40,7 @@ DISCLOSED = 0.1  # shares of models whose training compute is known
 MOSTLY_ONE = 0.5  # of a total, for it to be mostly one model's
 UNLIKELY = 0.05  # a split of lead records that is more probable than this names no leader
 FEW_VOTES = 1000  # behind a rating: fewer are said beside a lead
+SHIFT = 5  # rating points in the median of entries on two boards: they have no one scale
 LEAST_SCORED = 5  # models a side, for a lead on scores; below it there is none
 LEAST_MAKERS = 3  # a side: fewer are said beside a lead
 LEAST_PUBLISHERS = 10  # a side, for a share of models that is resampled by publisher

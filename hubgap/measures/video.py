@@ -254,20 +254,24 @@ def kept(tables: Tables, until: str = LATEST) -> pd.DataFrame:
 
 
 def by_board(tables: Tables, until: str = LATEST, field: str = "overall") -> pd.DataFrame:
-    """The best of each side on every day of LMArena: `benchmarks.best` with day, run and field.
+    """The best of each side on every day of LMArena: `benchmarks.best` with day, scale, run, field.
 
-    `run` counts up after a month without a board that lists such systems: the line is broken there.
+    `scale` is that of `benchmarks.scale_runs`; `run` counts up with it, and after a month without a
+    board that lists such systems: the line is broken there.
     """
-    days = sorted(kept(tables, until)["published_on"].unique())
+    history = kept(tables, until)
+    days = sorted(history["published_on"].unique())
     tops = [
         best(on_board(replace(ARENA, day=when), tables), field).assign(day=when) for when in days
     ]
     table = pd.concat(tops, ignore_index=True).dropna(subset="score")
     seen = pd.Series(sorted(table["day"].unique()))
     months = seen.dt.year * 12 + seen.dt.month
-    run = (months.diff() > 1).cumsum()
+    scales = benchmarks.scale_runs(history)
+    run = (months.diff() > 1).cumsum() + seen.map(scales)
     runs = table["day"].map(dict(zip(seen, run, strict=True)))
-    return table.assign(run=runs, field=field).reset_index(drop=True)
+    table = table.assign(scale=table["day"].map(scales), run=runs, field=field)
+    return table.reset_index(drop=True)
 
 
 def with_sound(ruler: Ruler, tables: Tables) -> pd.DataFrame:

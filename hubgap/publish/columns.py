@@ -169,6 +169,22 @@ points | gap | as in unit | Score of the leading model less that of the other
 precise | precise | true or false | Whether the day is known exactly
 publishers | publishers | publishers | Number of different publishers
 quarter | quarter | | Quarter of the year
+05-reported.benchmark | test | | Name of the test
+05-reported.value | reported score | percent | Score as it was entered, in percent
+05-reported.group | class of the entry | | verified: by the Hub; maker: cites a card and is accepted by the maker; transcribed: cites a card in a proposal that the maker has not accepted; unknown: cites something other or nothing
+05-reported.source_kind | what it cites | | A model or system card, something other, or none
+05-reported.tools | tools | | Whether the model was allowed tools, by the notes of the entry
+05-reported.effort | reasoning effort | | By the notes of the entry; empty: not stated
+05-reported.open_pull_request | proposal | | Whether the entry is a proposal that the maker has not accepted
+05-reported.verified | verified | | Whether the Hub marks the score as verified
+05-reported.reported_on | reported on | ISO date | Day that the entry gives for the score
+05-reported.values | scores of the model | scores | How many entries the model has on the test
+05-reported.lowest | lowest score | percent | Lowest reported score of the model
+05-reported.highest | highest score | percent | Highest reported score of the model
+05-reported.measured | measured score | percent | Score that an independent measurer found, of its best run
+05-reported.measured_low | measured score, lower end | percent | Lower end of its 95% interval; empty: no error is published
+05-reported.measured_high | measured score, upper end | percent | Upper end of its 95% interval; empty: no error is published
+05-reported.measured_by | measured by | | That measurer
 05-releases.quarter | quarter | ISO date | First day of the quarter
 05-releases.n | models | models | Number of ranked open-weight models whose weights came out in the quarter
 rank | rank | rank | Rank in the published ranking

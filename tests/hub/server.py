@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -66,8 +68,27 @@ def catalogue(
     return found
 
 
+ARENA = "lmarena-ai/leaderboard-dataset"
+
+
+@dataclass
+class Datasets:
+    """LMArena's files by revision and path, and the official boards: their entries, or a status."""
+
+    files: dict[str, dict[str, bytes]]
+    official: dict[str, object]
+    head: str
+    elsewhere: str = ""  # the address of another host that keeps the files
+    listed: dict[str, dict] | None = None  # path -> what the listing says otherwise
+
+
+@functools.cache
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 class Hub(ThreadingHTTPServer):
-    """Serves `models` (by organization). `fault(handler, number)` may answer in its place.
+    """Serves `models` (by organization) and `datasets` (small ones by default). `fault(handler, number)` may answer in its place.
 
     page: rows of a page; latency in seconds; quota: requests of a window of `window` seconds.
     """
@@ -85,6 +106,7 @@ class Hub(ThreadingHTTPServer):
         fault: Callable[[Handler, int], bool] | None = None,
         renamed: dict[str, str] | None = None,
         counts: bool = True,
+        datasets: Datasets | None = None,
     ):
         super().__init__(("127.0.0.1", 0), Handler)
         self.models, self.page, self.latency, self.quota, self.window = (
@@ -95,6 +117,7 @@ class Hub(ThreadingHTTPServer):
             window,
         )
         self.fault, self.renamed, self.counts = fault, renamed or {}, counts
+        self.datasets = datasets
         self.asked: list[str] = []  # paths, in order
         self.tokens: set[str] = set()
         self.served: Counter[str] = Counter()  # paths that were answered in full
@@ -148,6 +171,9 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_) -> None:
         pass
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         hub = self.server
         with hub._lock:
@@ -173,11 +199,72 @@ class Handler(BaseHTTPRequestHandler):
         if url.path == "/api/models":
             return self.send(*self.listing(query))
         parts = url.path.strip("/").split("/")
+        if parts[:2] == ["api", "datasets"] or parts[0] in ("datasets", "blobs"):
+            return self.dataset(parts, query)
         if parts[:2] == ["api", "organizations"] and self.server.counts:
             return self.overview(parts[2])
         if parts[:2] == ["api", "models"] and len(parts) == 4 and parts[2] in self.server.renamed:
             return self.redirect(f"/api/models/{self.server.renamed[parts[2]]}/{parts[3]}")
         self.send(b'{"error":"Not Found"}', 404)
+
+    def dataset(self, parts: list[str], query: dict) -> None:
+        """The two lists, the board of a benchmark, or a file here or elsewhere."""
+        from .arena import datasets
+
+        if self.server.datasets is None:
+            self.server.datasets = datasets()
+        own = self.server.datasets
+        if parts == ["api", "datasets"] and query["filter"] == ["benchmark:official"]:
+            shown = [{"_id": sha256(n.encode())[:24], "id": n, "tags": []} for n in own.official]
+            return self.send_json(shown)
+        if parts[1:] == ["datasets", *ARENA.split("/")]:
+            return self.send_json(self.repository(own))
+        if parts[1] == "datasets" and parts[-1] == "leaderboard":
+            board = own.official.get("/".join(parts[2:-1]), 401)  # as for an encoded slash
+            if isinstance(board, int):
+                return self.send(b'{"error":"no"}', board)
+            return self.send_json(board)
+        if parts[0] == "blobs":
+            known = [body for files in own.files.values() for body in files.values()]
+            return self.send_file(next(body for body in known if sha256(body) == parts[1]))
+        revision, path = parts[4], "/".join(parts[5:])
+        body = own.files.get(revision, {}).get(path)
+        if parts[:4] != ["datasets", *ARENA.split("/"), "resolve"] or body is None:
+            return self.send(b"Entry not found", 404, {"X-Error-Code": "EntryNotFound"})
+        headers = {"X-Repo-Commit": revision, "ETag": f'"{sha256(body)}"'}
+        if not own.elsewhere:
+            return self.send_file(body, headers)
+        target = f"{own.elsewhere}/blobs/{sha256(body)}"
+        linked = {"X-Linked-Size": str(len(body)), "X-Linked-ETag": headers["ETag"]}
+        self.send(
+            f"Found. Redirecting to {target}".encode(),
+            302,
+            {**headers, **linked, "Location": target},
+        )
+
+    def repository(self, own: Datasets) -> dict:
+        """The dataset as `?blobs=true` shows it: what is large has a checksum."""
+        siblings = [{"rfilename": "README.md", "size": 1234, "blobId": "0" * 40}]
+        for path, body in own.files[own.head].items():
+            stored = {"sha256": sha256(body), "size": len(body), "pointerSize": 134}
+            one = {"rfilename": path, "size": len(body), "blobId": "0" * 40, "lfs": stored}
+            siblings.append({**one, **(own.listed or {}).get(path, {})})
+        return {
+            "_id": "0" * 24,
+            "id": ARENA,
+            "sha": own.head,
+            "lastModified": "2026-11-21T10:00:00.000Z",
+            "siblings": siblings,
+        }
+
+    def send_file(self, body: bytes, headers: dict | None = None) -> None:
+        """A file, or the end of it."""
+        shared = {"Content-Type": "application/octet-stream", **(headers or {})}
+        start = self.headers.get("range", "").removeprefix("bytes=").partition("-")[0]
+        if not start:
+            return self.send(body, 200, shared)
+        span = f"bytes {start}-{len(body) - 1}/{len(body)}"
+        self.send(body[int(start) :], 206, {**shared, "Content-Range": span})
 
     def overview(self, name: str) -> None:
         if name in self.server.renamed:
@@ -224,7 +311,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {**kind, **self.quota, **(headers or {})}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
         if status == 200:
             with self.server._lock:
                 self.server.served[self.path] += 1

@@ -207,7 +207,7 @@ def test_ids_that_differ_by_case_are_two_and_a_repository_made_anew_is_one(rows)
 
 
 def test_the_wave_keeps_every_rule_of_the_data(wave):
-    assert check(open_data(wave)) == 5
+    assert check(open_data(wave)) == 6
     assert len(open_data(wave.parent)[f"snapshot-{wave.name}"]) > 10
 
 

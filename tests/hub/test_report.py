@@ -191,7 +191,6 @@ def test_a_renamed_organization_has_lost_no_model(models, run):
 @pytest.mark.parametrize("scope", ["hub", "top:213"])
 def test_plain_lines_of_one_long_listing_move_on(scope, models, run, monkeypatch):
     monkeypatch.setattr("hubgap.hub.report.EVERY", 0)
-    monkeypatch.setattr("hubgap.hub.judge.MISSED", (1, 1))
     monkeypatch.setattr("hubgap.hub.refresh.HUB_MODELS", 213)
     with Hub(models, page=20, latency=0.05) as hub:
         outcome = run(hub, scope=scope, organizations=None)
@@ -202,7 +201,6 @@ def test_plain_lines_of_one_long_listing_move_on(scope, models, run, monkeypatch
 def test_the_bar_fits_a_line_and_estimates_once(models, run, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setattr("hubgap.hub.judge.MISSED", (1, 1))
     monkeypatch.setattr("hubgap.hub.refresh.HUB_MODELS", 3_117_871)
     with Hub(models, page=20, latency=0.05, quota=1000) as hub:
         outcome = run(hub, scope="hub", organizations=None)

@@ -137,11 +137,13 @@ def _list_of(row: dict) -> str:
 
 
 def _models_on(gaps: pd.DataFrame) -> str:
-    """`A lists 144 American and 52 Chinese models, B 207 American and 120 Chinese.`, and which list
-    is not known to its end.
+    """`A lists 144 American and 52 Chinese models, B 207 American and 120 Chinese.`, which list is
+    not known to its end, and how many models have no known country.
     """
     said, cut = [], []
     for row in gaps.to_dict("records"):
+        if unknown := int(row["unknown"]):
+            cut.append(f"on {_list_of(row)} the country of {plural(unknown, 'model')} is unknown")
         if "listed" in row and not pd.isna(row["listed"]):
             cut.append(f"on {_list_of(row)} {known_part(row)}")
             continue
@@ -707,7 +709,7 @@ def _leads_on(rows: list[dict], intervals: bool = False) -> str:
 
 
 def _duel(row: dict) -> str:
-    if row["verdict"].kind == NOT_IDENTIFIED:
+    if row["verdict"].kind == NOT_IDENTIFIED and pd.isna(row["points"]):
         return f"who is ahead {PHRASES[NOT_IDENTIFIED]}"
     return versus(row)
 

@@ -38,6 +38,7 @@ from ...text import (
 )
 from .downloads import UNIVERSES
 from .grammar import ADJECTIVE, NOUN, PHRASES, both, short
+from .ratings import untold
 from .timeline import KNOWN_BY
 
 GROUPS = {  # questions of the page -> their claims
@@ -236,10 +237,13 @@ def _higher(row: dict, lead: str, behind: str) -> str:
     kind = row["verdict"].kind
     if kind == AHEAD:
         return f"{lead} led {behind} by {_points(row)}"
+    sure = f"{'though ' * (kind == NO_ERROR)}{PHRASES[kind]}"
+    if kind == NOT_IDENTIFIED:
+        sure = f"but who led {untold(row['facts'])}"
     if not row["value"]:
-        return f"{lead} stood as high as {behind}, {PHRASES[kind]}"
+        return f"{lead} stood as high as {behind}, {sure}"
     size = _points(row) if kind == WITHIN_ERROR else _size(row)
-    return f"{lead} stood {size} above {behind}, {'though ' * (kind == NO_ERROR)}{PHRASES[kind]}"
+    return f"{lead} stood {size} above {behind}, {sure}"
 
 
 def _changed(change: Change) -> str:

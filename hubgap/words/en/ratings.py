@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from ...measures.verdicts import (
     AHEAD,
     CONFIDENCE,
     NO_ERROR,
+    NOT_IDENTIFIED,
     SIDES,
     TOO_FEW,
     WITHIN_ERROR,
     Verdict,
     other,
 )
-from ...text import count, listed, percent, plural, points, safe
+from ...text import count, day, listed, percent, plural, points, safe
 from .grammar import ADJECTIVE, MOST_WORDS, PHRASES
 
 INTERVAL = f"{percent(CONFIDENCE)} interval of the difference"
@@ -34,11 +37,26 @@ def versus(row) -> str:
     if kind == AHEAD:
         return f"{lead} is {size(row['points'])} ahead of {behind} ({span(row)})"
     if row["points"] == 0:
-        return f"{lead} and {behind} are level, {PHRASES[WITHIN_ERROR]}"
+        sure = f"but who leads {untold(row)}" if kind == NOT_IDENTIFIED else PHRASES[WITHIN_ERROR]
+        return f"{lead} and {behind} are level, {sure}"
     above = f"{lead} stands {size(row['points'])} above {behind}"
+    if kind == NOT_IDENTIFIED:
+        return f"{above}, but who leads {untold(row)}"
     if kind == NO_ERROR:
         return f"{above}, though {PHRASES[NO_ERROR]}"
     return f"{above}, {PHRASES[WITHIN_ERROR]} ({span(row)})"
+
+
+def untold(row) -> str:
+    """`cannot be told while the country of X is unknown`."""
+    return f"{PHRASES[NOT_IDENTIFIED]} while the country of {safe(row['unknown_model'])} is unknown"
+
+
+def not_renewed(models: pd.Timestamp | None, board: str | None) -> str:
+    """That models were pulled on a day and rankings were not; the last one is that of `board`."""
+    if models is None or board is None:
+        return ""
+    return f"Models were pulled on {day(models)} without rankings, of which the last is of {day(board)}."
 
 
 def _of_models(row) -> str:
@@ -126,6 +144,8 @@ def fields_title(
         )
         if first.side == second.side:
             return f"{where} {clauses[0]} and among {kind} ones"
+    elif first.kind == second.kind == NOT_IDENTIFIED:
+        return f"{where} whose {noun} {lead} {PHRASES[NOT_IDENTIFIED]}"
     elif first.kind == second.kind and not _named(overall) and not _named(opened):
         return f"{where} {_clause(overall, f'all and {kind} {noun}', past)}"
     whole = f"{where} {', '.join(clauses)}"
@@ -146,6 +166,8 @@ def _clause(row, noun: str, past: bool) -> str:
         return f"{ADJECTIVE[row['leader']]} {noun} {lead}"
     if _named(row):
         return f"{ADJECTIVE[row['leader']]} {noun} {stand} highest"
+    if kind == NOT_IDENTIFIED:
+        return f"whose {noun} {lead} {PHRASES[kind]}"
     return f"{noun} {be} {PHRASES[kind]}"
 
 
@@ -164,6 +186,8 @@ def on_each(verdicts: dict[str, Verdict], noun: str = "models") -> str:
 def _neither(kind: str) -> str:
     if kind == WITHIN_ERROR:
         return f"the two sides are {PHRASES[kind]}"
+    if kind == NOT_IDENTIFIED:
+        return f"who leads {PHRASES[kind]}"
     return f"there are {PHRASES[kind]}" if kind == TOO_FEW else PHRASES[kind]
 
 
@@ -205,6 +229,8 @@ def _nobody_ahead(verdicts: dict[str, Verdict], kind: str) -> str:
         return _short_enough([f"{said} {on}", f"{said} {all_boards(len(verdicts))}"])
     if kinds == {TOO_FEW}:
         return f"there are {PHRASES[TOO_FEW]} on {on}"
+    if kinds == {NOT_IDENTIFIED}:
+        return f"whose {kind}models lead on {on} {PHRASES[NOT_IDENTIFIED]}"
     if len(found := set(verdicts.values())) == 1 and (side := found.pop().side):
         return f"{ADJECTIVE[side]} {kind}models stand highest on {on}, though {PHRASES[NO_ERROR]}"
     return f"no side's {kind}models are clearly ahead on any scoreboard"

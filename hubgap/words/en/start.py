@@ -155,6 +155,8 @@ def _today(row: pd.Series) -> str:
     said = PHRASES[row["verdict"].kind]
     if row["verdict"].kind == TOO_FEW:
         return f"today there are {said}"
+    if row["verdict"].kind == NOT_IDENTIFIED:
+        return f"who leads today {said}"
     return f"today's best are {size(row['points'])} apart, {said}"
 
 
@@ -224,6 +226,8 @@ def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words
 def _kling_title(first: pd.Series, board: dict) -> str:
     """`in May 2026 the best video system was A, though B outranked C`, B of the other side."""
     when, verdict = f"in {month(board['day'])}", board["verdict"]
+    if verdict.kind == NOT_IDENTIFIED:
+        return f"{when} whose video system was best {PHRASES[verdict.kind]}"
     if not verdict.ahead:
         return f"{when} the best video systems were {PHRASES[verdict.kind]}"
     now = f"{when} the best video system was {ADJECTIVE[verdict.ahead]}"

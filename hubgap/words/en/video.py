@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...measures.verdicts import AHEAD, CLOSE, HANGS, SIDES, WITHIN_ERROR, Change, Verdict, other
+from ...measures.verdicts import (
+    AHEAD,
+    CLOSE,
+    HANGS,
+    NOT_IDENTIFIED,
+    SHIFT,
+    SIDES,
+    WITHIN_ERROR,
+    Change,
+    Verdict,
+    other,
+)
 from ...measures.video import LIKED, far_ahead, moved
 from ...text import (
     count,
@@ -80,6 +91,8 @@ def _title(overall, opened) -> str:
     Where one side is ahead in both fields, by how much.
     """
     where, kind = f"{_possessive(overall['ruler'])} ranking", overall["verdict"].kind
+    if kind == NOT_IDENTIFIED:
+        return f"whose video systems lead {where} {PHRASES[kind]}"
     if kind == AHEAD:
         title = f"{ADJECTIVE[overall['leader']]} video systems lead {where}"
     elif kind != WITHIN_ERROR and overall["points"] > 0:
@@ -88,7 +101,8 @@ def _title(overall, opened) -> str:
         return f"the best video systems of {where} are {PHRASES[kind]}"
     else:
         return f"{where} has {PHRASES[kind]} who leads in video"
-    best = opened["verdict"].kind != WITHIN_ERROR and opened["points"] > 0
+    unsure = (WITHIN_ERROR, NOT_IDENTIFIED)
+    best = opened["verdict"].kind not in unsure and opened["points"] > 0
     if best and opened["leader"] != overall["leader"] and opened["place"] != "above":
         return f"{title}, but the best open one is {ADJECTIVE[opened['leader']]}"
     if kind != AHEAD:
@@ -148,16 +162,20 @@ def by_board(gaps: pd.DataFrame, lines: pd.DataFrame, mixed: str, apart: str = "
     published = f"only from {day(dated.min())} to {day(dated.max())}"
     if dated.max() == days.max():
         published = f"since {day(dated.min())}"
+    broken = "where days are missing"
+    if lines["scale"].max() > 0:
+        broken += f" or the median score shifted by over {plural(SHIFT, 'point')}"
     finding = " ".join(part for part in (leaders(gaps), apart, mixed, after, hidden) if part)
     return Words(
         headline(_title(overall, opened)),
         f"Top score of each country in {_possessive(overall['ruler'])} public video votes, on "
-        f"{plural(days.nunique(), 'day')} from {day(days.min())} to {day(days.max())}. Dashed "
+        f"{plural(days.nunique(), 'day')} from {day(days.min())} to {day(days.max())}, lines broken "
+        f"{broken}. Dashed "
         f"lines are systems free to download. Vertical bars are {percent(overall['level'])} intervals, "
         f"published {published}.",
         finding,
         f"Lines for the best system of each country on {days.nunique()} days, solid for all "
-        f"systems, dashed for open weights, broken where days are missing. {leaders(gaps)}",
+        f"systems, dashed for open weights, broken {broken}. {leaders(gaps)}",
     )
 
 
