@@ -10,9 +10,12 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from . import kept
-from .charts import sizes
-from .disk import INSTALLED, ROOT, DataError
+try:
+    from . import kept
+    from .charts import sizes
+    from .disk import INSTALLED, ROOT, DataError
+except KeyboardInterrupt:  # before `main` could say so
+    sys.exit(2)
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,7 +26,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit code: 0 done, 1 bad input or data.
+    """Run one command; the exit code: 0 done, 1 bad input or data, 2 interrupted.
 
     A refresh also ends with 2 (incomplete but resumable) or 3 (another one holds the lock).
     """
@@ -39,6 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted: the same command starts again.", file=sys.stderr)
+        return 2
     if isinstance(outcome, int):
         return outcome
     print(outcome)
@@ -118,6 +124,8 @@ def _add_live(commands) -> None:
     there = "write the archives there instead of dist/"
     add["pack"]("--output", type=Path, metavar="FOLDER", default=ROOT / "dist", help=there)
     add["edition"]("--data", type=Path, metavar="FOLDER", help=where)
+    looked = "take a wave that the refresh put in doubt: somebody has looked at it"
+    add["edition"]("--accept", action="store_true", help=looked)
 
 
 def build(options: argparse.Namespace) -> str:
@@ -213,7 +221,7 @@ def edition(options: argparse.Namespace) -> str:
     if options.version:
         named(options.version)  # before anything is written
     if options.data or not options.version or later(folder):
-        said.append(f"data/ holds the snapshot of {make_edition(folder)} now")
+        said.append(f"data/ holds the snapshot of {make_edition(folder, options.accept)} now")
     if options.version:
         stamp(options.version, datetime.now(UTC).date())
         said.append(f"this is edition {options.version}")

@@ -26,7 +26,7 @@ from traitlets.config import Config
 
 from . import site
 from .data import ROOT, Data, DataError
-from .disk import sha256, write_all
+from .disk import MARK, claim, sha256, write_all
 from .editions import EDITION, recorded
 from .exhibits import PAGES
 from .exhibits.exhibit import Exhibit, drawn, of_these_data, packed, registry
@@ -51,14 +51,18 @@ def build(data: Data, output: Path | None = None, force: bool = False) -> Path:
 
     The embedded data renew the committed edition, its pages included. Other data go to `output`, by
     default below build/. `force` makes everything anew. Raises BuildError at the first notebook that
-    fails; nothing is written then. A file that another program holds open is a BuildError too.
+    fails; nothing is written then. A file that another program holds open is a BuildError too, and
+    a folder of somebody else a DataError: what an edition no longer has is deleted there.
     """
     committed = output is None and data.folder == ROOT / "data"
     home = ROOT if committed else output or ROOT / "build" / data.folder.name
+    if output:
+        claim(home)
     files = edition(Study(data), force)
     if not committed:
         own = ("figures/", "notebooks/", "site/")
         files = {name: content for name, content in files.items() if name.startswith(own)}
+        files[f"{MARK}build"] = b""
     try:
         write_all({home / name: content for name, content in files.items()}, obsolete(home, files))
     except OSError as error:

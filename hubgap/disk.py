@@ -22,6 +22,8 @@ except OSError:
 ROOT = PACKAGE.parent  # of data/, live/ and what builds keep
 if INSTALLED:
     ROOT = Path(os.environ.get("HUBGAP_HOME") or user_data_path("hubgap", False))
+MARK = ".hubgap-"  # how the names begin of what may be deleted in a folder that somebody named
+LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # left by the file managers of macOS and Windows
 NO_DATA = f"run `hubgap fetch` with the path or address of hubgap-data-{__version__}.zip."
 
 
@@ -35,6 +37,16 @@ class DataError(ValueError):
     def _render_traceback_(self) -> list[str]:
         """A notebook shows the sentence alone."""
         return [str(self)]
+
+
+def claim(folder: Path, *patterns: str) -> None:
+    """Refuse a folder with things of somebody else in it: neither MARK nor a pattern is found."""
+    there = folder.iterdir() if folder.exists() else ()
+    strange = sorted(path.name for path in there if path.name not in LITTER)
+    if strange and not any(any(folder.glob(pattern)) for pattern in (f"{MARK}*", *patterns)):
+        raise DataError(
+            f"{folder} holds {strange[0]} and nothing that hubgap wrote: name an empty folder."
+        )
 
 
 def write_file(path: Path, content: str | bytes) -> None:

@@ -7,6 +7,7 @@ import json
 import lzma
 import os
 import re
+import ssl
 import tempfile
 import zipfile
 import zlib
@@ -202,6 +203,12 @@ def _brought(where: str, path: Path) -> Path:
                         raise DataError(
                             f"{where} sends more than an edition holds: check the address."
                         )
+    except ImportError:
+        raise DataError(
+            f"{where} lies behind a SOCKS proxy, which needs one more package: pip install socksio."
+        ) from None
+    except (FileNotFoundError, ssl.SSLError):
+        raise DataError("SSL_CERT_FILE or SSL_CERT_DIR names no certificates.") from None
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
         if isinstance(error, DataError):
             raise

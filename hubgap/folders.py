@@ -12,13 +12,12 @@ import pandas as pd
 
 from .boards import RANKINGS, with_boards
 from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
-from .disk import INSTALLED, NO_DATA
+from .disk import INSTALLED, LITTER, NO_DATA
 from .panel import ID, latest
 from .registry import REFRESH, canonical
 from .version import __version__
 
 MANIFEST = "manifest.json"
-LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # left by the file managers of macOS and Windows
 SCOPES = ("tracked", "top", "hub")
 SAID = {"scope": str, "names": list, "renamed": dict, "files": dict}  # what a manifest must say
 BOARDS = "boards-"  # before the day, in the name of a wave of boards
@@ -211,6 +210,7 @@ def _renamed(organizations: pd.DataFrame, renamed: dict[str, str]) -> pd.DataFra
 
 def _as_series(snapshot: pd.DataFrame) -> pd.DataFrame:
     rows = snapshot[["model_id", "observed_on", "downloads_30d", "likes", "source"]]
+    rows = rows.dropna(subset="downloads_30d")  # the Hub told no count
     return rows.assign(descendants=float("nan"), wave_id=rows["source"] + "@" + snapshot["wave_id"])
 
 
@@ -237,12 +237,26 @@ def later(folder: Path) -> str | None:
     return None if f"snapshot-{day}" in embedded else day
 
 
-def make_edition(folder: Path) -> str:
-    """Write the embedded tables anew with the latest wave and boards of `folder`; the wave's day."""
+def doubts(wave: Path) -> list[str]:
+    """What the refresh found in a wave that the Hub's counter does only by a fault, as sentences."""
+    said = manifest_of(wave).get("suspect", [])
+    return [str(one) for one in (said if isinstance(said, list) else [said])]
+
+
+def make_edition(folder: Path, accept: bool = False) -> str:
+    """Write the embedded tables anew with the latest wave and boards of `folder`; the wave's day.
+
+    A wave in doubt is refused unless `accept` says that somebody has looked at it.
+    """
     embedded, day = _embedded(), later(folder)
     if day is None:
         raise DataError(f"{folder} holds no later wave than data/: run a refresh first.")
     wave = [one for one in waves_in(folder) if one.name == day]
+    if (found := [doubt for one in wave for doubt in doubts(one)]) and not accept:
+        raise DataError(
+            f"The wave of {day} is in doubt: {'; '.join(found)}. Look at it; --accept makes it an "
+            "edition all the same."
+        )
     data = with_waves(embedded, folder, wave, boards_in(folder)[-1:])
     resources = [_reaching(resource, day) for resource in data.descriptor["resources"]]
     tables = {name: data[name] for name in data.resources}

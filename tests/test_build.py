@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from hubgap import build, kept
+from hubgap import build, kept, open_data
 from hubgap.data import ROOT, DataError
 from hubgap.exhibits.exhibit import registry
 from hubgap.kept import Kept
@@ -111,6 +111,7 @@ def test_another_version_runs_everything(runs):
 def test_an_interrupted_build_leaves_the_old_edition_whole(edition, tmp_path, monkeypatch):
     study = edition[0]
     old = {"figures/02-census.svg": b"old", "site/index.html": b"old", "notebooks/00.ipynb": b"old"}
+    old[".hubgap-build"] = b""
     for name, content in old.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
@@ -147,3 +148,16 @@ def test_a_second_build_changes_nothing_and_drops_what_is_gone(edition, tmp_path
     (tmp_path / "figures" / "02-gone.svg").write_text("old", encoding="utf-8")
     build.build(study.data, tmp_path)
     assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.is_file()} == first
+
+
+def test_a_folder_of_somebody_else_is_refused_and_left_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "edition", lambda *_: {"figures/02-census.svg": b"new"})
+    mine = tmp_path / "figures" / "holiday.jpg"
+    mine.parent.mkdir()
+    mine.write_bytes(b"years of work")
+    with pytest.raises(DataError, match="holds figures and nothing that hubgap wrote: name an em"):
+        build.build(open_data("embedded"), tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [mine]
+    for _ in range(2):
+        build.build(open_data("embedded"), tmp_path / "mine")
+    assert (tmp_path / "mine" / "figures" / "02-census.svg").read_bytes() == b"new"

@@ -355,3 +355,17 @@ def test_a_version_is_refused_before_anything_is_written(capsys):
     assert main(["edition", "--version", "1.2"]) == 1
     assert capsys.readouterr().err == "1.2 is no version: three numbers make one, like 1.0.0.\n"
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:9", "lies behind a SOCKS proxy.*pip install socksio"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE or SSL_CERT_DIR names no certificates"),
+    ],
+)
+def test_a_variable_that_forbids_to_fetch_is_named(name, value, told, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(DataError, match=told):
+        editions.fetch("https://127.0.0.1:9/x.zip", tmp_path / "home", {"version": "1"})

@@ -44,6 +44,7 @@ NEVER_IMPORTED = {
     "seaborn",
 }
 NEVER_IMPORTED |= {"ruff", "mypy", "pre-commit"}  # commands; seaborn is promised to notebooks
+NEVER_IMPORTED |= {"socksio"}  # asked for by httpx2 behind a SOCKS proxy
 
 
 def process(*words: str, cwd=ROOT, **environment: str) -> subprocess.CompletedProcess:
@@ -192,6 +193,26 @@ def test_a_notebook_that_fails_is_one_sentence_and_exit_code_1(monkeypatch, caps
     assert command.main(["build", "--data", "embedded"]) == 1
     assert capsys.readouterr().err == "01-the-data.ipynb did not run: ValueError: why.\n"
     assert issubclass(building.BuildError, DataError)
+
+
+INTERRUPTED = """
+import runpy, sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == sys.argv[-1]:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["hubgap", "refresh", "--dry-run", "--output", sys.argv[1]]
+runpy.run_module("hubgap", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("module", ["platformdirs", "pandas", "duckdb", "huggingface_hub"])
+def test_an_interrupt_during_an_import_is_no_traceback(module, tmp_path):
+    code = INTERRUPTED.replace("sys.argv[-1]", repr(module))
+    done = process(sys.executable, "-c", code, str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr and done.stderr.count("\n") <= 1
 
 
 @pytest.mark.parametrize("version", [(2, 7), (3, 8), (3, 10)])

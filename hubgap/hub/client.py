@@ -6,34 +6,52 @@ import contextlib
 import email.utils
 import os
 import re
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from ..data import DataError
+from ..version import __version__
 
 # Else the client first asks the endpoint for a list of agents, with a deadline that a slow
 # server can stretch; must be set before the import.
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-import httpx2
-from huggingface_hub import constants
-from huggingface_hub.errors import OfflineModeIsEnabled
-from huggingface_hub.utils import build_hf_headers, get_session, parse_ratelimit_headers
-
-from ..version import __version__
+try:
+    import httpx2
+    from huggingface_hub import constants
+    from huggingface_hub.utils import build_hf_headers, get_session, parse_ratelimit_headers
+except ValueError as error:  # the client reads variables of the environment at its import
+    read = ("HF_ENDPOINT", "HF_HUB_DOWNLOAD_TIMEOUT", "HF_HUB_ETAG_TIMEOUT")
+    given = " or ".join(name for name in read if name in os.environ)
+    raise DataError(f"{given} cannot be used ({error}): mend or unset it.") from None
 
 RETRIED = (408, 429, 500, 502, 503, 504)
 REDIRECTS = (301, 302, 303, 307, 308)
+NO_HUB = (404, 405, 410, 501)  # of the list of models itself
 PORTS = {"http": 80, "https": 443}
+OFFICIAL = {("https", "huggingface.co", 443), ("https", "hf.co", 443)}
 
 
 class Incomplete(Exception):
     """The pull cannot go on now; what is stored stays, and the same command resumes it."""
 
 
+class Permanent(Exception):
+    """No re-run can mend it; the sentence says what would."""
+
+
 class Fault(Exception):
     """One request failed; another try may succeed."""
+
+
+class Slow(Fault):
+    """The endpoint did not bring so large an answer to its end; a smaller one may succeed."""
 
 
 class Refused(Exception):
@@ -131,30 +149,40 @@ class Client:
     """Reads addresses of one endpoint. Thread-safe; the token goes to its origin only."""
 
     def __init__(self, endpoint: str | None = None, limits: Limits = Limits()):
-        self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
-        if urlsplit(self.endpoint).scheme not in PORTS or not urlsplit(self.endpoint).hostname:
-            raise ValueError(f"{self.endpoint!r} is no address of a Hub (http or https).")
+        """`endpoint`: None for the one of HF_ENDPOINT. ValueError if it is no address of a Hub."""
+        self.endpoint = (constants.ENDPOINT if endpoint is None else endpoint).strip().rstrip("/")
+        self._named = "HF_ENDPOINT" if endpoint is None else "the endpoint"
+        self._origin, self._base = _address(self.endpoint, self._named)
+        if limits.read <= 0:
+            raise ValueError("HF_HUB_DOWNLOAD_TIMEOUT must be above 0 seconds: mend or unset it.")
         self.limits = limits
         self.budget = Budget(limits)
         self.last_fault = ""
-        self._origin, self._base = _origin(urlsplit(self.endpoint)), urlsplit(self.endpoint).path
         token = os.environ.get("HF_TOKEN", "").strip()
         if not (token.isascii() and token.isprintable()):
             raise ValueError(
                 "HF_TOKEN holds characters that no token has: set it anew or unset it."
             )
+        self._token = bool(token)
         self._headers, self._to_strangers = (
             build_hf_headers(token=one, library_name="hubgap", library_version=__version__)
             for one in (token or False, False)
         )
 
-    def get(self, path: str, parse: Callable[[bytes], object], size: int | None = None) -> Reply:
+    def get(
+        self,
+        path: str,
+        parse: Callable[[bytes], object],
+        size: int | None = None,
+        large: bool = False,
+    ) -> Reply:
         """Ask for a path of the endpoint, again after passing faults.
 
         With `size`, it is a file of so many bytes, which the endpoint may keep on another host: that
         one is asked without the token, so `parse` must know the file by its checksum. Raises Fault
         when the tries are used up, Refused for a foreign host, Incomplete when the pull stops. An
-        answer that `parse` cannot read (ValueError, RecursionError) is a fault.
+        answer that `parse` cannot read (ValueError, RecursionError) is a fault. Of a `large` answer
+        two slow tries are enough: Slow, so that less can be asked for.
         """
         for turn in range(self.limits.tries):
             if turn and not self.budget.stopped:
@@ -162,35 +190,75 @@ class Client:
             try:
                 return self._once(path, parse, size)
             except (httpx2.HTTPError, httpx2.InvalidURL, Fault) as error:
-                self.last_fault = _reason(error)
+                self.last_fault = self._reason(error)
+                if large and turn and isinstance(error, Slow | httpx2.ReadTimeout):
+                    raise Slow(self.last_fault) from None
         raise Fault(self.last_fault)
 
-    def probe(self) -> None:
-        """Learn within a few seconds whether the endpoint answers at all, and its quota."""
-        failed: list[Exception] = []
-        asked = threading.Thread(target=self._try_probe, args=(failed,), daemon=True)
+    # --- the first question
+
+    def probe(self) -> str:
+        """Learn within a few seconds whether the endpoint answers at all, and its quota.
+
+        What is wrong with the answer, or nothing. Raises Incomplete without an answer, Permanent
+        where no later one can be better.
+        """
+        if constants.is_offline_mode():
+            raise Permanent("HF_HUB_OFFLINE is set, so nothing may be asked: unset it to refresh.")
+        _check_session()
+        told: list[str | Exception] = []
+        asked = threading.Thread(target=self._try_probe, args=(told,), daemon=True)
         asked.start()
         asked.join(self.limits.probe)  # a name service can block longer than any timeout
-        if asked.is_alive() or failed:
-            why = _reason(failed[0]) if failed else f"no answer in {self.limits.probe:.0f} s"
-            raise Incomplete(
-                f"{self.endpoint} cannot be reached ({why}); the embedded data still serve"
-            )
+        found = told[0] if told else Incomplete(f"no answer in {self.limits.probe:.0f} s")
+        if isinstance(found, str):
+            return found
+        if isinstance(found, Permanent):
+            raise found
+        unreached = f"{self.endpoint} cannot be reached ({self._reason(found)})"
+        if _caused(found, ssl.SSLCertVerificationError):
+            raise Permanent(f"{unreached}.")
+        raise Incomplete(f"{unreached}; the embedded data still serve")
 
-    def _try_probe(self, failed: list[Exception]) -> None:
-        for _ in range(3):
+    def _try_probe(self, told: list[str | Exception]) -> None:
+        try:
+            told.append(self._answer())
+        except Exception as error:  # noqa: BLE001 (a thread that dies would look like silence)
+            told.append(error)
+
+    def _answer(self) -> str:
+        for turn in range(3):
             try:
-                if self._once("/api/models?limit=1", lambda body: None).status in (401, 403):
-                    failed.append(Incomplete("it does not accept HF_TOKEN"))
-                    return
-            except (Fault, Refused):
-                pass  # it answered: whether it answers well is for the pull to find out
-            except (httpx2.HTTPError, httpx2.InvalidURL, Incomplete, OSError, ValueError) as error:
-                failed.append(error)
+                return self._judged(self._once("/api/models?limit=1", lambda body: None).status)
+            except (Fault, Refused) as error:
+                return str(error)  # whether it answers better later is for the pull to find out
+            except httpx2.HTTPError as error:
+                if isinstance(error, httpx2.ProxyError) and str(error).startswith("407"):
+                    return self._judged(407)
+                if turn == 2:
+                    raise
                 time.sleep(self.limits.pause)
-                continue
-            failed.clear()
-            return
+        return ""
+
+    def _judged(self, status: int) -> str:
+        """What a status says of the endpoint; Permanent where it will be the same tomorrow."""
+        name = self.endpoint
+        if status in (401, 403) and self._token:
+            why = f"{name} does not accept HF_TOKEN (status {status}): renew it, or unset it."
+        elif status == 401:
+            why = f"{name} answers nobody without a token (status 401): set HF_TOKEN."
+        elif status == 403:
+            why = f"{name}, or something before it, refuses to answer here (status 403)."
+            why += " If it asks for a token, set HF_TOKEN."
+        elif status == 407:
+            why = f"The proxy of {self._proxy() or 'this machine'} asks for a name and a password."
+        elif status in NO_HUB:
+            why = f"{name} lists no models as a Hub does (status {status}): check {self._named}."
+        else:
+            return "" if status == 200 else f"status {status}"
+        raise Permanent(why)
+
+    # --- one request
 
     def _once(self, path: str, parse: Callable[[bytes], object], size: int | None = None) -> Reply:
         away = None  # where a file lies, if on another host
@@ -200,7 +268,7 @@ class Client:
                 break
             target = headers.get("location", "")
             if size is None:
-                path = self._inside(path, target, "a redirect")
+                path = self._redirected(path, target)
             else:
                 path, away = self._led(path, away, target)
         else:
@@ -209,7 +277,7 @@ class Client:
             raise Fault(f"status {status} of the host that keeps the file")
         if status in RETRIED:
             self._heed(status, headers)
-            raise Fault(f"status {status}")
+            raise (Slow if status == 504 else Fault)(f"status {status}")
         if status != 200:
             return Reply(status, path, None, body, None)
         try:
@@ -238,12 +306,10 @@ class Client:
                 for piece in response.iter_bytes():
                     body += piece
                     if len(body) > most:
-                        raise Fault(f"an answer of more than {most:,} bytes")
+                        raise Slow(f"an answer of more than {most:,} bytes")
                     if time.monotonic() > deadline:
-                        raise Fault(f"an answer not complete after {limits.answer:.0f} s")
+                        raise Slow(f"an answer not complete after {limits.answer:.0f} s")
                 return response.status_code, headers, bytes(body)
-        except OfflineModeIsEnabled:
-            raise Incomplete("HF_HUB_OFFLINE is set, so nothing may be asked") from None
         finally:
             self.budget.landed(headers if size is None else None)  # files have a quota of their own
 
@@ -258,11 +324,23 @@ class Client:
         link = httpx2.Response(200, headers={"link": headers.get("link", "")}).links.get("next")
         return self._inside(path, link["url"], "the next page") if link else None
 
+    def _redirected(self, path: str, target: str) -> str:
+        following = self._inside(path, target, "a redirect")
+        elsewhere = urlsplit(target)
+        if following == path and elsewhere.scheme in PORTS:
+            raise Permanent(
+                f"{self.endpoint} only leads to {elsewhere.scheme}://{elsewhere.hostname}: make that "
+                "the endpoint."
+            )
+        return following
+
     def _led(self, path: str, away: str | None, target: str) -> tuple[str, str | None]:
         """Where a redirect of a file leads: to a path of the endpoint, or to an address elsewhere."""
         if not away:
             with contextlib.suppress(Refused):
-                return self._inside(path, target, "a redirect"), None
+                following = self._inside(path, target, "a redirect")
+                if following != path:
+                    return following, None
         try:
             url = urljoin(away or self.endpoint + path, target)
             scheme, host, _ = _origin(urlsplit(url))
@@ -273,31 +351,128 @@ class Client:
         return path, url
 
     def _inside(self, path: str, target: str, what: str) -> str:
-        """An address relative to the endpoint, or Refused if it leaves the endpoint's origin."""
+        """An address relative to the endpoint, or Refused if it leaves the endpoint's origin.
+
+        Mirrors pass addresses of the official Hub on, and proxies those of their other side: what
+        they name is asked of the endpoint, so nothing is sent anywhere else.
+        """
+        refused = Refused(f"{what} leads outside {self.endpoint} and was not followed")
         try:
             url = urlsplit(urljoin(self.endpoint + path, target))
-            same = _origin(url) == self._origin and url.path.startswith(self._base + "/")
+            origin = _origin(url)
         except ValueError:
-            same = False
-        if not target or not same:
-            raise Refused(f"{what} leads outside {self.endpoint} and was not followed")
-        return url.path[len(self._base) :] + (f"?{url.query}" if url.query else "")
+            raise refused from None
+        inside = origin == self._origin and url.path.startswith(self._base + "/")
+        sides = {(scheme, self._origin[1], port) for scheme, port in PORTS.items()}
+        if not target or not (inside or origin in OFFICIAL or {origin, self._origin} == sides):
+            raise refused
+        own = url.path[len(self._base) :] if url.path.startswith(self._base + "/") else url.path
+        return own + (f"?{url.query}" if url.query else "")
+
+    # --- reasons
+
+    def _proxy(self) -> str:
+        """The variable that names the proxy for the endpoint; empty without one."""
+        scheme, host, _ = self._origin
+        if proxy_bypass(host):
+            return ""
+        given = getproxies()
+        for name in (scheme, "all"):
+            if given.get(name):
+                upper = f"{name}_proxy".upper()
+                return upper if os.environ.get(upper) else upper.lower()
+        return ""
+
+    def _reason(self, error: Exception) -> str:
+        """One line for a person: no address, no header, nothing that could hold a token."""
+        if isinstance(error, Fault | Incomplete | Permanent):
+            return str(error)
+        proxy = self._proxy()
+        if isinstance(error, httpx2.ProxyError):
+            status = re.match("[1-5][0-9]{2}", str(error))
+            said = f" (status {status[0]})" if status else ""
+            return f"the proxy of {proxy or 'this machine'} refuses to connect{said}"
+        if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
+            return _unconnected(error, f"the proxy of {proxy}" if proxy else "", self._named)
+        if isinstance(error, httpx2.TimeoutException):
+            return "no answer in time"
+        if isinstance(error, httpx2.TransportError):
+            return "the connection broke off"
+        return "a bad answer"
 
 
-def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
+def _unconnected(error: Exception, proxy: str, named: str) -> str:
+    """Why there is no connection to the proxy, or to the endpoint where there is none."""
+    where = proxy or "it"
+    if _caused(error, ssl.SSLCertVerificationError):
+        return (
+            "its certificate is not trusted here: name the file of your authority in SSL_CERT_FILE"
+        )
+    if _caused(error, ssl.SSLError):
+        return f"it does not speak TLS, so https:// may be wrong in {named}"
+    check = "check that variable" if proxy else f"check {named}, and HTTPS_PROXY behind a proxy"
+    if _caused(error, socket.gaierror):
+        return f"the name of {proxy or 'its host'} is not known: {check}"
+    if _caused(error, ConnectionRefusedError):
+        return f"{where} refuses connections: {check}"
+    if isinstance(error, httpx2.ConnectTimeout) or _caused(error, TimeoutError):
+        return f"no connection to {where} in time: {check}"
+    return f"no connection to {where}: {check}"
+
+
+def _caused(error: BaseException | None, kind: type[Exception]) -> bool:
+    """Whether an error of a kind is among those that led to this one."""
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _check_session() -> None:
+    """Permanent where a variable of the environment forbids the client to make its session."""
+    names = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+    given = {name: value for name, value in os.environ.items() if value and name.lower() in names}
+    proxies = {name: value for name, value in given.items() if name.lower() != "no_proxy"}
+    try:
+        if any(_port(value) == 0 for value in proxies.values()):
+            raise ValueError("no port")
+        get_session()
+    except ImportError:
+        socks = " or ".join(sorted(n for n, value in proxies.items() if value.startswith("socks")))
+        raise Permanent(
+            f"{socks} names a SOCKS proxy, which needs one more package: pip install socksio."
+        ) from None
+    except OSError:
+        raise Permanent("SSL_CERT_FILE or SSL_CERT_DIR names no certificates.") from None
+    except (ValueError, httpx2.InvalidURL):
+        raise Permanent(
+            f"{' or '.join(sorted(given))} cannot be used: a proxy is an address like "
+            "http://host:8080 or socks5://host:1080."
+        ) from None
+
+
+def _port(address: str) -> int | None:
+    return urlsplit(address if "://" in address else f"http://{address}").port
+
+
+Origin = tuple[str, str, int | None]
+
+
+def _address(address: str, named: str) -> tuple[Origin, str]:
+    """Origin and path of an endpoint; ValueError with one sentence if it is no address of one."""
+    if "@" in address:
+        raise ValueError("The endpoint holds a user name: leave it away; a token is for HF_TOKEN.")
+    try:
+        parts = urlsplit(address)
+        httpx2.URL(address)
+        origin = _origin(parts)
+    except (ValueError, httpx2.InvalidURL):
+        parts, origin = SplitResult("", "", "", "", ""), ("", "", None)
+    if origin[0] not in PORTS or not origin[1] or parts.query or parts.fragment:
+        raise ValueError(f"{address!r} is no address of a Hub (http or https): check {named}.")
+    return origin, parts.path
+
+
+def _origin(parts: SplitResult) -> Origin:
     if parts.username is not None:
         raise ValueError("an address with a user name")
     return parts.scheme, (parts.hostname or "").lower(), parts.port or PORTS.get(parts.scheme)
-
-
-def _reason(error: Exception) -> str:
-    """One line for a person: no address, no header, nothing that could hold a token."""
-    if isinstance(error, Fault | Incomplete):
-        return str(error)
-    if isinstance(error, httpx2.TimeoutException):
-        return "no answer in time"
-    if isinstance(error, httpx2.ConnectError):
-        return "no connection"
-    return (
-        "the connection broke off" if isinstance(error, httpx2.TransportError) else "a bad answer"
-    )

@@ -21,14 +21,16 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ..data import DataError
-from .client import Client, Fault, Incomplete, Refused, Reply
+from .client import Client, Fault, Incomplete, Refused, Reply, Slow
 
 PAGE = 1_000  # the largest page that the Hub serves
 ID = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+NOTHING = Reply(0, "", None, b"", None)  # of a listing that nobody counts
+LEAST = 100  # rows of a page: an endpoint that is slower than that is too slow
 PAGES = 20_000  # of one listing; more would be an endless walk
 FIELDS = (
     *("createdAt", "downloads", "downloadsAllTime", "likes", "gated", "pipeline_tag"),
-    *("library_name", "tags", "safetensors", "gguf", "cardData"),
+    *("library_name", "tags", "safetensors", "gguf", "cardData", "private"),
 )
 RESULTS = "evalResults"  # what makers report on their pages; asked of tracked organizations only
 
@@ -63,13 +65,17 @@ class Page:
 
 @dataclass
 class Listing:
-    """One walk through pages; `count` is the organization's own number of models, if told."""
+    """One walk through pages; `count` is the organization's own number of models, if told.
+
+    `status` is that of the answer to the question for it: 200, or 401 or 404 for an unknown name.
+    """
 
     number: int
     name: str
     first: str
     pages: list[Page] = field(default_factory=list)
     count: int | None = None
+    status: int | None = None
     moved: str | None = None  # the name that the organization has now
     done: bool = False
 
@@ -155,6 +161,7 @@ class Store:
                 listing.first = self.plan.address(listing.moved)
                 listing.pages.clear()
         listing.count = line.get("count", listing.count)
+        listing.status = line.get("status", listing.status)
         listing.done = line.get("done", False)
 
     def _record(self, listing: Listing, **what) -> None:
@@ -189,8 +196,9 @@ class Store:
         """The organization has another name now; a listing that is empty starts over under it."""
         self._record(listing, moved=name)
 
-    def finish(self, listing: Listing, count: int | None) -> None:
-        self._record(listing, count=count, done=True)
+    def finish(self, listing: Listing, count: int | None = None, status: int | None = None) -> None:
+        """The listing is at its end; the organization counts so many models, and answered so."""
+        self._record(listing, count=count, status=status, done=True)
 
     def ran(self, requests: int) -> None:
         """A run has ended after so many requests; workers that still wait write nothing more."""
@@ -336,10 +344,10 @@ class Pull:
         """One listing to its end. What does not add up is asked again: its last page, then all."""
         for turn in range(3):
             self._pages(listing)
-            count = self._settle(listing) if self.store.plan.scope == "tracked" else None
-            short = self._short(listing, count)
-            if not short or (count is None and turn):  # uncounted: the same end twice is the end
-                self.store.finish(listing, count)
+            told = self._settle(listing) if self.store.plan.scope == "tracked" else NOTHING
+            short = self._short(listing, told.value)
+            if not short or (told.value is None and turn):  # the same end twice is the end
+                self.store.finish(listing, told.value, told.status)
                 return
             self.store.keep(listing, 0 if turn == 1 else max(0, len(listing.pages) - 1))
         raise Fault(short)
@@ -348,7 +356,7 @@ class Pull:
         seen = {listing.first, *(page.next for page in listing.pages)}
         top = self.store.plan.top
         while listing.next and (top is None or listing.rows < top):
-            reply = self.client.get(listing.next, read_page)
+            reply = self._page(listing.next)
             if reply.status != 200:
                 raise Fault(f"status {reply.status}")
             if reply.next in seen or len(seen) > PAGES:
@@ -359,8 +367,18 @@ class Pull:
             self.store.add(listing, reply)
             self._crew.advanced()
 
-    def _settle(self, listing: Listing) -> int | None:
-        """The organization's own count; follows it to a new name, found by a redirect."""
+    def _page(self, address: str) -> Reply:
+        """A page; of half the rows where the endpoint cannot bring the whole one to its end."""
+        while (smaller := _halved(address)) is not None:
+            try:
+                return self.client.get(address, read_page, large=True)
+            except Slow:
+                address, rows = smaller
+                self._sizes.add(rows)
+        return self.client.get(address, read_page)
+
+    def _settle(self, listing: Listing) -> Reply:
+        """What the organization says of its own count; follows it to a new name, found by a redirect."""
         asked = listing.moved or listing.name
         reply = self.client.get(f"/api/organizations/{quote(asked)}/overview", _own_count)
         name = None
@@ -377,7 +395,7 @@ class Pull:
             if empty and name not in self.store.plan.names:
                 self._pages(listing)
                 return self._settle(listing)
-        return reply.value
+        return reply
 
     def _short(self, listing: Listing, count: int | None) -> str:
         """Why a listing that has no next page cannot be complete; empty if it can."""
@@ -391,6 +409,14 @@ class Pull:
         if found < count and (cut or count - found > max(2, count // 50)):
             return f"{found:,} models listed of the {count:,} that it counts"
         return ""
+
+
+def _halved(address: str) -> tuple[str, int] | None:
+    """The address of a page with half as many rows, and how many; None for a page that is small."""
+    limit = re.search(r"(?<=[?&]limit=)\d{1,4}(?=&|$)", address)
+    if limit is None or (rows := int(limit[0]) // 2) < LEAST:
+        return None
+    return f"{address[: limit.start()]}{rows}{address[limit.end() :]}", rows
 
 
 def _own_count(body: bytes) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shlex
 import shutil
@@ -13,30 +14,24 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError
-from ..disk import write_file
-from ..folders import BOARDS, manifest_of, open_data
+from ..disk import MARK, claim, write_file
+from ..folders import BOARDS, MANIFEST, manifest_of, open_data
 from ..registry import tracked
 from . import collect
 from .board_report import new_names
 from .board_report import report as board_report
 from .board_tables import board_tables, write_boards
 from .boards import BENCHMARKS, SUBSETS, BoardStore, pull_boards
-from .client import Client, Incomplete, Limits
+from .client import Client, Incomplete, Limits, Permanent
 from .collect import PAGE, Plan, Pull, Store
-from .promote import (
-    implausible,
-    newest,
-    previous_wave,
-    put_in_place,
-    recover,
-    scope_of,
-    seal,
-    seen,
-    write_wave,
-)
-from .report import Progress, forecast, report
+from .judge import implausible, missed, previous_wave, scope_of, seen
+from .promote import NEW, REFUSED, WORK, Useless, put_in_place, recover, seal, write_wave
+from .report import Progress, forecast, report, where
 
+LOCK, PULL, BOARD_PULL = f"{MARK}lock", f"{MARK}pull", f"{MARK}boards"
+OURS = ("????-??-??", f"{BOARDS}*", f"{REFUSED}*")  # folders, each with its manifest
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
+PASSING = {getattr(errno, name, None) for name in "ENOSPC EDQUOT EIO EBUSY EMFILE ENFILE".split()}
 STALE = 2  # days after which stored pages and new ones make no wave
 
 
@@ -56,40 +51,60 @@ def refresh(
     input or data, 2 incomplete but resumable, 3 another run holds the lock. A fault of the Hub, the
     network or the disk raises nothing: one sentence goes to stderr.
     """
-    onward = _command(output, endpoint)
+    alone = _command(output, endpoint)
     output = (output or ROOT / "live").resolve()
-    stays = "What was stored stays"
-    again = f"{stays}: the same command goes on from there."
+    placed = False  # the models, when the boards alone are still to come
     try:
         embedded = open_data("embedded")
         plan = _plan(scope, organizations, boards, embedded)
         boards = boards or (scope == "tracked" and not organizations)
-        if dry_run:
-            print(_forecast(plan, boards, Client(endpoint, limits or Limits()), embedded))
-            return 0
         clients = [Client(endpoint, limits or Limits()) for _ in range(2)]  # each is stopped once
+        if output != ROOT / "live":
+            claim(output, *(f"{name}/{MANIFEST}" for name in OURS))
+        if dry_run:
+            print(_forecast(plan, boards, clients[0], embedded))
+            return 0
         output.mkdir(parents=True, exist_ok=True)
-        with FileLock(output / ".lock", timeout=0):
+        with FileLock(output / LOCK, timeout=0):
             recover(output)
             if plan:
                 print(_refresh(plan, clients[0], output, embedded, fresh), flush=True)
-                again = f"The models are in place. {stays}: {onward} goes on from there."
+                placed = True
             if boards:
                 print(_boards(clients[1], output, embedded, fresh))
         return 0
     except Timeout:
         return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
-    except (DataError, ValueError) as error:
-        models = f" The models are in place; {onward} asks for boards alone."
-        return _say(f"Refused: {error}{models if onward in again else ''}", 1)
+    except (DataError, ValueError, Permanent) as error:
+        models = f" The models are in place; {alone} asks for boards alone." if placed else ""
+        return _say(f"Refused: {error}{models}", 1)
     except Incomplete as error:
-        return _say(f"Incomplete: {error}. {again}", 2)
+        return _say(f"Incomplete: {error}.{_again(output, dry_run, placed and alone)}", 2)
     except (OSError, duckdb.Error) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
         failed = f"{output} could not be written or read ({why})"
-        return _say(f"Incomplete: {failed}. {again} If that fails, start over with --fresh.", 2)
+        if getattr(error, "errno", None) not in {None, *PASSING}:
+            return _say(f"Refused: {failed}: make it writable, or name another --output.", 1)
+        again = _again(output, dry_run, placed and alone)
+        return _say(f"Incomplete: {failed}.{again} If that fails, start over with --fresh.", 2)
     except KeyboardInterrupt:
-        return _say(f"Incomplete: it was interrupted. {again}", 2)
+        return _say(
+            f"Incomplete: it was interrupted.{_again(output, dry_run, placed and alone)}", 2
+        )
+
+
+def _again(output: Path, dry_run: bool, alone: str | bool) -> str:
+    """What the reader may do next; `alone`: the command for boards, once the models are in place."""
+    if dry_run:
+        return ""
+    if alone:
+        return f" The models are in place. What was stored stays: {alone} goes on from there."
+    if (
+        any((output / PULL / "pages").glob("*.json"))
+        or (output / BOARD_PULL / "plan.json").exists()
+    ):
+        return " What was stored stays: the same command goes on from there."
+    return " The same command tries again."
 
 
 def _command(output: Path | None, endpoint: str | None) -> str:
@@ -131,7 +146,9 @@ def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) 
 
 
 def _forecast(plan: Plan | None, boards: bool, client: Client, embedded: Data) -> str:
-    client.probe()
+    fault = client.probe()
+    if fault and client.budget.quota is None:
+        raise Incomplete(f"{client.endpoint} did not answer well ({fault}), so nothing is forecast")
     parts = {"pages of models": 0, "counts to check them": 0}
     if plan and plan.scope == "tracked":
         most = embedded["coverage"].groupby("namespace")["n_models"].max()
@@ -145,7 +162,7 @@ def _forecast(plan: Plan | None, boards: bool, client: Client, embedded: Data) -
 
 
 def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
-    folder = output / ".pull"
+    folder = output / PULL
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     store = Store(folder, plan)
@@ -158,8 +175,8 @@ def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bo
 def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
     if (asked.scope, asked.names, asked.top) != (stored.scope, stored.names, stored.top):
         raise DataError(
-            f"{output} holds an unfinished pull of another scope ({stored.scope}, "
-            f"{len(stored.names)} listings). Finish that one, or start over with --fresh."
+            f"{output} holds an unfinished pull of another scope ({_called(stored)}). Finish that "
+            "one, or start over with --fresh."
         )
     if _age(stored.day, asked.day) > STALE:
         raise DataError(
@@ -172,6 +189,13 @@ def _check_plan(asked: Plan, stored: Plan, output: Path) -> None:
         scope_of(said) != (stored.scope, stored.top) or not {*said["names"]} <= {*stored.names}
     ):
         raise DataError(f"{home} holds a wave of another scope. Name another --output.")
+
+
+def _called(plan: Plan) -> str:
+    if plan.scope != "tracked":
+        return f"top:{plan.top}" if plan.top else plan.scope
+    few = len(plan.names) < 4
+    return ", ".join(plan.names) if few else f"{len(plan.names)} organizations"
 
 
 def _age(begun: str, today: str) -> int:
@@ -187,7 +211,11 @@ def _pull(client: Client, store: Store, embedded: Data) -> None:
     )
     pull = Pull(client, store, dict(zip(largest["author"], largest["model_id"], strict=True)))
     listings = store.listings
-    progress = Progress(client, lambda: sum(o.done for o in listings), len(listings), "listing")
+    if store.plan.scope == "tracked":
+        progress = Progress(client, lambda: sum(o.done for o in listings), len(listings), "listing")
+    else:
+        total = store.plan.top or HUB_MODELS
+        progress = Progress(client, lambda: sum(o.rows for o in listings), total, "model")
     try:
         pull.run(progress)
     finally:
@@ -197,7 +225,7 @@ def _pull(client: Client, store: Store, embedded: Data) -> None:
 
 def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
     day, before = store.plan.day, previous_wave(output, store.plan, embedded)
-    beside = output / f".{day}-new"
+    beside = output / f"{NEW}{day}"
     facts = {
         "endpoint": client.endpoint,
         "requests": store.requests,
@@ -205,24 +233,28 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         "finished": collect.now().isoformat(timespec="seconds"),
     }
     try:
-        manifest = write_wave(store, beside, output / ".work", embedded, facts)
-        alarms = implausible(beside, manifest, before) if before else []
-        text = report(beside, manifest, before and before.snapshot, embedded.file(newest(embedded)))
+        manifest = write_wave(store, beside, output / WORK, embedded, before, facts)
+        new = (beside, manifest)
+        alarms = implausible(*new, before) if before else missed(manifest, embedded)
+        text = report(*new, before, embedded)
         write_file(beside / "report.md", text)
         seal(beside, manifest)
-        put_in_place(beside, output / (f".refused-{day}" if alarms else day))
+        put_in_place(beside, output / (f"{REFUSED}{day}" if alarms else day))
+    except Useless:
+        shutil.rmtree(store.folder)  # else it would stand in the way of a better question
+        raise
     except DataError as error:
         raise DataError(f"{error} Start over with --fresh.") from None
     finally:
-        shutil.rmtree(output / ".work", ignore_errors=True)
+        shutil.rmtree(output / WORK, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(store.folder)
     if alarms:
         raise DataError(
             f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
-            f"{output / f'.refused-{day}'}: rename that folder to {day} if it is true."
+            f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
         )
-    return text
+    return f"{text}\n{where(output, day, bool(manifest['suspect']))}"
 
 
 # --- boards
@@ -230,7 +262,7 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
 
 def _boards(client: Client, output: Path, embedded: Data, fresh: bool) -> str:
     """Bring the boards into live/boards-<day>/, or go on with a pull that was not finished."""
-    folder = output / ".pull-boards"
+    folder = output / BOARD_PULL
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     store = BoardStore(folder)
@@ -245,7 +277,7 @@ def _boards(client: Client, output: Path, embedded: Data, fresh: bool) -> str:
 def _promote_boards(store: BoardStore, client: Client, output: Path, embedded: Data) -> str:
     plan = store.plan
     home = output / f"{BOARDS}{plan.day}"
-    beside = output / f".{home.name}-new"
+    beside = output / f"{NEW}{home.name}"
     facts = {
         "day": plan.day,
         "scope": "boards",

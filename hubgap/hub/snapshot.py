@@ -19,7 +19,7 @@ SHAPE = (  # a counter as it stands in the record, so that "12" and 1.5 are told
     '"likes": "JSON", "createdAt": "VARCHAR", "gated": "VARCHAR", "pipeline_tag": "VARCHAR", '
     '"library_name": "VARCHAR", "tags": ["VARCHAR"], "safetensors": {"total": "BIGINT"}, '
     '"gguf": {"total": "BIGINT"}, "cardData": {"license_name": "VARCHAR"}, '
-    f'"{RESULTS}": "JSON"}}'
+    f'"private": "VARCHAR", "{RESULTS}": "JSON"}}'
 )
 MACROS = r"""
     CREATE MACRO number(raw) AS
@@ -34,14 +34,19 @@ MACROS = r"""
 AT_ONCE = 200  # pages that are sorted and written together
 LARGEST = 10**12  # of a counter; the Hub's whole total is below it
 NAME = r"\w[\w.-]*"
+PRIVATE = "it is private"  # a token lists the models of its owner; the public sees none of them
 WRONG = {  # what a record must not be; the first reason counts
     "it is no object": "NOT starts_with(json, '{')",
+    PRIVATE: "private = 'true'",
+    "private is neither true nor false": "private NOT IN ('true', 'false')",
     "_id is missing": "coalesce(_id, '') = ''",
     "id is missing": "id IS NULL",
     "id is no repository name": (
         f"NOT regexp_full_match(id, '{NAME}/{NAME}|[a-z]{NAME}') OR length(id) > 200"
     ),
-    "downloads is missing or no count": "downloads_n IS NULL",
+    "downloads is missing or no count": (
+        "downloads_n IS NULL AND coalesce(json_type(json, '$.downloads'), '') <> 'NULL'"
+    ),
     "downloadsAllTime is no count": "downloadsAllTime <> 'null' AND downloadsAllTime_n IS NULL",
     "likes is no count": "likes <> 'null' AND likes_n IS NULL",
     **{
@@ -104,7 +109,8 @@ SEEN = f"""
         FROM read_json_objects($files, format = 'array', filename = true)
     ), typed AS (
         SELECT *, number(downloads) AS downloads_n, number(downloadsAllTime) AS downloadsAllTime_n,
-            number(likes) AS likes_n, try_cast(createdAt AS TIMESTAMP_MS) AS created,
+            number(likes) AS likes_n,
+            timezone('UTC', try_cast(createdAt AS TIMESTAMPTZ))::TIMESTAMP_MS AS created,
             coalesce(safetensors.total, gguf.total) AS size
         FROM read JOIN pages USING (filename)
     ), judged AS (
@@ -112,7 +118,7 @@ SEEN = f"""
             AS reason FROM typed
     )
     SELECT place, listing, page, day, reason,
-        CASE WHEN reason IS NOT NULL THEN left(json::VARCHAR, 10000) END AS record,
+        CASE WHEN reason <> '{PRIVATE}' THEN left(json::VARCHAR, 10000) END AS record,
         _id AS hub_id,
         id AS model_id,
         created AS created_at,
@@ -162,7 +168,7 @@ def keep_one_each(con: duckdb.DuckDBPyConnection, top: int | None) -> int:
     )
     # First by identity; then by name: a repository made anew during the walk has two identities.
     for key, order in (
-        ("hub_id", "place, downloads_30d DESC"),
+        ("hub_id", "place, downloads_30d DESC NULLS LAST"),
         ("model_id", "hub_id DESC"),
     ):
         con.execute(f"""
@@ -171,7 +177,7 @@ def keep_one_each(con: duckdb.DuckDBPyConnection, top: int | None) -> int:
             AND {key} IN (SELECT {key} FROM single GROUP BY ALL HAVING count(*) > 1)
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}, model_id) > 1
         """)
-    limit = f"ORDER BY downloads_30d DESC, model_id LIMIT {top}" if top else ""
+    limit = f"ORDER BY downloads_30d DESC NULLS LAST, model_id LIMIT {top}" if top else ""
     con.execute(f"CREATE VIEW kept AS SELECT {COLUMNS} FROM single {limit}")
     return con.execute("SELECT count(*) FROM again").fetchall()[0][0]
 
@@ -200,6 +206,20 @@ def write_rejected(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, in
         ORDER BY ALL) TO {quoted(folder / "rejected.jsonl")} (FORMAT json)""")
     counts = "SELECT reason, count(*) FROM seen WHERE reason IS NOT NULL GROUP BY 1 ORDER BY 1"
     return dict(con.execute(counts).fetchall())
+
+
+def untold(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the Hub told the downloads of some of the models that are `kept` as null."""
+    query = "SELECT count(*) > 0 FROM kept WHERE downloads_30d IS NULL"
+    return con.execute(query).fetchall()[0][0]
+
+
+def private_models(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """How many models of each listing were set aside because the public does not see them."""
+    return dict(
+        con.execute(f"""SELECT listing, count(DISTINCT hub_id) FROM seen WHERE reason = '{PRIVATE}'
+        GROUP BY ALL""").fetchall()
+    )
 
 
 def check_snapshot(path: Path, resource: dict) -> None:

@@ -99,6 +99,7 @@ def models(embedded):
 def run(capsys, tmp_path, monkeypatch):
     """Refresh NAMES from a Hub into tmp_path / "live", on a day of choice."""
     monkeypatch.setattr("hubgap.panel.ASKED_AT_LEAST", 0)  # NAMES stand for all that are tracked
+    monkeypatch.setattr("hubgap.hub.judge.MISSED", (1, 1))
 
     def run(hub, today: date | None = None, **options) -> Outcome:
         if today:
@@ -117,13 +118,13 @@ def digests(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.relative_to(folder).parts[0].startswith(".")
+        if path.is_file() and path.relative_to(folder).parts[0].startswith(("2", "boards-"))
     }
 
 
 def stored(output: Path) -> set[str]:
     """The addresses of the pages that an unfinished pull has stored."""
-    store = Store(output / ".pull", Plan("tracked", (), "2026-11-22"))
+    store = Store(output / ".hubgap-pull", Plan("tracked", (), "2026-11-22"))
     addresses = set()
     for listing in store.listings:
         following = [listing.first, *(page.next for page in listing.pages)]

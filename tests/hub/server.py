@@ -41,6 +41,7 @@ def record(row: dict, suffix: str = "") -> dict:
         "downloadsAllTime": int(row["downloads_30d"]) * 10,
         "gated": row["gated"] if row["gated"] in ("auto", "manual") else False,
         "likes": int(row["likes"]) if pd.notna(row["likes"]) else 0,
+        "private": False,
         "tags": tags,
         "cardData": {"license": row["license"] if isinstance(row["license"], str) else "mit"},
     }
@@ -188,6 +189,8 @@ class Handler(BaseHTTPRequestHandler):
         if hub.fault and hub.fault(self, number):
             return
         self.answer()
+
+    do_CONNECT = do_GET  # what a proxy is asked
 
     def answer(self) -> None:
         """The right answer."""

@@ -67,7 +67,7 @@ def files_asked(hub) -> list[str]:
 
 def stored(output) -> set[str]:
     """The addresses of what an unfinished pull has stored."""
-    folder = output / ".pull-boards"
+    folder = output / ".hubgap-boards"
     boards = [json.loads(one.read_text())["dataset"] for one in folder.glob("answers/*.json")]
     files = [path(one.stem) for one in folder.glob("files/*.parquet")]
     return {f"/api/datasets/{one}/leaderboard?base_model=false" for one in boards} | {
@@ -150,7 +150,7 @@ def test_all_boards_in_as_few_requests_as_there_are_files_and_boards(pull, tmp_p
     }
     assert (told["repeated"], told["rejected"], told["missing"]) == (4, {}, [])
     assert check(data) == 5 and not list((tmp_path / "live").glob("*/.*"))
-    assert not list((tmp_path / "live").glob(".pull*"))
+    assert not list((tmp_path / "live").glob(".hubgap-[pb]*"))
 
 
 def test_the_recorded_board_comes_back_row_by_row(pull, tmp_path):
@@ -741,7 +741,7 @@ def test_a_lasting_fault_of_a_file_is_one_sentence_and_the_rerun_resumes(
     with Hub({}, datasets=datasets(), fault=fault) as hub:
         assert one_sentence(pull(hub), 2) and time.monotonic() - start < 10
         assert earlier() and not (output / f"boards-{DAY}").exists()
-        kept = {one.stem for one in (output / ".pull-boards" / "files").glob("*.parquet")}
+        kept = {one.stem for one in (output / ".hubgap-boards" / "files").glob("*.parquet")}
         assert len(kept) >= len(SUBSETS) - 1 - 4  # workers that may wait
         hub.fault = None
         hub.asked.clear()
@@ -852,14 +852,14 @@ def test_killed_at_random_points_nothing_is_asked_twice(pull, tmp_path):
             assert not kept & set(hub.asked[start:])
             kept = stored(output)
         hub.latency, start = 0, len(hub.asked)
-        plan = json.loads((output / ".pull-boards" / "plan.json").read_text())
+        plan = json.loads((output / ".hubgap-boards" / "plan.json").read_text())
         assert pull(hub, today=date.fromisoformat(plan["day"])).code == 0
         assert kept and not kept & set(hub.asked[start:])
     assert len(wave(output, date.fromisoformat(plan["day"]))["official_entries"]) == 40
 
 
 def test_a_file_of_the_store_that_was_damaged_is_asked_again(pull, tmp_path):
-    folder = tmp_path / "live" / ".pull-boards"
+    folder = tmp_path / "live" / ".hubgap-boards"
     with Hub(
         {}, fault=lambda handler, _: handler.path == BOARD and not handler.send(b"", 503)
     ) as hub:
@@ -874,7 +874,7 @@ def test_a_file_of_the_store_that_was_damaged_is_asked_again(pull, tmp_path):
 
 @pytest.mark.parametrize("broken", ["{", "[]", '{"day": "2026-11-22"}'])
 def test_a_damaged_plan_is_one_sentence(broken, pull, tmp_path):
-    folder = tmp_path / "live" / ".pull-boards"
+    folder = tmp_path / "live" / ".hubgap-boards"
     folder.mkdir(parents=True)
     (folder / "plan.json").write_text(broken)
     with Hub({}) as hub:
@@ -884,7 +884,7 @@ def test_a_damaged_plan_is_one_sentence(broken, pull, tmp_path):
 
 def test_a_second_writer_is_refused(pull, tmp_path):
     (tmp_path / "live").mkdir()
-    with Hub({}) as hub, FileLock(tmp_path / "live" / ".lock"):
+    with Hub({}) as hub, FileLock(tmp_path / "live" / ".hubgap-lock"):
         outcome = pull(hub)
         assert (outcome.code, hub.asked) == (3, [])
 
@@ -915,8 +915,8 @@ def test_a_full_disk_is_one_sentence_and_the_rerun_resumes(
 
 def test_a_promotion_that_was_cut_between_two_renames_is_mended(pull, tmp_path, earlier):
     output, name = tmp_path / "live", f"boards-{DAY - timedelta(days=7)}"
-    os.rename(output / name, output / f".{name}-old")
-    (output / f".boards-{DAY}-new").mkdir()
+    os.rename(output / name, output / f".hubgap-old-{name}")
+    (output / f".hubgap-new-boards-{DAY}").mkdir()
     with Hub({}, fault=lambda handler, _: not handler.send(b"", 404)) as hub:
         assert pull(hub).code == 1
     assert earlier()
@@ -925,7 +925,7 @@ def test_a_promotion_that_was_cut_between_two_renames_is_mended(pull, tmp_path, 
 def test_a_dead_endpoint(pull, tmp_path):
     nowhere = type("Nowhere", (), {"url": "http://127.0.0.1:9"})
     assert one_sentence(pull(nowhere), 2, "the embedded data still serve")
-    assert not (tmp_path / "live" / ".pull-boards").exists()
+    assert not (tmp_path / "live" / ".hubgap-boards").exists()
 
 
 def test_files_have_a_quota_of_their_own(pull):
@@ -1109,7 +1109,7 @@ def test_no_other_scope_asks_for_results_and_old_stores_have_none(models, run, t
         output = tmp_path / "tracked"
         hub.fault = lambda handler, _: "Qwen" in handler.path and not handler.send(b"", 404)
         assert run(hub, today=DAY, output=output).code == 2
-        for page in (output / ".pull" / "pages").glob("*.json"):
+        for page in (output / ".hubgap-pull" / "pages").glob("*.json"):
             assert "evalResults" not in page.read_text()  # as a pull of an earlier version
         hub.fault = None
         assert run(hub, today=DAY, output=output).code == 0

@@ -9,7 +9,7 @@ import time
 import pandas as pd
 import pytest
 
-from hubgap.hub.promote import snapshot_of
+from hubgap.hub.judge import snapshot_of
 
 from .conftest import NAMES, digests, stored
 from .server import Hub

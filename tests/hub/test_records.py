@@ -14,6 +14,7 @@ from hubgap.data import ROOT, check
 from .conftest import NAMES
 from .server import Hub
 
+CREATED = pd.Timestamp("2026-01-02T03:04:05Z")
 GOOD = {
     "_id": "0" * 24,
     "id": "Qwen/Good",
@@ -48,7 +49,8 @@ WRONG = {  # a change of GOOD, and the reason to refuse it
     "path": ({"id": "Qwen/../../x"}, "id is no repository name"),
     "endless id": ({"id": "Qwen/" + "x" * 300}, "id is no repository name"),
     "no counter": ({"downloads": ...}, "downloads is missing or no count"),
-    "null counter": ({"downloads": None}, "downloads is missing or no count"),
+    "private": ({"private": True}, "it is private"),
+    "private as number": ({"private": 1}, "private is neither true nor false"),
     "counter as text": ({"downloads": "12"}, "downloads is missing or no count"),
     "broken counter": ({"downloads": 1.5}, "downloads is missing or no count"),
     "negative": ({"downloads": -1}, "downloads is out of range"),
@@ -81,7 +83,12 @@ FINE = {  # a change of GOOD, and what the snapshot then says
     ),
     "open": ({"gated": False}, {"gated": "none"}),
     "gated": ({"gated": True}, {"gated": "gated_unspecified"}),
-    "time without Z": ({"createdAt": "2026-01-02T03:04:05"}, {}),
+    "no downloads told": ({"downloads": None}, {"downloads_30d": None, "downloads_all_time": 70}),
+    "public": ({"private": False}, {}),
+    "privacy not told": ({"private": None}, {}),
+    "time without Z": ({"createdAt": "2026-01-02T03:04:05"}, {"created_at": CREATED}),
+    "time east of Greenwich": ({"createdAt": "2026-01-02T11:04:05+08:00"}, {"created_at": CREATED}),
+    "time west of it": ({"createdAt": "2026-01-01T22:04:05.000-0500"}, {"created_at": CREATED}),
     "only gguf": ({"safetensors": ..., "gguf": {"total": 9}}, {"parameters": 9}),
     "size without parts": ({"safetensors": {"total": 8}}, {"parameters": 8}),
     "size of another type": ({"safetensors": 5}, {"parameters": None}),
@@ -142,15 +149,17 @@ def test_every_malformed_record_is_set_aside_with_its_reason(wave):
     lines = [json.loads(line) for line in (wave / "rejected.jsonl").read_text().splitlines()]
     found = {}
     for line in lines:
-        record = json.loads(line["record"])
+        record = json.loads(line["record"] or "null")  # of a private one nothing is kept
         if isinstance(record, dict):
             key = record.get("_id", "none")
             found[int(key, 16) - 100 if key not in ("none", "") else key] = line["reason"]
     expected = {i: reason for i, (_, reason) in enumerate(WRONG.values())}
+    assert expected.pop(list(WRONG).index("private")) == "it is private"
     expected["none"] = expected.pop(list(WRONG).index("no identity"))
     expected[""] = expected.pop(list(WRONG).index("empty identity"))
     assert found == expected
     assert sum(line["reason"] == "it is no object" for line in lines) == 4
+    assert [line["record"] for line in lines if line["reason"] == "it is private"] == [None]
     manifest = json.loads((wave / "manifest.json").read_text())
     assert sum(manifest["rejected"].values()) == len(lines) == len(WRONG) + 4
 

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from hubgap import open_data
 from hubgap.hub.client import Budget, Limits
-from hubgap.hub.promote import previous_wave
+from hubgap.hub.judge import previous_wave
 from hubgap.hub.refresh import plan_of
 from hubgap.panel import full_catalogues, last_refreshes, latest, newest, series, snapshot
 
@@ -77,7 +77,7 @@ def test_tracked_is_the_default_and_asks_for_every_tracked_organization(
         assert run(hub, today=DAY, organizations=None).code == 0
         assert len(hub.pages()) == 489
     said = manifest(tmp_path / "live")
-    assert (len(said["names"]), said["coverage"]) == (489, {"full": 489})
+    assert (len(said["names"]), said["coverage"]) == (489, {"full": 5, "partial": 484})
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,47 @@ def test_a_dry_run_tells_requests_and_time_under_the_quota(models, run, tmp_path
     assert "allows 500 in 5 min, 499 are left" in outcome.text
     assert "60 for boards" in outcome.text
     assert "about 10 min" in outcome.text  # what is left now, and the rest in the next two windows
+
+
+def test_a_dry_run_of_the_whole_hub_tells_its_pages_and_half_an_hour(run):
+    """3,118 pages, of which 499 are allowed now and 500 in each of six windows of five minutes."""
+    with Hub({}, quota=500) as hub:
+        outcome = run(hub, scope="hub", organizations=None, dry_run=True)
+        assert len(hub.asked) == 1
+    assert outcome.code == 0
+    assert "about 3,118 requests (3,118 pages of models), about 30 min" in outcome.text
+
+
+def test_a_dry_run_of_the_top_tells_its_pages(run):
+    with Hub({}, quota=500) as hub:
+        outcome = run(hub, scope="top:2500", organizations=None, dry_run=True)
+    assert "about 3 requests (3 pages of models), about 1 s" in outcome.text
+
+
+def test_a_dry_run_counts_the_pages_of_large_organizations(run, embedded):
+    """Two pages for whoever was seen with 1,000 models or more, one for all others."""
+    most = embedded["coverage"].groupby("namespace")["n_models"].max()
+    names = ["google", "nobody-known"]
+    with Hub({}) as hub:
+        outcome = run(hub, organizations=names, dry_run=True)
+    pages = 2 + int(most["google"]) // 1000
+    assert f"about {pages + 2} requests ({pages} pages of models, 2 counts" in outcome.text
+
+
+def test_a_dry_run_whose_probe_failed_forecasts_nothing(run, monkeypatch):
+    with Hub({}, fault=lambda handler, _: not handler.send(b"", 500)) as hub:
+        outcome = run(hub, scope="hub", organizations=None, dry_run=True)
+    assert (outcome.code, outcome.text) == (2, "") and "(status 500)" in outcome.sentence
+    with Hub({}, quota=1) as hub:
+        assert run(hub, dry_run=True).code == run(hub, dry_run=True).code == 0  # it told its quota
+
+    def died(_):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("hubgap.hub.client.Client._answer", died)
+    with Hub({}) as hub:
+        outcome = run(hub, dry_run=True)
+    assert (outcome.code, outcome.text) == (2, "") and "cannot be reached" in outcome.sentence
 
 
 # --- quota
@@ -339,7 +380,7 @@ def test_what_a_wave_cannot_do_is_set_aside(alarm, models, run, tmp_path):
         assert outcome.code == 1 and alarm in outcome.sentence
         assert digests(output) == before
         os.rename(
-            output / f".refused-{DAY}", output / str(DAY)
+            output / f"refused-{DAY}", output / str(DAY)
         )  # the way out that the sentence names
         assert f"snapshot-{DAY}" in open_data(output)
         stepped(models)
@@ -407,7 +448,7 @@ def test_a_damaged_journal_is_one_sentence(models, run, tmp_path):
         models, fault=lambda handler, _: "Qwen" in handler.path and not handler.send(b"", 404)
     ) as hub:
         assert run(hub).code == 2
-        journal = tmp_path / "live" / ".pull" / "journal.jsonl"
+        journal = tmp_path / "live" / ".hubgap-pull" / "journal.jsonl"
         text = journal.read_text()
         for broken in (
             text.replace('"page"', '"pag'),
@@ -429,13 +470,13 @@ def test_a_token_that_is_not_accepted(models, run, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "hf_stale")
     with Hub(models, fault=lambda handler, _: not handler.send(b"", 401)) as hub:
         outcome = run(hub)
-        assert outcome.code == 2 and "does not accept HF_TOKEN" in outcome.sentence
+        assert outcome.code == 1 and "does not accept HF_TOKEN" in outcome.sentence
         assert len(hub.asked) == 1
 
 
 def test_a_second_writer_is_refused(models, run, tmp_path):
     (tmp_path / "live").mkdir()
-    with Hub(models) as hub, FileLock(tmp_path / "live" / ".lock"):
+    with Hub(models) as hub, FileLock(tmp_path / "live" / ".hubgap-lock"):
         outcome = run(hub)
         assert (outcome.code, hub.asked) == (3, [])
     assert outcome.sentence.startswith("Refused: another refresh is writing")
@@ -517,9 +558,9 @@ def test_a_promotion_that_was_cut_between_two_renames_is_mended(models, run, tmp
     with Hub(models) as hub:
         assert run(hub, today=DAY).code == 0
         before = digests(output)
-        os.rename(output / str(DAY), output / f".{DAY}-old")
-        (output / ".2020-11-22-new").mkdir()
-        hub.fault = lambda handler, _: not handler.send(b"", 404)
+        os.rename(output / str(DAY), output / f".hubgap-old-{DAY}")
+        (output / ".hubgap-new-2020-11-22").mkdir()
+        hub.fault = lambda handler, _: not handler.send(b"", 500)
         assert run(hub, today=DAY).code == 2
     assert digests(output) == before
 

@@ -120,8 +120,10 @@ def test_pages_to_snapshot_is_linear(tmp_path, home, results):
     taken = {}
     for records in (RECORDS, 3_000_000):
         output = tmp_path / "live"
-        fill(output / ".pull", records, f"{datetime.now(UTC):%Y-%m-%d}")
-        plan = json.loads((output / ".pull" / "journal.jsonl").read_text().partition("\n")[0])
+        fill(output / ".hubgap-pull", records, f"{datetime.now(UTC):%Y-%m-%d}")
+        plan = json.loads(
+            (output / ".hubgap-pull" / "journal.jsonl").read_text().partition("\n")[0]
+        )
         assert plan["plan"]["scope"] == "hub"
         words = [
             "refresh",
@@ -169,10 +171,10 @@ def test_every_lasting_fault_ends_within_a_minute(small, undisturbed, tmp_path, 
             process = command(*named(hub, output), **home)
             last = start = time.monotonic()
             while process.poll() is None:
-                if len(list((output / ".pull" / "pages").glob("*.json"))) != getattr(
+                if len(list((output / ".hubgap-pull" / "pages").glob("*.json"))) != getattr(
                     hub, "seen", 0
                 ):
-                    hub.seen = len(list((output / ".pull" / "pages").glob("*.json")))
+                    hub.seen = len(list((output / ".hubgap-pull" / "pages").glob("*.json")))
                     last = time.monotonic()
                 time.sleep(0.1)
                 assert time.monotonic() - start < 180, name
