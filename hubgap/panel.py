@@ -11,6 +11,7 @@ from .data import Data
 from .forest import roots
 from .models import ID, copies, listed_sizes, quantized_in_name, sizes
 from .registry import (
+    LIVE,
     REFRESH,
     Move,
     among,
@@ -521,19 +522,18 @@ def snapshots(data: Data) -> list[str]:
 
 
 def known_until(data: Data) -> pd.Timestamp:
-    """The last day that the tables of known artifacts look at: of the last wave of no refresh."""
+    """The last day that the tables of known artifacts look at: of the last wave that is not live."""
     waves = data["waves"]
-    return waves.loc[waves["source"] != REFRESH, "last_day"].max()
+    return waves.loc[~waves["source"].isin(LIVE), "last_day"].max()
 
 
 def latest(data: Data) -> str:
-    """The day of the best cross-section: of the last refresh, else of the last census or head.
+    """The day of the best cross-section: of the last refresh, census or head.
 
     Of data with none of these, of the last snapshot. Looks at a few are passed over.
     """
     pictures = _pictures(data)
-    refreshed = pictures["source"] == REFRESH
-    best = refreshed if refreshed.any() else pictures["selection"].isin(WHOLE)
+    best = (pictures["source"] == REFRESH) | pictures["selection"].isin(WHOLE)
     return (pictures[best] if best.any() else pictures)["wave_id"].max()
 
 

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 REFRESH = "hub_api"  # the source of everything that a refresh lists
+WEEKLY = "hub_weekly"  # the source of a census that was read from the weekly snapshots
+LIVE = (REFRESH, WEEKLY)
 FLOOR = pd.Timestamp("2022-03-03")  # in UTC; older repositories show this day or the one before
 REGIONS = ("CN", "US", "other", "unknown")
 CHINA = ("CN", "HK", "MO")
