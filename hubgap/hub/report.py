@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 import time
 from collections.abc import Callable
@@ -26,7 +27,7 @@ class Progress:
         self._start = self._said = time.monotonic()
         self._before = done()
         self._bar = None
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() or hasattr(builtins, "get_ipython"):  # a notebook is no terminal
             from tqdm import tqdm
 
             self._bar = tqdm(total=total, initial=self._before, unit=unit, leave=False)
