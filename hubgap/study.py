@@ -14,7 +14,6 @@ from .kept import Kept, reached
 from .panel import Panel, Refusal
 from .rules import CHOICES, CountingRule
 
-
 LABS = (  # whose catalogues a reader may pull: in the order of the notebook that does
     *("Qwen", "deepseek-ai", "zai-org", "moonshotai", "tencent"),
     *("google", "nvidia", "meta-llama", "microsoft", "openai"),

@@ -6,6 +6,7 @@ import contextlib
 import io
 import zlib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from huggingface_hub import constants
@@ -32,12 +33,12 @@ def pull(
         return None
     names = [organizations] if isinstance(organizations, str) else [*organizations]
     home = _folder(names, endpoint)
-    parts = {"organizations": names}, {"boards": True}
-    settings = {"endpoint": endpoint, "output": home}
-    if not any(refresh(**part, **settings, dry_run=True) for part in parts):
+    asked: tuple[dict, ...] = ({"organizations": names}, {"boards": True})
+    parts = [partial(refresh, output=home, endpoint=endpoint, **one) for one in asked]
+    if not any(part(dry_run=True) for part in parts):
         for part in parts:
             with contextlib.redirect_stdout(io.StringIO()):  # the page tells what the report does
-                failed = refresh(**part, **settings, fresh=fresh)
+                failed = part(fresh=fresh)
             if failed:
                 break
     if not waves_in(home):

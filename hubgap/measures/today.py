@@ -65,22 +65,23 @@ def models(before: Panel, now: Panel, labs: Iterable[str], data: Tables) -> pd.D
     """
     then, later = (one.rows[one.rows["namespace"].isin(list(labs))] for one in (before, now))
     later = license_terms(later, data)
-    ids = pd.DataFrame({"model_id": [*then["model_id"], *later["model_id"]]}, dtype="str")
-    table = ids.drop_duplicates().sort_values("model_id").reset_index(drop=True)
-    then, later = then.set_index("model_id"), later.set_index("model_id")
-    at = table["model_id"]
-    created = at.map(later["created_at"]).fillna(at.map(then["created_at"]))
+    ids = sorted({*then["model_id"], *later["model_id"]})
+    then, later = (one.set_index("model_id").reindex(ids) for one in (then, later))
+    created = later["created_at"].fillna(then["created_at"])
     seen = before.days[-1].tz_localize("UTC") + pd.Timedelta(days=1)
-    return table.assign(
-        lab=namespace_of(at),
-        side=at.map(later["region"]).fillna(at.map(then["region"])),
-        created_at=created,
-        before=at.map(then["downloads_30d"]).astype("float64"),
-        now=at.map(later["downloads_30d"]).astype("float64"),
-        new=(created >= seen) & at.isin(later.index),
-        license_tag=at.map(later["license_tag"]),
-        terms=at.map(later["license_class"].map(KINDS)),
+    table = pd.DataFrame(
+        {
+            "lab": later["namespace"].fillna(then["namespace"]),
+            "side": later["region"].fillna(then["region"]),
+            "created_at": created,
+            "before": then["downloads_30d"].astype("float64"),
+            "now": later["downloads_30d"].astype("float64"),
+            "new": (created >= seen) & later["downloads_30d"].notna(),
+            "license_tag": later["license_tag"],
+            "terms": later["license_class"].map(KINDS),
+        }
     )
+    return table.rename_axis("model_id").reset_index()
 
 
 def by_lab(table: pd.DataFrame, labs: Iterable[str], data: Tables) -> pd.DataFrame:
