@@ -211,6 +211,15 @@ def test_the_title_tells_the_way_of_most_labs(fell, rose, compared, title):
     assert not COUNTRY.search(said.title + said.finding)
 
 
+@pytest.mark.parametrize(
+    ("fell", "rose", "said"),
+    [(2, 1, "fell at 2 labs and rose at 1"), (0, 1, "rose at 1 lab and did not change at 2")],
+)
+def test_the_finding_tells_every_way(fell, rose, said):
+    found = FOUND._replace(fell=fell, rose=rose, compared=3)
+    assert said in words.moved(found, FIRST, LATER)
+
+
 def test_who_was_popular_is_expected_to_fall():
     assert "expected to fall" in words.labs(FOUND, BY_LAB, FIRST, LATER).finding
     assert "expected to fall" not in words.labs(FOUND, BY_LAB, LATER, LATER).finding
@@ -232,7 +241,9 @@ def test_a_change_has_its_sign():
     assert words.beside_lab(1200, -0.3, short=True) == "−30%, 1,200"
 
 
-@pytest.mark.parametrize(("permissive", "said"), [(3, "Every"), (1, "1 is"), (2, "2 are")])
+@pytest.mark.parametrize(
+    ("permissive", "said"), [(3, "Every"), (1, "1 is"), (2, "2 are"), (0, "none is")]
+)
 def test_licenses_in_words(permissive, said):
     assert said in words.licenses(FOUND._replace(permissive=permissive))
 

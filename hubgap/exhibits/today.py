@@ -49,18 +49,20 @@ def labs(study: Study) -> Exhibit:
 @exhibit("12-movers")
 def movers(study: Study) -> Listing:
     """Which models moved most?"""
-    return Listing(
+    return _listing(
         words.movers_table(measures.movers(_models(study)), *_pair(study)),
         "The table shows the models on both lists whose downloads in thirty days moved most.",
+        "No model is on both lists with another number of downloads.",
     )
 
 
 @exhibit("12-new")
 def new_models(study: Study) -> Listing:
     """Which models are new, and under which license?"""
-    return Listing(
+    return _listing(
         words.new_table(measures.newest(_models(study))),
         "The table shows the most downloaded of the models created after the earlier list.",
+        "No model was created after the earlier list.",
     )
 
 
@@ -73,13 +75,19 @@ def licenses(study: Study) -> Remark:
 @exhibit("12-places")
 def places(study: Study) -> Listing:
     """Which places on the board of text are new?"""
-    return Listing(
+    return _listing(
         words.places_table(_board(study).places),
         "The table shows models of these labs that no earlier list of the text board holds.",
+        "The text board holds no new model of these labs.",
     )
 
 
 # --- what all of them share
+
+
+def _listing(table: pd.DataFrame, caption: str, without: str) -> Listing:
+    """A table under its caption, or what is said instead of one without rows."""
+    return Listing(table, caption if len(table) else without)
 
 
 def _names(study: Study) -> list[str]:

@@ -44,7 +44,7 @@ def pull(
     if not waves_in(home):
         print("Nothing was pulled: the page shows what is stored here.")
         return None
-    print(f"What came is in {home}, with a report.md.")
+    print(f"What came is in {home.relative_to(ROOT).as_posix()}, with a report.md for each part.")
     return home
 
 

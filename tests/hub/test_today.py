@@ -69,7 +69,9 @@ def test_the_notebook_reads_what_it_pulled(embedded, capsys, tmp_path):
         names, shown = run(hub.url)
         asked = len(hub.asked)
     said, errors = capsys.readouterr()
-    assert said.count("requests (") == 2 and said.rstrip().endswith("with a report.md.")
+    assert said.count("requests (") == 2 and said.rstrip().endswith(
+        "with a report.md for each part."
+    )
     folder = names["folder"]
     assert folder.parent == tmp_path / "live" and errors == ""
     assert len(waves_in(folder)) == len(boards_in(folder)) == 1 and asked < 40

@@ -62,12 +62,12 @@ def moved(found: Found, before, now) -> str:
     if not found.compared:
         return "The two lists hold no model in common, so no downloads can be compared."
     still = found.compared - found.fell - found.rose
-    ways = [f"fell at {plural(found.fell, 'lab')}"] if found.fell else []
-    ways += [f"rose at {count(found.rose)}"] if found.rose else []
-    ways += [f"did not change at {count(still)}"] if still else []
+    ways = {"fell": found.fell, "rose": found.rose, "did not change": still}
+    (way, labs), *others = [(way, labs) for way, labs in ways.items() if labs]
+    told = [f"{way} at {plural(labs, 'lab')}", *(f"{w} at {count(n)}" for w, n in others)]
     said = sentence(
         f"from {day(before.days[-1])} to {day(now.days[-1])} downloads of the same "
-        f"{plural(found.models, 'model')} {listed(ways)}"
+        f"{plural(found.models, 'model')} {listed(told)}"
     )
     if found.mover is None:
         return said
@@ -140,11 +140,9 @@ def licenses(found: Found) -> str:
         return "There is no new model whose license could be read."
     if found.permissive == found.new:
         return f"Every license of {plural(found.new, 'new model')} is permissive."
-    are = "is" if found.permissive == 1 else "are"
-    return (
-        f"Of {plural(found.new, 'new model')}, {count(found.permissive)} {are} under a permissive "
-        "license."
-    )
+    are = "are" if found.permissive > 1 else "is"
+    free = count(found.permissive) if found.permissive else "none"
+    return f"Of {plural(found.new, 'new model')}, {free} {are} under a permissive license."
 
 
 def named_license(tag: str) -> str:
