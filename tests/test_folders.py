@@ -221,7 +221,7 @@ def test_a_look_at_a_few_organizations_is_said_not_to_be_used():
     assert found == {DAY: 1}
     assert observed_words.not_used(found) == (
         "The refresh of 22 November 2026 asked for 1 tracked organization, under 50% of them, and no "
-        "page uses it."
+        "page uses it but that of what is new."
     )
     assert observed_words.not_used({}) == ""
     foot = site._map(refreshed(asked=1), [])

@@ -61,7 +61,7 @@ def not_used(few: dict[str, int]) -> str:
     """Refreshes of too few organizations, day -> how many; empty where there are none."""
     return " ".join(
         f"The refresh of {day(when)} asked for {plural(n, 'tracked organization')}, under "
-        f"{percent(ASKED_AT_LEAST)} of them, and no page uses it."
+        f"{percent(ASKED_AT_LEAST)} of them, and no page uses it but that of what is new."
         for when, n in sorted(few.items())
     )
 
