@@ -1,6 +1,6 @@
 """The weekly census: one week of `hfmlsoc/hub_weekly_snapshots`, read by byte ranges into a wave.
 
-The folder `.census` of a pull holds plan.json (the pinned revision), the end of the file, the pieces
+The folder PULL of a pull holds plan.json (the pinned revision), the end of the file, the pieces
 of the row group that is being read and the row groups that were: none of it is asked for again.
 """
 
@@ -21,13 +21,14 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError
-from ..disk import write_file
-from ..folders import manifest_of, open_data, waves_in
+from ..disk import MARK, claim, write_file
+from ..folders import MANIFEST, manifest_of, open_data, waves_in
 from . import collect
 from .census_tables import told, write_census
-from .client import Fault, Incomplete, Limits, Refused
+from .client import Fault, Incomplete, Limits, Permanent, Refused
 from .collect import Crew
-from .promote import Before, implausible, put_in_place, recover, seal, snapshot_of
+from .judge import Before, implausible, snapshot_of
+from .promote import LOCK, NEW, OURS, REFUSED, WORK, put_in_place, recover, seal
 from .ranges import Denied, Ranges
 from .report import Progress
 from .weekly import (
@@ -43,6 +44,7 @@ from .weekly import (
     paths_of,
 )
 
+PULL = f"{MARK}census"
 BATCH = 50_000  # rows in memory
 
 
@@ -220,7 +222,7 @@ class Pull:
 
 def promote(pull: Pull, output: Path, embedded: Data) -> str:
     """Put the wave of a complete pull into `output`; what it brought, as Markdown."""
-    day, beside = pull.asked.day, output / f".{pull.asked.day}-new"
+    day, beside = pull.asked.day, output / f"{NEW}{pull.asked.day}"
     files, before = [pull.kept(group) for group in pull.groups], _before(output, day)
     facts = {
         "endpoint": pull.client.endpoint,
@@ -230,25 +232,25 @@ def promote(pull: Pull, output: Path, embedded: Data) -> str:
         "too_large": [column for column in pull.held if column not in pull.columns],
     }
     try:
-        work = output / ".work"
+        work = output / WORK
         wave = write_census(pull.asked, pull.columns, files, beside, work, embedded)
         manifest = {**wave, **facts}
         alarms = implausible(beside, manifest, before) if before else []
         text = told(manifest)
         write_file(beside / "report.md", text)
         seal(beside, manifest)
-        put_in_place(beside, output / (f".refused-{day}" if alarms else day))
+        put_in_place(beside, output / (f"{REFUSED}{day}" if alarms else day))
     except DataError:
         shutil.rmtree(pull.folder)  # the same file would bring the same
         raise
     finally:
-        shutil.rmtree(output / ".work", ignore_errors=True)
+        shutil.rmtree(output / WORK, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(pull.folder)
     if alarms:
         raise DataError(
             f"{'; '.join(alarms)}. No census does that, so it is set aside in "
-            f"{output / f'.refused-{day}'}: rename that folder to {day} if it is true."
+            f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
         )
     return text
 
@@ -281,6 +283,8 @@ def census(
     again = " What was stored stays: the same command goes on from there."
     try:
         embedded, client = open_data("embedded"), Ranges(endpoint, limits or Limits())
+        if output != ROOT / "live":
+            claim(output, *(f"{name}/{MANIFEST}" for name in OURS))
         _check_day(day, output, embedded)
         if dry_run:
             again = ""
@@ -290,7 +294,7 @@ def census(
         return 0
     except Timeout:
         return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
-    except (DataError, Refused, ValueError) as error:
+    except (DataError, Permanent, Refused, ValueError) as error:
         return _say(f"Refused: {error}", 1)
     except (Incomplete, Fault) as error:
         return _say(f"Incomplete: {error}.{again}", 2)
@@ -317,7 +321,7 @@ def _check_day(day: str, output: Path, embedded: Data) -> None:
 
 def _forecast(client: Ranges, day: str, output: Path) -> str:
     client.probe()
-    pull = Pull(client, output / ".census", day)
+    pull = Pull(client, output / PULL, day)
     asked, file = pull.asked, pull.layout
     pieces = [piece for group in pull.groups for piece in file.pieces(group, pull.columns)]
     taken = sum(length for _, length in pieces) + file.end
@@ -330,9 +334,9 @@ def _forecast(client: Ranges, day: str, output: Path) -> str:
 
 def _census(client: Ranges, day: str, output: Path, embedded: Data, fresh: bool) -> str:
     output.mkdir(parents=True, exist_ok=True)
-    with FileLock(output / ".lock", timeout=0):
+    with FileLock(output / LOCK, timeout=0):
         recover(output)
-        folder = output / ".census"
+        folder = output / PULL
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         client.probe()

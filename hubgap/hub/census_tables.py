@@ -12,16 +12,16 @@ import pandas as pd
 
 from ..data import Data, DataError, write_tables
 from ..folders import digest
-from ..panel import snapshots
 from ..registry import WEEKLY
 from ..text import day as in_words
-from .promote import TABLES, _describe, loosened
+from .promote import TABLES, _describe, loosened, snapshot_resource
 from .snapshot import (
     check_snapshot,
     connect,
     keep_one_each,
     quoted,
     seen_of,
+    untold,
     write_rejected,
     write_snapshot,
 )
@@ -46,12 +46,13 @@ def write_census(
 
     `columns` as in `weekly.found_in`. Raises DataError if it is not sound, or of another week.
     """
-    resource, files = _resource(asked, embedded), [str(group) for group in groups]
-    path = folder / resource["path"]
+    files = [str(group) for group in groups]
     day = _observed(asked, columns["createdAt"], files)
     with connect(work, WEEKLY) as con:
         con.execute(seen_of(select(columns)), {"files": files, "day": day})
         repeated = keep_one_each(con, None)
+        resource = _resource(asked, embedded, untold(con))
+        path = folder / resource["path"]
         write_snapshot(con, path, resource, asked.day)
         rejected = write_rejected(con, folder)
     check_snapshot(path, resource)
@@ -169,19 +170,13 @@ def _coverage(
     return rows[[field["name"] for field in embedded.resources["coverage"]["schema"]["fields"]]]
 
 
-def _resource(asked: Asked, embedded: Data) -> dict:
+def _resource(asked: Asked, embedded: Data, untold: bool) -> dict:
     """The description of the snapshot."""
-    resource = embedded.resources[snapshots(embedded)[-1]]
-    # Publishers invent licenses: one that the registry does not know yet is no error.
-    keys = [key for key in resource["schema"]["foreignKeys"] if key["fields"] != ["license"]]
     return {
-        **resource,
-        "name": f"snapshot-{asked.day}",
-        "path": f"hub/snapshot-{asked.day}.parquet",
+        **snapshot_resource(embedded, asked.day, untold),
         "title": f"Models of the weekly snapshot of {asked.day}",
         "description": f"A row is one model that {asked.file} of {DATASET} lists.",
         "faults": f"Malformed records were set aside. {NEVER_RUN.capitalize()}.",
-        "schema": {**resource["schema"], "foreignKeys": keys},
     }
 
 

@@ -14,7 +14,8 @@ from filelock import FileLock
 from hubgap import folders, open_data, panel
 from hubgap.__main__ import main
 from hubgap.hub import weekly
-from hubgap.hub.census import Pull, census
+from hubgap.hub.census import PULL, Pull, census
+from hubgap.hub.promote import LOCK
 from hubgap.hub.ranges import Ranges
 from hubgap.publish import dress
 from hubgap.registry import REFRESH, WEEKLY
@@ -138,7 +139,7 @@ def test_what_was_taken_is_told(file, pull, manifest, tmp_path):
     assert "never run against the real dataset" in outcome.text
     assert (tmp_path / "live" / DAY / "report.md").read_text() + "\n" == outcome.text
     folders.check_files(tmp_path / "live" / DAY)
-    assert not (tmp_path / "live" / ".census").exists()
+    assert not (tmp_path / "live" / PULL).exists()
 
 
 def test_the_wave_says_its_day_its_columns_and_its_terms(file, pull, tmp_path):
@@ -269,7 +270,6 @@ def test_malformed_records_are_counted_by_reason(records, pull, manifest, snapsh
             *({"id": id} for id in ("maker/<script>", "maker/\x1b[2J", "")),
         ],
         "id is missing": [{"id": None}],
-        "downloads is missing or no count": [{"downloads": None}],
         "downloads is out of range": [{"downloads": -1}, {"downloads": 2 * 10**12}],
         "downloadsAllTime is out of range": [{"downloadsAllTime": -5}],
         "createdAt is no time since March 2022": [
@@ -289,14 +289,16 @@ def test_malformed_records_are_counted_by_reason(records, pull, manifest, snapsh
     assert "\x1b" not in outcome.text and "\u202e" not in outcome.text
 
 
-def test_counts_that_are_none(records, pull, manifest):
+def test_counts_that_are_none(records, pull, manifest, snapshot):
     some = [{**one, "downloads": float(one["downloads"])} for one in records]
     for place, value in enumerate((1.5, float("nan"), float("inf"), 1e300)):
         some[place]["downloads"] = value
     fields = [pa.field("downloads", pa.float64()) if f.name == "downloads" else f for f in SCHEMA]
     with Weekly({DAY: made(some, pa.schema(fields))}) as hub:
         assert pull(hub).code == 0
-    assert manifest()["rejected"] == {"downloads is missing or no count": 4}
+    assert manifest()["rejected"] == {"downloads is missing or no count": 1}  # 1e300
+    assert len(snapshot()) == COUNT - 1
+    assert snapshot()["downloads_30d"].isna().sum() == 3  # the value is missing, not the model
 
 
 # --- another layout than was described
@@ -356,7 +358,7 @@ def test_what_would_not_fit_is_not_begun(file, pull, tmp_path, monkeypatch, limi
     monkeypatch.setattr(weekly, limit, value)
     with Weekly({DAY: file}) as hub:
         refused(pull(hub), sentence)
-    assert not (tmp_path / "live" / ".census").exists()
+    assert not (tmp_path / "live" / PULL).exists()
 
 
 @pytest.mark.parametrize("days", [-30, 30])
@@ -364,7 +366,7 @@ def test_a_file_of_another_week(records, pull, tmp_path, days):
     moved = [{**r, "createdAt": r["createdAt"] + pd.Timedelta(days=days)} for r in records]
     with Weekly({DAY: made(moved)}) as hub:
         refused(pull(hub), f"{FILE} is no census of that week: its newest model was created on ")
-    assert not (tmp_path / "live" / ".census").exists()  # the same file would say the same
+    assert not (tmp_path / "live" / PULL).exists()  # the same file would say the same
 
 
 # --- which file
@@ -672,7 +674,7 @@ def test_another_run_or_another_wave_in_its_place(file, pull, tmp_path, run, mod
     live = tmp_path / "live"
     live.mkdir()
     with Weekly({DAY: file, "2026-09-23": file}) as hub:
-        with FileLock(live / ".lock"):
+        with FileLock(live / LOCK):
             outcome = pull(hub)
         assert outcome.code == 3 and "another refresh is writing" in outcome.sentence
         hub.fault = lambda handler, _: len(hub.ranges) >= 8 and (handler.send(b"", 500) or True)
