@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from hubgap import folders, open_data, panel
 from hubgap.__main__ import main
+from hubgap.data import DataError
 from hubgap.hub import weekly
 from hubgap.hub.census import Pull, census
 from hubgap.hub.ranges import Ranges
@@ -305,7 +306,11 @@ def test_counts_that_are_none(records, pull, manifest):
 @pytest.mark.parametrize(
     ("name", "field", "sentence"),
     [
-        ("likes", None, f"The column likes of {FILE} is missing: it is laid out in another way"),
+        (
+            "likes",
+            None,
+            f"column likes of {FILE} is missing or there twice: it is laid out in another way",
+        ),
         (
             "downloads",
             pa.field("downloads30d", pa.int64()),
@@ -329,6 +334,11 @@ def test_a_column_that_is_missing_or_strange(records, pull, tmp_path, name, fiel
     with Weekly({DAY: with_column(records, name, field)}) as hub:
         refused(pull(hub), sentence)
     assert not digests(tmp_path / "live") and hub.sent < 20_000  # the footer tells
+
+
+def test_a_column_that_is_there_twice():
+    with pytest.raises(DataError, match="column tags of a file is missing or there twice: it is"):
+        weekly.found_in(pa.schema([*SCHEMA, pa.field("tags", pa.string())]), "a file")
 
 
 def test_a_strange_type_of_what_is_not_needed_is_said(records, pull, manifest, snapshot):
