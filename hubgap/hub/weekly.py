@@ -119,7 +119,9 @@ def found_in(schema: pa.Schema, name: str) -> dict[str, str]:
         if own and wanted.fits(schema.field(own).type):
             found[column] = own
         elif column in NEEDED:
-            wrong = f"{schema.field(own).type}, not {wanted.kind}" if own else "missing or there twice"
+            wrong = (
+                f"{schema.field(own).type}, not {wanted.kind}" if own else "missing or there twice"
+            )
             raise DataError(
                 f"The column {own or ' or '.join(wanted.names)} of {name} is {wrong}: {DIFFERS}"
             )

@@ -19,6 +19,7 @@ from hubgap.hub.census import Pull, census
 from hubgap.hub.ranges import Ranges
 from hubgap.publish import dress
 from hubgap.registry import REFRESH, WEEKLY
+from hubgap.words.en import observed
 
 from .conftest import QUICK, Outcome, digests
 from .ranges import NEWEST, SCHEMA, Weekly, listing, made
@@ -173,6 +174,10 @@ def test_a_build_can_use_it_as_a_list_of_all_of_the_hub(file, pull, tmp_path):
     found = panel.snapshot(data, "latest")
     assert (found.name, found.selection) == ("Hub census of 30 September 2026", "census")
     assert "never run against the real dataset" in found.sentence
+    assert observed.compared([], [found]).endswith(
+        "The Hub census of 30 September 2026 was read from the weekly snapshots of hfmlsoc, as of "
+        "5 October 2026; this reader was never run against the real dataset."
+    )
     assert panel.known_until(data) == panel.known_until(embedded)
 
 
