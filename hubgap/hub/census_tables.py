@@ -153,7 +153,7 @@ def _source(asked: Asked, day: date) -> dict:
         "quirks": "The day in a path opens the week; the day of the counters is that of the newest "
         f"model. The counter since creation can fall. {NEVER_RUN.capitalize()}.",
         "citation": f"hfmlsoc, Weekly snapshots of the Hub, {asked.file} at revision "
-        f"{asked.revision[:8]}, ODbL 1.0",
+        f"{asked.revision[:8]}, ODbL-1.0",
     }
 
 

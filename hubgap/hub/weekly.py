@@ -115,11 +115,13 @@ def found_in(schema: pa.Schema, name: str) -> dict[str, str]:
     """
     found = {}
     for column, wanted in COLUMNS.items():
-        own = next((one for one in wanted.names if one in schema.names), None)
+        own = next((one for one in wanted.names if schema.get_field_index(one) >= 0), None)
         if own and wanted.fits(schema.field(own).type):
             found[column] = own
         elif column in NEEDED:
-            wrong = f"{schema.field(own).type}, not {wanted.kind}" if own else "missing"
+            wrong = (
+                f"{schema.field(own).type}, not {wanted.kind}" if own else "missing or there twice"
+            )
             raise DataError(
                 f"The column {own or ' or '.join(wanted.names)} of {name} is {wrong}: {DIFFERS}"
             )

@@ -13,12 +13,14 @@ from filelock import FileLock
 
 from hubgap import folders, open_data, panel
 from hubgap.__main__ import main
+from hubgap.data import DataError
 from hubgap.hub import weekly
 from hubgap.hub.census import PULL, Pull, census
 from hubgap.hub.promote import LOCK
 from hubgap.hub.ranges import Ranges
 from hubgap.publish import dress
 from hubgap.registry import REFRESH, WEEKLY
+from hubgap.words.en import observed
 
 from .conftest import QUICK, Outcome, digests
 from .ranges import NEWEST, SCHEMA, Weekly, listing, made
@@ -173,6 +175,10 @@ def test_a_build_can_use_it_as_a_list_of_all_of_the_hub(file, pull, tmp_path):
     found = panel.snapshot(data, "latest")
     assert (found.name, found.selection) == ("Hub census of 30 September 2026", "census")
     assert "never run against the real dataset" in found.sentence
+    assert observed.compared([], [found]).endswith(
+        "The Hub census of 30 September 2026 was read from the weekly snapshots of hfmlsoc, as of "
+        "5 October 2026; this reader was never run against the real dataset."
+    )
     assert panel.known_until(data) == panel.known_until(embedded)
 
 
@@ -307,7 +313,11 @@ def test_counts_that_are_none(records, pull, manifest, snapshot):
 @pytest.mark.parametrize(
     ("name", "field", "sentence"),
     [
-        ("likes", None, f"The column likes of {FILE} is missing: it is laid out in another way"),
+        (
+            "likes",
+            None,
+            f"column likes of {FILE} is missing or there twice: it is laid out in another way",
+        ),
         (
             "downloads",
             pa.field("downloads30d", pa.int64()),
@@ -331,6 +341,11 @@ def test_a_column_that_is_missing_or_strange(records, pull, tmp_path, name, fiel
     with Weekly({DAY: with_column(records, name, field)}) as hub:
         refused(pull(hub), sentence)
     assert not digests(tmp_path / "live") and hub.sent < 20_000  # the footer tells
+
+
+def test_a_column_that_is_there_twice():
+    with pytest.raises(DataError, match="column tags of a file is missing or there twice: it is"):
+        weekly.found_in(pa.schema([*SCHEMA, pa.field("tags", pa.string())]), "a file")
 
 
 def test_a_strange_type_of_what_is_not_needed_is_said(records, pull, manifest, snapshot):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...measures.observed import Agreed, Doubted, Seen
 from ...panel import ASKED_AT_LEAST
+from ...registry import WEEKLY
 from ...text import count, day, listed, month, percent, plural, safe, sentence
 from .grammar import NOUN, Words, shown
 
@@ -167,6 +168,7 @@ def compared(lines: list, apart: list) -> str:
         names = listed([f"the {panel.name}" for panel in some])
         texts.append(f"{names} {'is a picture' if len(some) == 1 else 'are pictures'} of one day")
     texts.append("nothing joins them")
+    texts += [f"the {one.name} was {one.note}" for one in apart if WEEKLY in one.sources]
     return " ".join(
         [*map(sentence, texts), *(_refreshed(panel, lines) for panel in apart if panel.refreshed)]
     )
