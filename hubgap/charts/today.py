@@ -44,9 +44,11 @@ def labs(table: pd.DataFrame) -> Figure:
     axes.set_ylim(y + 0.7, 0.6)
     seen = table.loc[table["models"] > 0, ["before", "now"]].clip(lower=1)
     if len(seen):
-        axes.set_xlim(seen.min().min() / ROOM, seen.max().max() * ROOM)
+        ends = seen.min().min() / ROOM, seen.max().max() * ROOM
+        axes.set_xlim(ends)
+        within = (1, 2, 5) if ends[1] < 100 * ends[0] else (1,)  # two decades hold few powers
+        axes.xaxis.set_major_locator(LogLocator(subs=within, numticks=5 if narrow() else 8))
     axes.set_yticks([])
-    axes.xaxis.set_major_locator(LogLocator(numticks=4 if narrow() else 8))
     axes.xaxis.set_minor_locator(NullLocator())
     units(axes.xaxis, brief)
     axes.set_xlabel("downloads in 30 days, on a logarithmic scale")
