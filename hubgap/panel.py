@@ -267,19 +267,29 @@ def series(data: Data, source: str) -> Panel:
 def _waves_of_series(data: Data) -> pd.DataFrame:
     """Waves without rows taken out of a census or head, which are snapshots, and looks at a few."""
     waves = data["waves"].query("table == 'panel' and selection not in @WHOLE")
-    few = {f"{REFRESH}@{when}" for when in _looks_at_a_few(data)}
+    few = {f"{REFRESH}@{when}" for when in looks_at_a_few(data)}
     return waves[~waves["wave_id"].isin(few)]
 
 
-def _looks_at_a_few(data: Data) -> set[str]:
-    """The days of refreshes that asked for less than ASKED_AT_LEAST of tracked organizations."""
+def looks_at_a_few(data: Data) -> dict[str, int]:
+    """The days of refreshes that asked for less than ASKED_AT_LEAST of tracked organizations, and
+    for how many of those that are known: no panel uses them.
+    """
     named = data["waves"].query("table == 'snapshot' and source == @REFRESH")
     named = named.loc[named["selection"] == "catalogue", "wave_id"]
     if named.empty:
-        return set()
+        return {}
     least = ASKED_AT_LEAST * len(tracked(data["organizations"]))
     asked = data["coverage"]["wave_id"].value_counts().reindex(named, fill_value=0)
-    return set(asked.index[asked < least])
+    return asked[asked < least].to_dict()
+
+
+def last_day(data: Data) -> pd.Timestamp:
+    """The last day that any panel can be of."""
+    waves = data["waves"]
+    few = looks_at_a_few(data)
+    unused = waves["wave_id"].isin([*few, *(f"{REFRESH}@{when}" for when in few)])
+    return waves.loc[~unused, "last_day"].max()
 
 
 def modelscope(data: Data) -> Panel:
@@ -534,7 +544,7 @@ def newest(data: Data) -> str:
 
 def _pictures(data: Data) -> pd.DataFrame:
     waves = data["waves"].query("table == 'snapshot'")
-    return waves[~waves["wave_id"].isin(_looks_at_a_few(data))]
+    return waves[~waves["wave_id"].isin(looks_at_a_few(data))]
 
 
 def pictured(data: Data, until: str = LATEST) -> list[str]:

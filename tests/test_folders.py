@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubgap import folders, open_data, panel, rules
+from hubgap import folders, open_data, panel, rules, site
 from hubgap.__main__ import main
 from hubgap.data import DataError
 from hubgap.measures import downloads
@@ -198,6 +198,21 @@ def test_a_look_at_a_few_organizations_is_passed_over():
     assert panel.latest(data) == panel.newest(data) == "2026-11-15"
     assert panel.last_refreshes(data) == panel.refreshes(data) == []
     assert panel.series(data, "hub_api").days == [pd.Timestamp("2026-11-15")]
+    assert panel.last_day(data) == pd.Timestamp("2026-11-15")
+    assert panel.last_day(refreshed()) == pd.Timestamp(DAY)
+
+
+def test_a_look_at_a_few_organizations_is_said_not_to_be_used():
+    assert panel.looks_at_a_few(refreshed()) == {}
+    found = panel.looks_at_a_few(refreshed(asked=1))
+    assert found == {DAY: 1}
+    assert observed_words.not_used(found) == (
+        "The refresh of 22 November 2026 asked for 1 tracked organization, under 50% of them, and no "
+        "page uses it."
+    )
+    assert observed_words.not_used({}) == ""
+    foot = site._map(refreshed(asked=1), [])
+    assert foot["until"] == "15 November 2026" and "no page uses it" in foot["not_used"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ def answer(study: Study) -> Remark:
     runs, gaps, _ = _found(study)
     seen = measures.seen(runs, gaps)
     lines = [study.catalogues, study.daily, *study.once(panel.refreshes, study.data)]
-    return Remark(f"**{words.full(seen)}.** {words.compared(lines, _pictures(study))}", seen)
+    few = words.not_used(study.once(panel.looks_at_a_few, study.data))
+    said = f"**{words.full(seen)}.** {words.compared(lines, _pictures(study))} {few}"
+    return Remark(said.strip(), seen)
 
 
 @exhibit("01-in-doubt")

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from ..data import Data
 from ..kept import Kept
+from ..panel import last_day, looks_at_a_few
 from ..study import Study
 from ..text import day
+from ..words.en.observed import not_used
 from . import flip, notebook, pages, shell
 
 STATIC = Path(__file__).parent / "static"
@@ -95,5 +97,6 @@ def _map(data: Data, books: list) -> dict:
         "bar": bar,
         "map": [(label, group.items()) for label, group in groups],
         "subnav": {name: group.items() for group in (of_data, about) for name in group},
-        "until": day(data["waves"]["last_day"].max()),
+        "until": day(last_day(data)),
+        "not_used": not_used(looks_at_a_few(data)),
     }

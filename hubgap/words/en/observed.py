@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from ...measures.observed import Agreed, Doubted, Seen
+from ...panel import ASKED_AT_LEAST
 from ...text import count, day, listed, month, percent, plural, safe, sentence
 from .grammar import NOUN, Words, shown
 
@@ -54,6 +55,15 @@ def _full(seen: Seen) -> str:
     if len(months) == 1:
         return f"Only once, in {months[0]}, did anyone list every model on Hugging Face"
     return f"Only {plural(len(months), 'time')} did anyone list every model on Hugging Face"
+
+
+def not_used(few: dict[str, int]) -> str:
+    """Refreshes of too few organizations, day -> how many; empty where there are none."""
+    return " ".join(
+        f"The refresh of {day(when)} asked for {plural(n, 'tracked organization')}, under "
+        f"{percent(ASKED_AT_LEAST)} of them, and no page uses it."
+        for when, n in sorted(few.items())
+    )
 
 
 def full(seen: Seen) -> str:
