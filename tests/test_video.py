@@ -839,3 +839,12 @@ def test_named_systems_and_pairs_stand_on_the_board():
     named = {*video.NAMED, *itertools.chain(*video.PAIRS)}
     assert named <= set(video.on_board(video.boards(data)[0], data)["model"])
     assert video.PAIRS[0] == (video.FIRST, video.RIVAL)
+
+
+def test_one_day_for_both_lists_and_a_list_without_such_models_are_no_traceback():
+    study = Study("embedded").on(latest="2024-07-11")
+    assert study.latest is study.earlier
+    once = exhibits.licenses(study).table["list"]
+    assert set(once) == {study.census.name}
+    empty = exhibits.licenses(Study("embedded").on(latest="2026-10-04")).table  # language models
+    assert set(empty["list"]) == {study.census.name}

@@ -180,7 +180,7 @@ def top_models(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[["side", "model_id", "kind_of_license", "downloads_30d"]]
     total = rows.groupby("side")["downloads_30d"].sum()
     top = most_counted(rows, "downloads_30d")
-    share = (top.pop("downloads_30d") / top["side"].map(total)).round(4)
+    share = (top.pop("downloads_30d") / total.reindex(top["side"]).to_numpy()).round(4)
     return top.assign(share=share).rename(columns={"kind_of_license": "license"})
 
 
