@@ -31,7 +31,7 @@ refresh: $(INSTALLED) ## bring one more snapshot of the Hub into live/ (options 
 	@$(BIN)/python -m hubgap refresh $(ARGS)
 
 edition: $(INSTALLED) ## make the latest snapshot of live/ the latest one of data/, build, and tag it as VERSION
-	@$(BIN)/python -m hubgap edition $(if $(VERSION),--version "$(VERSION)")
+	@$(BIN)/python -m hubgap edition $(if $(VERSION),--version "$(VERSION)") $(ARGS)
 	@$(BIN)/python -m hubgap build
 	@$(if $(VERSION),git add --all $(COMMITTED) && git commit -qm "Edition $(VERSION)" && git tag -a "v$(VERSION)" -m "Edition $(VERSION)")
 

@@ -31,11 +31,10 @@ SERVE = """
 import sys
 from hubgap import open_data
 from hubgap.registry import tracked
-from tests.hub.server import Hub, catalogue
+from tests.hub.server import Hub, catalogue, everything
 data = open_data("embedded")
 names = list(tracked(data["organizations"])["namespace"])
-rows = data["snapshot-2024-07-11"]
-hub = Hub(catalogue(rows, names), latency=float(sys.argv[1]))
+hub = Hub(catalogue(everything(data), names), latency=float(sys.argv[1]))
 least = sum(max(1, -(-len(r) // 1000)) for r in hub.models.values())
 print(hub.url, least, ",".join(names), flush=True)
 hub.serve_forever()

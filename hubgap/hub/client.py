@@ -6,56 +6,39 @@ import contextlib
 import email.utils
 import os
 import re
-import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import urljoin, urlsplit
 
-from ..data import DataError
 from ..version import __version__
-
-# Else the client first asks the endpoint for a list of agents, with a deadline that a slow
-# server can stretch; must be set before the import.
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-try:
-    import httpx2
-    from huggingface_hub import constants
-    from huggingface_hub.utils import build_hf_headers, get_session, parse_ratelimit_headers
-except ValueError as error:  # the client reads variables of the environment at its import
-    read = ("HF_ENDPOINT", "HF_HUB_DOWNLOAD_TIMEOUT", "HF_HUB_ETAG_TIMEOUT")
-    given = " or ".join(name for name in read if name in os.environ)
-    raise DataError(f"{given} cannot be used ({error}): mend or unset it.") from None
+from .network import (
+    PORTS,
+    Fault,
+    Incomplete,
+    Permanent,
+    Refused,
+    Slow,
+    address,
+    build_hf_headers,
+    caused,
+    check_session,
+    constants,
+    get_session,
+    httpx2,
+    origin,
+    parse_ratelimit_headers,
+    proxy,
+    reason,
+)
 
 RETRIED = (408, 429, 500, 502, 503, 504)
 REDIRECTS = (301, 302, 303, 307, 308)
 NO_HUB = (404, 405, 410, 501)  # of the list of models itself
-PORTS = {"http": 80, "https": 443}
 OFFICIAL = {("https", "huggingface.co", 443), ("https", "hf.co", 443)}
-
-
-class Incomplete(Exception):
-    """The pull cannot go on now; what is stored stays, and the same command resumes it."""
-
-
-class Permanent(Exception):
-    """No re-run can mend it; the sentence says what would."""
-
-
-class Fault(Exception):
-    """One request failed; another try may succeed."""
-
-
-class Slow(Fault):
-    """The endpoint did not bring so large an answer to its end; a smaller one may succeed."""
-
-
-class Refused(Exception):
-    """The endpoint leads to where this request must not go, or will never answer it."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +135,7 @@ class Client:
         """`endpoint`: None for the one of HF_ENDPOINT. ValueError if it is no address of a Hub."""
         self.endpoint = (constants.ENDPOINT if endpoint is None else endpoint).strip().rstrip("/")
         self._named = "HF_ENDPOINT" if endpoint is None else "the endpoint"
-        self._origin, self._base = _address(self.endpoint, self._named)
+        self._origin, self._base = address(self.endpoint, self._named)
         if limits.read <= 0:
             raise ValueError("HF_HUB_DOWNLOAD_TIMEOUT must be above 0 seconds: mend or unset it.")
         self.limits = limits
@@ -190,7 +173,7 @@ class Client:
             try:
                 return self._once(path, parse, size)
             except (httpx2.HTTPError, httpx2.InvalidURL, Fault) as error:
-                self.last_fault = self._reason(error)
+                self.last_fault = reason(error, self._origin, self._named)
                 if large and turn and isinstance(error, Slow | httpx2.ReadTimeout):
                     raise Slow(self.last_fault) from None
         raise Fault(self.last_fault)
@@ -205,7 +188,7 @@ class Client:
         """
         if constants.is_offline_mode():
             raise Permanent("HF_HUB_OFFLINE is set, so nothing may be asked: unset it to refresh.")
-        _check_session()
+        check_session()
         told: list[str | Exception] = []
         asked = threading.Thread(target=self._try_probe, args=(told,), daemon=True)
         asked.start()
@@ -215,8 +198,10 @@ class Client:
             return found
         if isinstance(found, Permanent):
             raise found
-        unreached = f"{self.endpoint} cannot be reached ({self._reason(found)})"
-        if _caused(found, ssl.SSLCertVerificationError):
+        unreached = (
+            f"{self.endpoint} cannot be reached ({reason(found, self._origin, self._named)})"
+        )
+        if caused(found, ssl.SSLCertVerificationError):
             raise Permanent(f"{unreached}.")
         raise Incomplete(f"{unreached}; the embedded data still serve")
 
@@ -251,7 +236,7 @@ class Client:
             why = f"{name}, or something before it, refuses to answer here (status 403)."
             why += " If it asks for a token, set HF_TOKEN."
         elif status == 407:
-            why = f"The proxy of {self._proxy() or 'this machine'} asks for a name and a password."
+            why = f"The proxy of {proxy(self._origin) or 'this machine'} asks for a name and a password."
         elif status in NO_HUB:
             why = f"{name} lists no models as a Hub does (status {status}): check {self._named}."
         else:
@@ -343,7 +328,7 @@ class Client:
                     return following, None
         try:
             url = urljoin(away or self.endpoint + path, target)
-            scheme, host, _ = _origin(urlsplit(url))
+            scheme, host, _ = origin(urlsplit(url))
         except ValueError:
             scheme = host = ""
         if not target or not host or scheme not in ("https", self._origin[0]):
@@ -359,120 +344,12 @@ class Client:
         refused = Refused(f"{what} leads outside {self.endpoint} and was not followed")
         try:
             url = urlsplit(urljoin(self.endpoint + path, target))
-            origin = _origin(url)
+            found = origin(url)
         except ValueError:
             raise refused from None
-        inside = origin == self._origin and url.path.startswith(self._base + "/")
+        inside = found == self._origin and url.path.startswith(self._base + "/")
         sides = {(scheme, self._origin[1], port) for scheme, port in PORTS.items()}
-        if not target or not (inside or origin in OFFICIAL or {origin, self._origin} == sides):
+        if not target or not (inside or found in OFFICIAL or {found, self._origin} == sides):
             raise refused
         own = url.path[len(self._base) :] if url.path.startswith(self._base + "/") else url.path
         return own + (f"?{url.query}" if url.query else "")
-
-    # --- reasons
-
-    def _proxy(self) -> str:
-        """The variable that names the proxy for the endpoint; empty without one."""
-        scheme, host, _ = self._origin
-        if proxy_bypass(host):
-            return ""
-        given = getproxies()
-        for name in (scheme, "all"):
-            if given.get(name):
-                upper = f"{name}_proxy".upper()
-                return upper if os.environ.get(upper) else upper.lower()
-        return ""
-
-    def _reason(self, error: Exception) -> str:
-        """One line for a person: no address, no header, nothing that could hold a token."""
-        if isinstance(error, Fault | Incomplete | Permanent):
-            return str(error)
-        proxy = self._proxy()
-        if isinstance(error, httpx2.ProxyError):
-            status = re.match("[1-5][0-9]{2}", str(error))
-            said = f" (status {status[0]})" if status else ""
-            return f"the proxy of {proxy or 'this machine'} refuses to connect{said}"
-        if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
-            return _unconnected(error, f"the proxy of {proxy}" if proxy else "", self._named)
-        if isinstance(error, httpx2.TimeoutException):
-            return "no answer in time"
-        if isinstance(error, httpx2.TransportError):
-            return "the connection broke off"
-        return "a bad answer"
-
-
-def _unconnected(error: Exception, proxy: str, named: str) -> str:
-    """Why there is no connection to the proxy, or to the endpoint where there is none."""
-    where = proxy or "it"
-    if _caused(error, ssl.SSLCertVerificationError):
-        return (
-            "its certificate is not trusted here: name the file of your authority in SSL_CERT_FILE"
-        )
-    if _caused(error, ssl.SSLError):
-        return f"it does not speak TLS, so https:// may be wrong in {named}"
-    check = "check that variable" if proxy else f"check {named}, and HTTPS_PROXY behind a proxy"
-    if _caused(error, socket.gaierror):
-        return f"the name of {proxy or 'its host'} is not known: {check}"
-    if _caused(error, ConnectionRefusedError):
-        return f"{where} refuses connections: {check}"
-    if isinstance(error, httpx2.ConnectTimeout) or _caused(error, TimeoutError):
-        return f"no connection to {where} in time: {check}"
-    return f"no connection to {where}: {check}"
-
-
-def _caused(error: BaseException | None, kind: type[Exception]) -> bool:
-    """Whether an error of a kind is among those that led to this one."""
-    while error is not None and not isinstance(error, kind):
-        error = error.__cause__ or error.__context__
-    return error is not None
-
-
-def _check_session() -> None:
-    """Permanent where a variable of the environment forbids the client to make its session."""
-    names = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
-    given = {name: value for name, value in os.environ.items() if value and name.lower() in names}
-    proxies = {name: value for name, value in given.items() if name.lower() != "no_proxy"}
-    try:
-        if any(_port(value) == 0 for value in proxies.values()):
-            raise ValueError("no port")
-        get_session()
-    except ImportError:
-        socks = " or ".join(sorted(n for n, value in proxies.items() if value.startswith("socks")))
-        raise Permanent(
-            f"{socks} names a SOCKS proxy, which needs one more package: pip install socksio."
-        ) from None
-    except OSError:
-        raise Permanent("SSL_CERT_FILE or SSL_CERT_DIR names no certificates.") from None
-    except (ValueError, httpx2.InvalidURL):
-        raise Permanent(
-            f"{' or '.join(sorted(given))} cannot be used: a proxy is an address like "
-            "http://host:8080 or socks5://host:1080."
-        ) from None
-
-
-def _port(address: str) -> int | None:
-    return urlsplit(address if "://" in address else f"http://{address}").port
-
-
-Origin = tuple[str, str, int | None]
-
-
-def _address(address: str, named: str) -> tuple[Origin, str]:
-    """Origin and path of an endpoint; ValueError with one sentence if it is no address of one."""
-    if "@" in address:
-        raise ValueError("The endpoint holds a user name: leave it away; a token is for HF_TOKEN.")
-    try:
-        parts = urlsplit(address)
-        httpx2.URL(address)
-        origin = _origin(parts)
-    except (ValueError, httpx2.InvalidURL):
-        parts, origin = SplitResult("", "", "", "", ""), ("", "", None)
-    if origin[0] not in PORTS or not origin[1] or parts.query or parts.fragment:
-        raise ValueError(f"{address!r} is no address of a Hub (http or https): check {named}.")
-    return origin, parts.path
-
-
-def _origin(parts: SplitResult) -> Origin:
-    if parts.username is not None:
-        raise ValueError("an address with a user name")
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or PORTS.get(parts.scheme)

@@ -146,9 +146,11 @@ def _waves(
         f"SELECT max(observed_on), count(*), count(DISTINCT nullif(author, '')), {counted} FROM kept"
     ).fetchall()[0]
     there = [one for one in asked if one.state == FOUND]
+    unchecked = sum(one.whole and one.note is not None for one in there)
     note = {
         "tracked": f"{len(asked)} organizations asked for, {len(there)} found, "
-        f"{sum(one.whole for one in there)} listed in full",
+        f"{sum(one.whole for one in there)} listed in full"
+        + (f" ({unchecked} of them without a count to check)" if unchecked else ""),
         "top": f"the {plan.top or 0:,} most downloaded models",
         "hub": "every model that the Hub's API lists",
     }[plan.scope]

@@ -41,7 +41,8 @@ from .report import Progress, forecast, report, where
 
 PULL, BOARD_PULL = f"{MARK}pull", f"{MARK}boards"
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
-PASSING = {getattr(errno, name, None) for name in "ENOSPC EDQUOT EIO EBUSY EMFILE ENFILE".split()}
+# What a disk may have got over at the next try; not every system knows all of them.
+PASSING = "ENOSPC EDQUOT EIO EBUSY EMFILE ENFILE ENOMEM EAGAIN EINTR ESTALE ETIMEDOUT".split()
 STALE = 2  # days after which stored pages and new ones make no wave
 
 
@@ -93,7 +94,7 @@ def refresh(
     except (OSError, duckdb.Error) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
         failed = f"{output} could not be written or read ({why})"
-        if getattr(error, "errno", None) not in {None, *PASSING}:
+        if errno.errorcode.get(getattr(error, "errno", None) or 0, "EIO") not in PASSING:
             return _say(f"Refused: {failed}: make it writable, or name another --output.", 1)
         again = _again(output, dry_run, placed and alone)
         return _say(f"Incomplete: {failed}.{again} If that fails, start over with --fresh.", 2)
@@ -264,7 +265,7 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
             f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
             f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
         )
-    return f"{text}\n{where(output, day, bool(manifest['suspect']))}"
+    return f"{text}\n{where(output, day, bool(manifest['suspect']))}\n"
 
 
 # --- boards

@@ -87,6 +87,13 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def everything(data) -> pd.DataFrame:
+    """Every model of any snapshot, as the last one has it: no known organization is missing."""
+    names = sorted((name for name in data.resources if name.startswith("snapshot-")), reverse=True)
+    rows = pd.concat([data[name] for name in names], ignore_index=True)
+    return rows.drop_duplicates("model_id").astype({"downloads_30d": "int64"})
+
+
 class Hub(ThreadingHTTPServer):
     """Serves `models` (by organization) and `datasets` (small ones by default). `fault(handler, number)` may answer in its place.
 

@@ -110,6 +110,9 @@ def test_counts_that_nobody_tells_are_said_to_be_unchecked(models, run, tmp_path
     assert "not told for 5 of 5 (status 403): whether these catalogues are whole" in outcome.text
     assert "Each lists as many" not in outcome.text
     assert manifest(tmp_path / "live")["organizations"]["uncounted"] == {"403": 5}
+    note = open_data(tmp_path / "live")["waves"].iloc[-1]["note"]
+    full = "5 listed in full (5 of them without a count to check)"
+    assert note == f"6 organizations asked for, 5 found, {full}"
     told = "how many models it has was not told (status 403)"
     assert noted(tmp_path / "live", "Qwen") == [45, "full", told]
     assert noted(tmp_path / "live", "google")[1] == "partial"
@@ -218,6 +221,7 @@ def test_private_models_are_set_aside(scope, counted, models, run, tmp_path, mon
     monkeypatch.setenv("HF_TOKEN", "hf_owner")
     secrets = models["Qwen"][:2]
     for number, record in enumerate(secrets):
+        record["evalResults"] = [{"filename": "Secret.yaml", "data": {"value": 1}}]
         record |= {"private": True, "id": f"Qwen/Secret-{number}", "downloads": 10**9}
     models["Qwen"][2]["private"] = None
     models["Qwen"][3] |= {"gated": "manual", "disabled": True}
@@ -241,6 +245,7 @@ def test_private_models_are_set_aside(scope, counted, models, run, tmp_path, mon
     assert models["Qwen"][3]["id"] in set(listed["model_id"])
     if scope == "tracked":
         assert noted(live, "Qwen")[:2] == [43, "full"]
+        assert data["eval_results"]["model_id"].str.contains("Secret").sum() == 0
         assert manifest(live)["organizations"]["short"] == []
     lines = (live / str(DAY) / "rejected.jsonl").read_text().splitlines()
     assert [json.loads(line)["record"] for line in lines] == [None, None]

@@ -85,7 +85,7 @@ def test_a_wave_in_doubt_is_kept_and_marked_and_no_edition_without_a_look(
     (doubt,) = manifest(live, DAY)["suspect"]
     assert re.match(r"the 30-day downloads fell together for \d+ of \d+ .*, by 43% at the", doubt)
     assert f"**In doubt:** {doubt}." in outcome.text
-    assert outcome.text.rstrip().endswith("--accept` to make it the latest snapshot of data/.")
+    assert outcome.text.rstrip("\n").endswith("--accept` to make it the latest snapshot of data/.")
     assert open_data(live)["waves"]["note"].iloc[-1].endswith(f"; in doubt: {doubt}")
 
     written = []
@@ -129,7 +129,7 @@ def test_the_report_of_a_first_wave(run, tmp_path):
     models = few()
     with Hub(models) as hub:
         outcome = run(hub, today=DAY, organizations=[*models])
-    lines = outcome.text.splitlines()
+    lines = outcome.text.rstrip("\n").splitlines()
     assert lines[2] == (
         "4 models, 25 downloads in 30 days: the catalogues of 3 organizations, in 3 pages and 7 requests."
     )

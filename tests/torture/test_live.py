@@ -23,7 +23,7 @@ from hubgap.panel import LATEST, snapshot
 from hubgap.text import day as day_in_words
 
 from ..hub.conftest import NAMES, command, digests, stored
-from ..hub.server import Hub, catalogue
+from ..hub.server import Hub, catalogue, everything
 from ..hub.test_faults import LASTING, hits, wave
 from ..reading import header
 
@@ -32,7 +32,8 @@ RECORDS = 760_000
 MEGABYTES = 600
 LINEAR = 1.5
 RUN = (
-    "import resource, sys; from hubgap.__main__ import main; code = main(sys.argv[1:]); "
+    "import resource, sys; from hubgap.__main__ import main; import hubgap.hub.judge as judge; "
+    "judge.MISSED = (1, 1); code = main(sys.argv[1:]); "  # one list stands for the whole Hub
     "used = resource.getrusage(resource.RUSAGE_SELF); "
     "print('used', used.ru_utime + used.ru_stime, used.ru_maxrss // 1024); sys.exit(code)"
 )
@@ -270,7 +271,7 @@ def _showing(edition, name: str) -> list[str]:
 
 def test_a_wave_flows_through_check_and_build(tmp_path, home, results, monkeypatch):
     names = list(pd.unique(open_data("embedded")["organizations"]["namespace"]))
-    models = catalogue(open_data("embedded")["snapshot-2026-08-22"], names)
+    models = catalogue(everything(open_data("embedded")), names)
     output = tmp_path / "live"
     with Hub(models) as hub:
         process = command("--endpoint", hub.url, "--output", str(output), **home)
