@@ -123,7 +123,7 @@ def compared(before, now) -> str:
 def created(found: Found, before, now) -> str:
     """Sentences on the new models and their licenses."""
     since = day(before.days[-1])
-    if not found.new:
+    if found.tag is None:
         return (
             f"The list of {day(now.days[-1])} holds no model that these labs created after {since}."
         )
