@@ -13,6 +13,7 @@ from huggingface_hub.utils import get_session
 
 from ..data import DataError
 from .client import REDIRECTS, RETRIED, Client, Fault, Incomplete, Limits
+from .network import reason
 
 DENIED = (401, 403, 404, 410)
 WORKERS = 4  # on a slow line each part takes longer the more there are
@@ -47,7 +48,7 @@ class Ranges(Client):
             try:
                 return self._part(path, start, length, size)
             except (httpx2.HTTPError, httpx2.InvalidURL, Fault) as error:
-                self.last_fault = self._reason(error)
+                self.last_fault = reason(error, self._origin, self._named)
         raise Fault(self.last_fault)
 
     def _part(self, path: str, start: int, length: int, size: int) -> bytes:
