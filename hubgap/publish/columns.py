@@ -228,6 +228,8 @@ title | title | | Title of the event
 top_model | largest model | | The model with the largest value
 top_value | largest value | downloads in 30 days | Value of the largest model
 unit | unit | | Unit of the scores
+unknown | of unknown country | models | Number of ranked models whose country is unknown
+unknown_model | best of unknown country | | Best of the ranked models whose country is unknown
 universe | models counted | | all: all models; language: language models; tracked: those on ATOM's list
 until | until | ISO date | Last day of the observation
 value | downloads | downloads in 30 days | Downloads of the last 30 days
