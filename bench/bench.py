@@ -107,8 +107,9 @@ BOARDS = """
 import sys, time
 from pathlib import Path
 from hubgap.hub.boards import BoardStore, pull_boards
-from hubgap.hub.client import Client
+from hubgap.hub.client import Client, get_session
 client, store = Client(sys.argv[1]), BoardStore(Path(sys.argv[2]))
+get_session()  # reads the certificates of the machine
 start = time.perf_counter()
 pull_boards(client, store)
 print(time.perf_counter() - start, client.budget.asked, client.limits.workers)
@@ -260,7 +261,8 @@ def boards(folder: Path) -> str:
     with serving(SERVE_BOARDS, str(LATENCY)) as (url,):
         runs = [timed(["-c", BOARDS, url, str(folder / f"b{n}")], folder)[1] for n in range(ROUNDS)]
         words = ["-m", "hubgap", "refresh", "--boards", "--endpoint", url]
-        whole, _ = timed([*words, "--output", str(folder / "live")], folder)
+        words += ["--output", str(folder / "live")]
+        whole = min(timed(words, folder)[0] for _ in range(ROUNDS))
         plain, _ = timed(["-c", PLAIN_BOARDS, url, str(folder / "plain")], folder)
     seconds, asked, workers = min(runs, key=lambda one: float(one.split()[0])).split()
     manifest = json.loads(next((folder / "live").glob("boards-*/manifest.json")).read_text())
@@ -270,8 +272,8 @@ def boards(folder: Path) -> str:
         f"## All boards, {1000 * LATENCY:.0f} ms latency\n\nBest of {ROUNDS} rounds.\n\n"
         "| | seconds | requests |\n|---|---|---|\n"
         f"| pure waiting, {workers} requests at once | {rounds * LATENCY:.2f} | {asked} |\n"
-        f"| the pull, everything verified and stored | {float(seconds):.2f} | {asked} |\n"
-        f"| `refresh --boards`, to a promoted wave, start of Python included | {whole:.1f} | {asked} |\n"
+        f"| the pull, all verified and stored, once the client is there | {float(seconds):.2f} | {asked} |\n"
+        f"| `refresh --boards`, to a promoted wave, with the start of Python | {whole:.1f} | {asked} |\n"
         f"| plain client, one after the other | {plain:.1f} | |\n\n"
         f"{sum(manifest['rows'].values()):,} rows. The pull takes "
         f"{float(seconds) / rounds / LATENCY:.2f} times the pure waiting of its requests in parallel."

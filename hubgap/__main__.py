@@ -108,6 +108,8 @@ def _add_live(commands) -> None:
     add["refresh"]("--organization", action="append", metavar="NAME", help=only)
     boards = "only the boards, which a refresh of all tracked organizations brings too"
     add["refresh"]("--boards", action="store_true", help=boards)
+    week = "only the weekly census of that day, read from hfmlsoc/hub_weekly_snapshots"
+    add["refresh"]("--census", metavar="YYYY-MM-DD", help=week)
     add["refresh"]("--output", type=Path, metavar="FOLDER", help="write there instead of live/")
     add["refresh"]("--endpoint", metavar="URL", help="another Hub than HF_ENDPOINT says")
     fresh = "drop the pages of an unfinished pull instead of resuming it"
@@ -204,10 +206,21 @@ def _kept(name: str, kind: str) -> bytes | None:
 
 def refresh(options: argparse.Namespace) -> int:
     """Bring one more snapshot of the Hub and its boards into live/, complete or not at all."""
+    if options.census is not None:
+        return _census(options)
     from .hub.refresh import refresh
 
     given = (options.scope, options.organization, options.output, options.endpoint)
     return refresh(*given, options.fresh, options.dry_run, boards=options.boards)
+
+
+def _census(options: argparse.Namespace) -> int:
+    from .hub.census import census
+
+    if options.organization or options.boards or options.scope != "tracked":
+        raise DataError("--census reads one file: leave --scope, --organization and --boards away.")
+    where = (options.output, options.endpoint)
+    return census(options.census, *where, fresh=options.fresh, dry_run=options.dry_run)
 
 
 def edition(options: argparse.Namespace) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .registry import CHINA, FLOOR, REFRESH, among, canonical
+from .registry import CHINA, FLOOR, LIVE, among, canonical
 
 RELEASE, WEIGHTS = "release day", "weights day"
 DATED, MADE = "release or weights day", "weights day and creation of the repository"
@@ -259,7 +259,7 @@ def _made(ids: pd.Series, tables: Tables) -> pd.DataFrame:
             continue
         table = tables[name]
         if "source" in table:  # who makes a repository anew today contradicts nobody
-            table = table[table["source"] != REFRESH]
+            table = table[~table["source"].isin(LIVE)]
         rows = table[[model_id, day]].set_axis(["row", "value"], axis=1)
         found.append(rows[among(rows["row"], wanted)].dropna().assign(table=name))
     if not found:

@@ -14,7 +14,7 @@ from .boards import RANKINGS, with_boards
 from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
 from .disk import INSTALLED, LITTER, NO_DATA
 from .panel import ID, latest
-from .registry import REFRESH, canonical
+from .registry import LIVE, canonical
 from .version import __version__
 
 MANIFEST = "manifest.json"
@@ -223,7 +223,7 @@ def _with_edges(edges: pd.DataFrame, last: pd.DataFrame | None, tables: dict) ->
     rows = rows.explode("parent").dropna(subset="parent").astype({"parent": "str"})
     current = canonical(rows["parent"], tables["aliases"], tables["organizations"])
     rows["parent_canonical"] = current.where(current.str.match(ID))
-    edges = edges[edges["source"] != REFRESH]
+    edges = edges[~edges["source"].isin(LIVE)]
     return pd.concat([edges, rows[list(edges.columns)]], ignore_index=True)
 
 

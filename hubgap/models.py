@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .forest import roots
-from .registry import among, namespace_of
+from .registry import among, looked_up, namespace_of
 
 ID = r"\w[\w.-]*/[\w.-]+$"
 
@@ -120,13 +120,13 @@ def copies(edges: pd.DataFrame, known: pd.DataFrame, who: pd.DataFrame) -> pd.Se
     is none.
     """
     known = known.reset_index(drop=True)
-    kind = namespace_of(known["model_id"]).map(who["kind"]).fillna("unknown")
+    kind = looked_up(namespace_of(known["model_id"]), who["kind"]).fillna("unknown")
     whole = known[~quantized_in_name(known["model_id"])]
     made = whole[~kind[whole.index].isin(NO_MAKERS)]
     others = known[~among(known["model_id"], edges["child"])]
     found = pd.concat([_declared(edges, whole["model_id"], who), _named(others, made, who)])
     first = roots(found).dropna(subset="root").set_index("child")["root"]
-    first = first.where(namespace_of(first).map(who["kind"]) != "repackager")
+    first = first.where(looked_up(namespace_of(first), who["kind"]) != "repackager")
     packed = known.loc[kind == "repackager", "model_id"]
     return first.reindex(pd.concat([found["child"], packed]).unique())
 
@@ -139,7 +139,7 @@ def _declared(edges: pd.DataFrame, whole: pd.Series, who: pd.DataFrame) -> pd.Da
     unsaid = (relation == "unknown") & quantized_in_name(edges["child"])
     quantized = ((relation == "quantized") | unsaid) & ~among(stems, whole.str.lower())
     same = _repository(stems) == _repository(stem(edges["parent"]))
-    packed = namespace_of(edges["child"]).map(who["kind"]) == "repackager"
+    packed = looked_up(namespace_of(edges["child"]), who["kind"]) == "repackager"
     return edges.loc[quantized | (same & ~relation.isin(CHANGED)) | packed, ["child", "parent"]]
 
 
@@ -177,4 +177,4 @@ def _repository(ids: pd.Series) -> pd.Series:
 def _groups(ids: pd.Series, who: pd.DataFrame) -> pd.Series:
     """The group of each model's publisher; a publisher that is not listed is its own."""
     owner = namespace_of(ids)
-    return owner.map(who["parent"]).fillna(owner)
+    return looked_up(owner, who["parent"]).fillna(owner)

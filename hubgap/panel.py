@@ -11,10 +11,13 @@ from .data import Data
 from .forest import roots
 from .models import ID, copies, listed_sizes, quantized_in_name, sizes
 from .registry import (
+    LIVE,
     REFRESH,
+    REGIONS,
     Move,
     among,
     canonical,
+    looked_up,
     moves,
     namespace_of,
     owners,
@@ -45,6 +48,7 @@ SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
 FOR_CREDIT = {"free", "attribution"}  # redistribution of sources that ask for credit at most
 ASKED_AT_LEAST = 0.5  # of the tracked organizations, for a refresh to be more than a look at a few
+SIDE = pd.CategoricalDtype(REGIONS)  # of the columns of a panel that name a region: a byte a row
 JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
 
@@ -380,12 +384,12 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
         rows = rows.sort_values(counter, ascending=False, kind="stable")  # the larger count is kept
         rows = rows.drop_duplicates(["model_id", "wave_id"]).sort_index()
     rows["namespace"] = namespace_of(rows["model_id"])
-    rows["day"] = rows["wave_id"].map(waves.set_index("wave_id")["last_day"])
+    rows["day"] = looked_up(rows["wave_id"], waves.set_index("wave_id")["last_day"])
     known = data["organizations"], data["parents"]
     owner = owners(rows["namespace"], rows["day"], *known)
     parent = owner.pop("parent").fillna(rows["namespace"])
     rows = rows.assign(**owner.fillna("unknown"), parent=parent)
-    rows["tracked"] = rows["model_id"].isin(set(data["tracked_models"]["canonical_id"]))
+    rows["tracked"] = among(rows["model_id"], data["tracked_models"]["canonical_id"])
     rows["burst"] = _in_burst(rows, data)
     rows["quantized"] = _quantized(rows)
     who = publishers(*known, rows["day"].max())
@@ -395,17 +399,18 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
         rows["parameters"] = _sizes(rows, data)
     for column, known in data.once(_models, data).items():
         unsaid = rows["model_id"][rows[column].isna()] if column in rows else rows["model_id"]
-        said = unsaid.map(known)
+        said = looked_up(unsaid, known)
         rows[column] = rows[column].fillna(said) if column in rows else said
-    older = rows["model_id"].map(data.once(_first_commits, data))
+    older = looked_up(rows["model_id"], data.once(_first_commits, data))
     rows["created_at"] = older.fillna(rows["created_at"])
     rows["task"] = _tasks(rows, data)
-    return rows.reset_index(drop=True)
+    sides = [name for name in rows if name.endswith("region")]
+    return rows.astype(dict.fromkeys(sides, SIDE)).reset_index(drop=True)
 
 
 def _tasks(rows: pd.DataFrame, data: Data) -> pd.Series:
     groups = data["tasks"].set_index("pipeline_tag")["task_group"]
-    return rows["pipeline_tag"].map(groups).fillna("undeclared")
+    return looked_up(rows["pipeline_tag"], groups).fillna("undeclared")
 
 
 def _quantized(rows: pd.DataFrame) -> pd.Series:
@@ -420,9 +425,9 @@ def _credited_to_makers(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> di
     """copy, and the regions of who made what a copy is of: the own ones of what is no copy."""
     original = data.once(_originals, data)
     copy = among(rows["model_id"], original.index.to_series()) | (rows["kind"] == "repackager")
-    maker = namespace_of(rows["model_id"][copy].map(original).fillna(""))
+    maker = namespace_of(looked_up(rows["model_id"][copy], original).fillna(""))
     regions = {
-        f"made_{name}": rows[name].where(~copy, maker.map(who[name]).fillna("unknown"))
+        f"made_{name}": rows[name].where(~copy, looked_up(maker, who[name]).fillna("unknown"))
         for name in ("region", "alt_region", "parent_region")
     }
     return {"copy": copy, **regions}
@@ -460,12 +465,12 @@ def _sized(
     ids: pd.Series, listed: pd.Series, parent: pd.Series, held: pd.Series, steps: int = 3
 ) -> pd.Series:
     """`sizes` of models, with that of their one declared base, which is looked up in turn."""
-    base = ids.map(parent)
+    base = looked_up(ids, parent)
     above = base.dropna().drop_duplicates() if steps else base.iloc[:0]
     told = pd.Series(dtype="float64", index=pd.Index([], dtype="str"))
     if len(above):
         told = _sized(above, listed, parent, held, steps - 1).set_axis(above)
-    return sizes(ids, ids.map(listed), base.map(told), ids.map(held))
+    return sizes(ids, looked_up(ids, listed), looked_up(base, told), looked_up(ids, held))
 
 
 def _credited_to_bases(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dict[str, pd.Series]:
@@ -486,10 +491,10 @@ def _credited_to_bases(rows: pd.DataFrame, who: pd.DataFrame, data: Data) -> dic
     for step, pairs in ends.items():
         owners = namespace_of(pairs["parent"].fillna(""))
         for name, kept in own.items():
-            regions = owners.map(who[name]).fillna("unknown").rename("region")
+            regions = looked_up(owners, who[name]).fillna("unknown").rename("region")
             seen = pd.concat([pairs["child"], regions], axis=1).drop_duplicates()
             one = seen.drop_duplicates("child", keep=False).set_index("child")["region"]
-            said = children.map(one).reindex(rows.index)
+            said = looked_up(children, one).reindex(rows.index)
             credited[f"{step}_{name}"] = said.fillna(kept)
     return credited
 
@@ -509,7 +514,7 @@ def _in_burst(rows: pd.DataFrame, data: Data) -> pd.Series:
     bursts = data["bursts"]
     ids = canonical(bursts["model_id"], data["aliases"], data["organizations"])
     listed = pd.MultiIndex.from_arrays([ids, bursts["month"]])
-    marked = rows["model_id"].isin(ids)
+    marked = among(rows["model_id"], ids)
     months = rows["day"][marked].dt.strftime("%Y-%m")
     marked[marked] = pd.MultiIndex.from_arrays([rows["model_id"][marked], months]).isin(listed)
     return marked
@@ -521,19 +526,18 @@ def snapshots(data: Data) -> list[str]:
 
 
 def known_until(data: Data) -> pd.Timestamp:
-    """The last day that the tables of known artifacts look at: of the last wave of no refresh."""
+    """The last day that the tables of known artifacts look at: of the last wave that is not live."""
     waves = data["waves"]
-    return waves.loc[waves["source"] != REFRESH, "last_day"].max()
+    return waves.loc[~waves["source"].isin(LIVE), "last_day"].max()
 
 
 def latest(data: Data) -> str:
-    """The day of the best cross-section: of the last refresh, else of the last census or head.
+    """The day of the best cross-section: of the last refresh, census or head.
 
     Of data with none of these, of the last snapshot. Looks at a few are passed over.
     """
     pictures = _pictures(data)
-    refreshed = pictures["source"] == REFRESH
-    best = refreshed if refreshed.any() else pictures["selection"].isin(WHOLE)
+    best = (pictures["source"] == REFRESH) | pictures["selection"].isin(WHOLE)
     return (pictures[best] if best.any() else pictures)["wave_id"].max()
 
 

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 REFRESH = "hub_api"  # the source of everything that a refresh lists
+WEEKLY = "hub_weekly"  # the source of a census that was read from the weekly snapshots
+LIVE = (REFRESH, WEEKLY)
 FLOOR = pd.Timestamp("2022-03-03")  # in UTC; older repositories show this day or the one before
 REGIONS = ("CN", "US", "other", "unknown")
 CHINA = ("CN", "HK", "MO")
@@ -171,6 +173,14 @@ def among(ids: pd.Series, known: pd.Series) -> pd.Series:
     return pd.Series(found.to_numpy(zero_copy_only=False), ids.index)
 
 
+def looked_up(ids: pd.Series, known: pd.Series) -> pd.Series:
+    """`ids.map(known)` for texts, of which `map` would make an object each and keep those of known."""
+    places = pc.index_in(pa.array(ids, pa.large_string()), pa.array(known.index, pa.large_string()))
+    places = places.fill_null(-1).to_numpy()
+    found = known.set_axis(range(len(known))).reindex(places)
+    return found.set_axis(ids.index).rename(ids.name)
+
+
 HUB = r"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/"  # before an id that is an address
 PAGE = r"(?:/(?:tree|blob|resolve)/.*|[?#].*|/+)$"  # after it
 
@@ -266,15 +276,17 @@ def license_terms(models: pd.DataFrame, data: Tables) -> pd.DataFrame:
     ids = canonical(flagships["model_id"], data["aliases"], data["organizations"])
     flagships = flagships.set_axis(ids).loc[lambda table: ~table.index.duplicated()]
     is_other = models["license"] == "other"
-    named = models["model_id"].map(flagships["license_tag"]).fillna(models["license_name"])
+    named = looked_up(models["model_id"], flagships["license_tag"]).fillna(models["license_name"])
     tags = models["license"].where(~is_other, named.fillna("other")).fillna("(none)")
-    rows = tags.map({tag: _license_row(tag, terms) for tag in tags.unique()})
-    answers = terms.loc[rows].set_axis(models.index)
-    flagship_class = models["model_id"].map(flagships["class"]).where(is_other)
+    place, found = pd.factorize(tags)
+    rows = [_license_row(tag, terms) for tag in found]
+    answers = terms.loc[rows].take(place).set_axis(models.index)
+    flagship_class = looked_up(models["model_id"], flagships["class"]).where(is_other)
     answers["license_class"] = flagship_class.fillna(answers["license_class"])
     recording = models.loc[models["license_source"] == models["source"], "source"].unique()
     unseen = models["license"].isna() & ~models["source"].isin(recording)
     answers.loc[unseen, "license_class"] = NOT_RECORDED
+    rows = pd.Series(rows, dtype="str").take(place).set_axis(models.index)
     return models.assign(license_tag=rows, **answers)
 
 

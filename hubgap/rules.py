@@ -164,7 +164,8 @@ def counted(panel: Panel, rule: CountingRule, *columns: str) -> pd.DataFrame:
         side = side.where(side != "unknown", rule.unknown)
     value = 1 if rule.counter == "models" else rows[rule.counter].fillna(0)[keep]
     wanted = rows[list(columns)] if columns else rows
-    return wanted[keep].assign(side=side[keep], value=value)
+    texts = dict.fromkeys(wanted.select_dtypes("category"), "str")
+    return wanted[keep].astype(texts).assign(side=side[keep].astype("str"), value=value)
 
 
 def most_counted(rows: pd.DataFrame, value: str = "value") -> pd.DataFrame:

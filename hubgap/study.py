@@ -14,6 +14,11 @@ from .kept import Kept, reached
 from .panel import Panel, Refusal
 from .rules import CHOICES, CountingRule
 
+LABS = (  # whose catalogues a reader may pull: in the order of the notebook that does
+    *("Qwen", "deepseek-ai", "zai-org", "moonshotai", "tencent"),
+    *("google", "nvidia", "meta-llama", "microsoft", "openai"),
+)
+
 
 @dataclass(frozen=True)
 class Days:
@@ -46,6 +51,7 @@ class Study:
     data: Data = None  # type: ignore[assignment]  # a name, a folder and None are opened below
     days: Days = field(default_factory=Days)
     rule: CountingRule = field(default_factory=CountingRule)
+    labs: tuple[str, ...] = LABS
 
     def __post_init__(self):
         if not isinstance(self.data, Data):
@@ -64,10 +70,17 @@ class Study:
                 raise Refusal(f"{name} cannot be {day!r}: choose latest or a day like 2025-12-21.")
         return replace(self, days=replace(self.days, **days))
 
+    def of(self, *labs: str) -> Study:
+        """The same study of other labs, as the Hub names them: `study.of("Qwen", "google")`."""
+        if not labs:
+            raise Refusal("A study is of at least one lab: name it as the Hub does, like Qwen.")
+        return replace(self, labs=tuple(dict.fromkeys(labs)))
+
     @property
     def key(self) -> str:
         """The study as one text, the same for equal studies of one data folder."""
-        return f"{self.days} | {self.rule.key}"
+        labs = "" if self.labs == LABS else f" | {', '.join(self.labs)}"
+        return f"{self.days} | {self.rule.key}{labs}"
 
     def once(self, make: Callable, *arguments):
         """`make(*arguments)`, made once for these data."""

@@ -105,6 +105,7 @@ NO_COMPARISON = {
     "05-reported",
     "09-timeline",
     "10-ledger",
+    "12-labs",
 }  # compare no countries
 
 

@@ -193,6 +193,19 @@ def test_the_days_of_all_lists_and_of_the_last_refresh():
     assert panel.latest(tiny.census_data()) == "2024-07-11"
 
 
+@pytest.mark.parametrize(("week", "latest"), [("2026-11-25", "2026-11-25"), ("2026-10-07", DAY)])
+def test_a_census_of_a_week_is_the_latest_list_if_nothing_is_later(week, latest):
+    data = refreshed()
+    row = ("snapshot", "hub_weekly", week, "census", "downloads_30d", "a week")
+    waves = pd.concat([data["waves"], tiny.waves(row)], ignore_index=True)
+    rows = tiny.snapshot(week, {"cn-lab/m": 9, "us-lab/m": 0}, source="hub_weekly")
+    tables = {name: data[name] for name in data.resources}
+    found = tiny.tiny(**{**tables, "waves": waves, f"snapshot-{week}": rows})
+    assert panel.latest(found) == latest
+    assert week in panel.pictured(found)
+    assert panel.known_until(found) == pd.Timestamp("2026-08-22")
+
+
 def test_a_look_at_a_few_organizations_is_passed_over():
     data = refreshed(asked=1)
     assert panel.latest(data) == panel.newest(data) == "2026-11-15"
@@ -208,7 +221,7 @@ def test_a_look_at_a_few_organizations_is_said_not_to_be_used():
     assert found == {DAY: 1}
     assert observed_words.not_used(found) == (
         "The refresh of 22 November 2026 asked for 1 tracked organization, under 50% of them, and no "
-        "page uses it."
+        "page uses it but that of what is new."
     )
     assert observed_words.not_used({}) == ""
     foot = site._map(refreshed(asked=1), [])

@@ -17,8 +17,18 @@ from hubgap.charts import licenses as licenses_charts
 from hubgap.charts import lineage as lineage_charts
 from hubgap.charts import observed as observed_charts
 from hubgap.charts import reported as reported_charts
+from hubgap.charts import today as today_charts
 from hubgap.charts import usage as usage_charts
-from hubgap.measures import benchmarks, downloads, headlines, ledger, licenses, lineage, usage
+from hubgap.measures import (
+    benchmarks,
+    downloads,
+    headlines,
+    ledger,
+    licenses,
+    lineage,
+    today,
+    usage,
+)
 from hubgap.registry import REGIONS
 from hubgap.rules import CountingRule
 
@@ -31,6 +41,7 @@ from .test_observed import RUNS
 from .test_reported import SHOWN as ENTERED
 from .test_reported import shown as entered
 from .test_rules import tiny
+from .test_today import LABS, LISTED, TWO_DAYS
 from .test_usage import OLLAMA, OPENROUTER, TWO
 
 picture = pytest.mark.mpl_image_compare
@@ -280,3 +291,8 @@ def test_tokens():
 @picture
 def test_who_leads():
     return usage_charts.leads(usage.leads(usage.in_readings(READ)))
+
+
+@picture
+def test_today_labs():
+    return today_charts.labs(today.by_lab(TWO_DAYS, LABS, LISTED))

@@ -13,4 +13,5 @@ PAGES = {  # notebook -> its module here, in the order of reading
     "09": "claims",
     "10": "ledger",
     "11": "usage",
+    "12": "today",
 }

@@ -305,7 +305,7 @@ def best_open_models(study: Study) -> Listing:
 
 def _hub(study: Study) -> pd.DataFrame:
     """The followed snapshot of the Hub, as it was listed."""
-    return study.data[f"snapshot-{study.followed.days[-1]:%Y-%m-%d}"]
+    return study.data[f"snapshot-{study.followed.rows['wave_id'].iloc[0]}"]
 
 
 @exhibit("05-rating-and-downloads")

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..data import DESCRIPTOR, Data, DataError, write_tables
 from ..disk import MARK, write_file
-from ..folders import MANIFEST, digest
+from ..folders import BOARDS, MANIFEST, digest
 from .collect import Plan, Store
 from .judge import SELECTION, Before, models_of, newest, suspect
 from .organizations import FOUND, UNKNOWN, Organization, counts, coverage, found, last_seen, summed
@@ -33,6 +33,8 @@ from .snapshot import (
 TABLES = ("sources", "waves", "coverage", "aliases")
 NEW, OLD, WORK = f"{MARK}new-", f"{MARK}old-", f"{MARK}work"
 REFUSED = "refused-"
+LOCK = f"{MARK}lock"
+OURS = ("????-??-??", f"{BOARDS}*", f"{REFUSED}*")  # folders, each with its manifest
 
 
 class Useless(DataError):
@@ -50,7 +52,7 @@ def write_wave(
     plan, wave = store.plan, store.plan.day
     with read_pages(store, work) as con:
         repeated = keep_one_each(con, plan.top)
-        resource = _resource(embedded, wave, untold(con))
+        resource = snapshot_resource(embedded, wave, untold(con))
         path = folder / resource["path"]
         write_snapshot(con, path, resource, wave)
         rejected = write_rejected(con, folder)
@@ -230,7 +232,7 @@ def _aliases(con: duckdb.DuckDBPyConnection, store: Store, embedded: Data) -> pd
 def _columns(embedded: Data) -> list[str]:
     """The columns of a snapshot that a wave can have recorded."""
     not_seen = ("model_id", "author", "parameters_source", "license_source", "license_seen_on")
-    fields = [field["name"] for field in _resource(embedded, "")["schema"]["fields"]]
+    fields = [field["name"] for field in snapshot_resource(embedded, "")["schema"]["fields"]]
     return [name for name in fields[:-3] if name not in not_seen]
 
 
@@ -252,7 +254,7 @@ def live_resource(name: str) -> dict:
     return next(resource for resource in described if resource["name"] == name)
 
 
-def _resource(embedded: Data, day: str, untold: bool = False) -> dict:
+def snapshot_resource(embedded: Data, day: str, untold: bool = False) -> dict:
     """The resource of a live snapshot: that of the latest embedded one, under its own name.
 
     untold: the Hub told no downloads of some models.

@@ -26,11 +26,21 @@ from .boards import BENCHMARKS, SUBSETS, BoardStore, pull_boards
 from .client import Client, Incomplete, Limits, Permanent
 from .collect import PAGE, Plan, Pull, Store
 from .judge import implausible, missed, previous_wave, scope_of, seen
-from .promote import NEW, REFUSED, WORK, Useless, put_in_place, recover, seal, write_wave
+from .promote import (
+    LOCK,
+    NEW,
+    OURS,
+    REFUSED,
+    WORK,
+    Useless,
+    put_in_place,
+    recover,
+    seal,
+    write_wave,
+)
 from .report import Progress, forecast, report, where
 
-LOCK, PULL, BOARD_PULL = f"{MARK}lock", f"{MARK}pull", f"{MARK}boards"
-OURS = ("????-??-??", f"{BOARDS}*", f"{REFUSED}*")  # folders, each with its manifest
+PULL, BOARD_PULL = f"{MARK}pull", f"{MARK}boards"
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
 # What a disk may have got over at the next try; not every system knows all of them.
 PASSING = "ENOSPC EDQUOT EIO EBUSY EMFILE ENFILE ENOMEM EAGAIN EINTR ESTALE ETIMEDOUT".split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import shlex
 import sys
 import time
@@ -33,7 +34,7 @@ class Progress:
         self._start = self._said = time.monotonic()
         self._before = done()
         self._bar = None
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() or hasattr(builtins, "get_ipython"):  # a notebook is no terminal
             from tqdm import tqdm
 
             # Its own estimate knows nothing of the quota, and two of them fill the line.

@@ -71,14 +71,21 @@ def quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def read_pages(store: Store, work: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with table `seen`: one row a record, with the `reason` to refuse it or NULL."""
+def connect(work: Path, source: str) -> duckdb.DuckDBPyConnection:
+    """A database of little memory for records of a source, which may put files into `work`."""
     work.mkdir()
     con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(work), "threads": 2})
     con.execute(
         "SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET preserve_insertion_order = false"
     )
     con.execute(MACROS)
+    con.execute(f"SET VARIABLE source = '{source}'")
+    return con
+
+
+def read_pages(store: Store, work: Path) -> duckdb.DuckDBPyConnection:
+    """A connection with table `seen`: one row a record, with the `reason` to refuse it or NULL."""
+    con = connect(work, SOURCE)
     tracked = store.plan.scope == "tracked"
     pages = [
         {
@@ -98,21 +105,27 @@ def read_pages(store: Store, work: Path) -> duckdb.DuckDBPyConnection:
     con.register("listed", pa.Table.from_pylist(pages))
     con.execute("""CREATE TABLE pages AS SELECT filename, place, listing, page, day::DATE AS day,
         names::VARCHAR[] AS names FROM listed""")
-    con.execute(SEEN, {"files": [page["filename"] for page in pages]})
+    con.execute(seen_of(PAGES), {"files": [page["filename"] for page in pages]})
     return con
 
 
-SEEN = f"""
+PAGES = f"""
+    SELECT json, unnest(json_transform(json, '{SHAPE}')), place, listing, page, day, names
+    FROM read_json_objects($files, format = 'array', filename = true) JOIN pages USING (filename)
+"""
+
+
+def seen_of(read: str) -> str:
+    """The statement that makes table `seen` of what the query `read` yields: records in SHAPE as
+    columns, each with its json, listing, page, place (in the order to keep), day and names."""
+    return f"""
     CREATE TABLE seen AS
-    WITH read AS (
-        SELECT json, filename, unnest(json_transform(json, '{SHAPE}'))
-        FROM read_json_objects($files, format = 'array', filename = true)
-    ), typed AS (
+    WITH read AS ({read}), typed AS (
         SELECT *, number(downloads) AS downloads_n, number(downloadsAllTime) AS downloadsAllTime_n,
             number(likes) AS likes_n,
             timezone('UTC', try_cast(createdAt AS TIMESTAMPTZ))::TIMESTAMP_MS AS created,
             coalesce(safetensors.total, gguf.total) AS size
-        FROM read JOIN pages USING (filename)
+        FROM read
     ), judged AS (
         SELECT *, CASE {" ".join(f"WHEN {wrong} THEN '{why}'" for why, wrong in WRONG.items())} END
             AS reason FROM typed
@@ -134,7 +147,9 @@ SEEN = f"""
         gated,
         CASE WHEN reason IS NULL THEN {RESULTS} END AS results
     FROM judged
-"""
+    """
+
+
 RELATION = "base_model:(adapter|finetune|merge|quantized):"
 # What `seen` holds, in the columns of the snapshot tables.
 COLUMNS = f"""
@@ -149,14 +164,14 @@ COLUMNS = f"""
         array_to_string(parents, '|'), '{RELATION}', 1), ''), 'unknown') END AS base_relation,
     NULL::VARCHAR AS base_relation_inferred,
     parameters,
-    CASE WHEN parameters IS NOT NULL THEN '{SOURCE}' END AS parameters_source,
+    CASE WHEN parameters IS NOT NULL THEN getvariable('source') END AS parameters_source,
     NULL::BIGINT AS active_parameters,
     CASE gated WHEN 'false' THEN 'none' WHEN 'true' THEN 'gated_unspecified'
         ELSE coalesce(gated, 'unknown') END AS gated,
-    '{SOURCE}' AS license_source,
+    getvariable('source') AS license_source,
     day AS license_seen_on,
     day AS observed_on,
-    '{SOURCE}' AS source
+    getvariable('source') AS source
 """
 
 
@@ -190,7 +205,7 @@ def write_snapshot(con: duckdb.DuckDBPyConnection, path: Path, resource: dict, w
     fields = resource["schema"]["fields"]
     schema = pa.schema([(field["name"], STORED[field["type"]]) for field in fields])
     columns = ", ".join(f'"{name}"' for name in schema.names)
-    pages = con.execute("SELECT count(*) FROM pages").fetchall()[0][0]
+    pages = con.execute("SELECT coalesce(max(place) + 1, 0) FROM seen").fetchall()[0][0]
     path.parent.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for start in range(0, pages, AT_ONCE):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..panel import Ground, Panel, Refusal
-from ..registry import NOT_RECORDED, REGIONS, Tables, license_terms, region_of
+from ..registry import LICENSED, NOT_RECORDED, REGIONS, Tables, license_terms, region_of
 from ..rules import CountingRule, Method, counted, most_counted
 from .uncertainty import Resampled, by_publisher
 from .verdicts import (
@@ -114,14 +114,19 @@ def _with_terms(panel: Panel, data: Tables) -> Panel:
             f"{panel.name} has {len(panel.days)} waves: tags change backwards, selections differ, "
             "so licenses over time come only from dated flagship releases."
         )
-    rows = license_terms(pd.concat([panel.rows.assign(models=1), _remainder(panel, data)]), data)
-    rows["permissive"] = _answer(rows["license_class"] == "permissive", rows["osi_approved"])
-    recorded = rows["license_class"].mask(rows["license_class"] == NOT_RECORDED, "unknown")
-    rows["undeclared"] = _answer(rows["license_class"] == "undeclared", recorded)
-    kind = rows["license_class"].map(KINDS)
-    unread = (rows["permissive"] == "unknown") & ~kind.isin(("undeclared", NOT_RECORDED))
-    rows["kind_of_license"] = kind.mask(unread, "own or unread terms")
-    return replace(panel, rows=rows)
+    rows = panel.rows.assign(models=1)
+    if panel.remainder is not None:
+        sides = dict(rows.select_dtypes("category").dtypes)
+        rows = pd.concat([rows, _remainder(panel.remainder, panel.days[0], data)]).astype(sides)
+    terms = license_terms(rows[LICENSED], data)
+    terms["permissive"] = _answer(terms["license_class"] == "permissive", terms["osi_approved"])
+    recorded = terms["license_class"].mask(terms["license_class"] == NOT_RECORDED, "unknown")
+    terms["undeclared"] = _answer(terms["license_class"] == "undeclared", recorded)
+    kind = terms["license_class"].map(KINDS)
+    unread = (terms["permissive"] == "unknown") & ~kind.isin(("undeclared", NOT_RECORDED))
+    terms["kind_of_license"] = kind.mask(unread, "own or unread terms")
+    answers = terms[["kind_of_license", *ANSWERS]].astype("category")
+    return replace(panel, rows=rows.assign(**answers))
 
 
 def ground(panel: Panel) -> Ground:
@@ -179,17 +184,15 @@ def top_models(rows: pd.DataFrame) -> pd.DataFrame:
     return top.assign(share=share).rename(columns={"kind_of_license": "license"})
 
 
-def _remainder(panel: Panel, data: Tables) -> pd.DataFrame | None:
+def _remainder(counts: pd.DataFrame, day: pd.Timestamp, data: Tables) -> pd.DataFrame:
     """The models known only as counts, as rows without downloads of an unknown publisher."""
-    if panel.remainder is None:
-        return None
     tasks = data["tasks"].set_index("pipeline_tag")["task_group"]
-    rest = panel.remainder.rename(columns={"n_models": "models"})
+    rest = counts.rename(columns={"n_models": "models"})
     regions = ("region", "alt_region", "parent_region")
     where = dict.fromkeys((*regions, *(f"made_{name}" for name in regions), "kind"), "unknown")
     return rest.assign(
         **where,
-        day=panel.days[0],
+        day=day,
         downloads_30d=0,
         tracked=False,
         burst=False,
@@ -234,16 +237,21 @@ def most_liked(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
     Makers are publishers of known country that are none of NO_MAKERS. Of equal likes the first by
     model_id. A tag counts only if a source of the panel saw it; license is of KINDS.
     """
-    panel.require("likes", "created_at")
+    return _most_liked(_with_terms(panel, data), rule)
+
+
+def _most_liked(known: Panel, rule: CountingRule) -> pd.DataFrame:
+    """`most_liked` of a panel with its terms."""
+    known.require("likes", "created_at")
     rule = replace(
         rule, counter="likes", credit="publisher", copies="left out", quantized="left out",
         tests="left out", unknown="own class",
     )  # fmt: skip
     more = ("likes", "kind", "created_at", "license_source")
-    rows = licensed(panel, rule, data, *more).dropna(subset=["likes", "created_at"])
+    rows = counted(known, rule, *READ, *more).dropna(subset=["likes", "created_at"])
     rows = rows[rows["side"].isin(SIDES) & ~rows["kind"].isin(NO_MAKERS)]
     rows = rows.assign(year=rows["created_at"].dt.year.astype(int)).query("year >= @SINCE")
-    seen = rows["license_source"].isin(panel.sources)
+    seen = rows["license_source"].isin(known.sources)
     rows = rows.assign(
         permissive=rows["permissive"].where(seen, "unknown"),
         license=rows["kind_of_license"].where(seen, NOT_RECORDED),
@@ -254,7 +262,7 @@ def most_liked(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
     kept = rows[place < rows["year"].map(longest)]
     if kept.empty:
         raise Refusal(
-            f"{panel.name} has no year since {SINCE} with liked models of both countries."
+            f"{known.name} has no year since {SINCE} with liked models of both countries."
         )
     columns = ["year", "side", "model_id", "namespace", "likes", "license", "permissive"]
     return kept[columns].reset_index(drop=True)
@@ -358,7 +366,8 @@ class Led(NamedTuple):
 def led(panel: Panel, rule: CountingRule, data: Tables) -> Led:
     """Flagships by rule in one wave, in both readings of disputed publishers, and by hand."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
-    ruled = flagships_by_year(*(most_liked(panel, one, data) for one in (rule, second)))
+    known = _with_terms(panel, data)
+    ruled = flagships_by_year(*(_most_liked(known, one) for one in (rule, second)))
     return Led(ruled, flagships_by_year(listed_by_hand(data["flagship_licenses"])))
 
 

@@ -28,6 +28,7 @@ from ..registry import (
     canonical,
     holding,
     license_terms,
+    looked_up,
     namespace_of,
     publishers,
 )
@@ -172,13 +173,13 @@ def families(edges: pd.DataFrame, data: Data) -> pd.DataFrame:
     copy_source then names who saw that declared.
     """
     copied = data.once(originals, data)
-    base = edges["parent"].map(copied["root"]).fillna(edges["parent"])
+    base = looked_up(edges["parent"], copied["root"]).fillna(edges["parent"])
     family = roots(edges.assign(parent=base)).set_index("child")
     return edges.assign(
         base=base,
-        copy_source=edges["parent"].map(copied["source"]),
-        root=edges["child"].map(family["root"]),
-        state=edges["child"].map(family["state"]),
+        copy_source=looked_up(edges["parent"], copied["source"]),
+        root=looked_up(edges["child"], family["root"]),
+        state=looked_up(edges["child"], family["state"]),
     )
 
 
@@ -208,7 +209,12 @@ def _sides(ids: pd.Series, rule: CountingRule, who: pd.DataFrame) -> pd.Series:
     if rule.disputed == "alternative":
         side = side.where(who["alt_region"] == who["region"], who["alt_region"])
     side = side.where(who["kind"] != "repackager", "unknown")
-    return namespace_of(ids.dropna()).map(side).reindex(ids.index).fillna("unknown").astype("str")
+    return (
+        looked_up(namespace_of(ids.dropna()), side)
+        .reindex(ids.index)
+        .fillna("unknown")
+        .astype("str")
+    )
 
 
 def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
@@ -235,7 +241,7 @@ def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
 def _makers(ids: pd.Series, data: Tables) -> pd.Series:
     """The group that controls the namespace of each model, or the namespace; missing: missing."""
     owners = namespace_of(ids.dropna())
-    groups = owners.map(publishers(data["organizations"], data["parents"])["parent"])
+    groups = looked_up(owners, publishers(data["organizations"], data["parents"])["parent"])
     return groups.fillna(owners).reindex(ids.index)
 
 

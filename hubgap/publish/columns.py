@@ -275,6 +275,14 @@ counter | counter | | downloads: requests on the Hugging Face Hub; pulls: of the
 11-tokens.n | models | models | Number of models with any tokens
 11-tokens.share | share | share (0 to 1) | Least share that the openness of models allows
 11-tokens.high | upper bound | share (0 to 1) | Share with every unknown maker, every unnamed model and every model of unknown openness
+12-labs.lab | lab | | Organization as the Hub names it
+12-labs.then | listed on the earlier day | models | Models of the lab on the earlier list
+12-labs.later | listed on the later day | models | Models of the lab on the later list
+12-labs.new | created since | models | Models on the later list that were created after the earlier one
+12-labs.models | on both lists | models | Models of the lab that both lists hold
+12-labs.before | downloads on the earlier day | downloads in 30 days | Downloads of these models on the earlier list
+12-labs.now | downloads on the later day | downloads in 30 days | Downloads of the same models on the later list
+12-labs.change | change | share (1 is all) | Downloads on the later day by those on the earlier, less 1
 created | half created before | ISO date | Day before which half of the downloaded models were created
 """
 PARTS = ("label", "unit", "meaning")

@@ -26,7 +26,7 @@ REUSE = {  # by `redistribution` of the table sources: what it asks, and why
     ),
     "share-alike": (
         "Name the source and pass its license on",
-        "GPL, MPL: what is made of the numbers stays under the same license.",
+        "GPL, MPL, ODbL: what is made of the numbers stays under the same license.",
     ),
     "noncommercial": ("No commercial use", "Name the source; no commercial use of its numbers."),
     "unpaid": (

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...measures.observed import Agreed, Doubted, Seen
 from ...panel import ASKED_AT_LEAST
+from ...registry import WEEKLY
 from ...text import count, day, listed, month, percent, plural, safe, sentence
 from .grammar import NOUN, Words, shown
 
@@ -61,7 +62,7 @@ def not_used(few: dict[str, int]) -> str:
     """Refreshes of too few organizations, day -> how many; empty where there are none."""
     return " ".join(
         f"The refresh of {day(when)} asked for {plural(n, 'tracked organization')}, under "
-        f"{percent(ASKED_AT_LEAST)} of them, and no page uses it."
+        f"{percent(ASKED_AT_LEAST)} of them, and no page uses it but that of what is new."
         for when, n in sorted(few.items())
     )
 
@@ -167,6 +168,7 @@ def compared(lines: list, apart: list) -> str:
         names = listed([f"the {panel.name}" for panel in some])
         texts.append(f"{names} {'is a picture' if len(some) == 1 else 'are pictures'} of one day")
     texts.append("nothing joins them")
+    texts += [f"the {one.name} was {one.note}" for one in apart if WEEKLY in one.sources]
     return " ".join(
         [*map(sentence, texts), *(_refreshed(panel, lines) for panel in apart if panel.refreshed)]
     )

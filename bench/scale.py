@@ -1,0 +1,164 @@
+"""What reads a wave of the whole Hub, at three sizes: seconds, memory and how fast they grow.
+
+`python -m hubgap bench --scale` makes folders of 20 thousand, 400 thousand and 3.1 million models and
+measures each step in a process of its own, one after the other.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROOT = Path(__file__).resolve().parent.parent
+ROWS = (20_000, 400_000, 3_100_000)
+DAY = "2026-11-22"
+FIRST = "TIMESTAMPTZ '2022-03-02 23:29:04+00'"  # twice as far from it the base ends on DAY
+BASE = "snapshot-2024-07-11"  # the one embedded snapshot with everybody on it
+LIMIT = 4096  # MB that any step may take
+FASTER = 0.1  # exponents above that of n log n by more than this are named
+STEPS = ("check", "panel", "rules grid", "licenses", "lineage", "page 02", "all pages")
+STEP = """
+import json, resource, sys, time
+from hubgap import open_data
+from hubgap.measures import headlines, licenses, lineage
+from hubgap.study import Study
+step, folder = sys.argv[1:]
+study = Study(open_data(folder))
+made = lambda: study.latest
+def pages(start):
+    from hubgap.exhibits.exhibit import registry
+    for slug, make in registry().items():
+        if slug.startswith(start):
+            make(study)
+def check():
+    from types import SimpleNamespace
+    from hubgap.__main__ import check
+    check(SimpleNamespace(data=folder))
+def lineages():
+    lineage.crossed(made(), study.rule, study.data)
+    lineage.crossing(made(), study.rule, study.data)
+def terms():
+    licenses.cross_section(made(), study.rule, study.data)
+    licenses.led(made(), study.rule, study.data)
+do = {
+    "check": check, "panel": made, "rules grid": lambda: headlines.grid(headlines.cube(made())),
+    "licenses": terms, "lineage": lineages, "page 02": lambda: pages("02"),
+    "all pages": lambda: pages(""),
+}[step]
+if step not in ("check", "panel"):
+    made()
+start = time.process_time()
+do()
+taken = time.process_time() - start
+print(json.dumps([taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+# Row i of the wave: everybody of the base once, then again under other names. Organizations that the
+# tables know get more models; all others are other people. So shares stay as they are in the base.
+MADE = """
+    WITH known AS (SELECT DISTINCT namespace FROM organizations),
+    base AS (SELECT *, row_number() OVER (ORDER BY hash(model_id)) - 1 AS place FROM $base),
+    turned AS (
+        SELECT base.*, turn, author IN (FROM known) AS listed, names
+        FROM base, range($turns) AS t(turn), (SELECT list(namespace) AS names FROM known)
+        WHERE turn * (SELECT count(*) FROM base) + place < $rows
+    ), named AS (
+        SELECT *, CASE WHEN turn = 0 THEN model_id WHEN listed OR author = '' THEN
+            model_id || '-again' || turn ELSE author || '-again' || turn || substr(model_id, length(author) + 1)
+            END AS id FROM turned
+    )
+    SELECT id AS model_id, CASE WHEN contains(id, '/') THEN split_part(id, '/', 1) ELSE '' END AS author,
+        created_at + (created_at - $first) AS created_at,
+        downloads_30d // (turn + 1) AS downloads_30d, downloads_30d * 9 AS downloads_all_time,
+        likes // (turn + 1) AS likes, pipeline_tag, library, license, license_name,
+        list_transform(base_model, lambda b: CASE WHEN turn = 0 OR NOT contains(b, '/')
+            OR list_contains(names, split_part(b, '/', 1)) THEN b
+            ELSE split_part(b, '/', 1) || '-again' || turn || substr(b, strpos(b, '/')) END) AS base_model,
+        base_relation, NULL::VARCHAR AS base_relation_inferred, parameters,
+        CASE WHEN parameters IS NOT NULL THEN 'hub_api' END AS parameters_source,
+        NULL::BIGINT AS active_parameters, gated, 'hub_api' AS license_source,
+        DATE '$day' AS license_seen_on, DATE '$day' AS observed_on, 'hub_api' AS source,
+        '$day' AS wave_id
+    FROM named ORDER BY turn DESC, place
+"""
+
+
+def main() -> str:
+    """Measure every step at every size; the section of bench/results.md."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = {}
+        for rows in ROWS:
+            live = Path(folder) / str(rows) / "live"
+            fill(live, rows)
+            for step in STEPS:
+                found[step, rows] = taken(step, live)
+    return section(found)
+
+
+def fill(live: Path, rows: int) -> None:
+    """A folder of refreshes with one wave of so many models, as a refresh of scope hub writes it."""
+    from hubgap import open_data
+    from hubgap.data import STORED, write_tables
+    from hubgap.folders import digest
+    from hubgap.hub import promote
+    from hubgap.hub.collect import Plan, Store
+
+    embedded, home = open_data("embedded"), live / DAY
+    resource = promote._resource(embedded, DAY)
+    schema = pa.schema([(f["name"], STORED[f["type"]]) for f in resource["schema"]["fields"]])
+    path = home / resource["path"]
+    path.parent.mkdir(parents=True)
+    base = promote.quoted(embedded.file(BASE))
+    query = MADE.replace("$base", base).replace("$turns", str(1 + rows // len(embedded[BASE])))
+    query = query.replace("$rows", str(rows)).replace("$day", DAY).replace("$first", FIRST)
+    with duckdb.connect(config={"memory_limit": "2GB", "threads": 2}) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        con.register("organizations", embedded["organizations"][["namespace"]])
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            for batch in con.sql(query).to_arrow_reader(50_000):
+                writer.write_table(pa.Table.from_batches([batch]).select(schema.names).cast(schema))
+        con.execute(f"CREATE VIEW kept AS FROM {promote.quoted(path)}")
+        store = Store(live.parent / "pull", Plan("hub", ("hub",), DAY))
+        tables = promote._tables(con, store, embedded)
+    small = [promote.loosened(embedded.resources[name]) for name in promote.TABLES]
+    write_tables(home, {**embedded.descriptor, "name": "hubgap-live", "resources": small}, tables)
+    promote._describe(home, {**resource, "rows": rows, "hash": f"sha256:{digest(path)}"})
+    said = {"day": DAY, "scope": "hub", "names": ["hub"], "top": None, "renamed": {}}
+    promote.seal(home, said)
+
+
+def taken(step: str, live: Path) -> tuple[float, float]:
+    """Seconds of a step, without what it stands on, and megabytes of its whole process."""
+    settings = {"HUBGAP_DATA": "", "HUBGAP_KEPT": str(live / ".kept"), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", STEP, step, str(live)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **settings},
+    )
+    if done.returncode:
+        return math.nan, math.nan
+    seconds, megabytes = json.loads(done.stdout.splitlines()[-1])
+    return seconds, megabytes
+
+
+def growth(found: dict, step: str) -> Iterator[float]:
+    """The exponent of n by which seconds grow from each size to the next."""
+    for small, large in pairwise(ROWS):
+        yield math.log(found[step, large][0] / found[step, small][0]) / math.log(large / small)
+
+
+def section(found: dict[tuple[str, int], tuple[float, float]]) -> str:
+    """The section of bench/results.md of what was measured."""
+    raise NotImplementedError
