@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import shlex
 import shutil
@@ -73,16 +74,16 @@ def refresh(
         if output != ROOT / "live":
             claim(output, *(f"{name}/{MANIFEST}" for name in OURS))
         if dry_run:
-            print(_forecast(plan, boards, clients[0], embedded))
+            _tell(_forecast(plan, boards, clients[0], embedded))
             return 0
         output.mkdir(parents=True, exist_ok=True)
         with FileLock(output / LOCK, timeout=0):
             recover(output)
             if plan:
-                print(_refresh(plan, clients[0], output, embedded, fresh), flush=True)
+                _tell(_refresh(plan, clients[0], output, embedded, fresh))
                 placed = True
             if boards:
-                print(_boards(clients[1], output, embedded, fresh))
+                _tell(_boards(clients[1], output, embedded, fresh))
         return 0
     except Timeout:
         return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
@@ -123,6 +124,13 @@ def _command(output: Path | None, endpoint: str | None) -> str:
     where = [f"--output {shlex.quote(str(output))}"] if output else []
     where += [f"--endpoint {shlex.quote(endpoint)}"] if endpoint else []
     return " ".join(["`python -m hubgap refresh --boards", *where]) + "`"
+
+
+def _tell(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever read it has left: the wave is no worse for that
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(sentence: str, code: int) -> int:

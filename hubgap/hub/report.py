@@ -77,8 +77,10 @@ def duration(seconds: float) -> str:
 def forecast(parallel: bool, parts: dict[str, int], client: Client) -> str:
     """What a pull would ask, by part, and how long it would take under the announced quota."""
     budget, total = client.budget, sum(parts.values())
-    said = ", ".join(f"{number:,} {what}" for what, number in parts.items() if number)
-    asked = f"about {total:,} requests ({said})"
+    said = [
+        f"{n:,} {what if n > 1 else what.replace('s ', ' ', 1)}" for what, n in parts.items() if n
+    ]
+    asked = f"about {_many(total, 'request')} ({', '.join(said)})"
     moving = total * 0.3 / (client.limits.workers if parallel else 1)  # 0.3 s an answer
     if budget.left is None or not budget.quota:
         return f"{asked}, about {duration(moving)}; {client.endpoint} announces no quota."

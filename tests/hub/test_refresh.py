@@ -124,6 +124,8 @@ def test_a_dry_run_of_the_whole_hub_tells_its_pages_and_half_an_hour(run):
 def test_a_dry_run_of_the_top_tells_its_pages(run):
     with Hub({}, quota=500) as hub:
         outcome = run(hub, scope="top:2500", organizations=None, dry_run=True)
+        one = run(hub, scope="top:1000", organizations=None, dry_run=True)
+    assert "about 1 request (1 page of models), about 0 s" in one.text
     assert "about 3 requests (3 pages of models), about 1 s" in outcome.text
 
 
@@ -575,6 +577,18 @@ def test_a_dead_endpoint_is_known_and_not_waited_for(tmp_path):
     _, sentence = process.communicate(timeout=60)
     assert process.returncode == 2
     assert "the embedded data still serve" in sentence and sentence.count("\n") == 1
+
+
+def test_a_reader_of_stdout_who_leaves_costs_no_wave(models, run, tmp_path):
+    named = [word for name in NAMES for word in ("--organization", name)]
+    output = tmp_path / "live"
+    with Hub(models) as hub:
+        words = (*named, "--endpoint", hub.url, "--output", str(output))
+        process = command(*words, **environment(tmp_path))
+        process.stdout.close()
+        assert (process.wait(60), process.stderr.read()) == (0, "")
+        process.stderr.close()
+    assert manifest(output)["rows"]["models"] == sum(map(len, models.values()))
 
 
 def test_a_silent_endpoint_is_known_in_time(run):
