@@ -19,7 +19,7 @@ from hubgap.measures.verdicts import NOT_IDENTIFIED, Verdict, on_shares
 from hubgap.panel import Refusal
 from hubgap.registry import REGIONS
 from hubgap.rules import CHOICES, CountingRule
-from hubgap.site import flip
+from hubgap.site import flip, lookup
 from hubgap.text import headline, number, percent, sentence, when
 from hubgap.words.en import downloads as downloads_words
 from hubgap.words.en import grammar
@@ -265,6 +265,7 @@ def folder(browser, data, found, tmp_path_factory):
     where = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flip, "_kept_or_made", lambda study, kept: found)
+        patch.setattr(lookup, "pages", lambda study, kept: lookup.Pages({}, {}))
         pages = site.render(Study(data), None, *edition())
     for name, content in pages.items():
         write_file(where / name, content)
