@@ -1,10 +1,12 @@
-"""Pages that look up an organization or a model: who has one, their numbers, league tables."""
+"""Pages that look up an organization or a model: who has one, their numbers, league tables, search."""
 
 import csv
 import html
 import io
+import json
 import random
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -16,7 +18,7 @@ from hubgap.measures import lookup as measures
 from hubgap.measures.licenses import licensed
 from hubgap.registry import holding, tracked
 from hubgap.rules import counted
-from hubgap.site import flip, lookup
+from hubgap.site import flip, lookup, search
 
 from . import browser as browsers
 from .altered import HOSTILE
@@ -27,6 +29,24 @@ from .tiny import ORGANIZATIONS, observations, snapshot, tiny, waves
 
 SEED, SOME = 20260620, 20
 KILOBYTE = 1000
+MILLISECONDS = 100
+FIND = """async names => {
+  const input = document.querySelector(".search input");
+  const list = document.querySelector(".search [role=listbox]");
+  const found = [];
+  for (const name of names) {
+    input.value = name;
+    const start = performance.now();
+    input.dispatchEvent(new Event("input"));
+    await new Promise(done => {
+      const wait = () => input.value === name && list.children.length ? done() : setTimeout(wait);
+      Promise.resolve().then(() => Promise.resolve()).then(wait);
+    });
+    found.push([performance.now() - start, [...list.children].map(one => one.dataset.to)]);
+    list.replaceChildren();
+  }
+  return found;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -250,12 +270,12 @@ def opened(chromium, folder):
     """Opens a page of the site without a network; fails on what is heard."""
     contexts, said = [], []
 
-    def open_(name, width=1280, theme="light"):
+    def open_(name, width=1280, theme="light", home=folder):
         size = {"width": width, "height": 900}
         contexts.append(chromium.new_context(offline=True, color_scheme=theme, viewport=size))
         page = contexts[-1].new_page()
         said.append(browsers.heard(page))
-        page.goto(f"{folder.as_uri()}/{name}")
+        page.goto(f"{home.as_uri()}/{name}")
         return page
 
     yield open_
@@ -310,6 +330,158 @@ def test_a_league_table_is_sorted_filtered_and_written(opened, found):
     assert [row["Model"] for row in written] == column(page, 1)
     downloads = rows.set_index("model_id")["downloads"]
     assert {row["Model"]: int(row["Downloads, 30 days"]) for row in written} == downloads.to_dict()
+
+
+# --- search
+
+
+@pytest.fixture(scope="module")
+def slugs(found):
+    """The names of the files of organizations."""
+    return lookup.slugs(found.organizations["namespace"])
+
+
+@pytest.fixture(scope="module")
+def entries(folder) -> list[list]:
+    text = (folder / "search-data.js").read_text(encoding="utf-8")
+    return json.loads(re.search(r"window\.hubgapSearch = (.*);\n$", text)[1])
+
+
+def ready(page) -> None:
+    page.locator(".search input").focus()
+    page.wait_for_function("typeof MiniSearch === 'function' && Array.isArray(window.hubgapSearch)")
+
+
+def test_every_kind_is_found_and_leads_to_a_page(entries, folder):
+    assert {kind for kind, *_ in entries} == {
+        "Page", "Figure", "Organization", "Model", "On its maker’s page", "Glossary",
+    }  # fmt: skip
+    for _, title, _, to in entries:
+        name, _, mark = to.partition("#")
+        text = (folder / name).read_text(encoding="utf-8")
+        assert title and (not mark or f'id="{mark}"' in text), to
+    size = sum(
+        (folder / name).stat().st_size for name in ("search-data.js", "minisearch/minisearch.js")
+    )
+    assert size < search.LIMIT
+
+
+def test_every_tracked_organization_is_found_by_both_names_in_time(opened, study, slugs):
+    page = opened("index.html")
+    ready(page)
+    follows = tracked(study.data["organizations"])
+    for column in ("namespace", "display_name"):
+        asked = follows[column].tolist()
+        for name, space, (spent, found) in zip(
+            asked, follows["namespace"], page.evaluate(FIND, asked), strict=True
+        ):
+            assert spent < MILLISECONDS, (name, spent)
+            assert f"organizations/{slugs[space]}.html" in found, (name, found)
+
+
+def test_any_part_of_a_chinese_name_is_found(opened, entries, folder, tmp_path):
+    page = opened("index.html")
+    ready(page)
+    entry = next(entry for entry in entries if any("文心一言" in name for name in entry[2]))
+    for _, found in page.evaluate(FIND, ["文心", "心一言", "文心一言4.0", "言"]):
+        assert entry[3] in found
+    for name in (
+        "index.html",
+        "search.js",
+        "site.js",
+        "style.css",
+        "icon.svg",
+        "minisearch",
+        "fonts",
+        "figures",
+    ):
+        copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
+        copy(folder / name, tmp_path / name)
+    made = [
+        ["Organization", "Qwen team", ["Qwen", "阿里巴巴通义千问"], "a.html"],
+        ["Organization", "月之暗面", ["x"], "b.html"],
+    ]
+    (tmp_path / "search-data.js").write_bytes(lookup.script("hubgapSearch", made))
+    page = opened("index.html", home=tmp_path)
+    ready(page)
+    for typed, to in {
+        "通义": "a.html",
+        "千": "a.html",
+        "巴巴通义": "a.html",
+        "暗面": "b.html",
+    }.items():
+        ((_, found),) = page.evaluate(FIND, [typed])
+        assert found == [to], typed
+
+
+@pytest.mark.parametrize("home", ["index.html", "organizations/baai.html"])
+def test_the_keyboard_alone_searches_and_goes(opened, home):
+    page = opened(home, 320)
+    page.keyboard.press("/")
+    box = page.locator(".search input")
+    assert box.evaluate("box => box === document.activeElement") and box.input_value() == ""
+    page.keyboard.type("deepseek")
+    page.locator(".search [role=option]").first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    active = page.locator(f"[id='{box.get_attribute('aria-activedescendant')}']")
+    assert active.get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false" and box.input_value() == "deepseek"
+    page.keyboard.press("Escape")
+    assert box.input_value() == ""
+    page.keyboard.type("deepseek-ai")
+    page.locator(".search [role=option]").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organizations/deepseek-ai.html")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_open_results_have_no_serious_violation(opened, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened("cite.html", theme=theme)
+    page.locator(".search input").fill("alibaba")
+    page.locator(".search [role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    options = {"preload": False, "resultTypes": ["violations"]}
+    faults = Axe().run(page, options=options).response["violations"]
+    serious = [one for one in faults if one["impact"] in ("serious", "critical")]
+    assert not [(one["id"], one["nodes"][0]["html"][:200]) for one in serious]
+    page.emulate_media(media="print")
+    assert not page.locator(".search").is_visible()
+
+
+def test_a_hostile_name_is_text_in_the_results(opened, folder, tmp_path):
+    for name in (
+        "cite.html",
+        "search.js",
+        "site.js",
+        "style.css",
+        "icon.svg",
+        "minisearch",
+        "fonts",
+    ):
+        copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
+        copy(folder / name, tmp_path / name)
+    made = [
+        [
+            "Organization",
+            f"lab {HOSTILE}",
+            [HOSTILE, "</script><script>window.hacked=1</script>"],
+            "cite.html",
+        ]
+    ]
+    (tmp_path / "search-data.js").write_bytes(lookup.script("hubgapSearch", made))
+    page = opened("cite.html", home=tmp_path)
+    page.locator(".search input").fill("lab")
+    option = page.locator(".search [role=option]")
+    option.wait_for()
+    assert "<script>" in option.inner_text() and not option.locator("script, img, a").count()
+    assert page.evaluate("typeof window.hacked") == "undefined"
 
 
 # --- a small world

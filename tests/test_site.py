@@ -400,7 +400,7 @@ def assert_inert_pages(folder: Path) -> None:
             assert "example.org" not in leads, (name, tag)
             assert not [key for key in attributes if key.startswith("on")], (name, tag)
             assert tag != "script" or re.fullmatch(
-                r"(\.\./)?site\.js|flip(-data)?\.js|league[\w-]*\.js|vega/[\w.-]+", leads
+                r"(\.\./)?(site|search)\.js|flip(-data)?\.js|league[\w-]*\.js|vega/[\w.-]+", leads
             ), name
             assert tag != "img" or leads.startswith("figures/"), name
 

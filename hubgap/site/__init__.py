@@ -15,14 +15,14 @@ from ..panel import last_day, looks_at_a_few
 from ..study import Study
 from ..text import day
 from ..words.en.observed import not_used
-from . import flip, lookup, notebook, pages, shell
+from . import flip, lookup, notebook, pages, search, shell
 
 STATIC = Path(__file__).parent / "static"
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
-STATICS = ("style.css", "site.js", "league.js", "icon.svg")
+STATICS = ("style.css", "site.js", "search.js", "league.js", "icon.svg")
 NAME = "The Open Model Gap"
 TITLES = {  # of the pages besides notebooks
     "index.html": NAME,
@@ -83,6 +83,7 @@ def _pages(study: Study, kept: Kept, books: list, figures: dict) -> dict[str, st
     common = {"site": _map(data, books), "policy": POLICY, "headings": []}
     common |= {"styles": (), "scripts": (), "section": ""}
     files = {**flipped.files, **looked_up.files}
+    files |= search.files(data, books, figures, TITLES, looked_up)
     for name, (template, about) in given.items():
         root = "../" * name.count("/")
         said = {**common, "title": TITLES.get(name), **about, "page": name, "root": root}

@@ -29,10 +29,16 @@ UNKNOWN_SIZE = "not known"
 
 
 class Pages(NamedTuple):
-    """Template and what it is given, by page; other files by name."""
+    """Template and what it is given, by page; other files by name; what a search finds.
+
+    names: kind (of words.FOUND), title, other spellings, address. groups: the page of the largest
+    organization of each group.
+    """
 
     given: dict[str, tuple[str, dict]]
     files: dict[str, bytes]
+    names: list[tuple[str, str, list[str], str]]
+    groups: dict[str, str]
 
 
 def pages(study: Study, kept: Kept) -> Pages:
@@ -54,7 +60,22 @@ def made(found: Lookup, sources: set[str]) -> Pages:
     for name, about in leagues.items():
         given[f"{name}.html"] = ("league.html", about)
     files = {f"league-{name}.js": _script(about.pop("data")) for name, about in leagues.items()}
-    return Pages(given, files)
+    groups: dict[str, str] = {}
+    for name, row in site.who.items():
+        groups.setdefault(row["group"], site.organization[name])
+    return Pages(given, files, _names(site), groups)
+
+
+def _names(site: _Site) -> list[tuple[str, str, list[str], str]]:
+    """Organizations and models with a page."""
+    found = []
+    for name, row in site.who.items():
+        shown = name if pd.isna(row["display_name"]) else row["display_name"]
+        found.append(("organization", safe(shown), [name, row["group"]], site.organization[name]))
+    for name, address in site.model.items():
+        boards = dict.fromkeys(row["model"] for row in site.of("places model_id", name))
+        found.append(("model", safe(name), [name.partition("/")[2], *boards], address))
+    return found
 
 
 def _kept_or_made(study: Study, kept: Kept) -> Lookup:

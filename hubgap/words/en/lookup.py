@@ -34,6 +34,10 @@ TASKS = {
     "audio": "audio", "video": "video", "other": "other", "undeclared": "undeclared",
 }  # fmt: skip
 SELECTIONS = {**SELECTED, "tracked catalogues": "Every model of the tracked organizations"}
+FOUND = {  # kinds of what a search finds
+    "page": "Page", "figure": "Figure", "organization": "Organization", "model": "Model",
+    "entry": "On its maker’s page", "word": "Glossary",
+}  # fmt: skip
 UNREAD = "general knowledge"  # where no page was read
 RULE = (
     "Downloads are those of the 30 days before each list: requests for a marker file, not users. "
