@@ -206,7 +206,8 @@ def _organization(row: dict, site: _Site) -> dict:
     return {
         "title": title,
         "lead": words.organization(row, site.last),
-        "name": name,
+        "name": safe(name),
+        "hub": _hub(name),
         "group": safe(group) if group != name else "",
         "spans": [_span(one) for one in site.of("spans", name)],
         **_shared(site, "organization", name),
@@ -229,7 +230,7 @@ def _model(row: dict, site: _Site) -> dict:
     return {
         "title": safe(name),
         "lead": words.model(row, who["display_name"], who["country"], site.last),
-        "name": name,
+        "hub": _hub(name),
         "owner": safe(owner),
         "owner_to": site.organization.get(owner, ""),
         "facts": row,
@@ -257,6 +258,12 @@ def _shared(site: _Site, unit: str, name: str) -> dict:
     by_panel = _by(site.of(f"lines {unit}", name), "panel")
     lines = [_line(name, unit, rows) for rows in by_panel.values()]
     return {"lines": lines, "built": built, "words": words, "section": f"{unit}s.html"}
+
+
+def _hub(name: str) -> str:
+    """The page of a name on the Hub; nothing for what cannot be a name there."""
+    named = re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name, re.ASCII)
+    return f"https://huggingface.co/{name}" if named else ""
 
 
 def _span(row: dict) -> dict:

@@ -1,13 +1,15 @@
 "use strict";
 // A classic script: sorts and filters the league table of the page, whose data another script
-// (league-*.js) has assigned to hubgapLeague, and writes what is shown as CSV. The page shows its
+// (league-*.js) has assigned to hubgapLeague, and writes all rows of the choice as CSV. The page shows its
 // first rows without it. A row ends with the address of its page.
 document.addEventListener("DOMContentLoaded", () => {
   const league = window.hubgapLeague;
   const table = document.getElementById("league");
   const box = document.querySelector(".controls");
   const number = new Intl.NumberFormat("en-US");
-  const state = { list: 0, by: null, down: true, chosen: new Map() };
+  const AT_ONCE = 100; // rows, until a reader asks for all
+  const state = { list: 0, by: null, down: true, chosen: new Map(), all: false };
+  const more = Object.assign(document.createElement("button"), { type: "button", className: "quiet more" });
   const rows = () => league.lists[state.list].rows;
   const make = (tag, given = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), given);
@@ -42,7 +44,9 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function show() {
     const found = shown();
-    table.tBodies[0].replaceChildren(...found.map(drawn));
+    table.tBodies[0].replaceChildren(...(state.all ? found : found.slice(0, AT_ONCE)).map(drawn));
+    more.hidden = state.all || found.length <= AT_ONCE;
+    more.textContent = `Show all ${number.format(found.length)}`;
     for (const [at, head] of [...table.tHead.rows[0].cells].entries()) {
       if (at === state.by) head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
@@ -105,9 +109,11 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const at of league.filters) {
     select(league.columns[at][0], values(at), value => { state.chosen.set(at, value); });
   }
-  const button = make("button", { type: "button", className: "quiet" }, "CSV of what is shown");
+  const button = make("button", { type: "button", className: "quiet" }, "CSV of this choice");
   button.addEventListener("click", download);
   box.append(button);
+  more.addEventListener("click", () => { state.all = true; show(); });
+  table.closest(".scroll").after(more);
   box.hidden = false;
   heads();
   show();
