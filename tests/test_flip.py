@@ -19,7 +19,7 @@ from hubgap.measures.verdicts import NOT_IDENTIFIED, Verdict, on_shares
 from hubgap.panel import Refusal
 from hubgap.registry import REGIONS
 from hubgap.rules import CHOICES, CountingRule
-from hubgap.site import flip
+from hubgap.site import flip, lookup
 from hubgap.text import headline, number, percent, sentence, when
 from hubgap.words.en import downloads as downloads_words
 from hubgap.words.en import grammar
@@ -245,9 +245,9 @@ def test_vendored_files_are_those_whose_checksums_are_listed():
     listed = re.findall(
         r"([0-9a-f]{64})  (\S+)", (ROOT / "hubgap" / "third_party" / "README.md").read_text()
     )
-    scripts = sorted((ROOT / "hubgap" / "third_party" / "vega").glob("*.js"))
+    scripts = sorted((ROOT / "hubgap" / "third_party").glob("*/*.js"))
     sums = {(hashlib.sha256(path.read_bytes()).hexdigest(), path.name) for path in scripts}
-    assert sums == set(listed) and len(scripts) == 3
+    assert sums == set(listed) and len(scripts) == 4
 
 
 # --- the page in a browser
@@ -265,6 +265,7 @@ def folder(browser, data, found, tmp_path_factory):
     where = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flip, "_kept_or_made", lambda study, kept: found)
+        patch.setattr(lookup, "pages", lambda study, kept: lookup.Pages({}, {}, [], {}))
         pages = site.render(Study(data), None, *edition())
     for name, content in pages.items():
         write_file(where / name, content)

@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "__init__": {"folders", "study", "version"},
 }
 TOPICS = {"start", *["observed", "downloads", "headlines", "licenses", "benchmarks", "lineage", "video", "compute"],
-          *["claims", "timeline", "ledger", "usage", "reported", "today"]}  # fmt: skip
+          *["claims", "timeline", "ledger", "usage", "reported", "today", "lookup"]}  # fmt: skip
 PATHS = sorted((ROOT / "hubgap").rglob("*.py"))
 
 

@@ -15,18 +15,21 @@ from ..panel import last_day, looks_at_a_few
 from ..study import Study
 from ..text import day
 from ..words.en.observed import not_used
-from . import flip, notebook, pages, shell
+from . import flip, lookup, notebook, pages, search, shell
 
 STATIC = Path(__file__).parent / "static"
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
+STATICS = ("style.css", "site.js", "search.js", "league.js", "icon.svg")
 NAME = "The Open Model Gap"
 TITLES = {  # of the pages besides notebooks
     "index.html": NAME,
     "flip.html": "Flip the rule",
     "figures.html": "Figures",
+    "organizations.html": "Organizations",
+    "models.html": "Models",
     "codebook.html": "Codebook",
     "sources.html": "Sources and terms",
     "artifacts.html": "Known artifacts",
@@ -36,6 +39,7 @@ TITLES = {  # of the pages besides notebooks
     "cite.html": "How to cite",
 }
 USE = ("flip.html", "figures.html")
+LOOKUP = ("organizations.html", "models.html")
 DATA = ("codebook.html", "sources.html", "artifacts.html")
 ABOUT = ("methods.html", "glossary.html", "related.html", "cite.html")
 
@@ -53,13 +57,13 @@ def render(
     books = [notebook.read(path, edition[path], page) for path in paths]
     files = _pages(study, kept, books, figures)
     files |= shell.fonts("".join(text for text in files.values() if isinstance(text, str)))
-    files |= {name: (STATIC / name).read_bytes() for name in ("style.css", "site.js", "icon.svg")}
+    files |= {name: (STATIC / name).read_bytes() for name in STATICS}
     return files | dict(edition)
 
 
 def _pages(study: Study, kept: Kept, books: list, figures: dict) -> dict[str, str | bytes]:
     """All pages by name, with the files of the flip page."""
-    data, flipped = study.data, flip.page(study, kept)
+    data, flipped, looked_up = study.data, flip.page(study, kept), lookup.pages(study, kept)
     given = {
         "index.html": ("start.html", pages.start(books, figures)),
         "flip.html": ("flip-shell.html", vars(flipped)),
@@ -71,15 +75,18 @@ def _pages(study: Study, kept: Kept, books: list, figures: dict) -> dict[str, st
         "methods.html": ("text.html", pages.written("methods.md")),
         "related.html": ("text.html", pages.written("related-work.md")),
         "cite.html": ("cite.html", pages.cite(data)),
+        **looked_up.given,
     }
     for before, book, after in zip([None, *books], books, [*books[1:], None]):
         about = {"book": book, "before": before, "after": after, "title": book.question}
         given[f"{book.name}.html"] = ("notebook.html", about)
     common = {"site": _map(data, books), "policy": POLICY, "headings": []}
-    common |= {"styles": (), "scripts": ()}
-    files = dict(flipped.files)
+    common |= {"styles": (), "scripts": (), "section": ""}
+    files = {**flipped.files, **looked_up.files}
+    files |= search.files(data, books, figures, TITLES, looked_up)
     for name, (template, about) in given.items():
-        said = {**common, "title": TITLES.get(name), **about, "page": name}
+        root = "../" * name.count("/")
+        said = {**common, "title": TITLES.get(name), **about, "page": name, "root": root}
         files[name] = shell.environment().get_template(template).render(said)
     return files
 
@@ -87,16 +94,19 @@ def _pages(study: Study, kept: Kept, books: list, figures: dict) -> dict[str, st
 def _map(data: Data, books: list) -> dict:
     """The navigation: the bar at the top, the map of all pages at the bottom."""
     questions = {f"{book.name}.html": book.question for book in books}
-    use, of_data, about = ({name: TITLES[name] for name in group} for group in (USE, DATA, ABOUT))
+    use, of_data, about, known = (
+        {name: TITLES[name] for name in group} for group in (USE, DATA, ABOUT, LOOKUP)
+    )
     bar = [("Questions", "index.html#questions", questions)]
     bar += [(label, name, (name,)) for name, label in use.items()]
-    bar += [("Data", DATA[0], DATA), ("About", ABOUT[0], ABOUT)]
-    groups = [("Questions", questions), ("Use it", use), ("Data", of_data), ("About", about)]
+    bar += [("Look up", LOOKUP[0], LOOKUP), ("Data", DATA[0], DATA), ("About", ABOUT[0], ABOUT)]
+    groups = [("Questions", questions), ("Use it", use | known), ("Data", of_data)]
+    groups += [("About", about)]
     return {
         "name": NAME,
         "bar": bar,
         "map": [(label, group.items()) for label, group in groups],
-        "subnav": {name: group.items() for group in (of_data, about) for name in group},
+        "subnav": {name: group.items() for group in (of_data, about, known) for name in group},
         "until": day(last_day(data)),
         "not_used": not_used(looks_at_a_few(data)),
     }
