@@ -135,7 +135,9 @@ def main(against: str | None = None, tests: bool = False) -> str:
     if against:
         return record(runpy.run_path(str(ROOT / "bench" / "house.py"))["compared"](against, tests))
     with tempfile.TemporaryDirectory() as folder:
-        return record(_pull(Path(folder)), _pages(Path(folder)), boards(Path(folder)))
+        census = runpy.run_path(str(ROOT / "bench" / "weekly.py"))["measured"]
+        measured = (_pull, _pages, boards, census)
+        return record(*(measure(Path(folder)) for measure in measured))
 
 
 def record(*sections: str) -> str:
