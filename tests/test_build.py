@@ -73,7 +73,7 @@ def test_nothing_has_changed(runs):
         ("hubgap/third_party/source-sans-3", ALL),
         ("hubgap/build.py", set()),
         ("hubgap/site/pages.py", set()),
-        ("hubgap/hub/collect.py", set()),
+        ("hubgap/hub/compile.py", set()),
     ],
 )
 def test_a_changed_file_of_the_package_runs_the_pages_that_reach_it(runs, file, pages):
@@ -95,6 +95,10 @@ def test_a_changed_file_of_the_package_runs_the_pages_that_reach_it(runs, file, 
 def test_a_changed_table_runs_the_pages_that_read_it(runs, file, pages):
     assert (ROOT / file).exists()
     assert runs(file) == (pages, pages)
+
+
+def test_a_changed_way_of_pulling_runs_the_notebook_that_pulls(runs):
+    assert runs("hubgap/hub/collect.py") == ({"12"}, set())
 
 
 def test_a_changed_cell_runs_its_notebook_and_makes_no_exhibit(runs):

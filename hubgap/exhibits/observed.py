@@ -10,6 +10,7 @@ from ..charts import observed as charts
 from ..measures import downloads
 from ..measures import observed as measures
 from ..panel import Ground, Panel
+from ..rules import with_copies
 from ..study import Study
 from ..words.en import observed as words
 from .exhibit import Exhibit, Listing, Remark, exhibit
@@ -107,10 +108,10 @@ def filled(study: Study) -> Listing:
 @exhibit("01-attributed")
 def attributed(study: Study) -> Listing:
     """How many of the downloads have a country?"""
-    rule = study.under(copies="included").rule
     shown = [one for one in _pictures(study) if one.days[-1] >= study.census.days[-1]]
-    known = measures.attributed({one.name: downloads.by_counter(one, rule) for one in shown})
-    caption = "Share whose publisher has a known country, copies included."
+    counts = {one.name: downloads.by_counter(one, with_copies(one, study.rule)) for one in shown}
+    known = measures.attributed(counts)
+    caption = "Share whose publisher has a known country, copies included where they are listed."
     return Listing(words.attributed_table(known), caption)
 
 

@@ -130,7 +130,8 @@ def _tell(text: str) -> None:
     try:
         print(text, flush=True)
     except BrokenPipeError:  # whoever read it has left: the wave is no worse for that
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _say(sentence: str, code: int) -> int:

@@ -25,13 +25,13 @@ from ..registry import (
     publishers,
     tracked,
 )
-from ..rules import CountingRule, counted
+from ..rules import CountingRule, counted, with_copies
 from . import benchmarks, lineage, video
 from .benchmarks import Ruler
 from .licenses import KINDS
 from .observed import MONTH
 
-RULE = CountingRule(copies="included")  # what a name publishes, whoever made it
+RULE = CountingRule()  # with copies: what a name publishes, whoever made it
 OTHERS = 50  # organizations with a page besides the tracked ones
 MODELS = 300  # with a page
 HIGH = 15  # places among the open-weight models of a board
@@ -151,7 +151,7 @@ def listed(panel: Panel, data: Tables) -> pd.DataFrame:
     of all, and rank (of equals, all have the first).
     """
     known = [name for name in (*COLUMNS, *LICENSE) if name in panel.rows]
-    rows = counted(panel, RULE, *known).rename(columns={"value": "downloads"})
+    rows = counted(panel, with_copies(panel, RULE), *known).rename(columns={"value": "downloads"})
     rows = rows.reindex(columns=[*COLUMNS, *LICENSE, "downloads"])
     if "license" in panel.fields:
         rows = license_terms(rows, data)
@@ -277,7 +277,7 @@ def over_time(panel: Panel, namespaces: set[str], ids: set[str]) -> pd.DataFrame
     panel.require_trend()
     days = pd.Series(panel.days)
     days = days.groupby(days.dt.strftime("%G-%V")).max()
-    rows = counted(panel, RULE, "model_id", "namespace", "day").rename(
+    rows = counted(panel, with_copies(panel, RULE), "model_id", "namespace", "day").rename(
         columns={"value": "downloads"}
     )
     rows = rows[rows["day"].isin(days)]

@@ -40,7 +40,7 @@ FOUND = {  # kinds of what a search finds
 }  # fmt: skip
 UNREAD = "general knowledge"  # where no page was read
 RULE = (
-    "Downloads are those of the 30 days before each list: requests for a marker file, not users. "
+    "Downloads are those of the thirty days before each list: requests for a marker file, not users. "
     "Copies and quantized versions count for who publishes them; test repositories are left out. "
     "The lists were chosen differently, so they are no line."
 )
