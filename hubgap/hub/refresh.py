@@ -130,7 +130,7 @@ def _tell(text: str) -> None:
     try:
         print(text, flush=True)
     except BrokenPipeError:  # whoever read it has left: the wave is no worse for that
-        with open(os.devnull, "wb") as nowhere:
+        with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
