@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 VERSION := # of an edition, named on the command line
 COMMITTED := data figures notebooks hubgap README.md CHANGELOG.md CITATION.cff codemeta.json datacite.json
 SELECTED := $(if $(DATA),--data "$(DATA)")
-PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 3
+PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 4
 
 .DEFAULT_GOAL := build
 .PHONY: build lint test lab check refresh edition dist bench torture clean help
@@ -19,7 +19,7 @@ lint: $(INSTALLED) ## look for mistakes in the code without running it
 	@$(BIN)/pre-commit run --all-files
 
 test: $(INSTALLED) ## run the tests, and every notebook against its stored outputs
-	@$(PYTEST) --nbval --nbval-current-env --ignore tests/torture tests notebooks
+	@$(PYTEST) -m "not long" --nbval --nbval-current-env --ignore tests/torture tests notebooks
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb
@@ -45,6 +45,7 @@ bench: $(INSTALLED) ## measure the refresh, into bench/results.md (options in AR
 
 torture: $(INSTALLED) ## editions of altered data and without what was kept, the refresh on every fault (slow)
 	@$(PYTEST) tests/torture
+	@$(PYTEST) -m long --ignore tests/torture tests
 
 clean: ## remove what make has made, but no collected data (live/)
 	@rm -rf .venv build dist site hubgap.egg-info .pytest_cache .ruff_cache .mypy_cache

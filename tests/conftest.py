@@ -4,7 +4,10 @@ import pytest
 
 from hubgap.charts import core
 
-SLOW = ("test_site", "test_altered", "test_equal", "test_flip", "test_sizes")
+SLOW = {
+    *("test_site", "test_refresh", "test_altered", "test_equal", "test_data", "test_boards"),
+    *("test_editions", "test_lookup", "test_faults", "test_census", "test_flip", "test_sizes"),
+}
 
 
 def pytest_collection_modifyitems(items):

@@ -685,6 +685,7 @@ def judged(document: dict) -> frictionless.Package:
     return frictionless.Package.from_descriptor(document, basepath=str(ROOT / "data"))
 
 
+@pytest.mark.long
 def test_an_independent_judge_accepts_descriptor_and_csv_tables():
     path = ROOT / "data" / "datapackage.json"
     assert frictionless.Package.validate_descriptor(str(path)).valid
@@ -694,6 +695,7 @@ def test_an_independent_judge_accepts_descriptor_and_csv_tables():
     assert report.flatten(["type", "rowNumber", "fieldName"]) == [["primary-key", 2, None]]
 
 
+@pytest.mark.long
 def test_the_independent_judge_can_object():
     document = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     organizations = next(r for r in document["resources"] if r["name"] == "organizations")
@@ -711,6 +713,7 @@ def test_the_codebook_is_the_one_of_the_descriptor(real):
         assert f"| `{source}` |" in text
 
 
+@pytest.mark.long
 def test_compiling_again_changes_nothing(collected, tmp_path):
     """The tables, laid out like the facts, come back as they are."""
     real = collected

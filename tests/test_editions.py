@@ -113,6 +113,7 @@ INSTALL = {  # what opens JupyterLab elsewhere -> how it installs
 }
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="containers run Linux")
 @pytest.mark.parametrize("name", INSTALL)
 def test_what_opens_jupyterlab_elsewhere_installs_the_checkout(tmp_path, name):

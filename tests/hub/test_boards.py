@@ -835,6 +835,7 @@ def test_a_foreign_host_that_leads_back_gets_and_gives_no_token(pull, monkeypatc
 # --- cut off
 
 
+@pytest.mark.long
 def test_killed_at_random_points_nothing_is_asked_twice(pull, tmp_path):
     output, chance = tmp_path / "live", random.Random(20240711)
     made = datasets()

@@ -532,6 +532,7 @@ def environment(tmp_path) -> dict[str, str]:
     return {**needed, "HF_HOME": str(tmp_path / "home"), "COLUMNS": "80"}
 
 
+@pytest.mark.long
 def test_killed_at_random_points_the_snapshot_is_the_same(models, run, tmp_path):
     output, chance = tmp_path / "killed", random.Random(20240711)
     named = [word for name in NAMES for word in ("--organization", name)]
