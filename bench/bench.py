@@ -130,8 +130,12 @@ for one in api.list_datasets(benchmark=True):
 """
 
 
-def main(against: str | None = None, tests: bool = False) -> str:
-    """Measure the refresh, or whole commands against an earlier commit; bench/results.md renewed."""
+def main(against: str | None = None, tests: bool = False, scale: bool = False) -> str:
+    """Measure the refresh, whole commands against an earlier commit, or what reads a wave of the
+    whole Hub; bench/results.md renewed.
+    """
+    if scale:
+        return record(runpy.run_path(str(ROOT / "bench" / "scale.py"))["main"]())
     if against:
         return record(runpy.run_path(str(ROOT / "bench" / "house.py"))["compared"](against, tests))
     with tempfile.TemporaryDirectory() as folder:

@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,7 +25,6 @@ DAY = "2026-11-22"
 FIRST = "TIMESTAMPTZ '2022-03-02 23:29:04+00'"  # twice as far from it the base ends on DAY
 BASE = "snapshot-2024-07-11"  # the one embedded snapshot with everybody on it
 LIMIT = 4096  # MB that any step may take
-FASTER = 0.1  # exponents above that of n log n by more than this are named
 STEPS = ("check", "panel", "rules grid", "licenses", "lineage", "page 02", "all pages")
 STEP = """
 import json, resource, sys, time
@@ -96,13 +94,16 @@ MADE = """
 def main() -> str:
     """Measure every step at every size; the section of bench/results.md."""
     with tempfile.TemporaryDirectory() as folder:
-        found = {}
         for rows in ROWS:
-            live = Path(folder) / str(rows) / "live"
-            fill(live, rows)
-            for step in STEPS:
-                found[step, rows] = taken(step, live)
-    return section(found)
+            fill(Path(folder) / str(rows) / "live", rows)
+        return section(measured(Path(folder)))
+
+
+def measured(folder: Path) -> dict[tuple[str, int], tuple[float, float]]:
+    """Seconds and megabytes of every step at every size, of live folders in `folder`."""
+    return {
+        (step, rows): taken(step, folder / str(rows) / "live") for rows in ROWS for step in STEPS
+    }
 
 
 def fill(live: Path, rows: int) -> None:
@@ -153,12 +154,35 @@ def taken(step: str, live: Path) -> tuple[float, float]:
     return seconds, megabytes
 
 
-def growth(found: dict, step: str) -> Iterator[float]:
-    """The exponent of n by which seconds grow from each size to the next."""
-    for small, large in pairwise(ROWS):
-        yield math.log(found[step, large][0] / found[step, small][0]) / math.log(large / small)
-
-
 def section(found: dict[tuple[str, int], tuple[float, float]]) -> str:
     """The section of bench/results.md of what was measured."""
-    raise NotImplementedError
+    sizes = " | ".join(f"s, {rows:,}" for rows in ROWS)
+    spans = [f"{small:,} to {large:,}" for small, large in pairwise(ROWS)]
+    lines = [
+        "## A wave of the whole Hub, at three sizes\n",
+        "CPU seconds of each step, without what it stands on (the tables opened, the panel made), and "
+        "the memory of its whole process. The exponent of n between two sizes is 1 where time grows "
+        "with the rows, and less where the embedded tables, which are the same at every size, take "
+        "most of it.\n",
+        f"| | {sizes} | exponent, {' | exponent, '.join(spans)} | MB at {ROWS[-1]:,} |",
+        f"|{'---|' * (len(ROWS) + len(spans) + 2)}",
+    ]
+    for step in STEPS:
+        seconds = [found[step, rows][0] for rows in ROWS]
+        grown = [math.log(b / a) / math.log(n / m) for (a, b), (m, n) in
+                 zip(pairwise(seconds), pairwise(ROWS), strict=True)]  # fmt: skip
+        cells = [*(f"{one:.1f}" for one in seconds), *(f"{one:.2f}" for one in grown)]
+        megabytes = found[step, ROWS[-1]][1]
+        lines.append(f"| {step} | {' | '.join(cells)} | {megabytes:,.0f} |".replace("nan", "–"))
+    limits = [n_log_n(small, large) for small, large in pairwise(ROWS)]
+    lines.append(f"| n log n | {'| ' * len(ROWS)}{' | '.join(f'{x:.2f}' for x in limits)} | |")
+    above = [step for step in STEPS if found[step, ROWS[-1]][1] > LIMIT]
+    missing = [step for step in STEPS if math.isnan(found[step, ROWS[-1]][0])]
+    lines.append(f"\nOver {LIMIT:,} MB: {', '.join(above) or 'nothing'}.")
+    lines.append(f"Did not end: {', '.join(missing)}." if missing else "")
+    return "\n".join(lines).rstrip()
+
+
+def n_log_n(small: int, large: int) -> float:
+    """The exponent of n that n log n has between two sizes."""
+    return math.log(large * math.log(large) / (small * math.log(small))) / math.log(large / small)

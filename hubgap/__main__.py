@@ -119,6 +119,8 @@ def _add_live(commands) -> None:
     earlier = "measure whole commands against this commit instead of the refresh"
     add["bench"]("--against", metavar="COMMIT", help=earlier)
     add["bench"]("--tests", action="store_true", help="and both test suites (half an hour)")
+    sizes = "what reads a wave, up to the whole Hub of 3.1 million models (half an hour)"
+    add["bench"]("--scale", action="store_true", help=sizes)
     where = "take the latest wave from there instead of live/"
     named = "and make it an edition of this version, which CHANGELOG.md tells of"
     add["edition"]("--version", metavar="X.Y.Z", help=named)
@@ -260,7 +262,7 @@ def bench(options: argparse.Namespace) -> str:
     import runpy
 
     return runpy.run_path(str(kept.ROOT / "bench" / "bench.py"))["main"](
-        options.against, options.tests
+        options.against, options.tests, options.scale
     )
 
 

@@ -220,7 +220,8 @@ def _with_edges(edges: pd.DataFrame, last: pd.DataFrame | None, tables: dict) ->
         return edges
     columns = {"model_id": "child", "base_model": "parent", "base_relation": "relation"}
     rows = last.rename(columns=columns)[["child", "parent", "relation", "observed_on", "source"]]
-    rows = rows.explode("parent").dropna(subset="parent").astype({"parent": "str"})
+    rows = rows.dropna(subset="parent").explode("parent")
+    rows = rows.dropna(subset="parent").astype({"parent": "str"})
     current = canonical(rows["parent"], tables["aliases"], tables["organizations"])
     rows["parent_canonical"] = current.where(current.str.match(ID))
     edges = edges[~edges["source"].isin(LIVE)]

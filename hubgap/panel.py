@@ -377,7 +377,7 @@ def selection_of(wave: str, rows: pd.DataFrame) -> str:
 
 def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFrame:
     """Observations with publisher, task and burst mark; one row a model and wave."""
-    rows = rows.copy()
+    rows = rows.copy(deep=False)
     rows["model_id"] = canonical(rows["model_id"], data["aliases"], data["organizations"])
     counter = "downloads_30d" if "downloads_30d" in rows else "downloads_all_time"
     if rows.duplicated(["model_id", "wave_id"]).any():

@@ -13,6 +13,7 @@ from hubgap.registry import (
     at_floor,
     canonical,
     holding,
+    looked_up,
     moves,
     owners,
     publishers,
@@ -271,6 +272,16 @@ def test_ids_are_found_among_many_and_a_missing_one_is_not():
 
 
 # --- countries that contradict themselves or each other
+
+
+def test_what_is_known_of_ids_is_looked_up_as_map_does():
+    ids = pd.Series(["b", None, "x", "a", "b"], [4, 4, 0, 1, 2], dtype="str", name="id")
+    for known in (["one", "two"], [1.5, 2.5], pd.to_datetime(["2024-07-11", "2026-10-04"])):
+        table = pd.Series(known, ["a", "b"])
+        found = looked_up(ids, table)
+        pd.testing.assert_series_equal(found, ids.map(table))
+        assert found.isna().tolist() == [False, True, True, False, False]
+        assert found.dropna().tolist() == [known[1], known[0], known[1]]
 
 
 def test_the_embedded_countries_agree(embedded):
