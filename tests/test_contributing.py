@@ -139,6 +139,7 @@ def test_the_guide_is_short_and_in_order():
     ]
 
 
+@pytest.mark.long
 def test_a_figure_is_drawn(followed):
     home, printed = followed
     assert (home / "07-ranked-web.png").read_bytes().startswith(b"\x89PNG")
@@ -151,6 +152,7 @@ def test_a_figure_is_drawn(followed):
     assert "video systems" in printed["Add a figure"], "the cell of the notebook"
 
 
+@pytest.mark.long
 def test_a_benchmark_stands_in_the_table_of_gaps(followed):
     """75 of the American against 60, the better of the two Chinese: 15 points."""
     rows = followed[1]["Add a benchmark"].splitlines()
@@ -159,6 +161,7 @@ def test_a_benchmark_stands_in_the_table_of_gaps(followed):
     assert any(" GPQA Diamond " in row for row in rows)
 
 
+@pytest.mark.long
 def test_a_source_is_checked_and_read(followed):
     home, printed = followed
     data = open_folder(home / "data")

@@ -76,6 +76,7 @@ def run(bare: Path, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=bare, env=environment, capture_output=True, text=True)
 
 
+@pytest.mark.long
 def test_the_wheel_alone_says_how_to_get_data_then_works(bare):
     for command in (["check"], ["figure", "11-tokens"], ["refresh", "--dry-run"]):
         done = run(bare, *command)
