@@ -17,7 +17,7 @@ from hubgap.measures import benchmarks, lineage
 from hubgap.measures import lookup as measures
 from hubgap.measures.licenses import licensed
 from hubgap.registry import holding, tracked
-from hubgap.rules import counted
+from hubgap.rules import counted, with_copies
 from hubgap.site import flip, lookup, search
 
 from . import browser as browsers
@@ -26,6 +26,8 @@ from .lookups import FIRST, LAST, small
 from .reading import edition
 from .test_site import FLIP, write
 from .tiny import ORGANIZATIONS, observations, snapshot, tiny, waves
+
+pytestmark = pytest.mark.long
 
 SEED, SOME = 20260620, 20
 KILOBYTE = 1000
@@ -170,8 +172,8 @@ def test_files_have_plain_names_and_no_two_are_alike_where_case_is_lost():
 def test_twenty_organizations_have_the_numbers_of_the_package(study, found, folder):
     names = some(found.organizations, "namespace")
     site_ = lookup.slugs(found.organizations["namespace"])
-    rows = counted(study.latest, measures.RULE)
-    kinds = licensed(study.latest, measures.RULE, study.data)
+    rows = counted(study.latest, with_copies(study.latest, measures.RULE))
+    kinds = licensed(study.latest, with_copies(study.latest, measures.RULE), study.data)
     edges = lineage.declared_edges(study.data, "parkjay").edges.dropna(subset="parent")
     ruler = study.rulers(benchmarks.ARENA)[0]
     scores = benchmarks.on_ruler(ruler, study.data)
@@ -209,7 +211,7 @@ def test_twenty_organizations_have_the_numbers_of_the_package(study, found, fold
 def test_twenty_models_have_the_numbers_of_the_package(study, found, folder):
     names = some(found.models, "model_id")
     site_ = lookup.slugs(found.models["model_id"])
-    rows = counted(study.latest, measures.RULE).set_index("model_id")
+    rows = counted(study.latest, with_copies(study.latest, measures.RULE)).set_index("model_id")
     edges = lineage.declared_edges(study.data, "radar").edges
     scores = benchmarks.on_ruler(study.rulers(benchmarks.ECI)[0], study.data)
     checked = 0

@@ -27,6 +27,8 @@ from .ranges import NEWEST, SCHEMA, Weekly, listing, made
 from .server import Hub
 from .test_faults import ENOUGH
 
+pytestmark = pytest.mark.long
+
 DAY, FILE = "2026-09-30", "models/2026-09-30/models.parquet"
 COUNT = 1200  # models, in three row groups
 PATIENT = replace(

@@ -21,6 +21,8 @@ from .server import Hub
 from .test_faults import _query, undisturbed, wave
 from .test_refresh import DAY, environment
 
+pytestmark = pytest.mark.long
+
 __all__ = ["undisturbed"]  # a fixture
 OFFICIAL = "https://huggingface.co"
 NOWHERE = SimpleNamespace(url="http://127.0.0.1:9")  # nobody listens there
