@@ -5,7 +5,6 @@ SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(SUITABLE)' 2>/dev/null && echo $$python && break; done)
 VERSION := # of an edition, named on the command line
-NOTEBOOKS := notebooks # that are tested
 COMMITTED := data figures notebooks hubgap README.md CHANGELOG.md CITATION.cff codemeta.json datacite.json
 SELECTED := $(if $(DATA),--data "$(DATA)")
 PYTEST := HF_HUB_OFFLINE=1 HUBGAP_WIDGETS=off $(BIN)/python -m pytest -q -n 4
@@ -19,8 +18,8 @@ build: $(INSTALLED) ## install, make what has changed: figures, notebooks, site/
 lint: $(INSTALLED) ## look for mistakes in the code without running it
 	@$(BIN)/pre-commit run --all-files
 
-test: $(INSTALLED) ## run the tests, and every notebook against its stored outputs
-	@$(PYTEST) -m "not long" --nbval --nbval-current-env --ignore tests/torture tests $(NOTEBOOKS)
+test: $(INSTALLED) ## run the tests (but the long ones), and every notebook against its stored outputs
+	@$(PYTEST) -m "not long" --nbval --nbval-current-env --ignore tests/torture tests notebooks
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb
@@ -44,7 +43,7 @@ dist: build ## pack the wheel and the archives of data, figures and site into di
 bench: $(INSTALLED) ## measure the refresh, into bench/results.md (options in ARGS="...")
 	@$(BIN)/python -m hubgap bench $(ARGS)
 
-torture: $(INSTALLED) ## editions of altered data and without what was kept, the refresh on every fault (slow)
+torture: $(INSTALLED) ## the long tests: altered editions, the refresh on every fault, random kills (slow)
 	@$(PYTEST) tests/torture
 	@$(PYTEST) -m long --ignore tests/torture tests
 

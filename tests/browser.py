@@ -42,3 +42,22 @@ def heard(page) -> list[str]:
         "request", lambda r: r.url.startswith(("file:", "blob:", "data:")) or said.append(r.url)
     )
     return said
+
+
+@contextmanager
+def opener(browser, folder) -> Iterator:
+    """Opens a page of a site without a network: name, width, theme -> page; fails on what is heard."""
+    contexts, said = [], []
+
+    def opened(name, width=1280, theme="light", home=folder):
+        size = {"width": width, "height": 900}
+        contexts.append(browser.new_context(offline=True, color_scheme=theme, viewport=size))
+        page = contexts[-1].new_page()
+        said.append(heard(page))
+        page.goto(f"{home.as_uri()}/{name}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not [line for lines in said for line in lines]

@@ -1,12 +1,8 @@
 """The words of every figure where both countries have the same rows: nobody leads."""
 
-import pytest
-
 from hubgap import open_data
 
 from .altered import COUNTRY, NO_COMPARISON, equal, names_no_leader, thinned, words_of
-
-pytestmark = pytest.mark.long
 
 
 def test_equality():

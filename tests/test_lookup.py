@@ -267,23 +267,17 @@ def chromium():
         yield browser
 
 
+def copied(folder, home, parts) -> None:
+    """Parts of the site in a folder of their own, whose search finds something else."""
+    for name in parts:
+        copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
+        copy(folder / name, home / name)
+
+
 @pytest.fixture
 def opened(chromium, folder):
-    """Opens a page of the site without a network; fails on what is heard."""
-    contexts, said = [], []
-
-    def open_(name, width=1280, theme="light", home=folder):
-        size = {"width": width, "height": 900}
-        contexts.append(chromium.new_context(offline=True, color_scheme=theme, viewport=size))
-        page = contexts[-1].new_page()
-        said.append(browsers.heard(page))
-        page.goto(f"{home.as_uri()}/{name}")
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not [line for lines in said for line in lines]
+    with browsers.opener(chromium, folder) as open_:
+        yield open_
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -389,7 +383,7 @@ def test_any_part_of_a_chinese_name_is_found(opened, entries, folder, tmp_path):
     entry = next(entry for entry in entries if any("文心一言" in name for name in entry[2]))
     for _, found in page.evaluate(FIND, ["文心", "心一言", "文心一言4.0", "言"]):
         assert entry[3] in found
-    for name in (
+    parts = (
         "index.html",
         "search.js",
         "site.js",
@@ -398,9 +392,8 @@ def test_any_part_of_a_chinese_name_is_found(opened, entries, folder, tmp_path):
         "minisearch",
         "fonts",
         "figures",
-    ):
-        copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
-        copy(folder / name, tmp_path / name)
+    )
+    copied(folder, tmp_path, parts)
     made = [
         ["Organization", "Qwen team", ["Qwen", "阿里巴巴通义千问"], "a.html"],
         ["Organization", "月之暗面", ["x"], "b.html"],
@@ -460,17 +453,8 @@ def test_open_results_have_no_serious_violation(opened, theme):
 
 
 def test_a_hostile_name_is_text_in_the_results(opened, folder, tmp_path):
-    for name in (
-        "cite.html",
-        "search.js",
-        "site.js",
-        "style.css",
-        "icon.svg",
-        "minisearch",
-        "fonts",
-    ):
-        copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
-        copy(folder / name, tmp_path / name)
+    parts = ("cite.html", "search.js", "site.js", "style.css", "icon.svg", "minisearch", "fonts")
+    copied(folder, tmp_path, parts)
     made = [
         [
             "Organization",

@@ -505,21 +505,8 @@ def chromium():
 
 @pytest.fixture
 def opened(chromium, folder):
-    """Opens a page of the site without a network: width, theme -> page; fails on what is heard."""
-    contexts, said = [], []
-
-    def open_(name, width=1280, theme="light"):
-        size = {"width": width, "height": 900}
-        contexts.append(chromium.new_context(offline=True, color_scheme=theme, viewport=size))
-        page = contexts[-1].new_page()
-        said.append(browsers.heard(page))
-        page.goto(f"{folder.as_uri()}/{name}")
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not [line for lines in said for line in lines]
+    with browsers.opener(chromium, folder) as open_:
+        yield open_
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -8,29 +8,26 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from ..data import ROOT, Data, DataError
-from ..disk import MARK, claim, write_file
-from ..folders import MANIFEST, manifest_of, open_data, waves_in
+from ..disk import MARK, write_file
+from ..folders import manifest_of, open_data, waves_in
 from . import collect
 from .census_tables import told, write_census
-from .client import Fault, Incomplete, Limits, Permanent, Refused
+from .client import Limits
 from .collect import Crew
 from .judge import Before, implausible, snapshot_of
-from .promote import LOCK, NEW, OURS, REFUSED, WORK, put_in_place, recover, seal
+from .promote import NEW, REFUSED, WORK, ours, put_in_place, seal, set_aside, writing
 from .ranges import Denied, Ranges
-from .report import Progress
+from .report import Progress, ended, tell, where
 from .weekly import (
     COLUMNS,
     DATASET,
@@ -247,12 +244,8 @@ def promote(pull: Pull, output: Path, embedded: Data) -> str:
         shutil.rmtree(output / WORK, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(pull.folder)
-    if alarms:
-        raise DataError(
-            f"{'; '.join(alarms)}. No census does that, so it is set aside in "
-            f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
-        )
-    return text
+    set_aside(alarms, output, day)
+    return f"{text}\n{where(output, day, False)}\n"
 
 
 def _before(output: Path, day: str) -> Before | None:
@@ -280,30 +273,18 @@ def census(
     A fault of the Hub, the network or the disk raises nothing: one sentence goes to stderr.
     """
     output = (output or ROOT / "live").resolve()
-    again = " What was stored stays: the same command goes on from there."
-    try:
+
+    def run() -> None:
         embedded, client = open_data("embedded"), Ranges(endpoint, limits or Limits())
-        if output != ROOT / "live":
-            claim(output, *(f"{name}/{MANIFEST}" for name in OURS))
+        ours(output)
         _check_day(day, output, embedded)
         if dry_run:
-            again = ""
-            print(_forecast(client, day, output))
-        else:
-            print(_census(client, day, output, embedded, fresh))
-        return 0
-    except Timeout:
-        return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
-    except (DataError, Permanent, Refused, ValueError) as error:
-        return _say(f"Refused: {error}", 1)
-    except (Incomplete, Fault) as error:
-        return _say(f"Incomplete: {error}.{again}", 2)
-    except (OSError, duckdb.Error) as error:
-        why = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        failed = f"{output} could not be written or read ({why})"
-        return _say(f"Incomplete: {failed}.{again} If that fails, start over with --fresh.", 2)
-    except KeyboardInterrupt:
-        return _say(f"Incomplete: it was interrupted.{again}", 2)
+            return tell(_forecast(client, day, output))
+        with writing(output):
+            tell(_census(client, day, output, embedded, fresh))
+
+    stays = "" if dry_run else " What was stored stays: the same command goes on from there."
+    return ended(run, output, lambda: stays)
 
 
 def _check_day(day: str, output: Path, embedded: Data) -> None:
@@ -333,18 +314,10 @@ def _forecast(client: Ranges, day: str, output: Path) -> str:
 
 
 def _census(client: Ranges, day: str, output: Path, embedded: Data, fresh: bool) -> str:
-    output.mkdir(parents=True, exist_ok=True)
-    with FileLock(output / LOCK, timeout=0):
-        recover(output)
-        folder = output / PULL
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-        client.probe()
-        pull = Pull(client, folder, day)
-        pull.run()
-        return promote(pull, output, embedded)
-
-
-def _say(sentence: str, code: int) -> int:
-    print("".join(c if c.isprintable() else " " for c in sentence), file=sys.stderr)
-    return code
+    folder = output / PULL
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    client.probe()
+    pull = Pull(client, folder, day)
+    pull.run()
+    return promote(pull, output, embedded)

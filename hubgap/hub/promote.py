@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+from filelock import FileLock
 
-from ..data import DESCRIPTOR, Data, DataError, write_tables
-from ..disk import MARK, write_file
+from ..data import DESCRIPTOR, ROOT, Data, DataError, write_tables
+from ..disk import MARK, claim, write_file
 from ..folders import BOARDS, MANIFEST, digest
 from .collect import Plan, Store
 from .judge import SELECTION, Before, models_of, newest, suspect
@@ -290,6 +293,21 @@ def _describe(folder: Path, resource: dict) -> None:
 # --- putting in place
 
 
+def ours(output: Path) -> None:
+    """Refuse an output folder with things of somebody else in it."""
+    if output != ROOT / "live":
+        claim(output, *(f"{name}/{MANIFEST}" for name in OURS))
+
+
+@contextmanager
+def writing(output: Path) -> Iterator[None]:
+    """The output folder for one writer, mended if an earlier one was cut off; Timeout if it is held."""
+    output.mkdir(parents=True, exist_ok=True)
+    with FileLock(output / LOCK, timeout=0):
+        recover(output)
+        yield
+
+
 def recover(output: Path) -> None:
     """Undo what a killed run left between two renames; remove what it left beside."""
     for path in output.glob(f"{OLD}*"):
@@ -311,3 +329,12 @@ def put_in_place(beside: Path, home: Path) -> None:
         os.replace(home, old)
     os.replace(beside, home)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def set_aside(alarms: list[str], output: Path, day: str) -> None:
+    """Refuse a wave that was put aside, if there are alarms."""
+    if alarms:
+        raise DataError(
+            f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
+            f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
+        )

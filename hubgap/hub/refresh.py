@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 import shlex
 import shutil
-import sys
 from datetime import date
 from pathlib import Path
 
-import duckdb
-from filelock import FileLock, Timeout
-
 from ..data import ROOT, Data, DataError
-from ..disk import MARK, claim, write_file
-from ..folders import BOARDS, MANIFEST, manifest_of, open_data
+from ..disk import MARK, write_file
+from ..folders import BOARDS, manifest_of, open_data
 from ..registry import tracked
 from . import collect
 from .board_report import new_names
 from .board_report import report as board_report
 from .board_tables import board_tables, write_boards
 from .boards import BENCHMARKS, SUBSETS, BoardStore, pull_boards
-from .client import Client, Incomplete, Limits, Permanent
+from .client import Client, Incomplete, Limits
 from .collect import PAGE, Plan, Pull, Store
 from .judge import implausible, missed, previous_wave, scope_of, seen
 from .promote import (
-    LOCK,
     NEW,
-    OURS,
     REFUSED,
     WORK,
     Useless,
+    ours,
     put_in_place,
-    recover,
     seal,
+    set_aside,
     write_wave,
+    writing,
 )
-from .report import Progress, forecast, report, where
+from .report import Progress, ended, forecast, report, tell, where
 
 PULL, BOARD_PULL = f"{MARK}pull", f"{MARK}boards"
 HUB_MODELS = 3_117_871  # listed on 3 October 2026: only to forecast a pull of the whole Hub
-# What a disk may have got over at the next try; not every system knows all of them.
-PASSING = "ENOSPC EDQUOT EIO EBUSY EMFILE ENFILE ENOMEM EAGAIN EINTR ESTALE ETIMEDOUT".split()
 STALE = 2  # days after which stored pages and new ones make no wave
 
 
@@ -66,43 +58,29 @@ def refresh(
     alone = _command(output, endpoint)
     output = (output or ROOT / "live").resolve()
     placed = False  # the models, when the boards alone are still to come
-    try:
+
+    def run() -> None:
+        nonlocal placed
         embedded = open_data("embedded")
         plan = _plan(scope, organizations, boards, embedded)
-        boards = boards or (scope == "tracked" and not organizations)
+        both = boards or (scope == "tracked" and not organizations)
         clients = [Client(endpoint, limits or Limits()) for _ in range(2)]  # each is stopped once
-        if output != ROOT / "live":
-            claim(output, *(f"{name}/{MANIFEST}" for name in OURS))
+        ours(output)
         if dry_run:
-            _tell(_forecast(plan, boards, clients[0], embedded))
-            return 0
-        output.mkdir(parents=True, exist_ok=True)
-        with FileLock(output / LOCK, timeout=0):
-            recover(output)
+            return tell(_forecast(plan, both, clients[0], embedded))
+        with writing(output):
             if plan:
-                _tell(_refresh(plan, clients[0], output, embedded, fresh))
+                tell(_refresh(plan, clients[0], output, embedded, fresh))
                 placed = True
-            if boards:
-                _tell(_boards(clients[1], output, embedded, fresh))
-        return 0
-    except Timeout:
-        return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
-    except (DataError, ValueError, Permanent) as error:
-        models = f" The models are in place; {alone} asks for boards alone." if placed else ""
-        return _say(f"Refused: {error}{models}", 1)
-    except Incomplete as error:
-        return _say(f"Incomplete: {error}.{_again(output, dry_run, placed and alone)}", 2)
-    except (OSError, duckdb.Error) as error:
-        why = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        failed = f"{output} could not be written or read ({why})"
-        if errno.errorcode.get(getattr(error, "errno", None) or 0, "EIO") not in PASSING:
-            return _say(f"Refused: {failed}: make it writable, or name another --output.", 1)
-        again = _again(output, dry_run, placed and alone)
-        return _say(f"Incomplete: {failed}.{again} If that fails, start over with --fresh.", 2)
-    except KeyboardInterrupt:
-        return _say(
-            f"Incomplete: it was interrupted.{_again(output, dry_run, placed and alone)}", 2
-        )
+            if both:
+                tell(_boards(clients[1], output, embedded, fresh))
+
+    return ended(
+        run,
+        output,
+        lambda: _again(output, dry_run, placed and alone),
+        lambda: f" The models are in place; {alone} asks for boards alone." if placed else "",
+    )
 
 
 def _again(output: Path, dry_run: bool, alone: str | bool) -> str:
@@ -124,19 +102,6 @@ def _command(output: Path | None, endpoint: str | None) -> str:
     where = [f"--output {shlex.quote(str(output))}"] if output else []
     where += [f"--endpoint {shlex.quote(endpoint)}"] if endpoint else []
     return " ".join(["`python -m hubgap refresh --boards", *where]) + "`"
-
-
-def _tell(text: str) -> None:
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:  # whoever read it has left: the wave is no worse for that
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def _say(sentence: str, code: int) -> int:
-    print("".join(c if c.isprintable() else " " for c in sentence), file=sys.stderr)
-    return code
 
 
 def _plan(scope: str, organizations: list[str] | None, boards: bool, data: Data) -> Plan | None:
@@ -269,11 +234,7 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         shutil.rmtree(output / WORK, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(store.folder)
-    if alarms:
-        raise DataError(
-            f"{'; '.join(alarms)}. No wave does that, so it is set aside in "
-            f"{output / f'{REFUSED}{day}'}: rename that folder to {day} if it is true."
-        )
+    set_aside(alarms, output, day)
     return f"{text}\n{where(output, day, bool(manifest['suspect']))}\n"
 
 

@@ -1,8 +1,10 @@
-"""A refresh in words: while it runs, and what it brought."""
+"""A refresh in words: while it runs, what it brought, and how it ended."""
 
 from __future__ import annotations
 
 import builtins
+import errno
+import os
 import shlex
 import sys
 import time
@@ -12,10 +14,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pyarrow as pa
+from filelock import Timeout
 
-from ..data import ROOT, Data
+from ..data import ROOT, Data, DataError
 from ..registry import holding, region_of
-from .client import Client
+from .client import Client, Fault, Incomplete, Permanent, Refused
 from .judge import Before, newest, snapshot_of
 from .snapshot import quoted
 
@@ -23,6 +26,51 @@ NAMED = {"CN": "China", "US": "United States", "other": "other countries"}
 NAMED["unknown"] = "publishers of unknown country"
 EVERY = 10  # seconds between plain lines
 SHOWN = 5  # models of a kind
+# What a disk may have got over at the next try; not every system knows all of them.
+PASSING = "ENOSPC EDQUOT EIO EBUSY EMFILE ENFILE ENOMEM EAGAIN EINTR ESTALE ETIMEDOUT".split()
+
+
+def ended(
+    run: Callable[[], None],
+    output: Path,
+    again: Callable[[], str],
+    beside: Callable[[], str] = lambda: "",
+) -> int:
+    """The exit code of a run, and one sentence on stderr if it failed.
+
+    `again`: what the reader may do next; `beside`: what is in place although the rest is refused.
+    """
+    try:
+        run()
+        return 0
+    except Timeout:
+        return _say(f"Refused: another refresh is writing to {output}. Wait until it has ended.", 3)
+    except (DataError, Permanent, Refused, ValueError) as error:
+        return _say(f"Refused: {error}{beside()}", 1)
+    except (Incomplete, Fault) as error:
+        return _say(f"Incomplete: {error}.{again()}", 2)
+    except (OSError, duckdb.Error) as error:
+        why = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        failed = f"{output} could not be written or read ({why})"
+        if errno.errorcode.get(getattr(error, "errno", None) or 0, "EIO") not in PASSING:
+            return _say(f"Refused: {failed}: make it writable, or name another --output.", 1)
+        return _say(f"Incomplete: {failed}.{again()} If that fails, start over with --fresh.", 2)
+    except KeyboardInterrupt:
+        return _say(f"Incomplete: it was interrupted.{again()}", 2)
+
+
+def tell(text: str) -> None:
+    """Print what a run brought."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever read it has left: the wave is no worse for that
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _say(sentence: str, code: int) -> int:
+    print("".join(c if c.isprintable() else " " for c in sentence), file=sys.stderr)
+    return code
 
 
 class Progress:

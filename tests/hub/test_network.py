@@ -13,15 +13,13 @@ import pytest
 from huggingface_hub import constants
 from huggingface_hub.utils import close_session
 
-from hubgap.hub import client, refresh
+from hubgap.hub import client, promote
 from hubgap.hub.client import Client, Permanent, Refused
 
 from .conftest import QUICK, command
 from .server import Hub
 from .test_faults import _query, undisturbed, wave
 from .test_refresh import DAY, environment
-
-pytestmark = pytest.mark.long
 
 __all__ = ["undisturbed"]  # a fixture
 OFFICIAL = "https://huggingface.co"
@@ -396,7 +394,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_a_request(run, monkey
             def denied(*_, number=number, **__):
                 raise OSError(number, "no")
 
-            monkeypatch.setattr(refresh, "FileLock", denied)
+            monkeypatch.setattr(promote, "FileLock", denied)
             said(run(hub), 1, "could not be written or read (no): make it writable")
         assert hub.asked == []
 

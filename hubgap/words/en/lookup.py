@@ -48,7 +48,7 @@ ORGANIZATIONS = (
     "Chinese and American organizations that this project follows, and the {n} largest others. "
     "Private persons have no page."
 )
-MODELS = "The {n} most downloaded models of each list. {pages} models have a page of their own."
+MODELS = "The {n:,} most downloaded models of each list. {pages} models have a page of their own."
 
 
 def country(code: str | None) -> str:
