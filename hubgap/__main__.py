@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -76,10 +77,19 @@ def _parser() -> Parser:
             command.add_argument("--output", type=Path, metavar="FOLDER", help=where)
             anew = "make everything anew, kept or not"
             command.add_argument("--force", action="store_true", help=anew)
+            stands = "where the site will stand, for cards of links, the feed and frames"
+            command.add_argument("--address", metavar="URL", type=_address, help=stands)
         if run is figure:
             _add_figure(command.add_argument)
     _add_live(commands)
     return parser
+
+
+def _address(said: str) -> str:
+    """An address of a site, which ends with a slash."""
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~-]+)*/?", said, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{said} is no address like https://example.org/gap/")
+    return said.rstrip("/") + "/"
 
 
 def _add_figure(add) -> None:
@@ -134,14 +144,13 @@ def _add_live(commands) -> None:
 
 def build(options: argparse.Namespace) -> str:
     """Make every exhibit, run the notebooks, export the figures and write the generated pages."""
-    if not (options.output or options.force) and _embedded(options) and kept.sealed():
+    if not (options.output or options.force or options.address) and _embedded(options) and kept.sealed():
         return "Nothing has changed since the last build: open site/index.html."
     from .build import build
     from .folders import open_data
 
-    home = build(
-        open_data(options.data), options.output and options.output.resolve(), options.force
-    )
+    output = options.output and options.output.resolve()
+    home = build(open_data(options.data), output, options.force, options.address or "")
     page = str(home / "site" / "index.html")
     with contextlib.suppress(ValueError):  # on Windows no path leads from one drive to another
         page = os.path.relpath(page)

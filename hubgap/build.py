@@ -29,7 +29,7 @@ from .data import ROOT, Data, DataError
 from .disk import MARK, claim, sha256, write_all
 from .editions import EDITION, recorded
 from .exhibits import PAGES
-from .exhibits.exhibit import Exhibit, drawn, of_these_data, packed, registry
+from .exhibits.exhibit import EXTRAS, Exhibit, drawn, of_these_data, packed, registry
 from .kept import LOOK, Kept, imported, reached, seal
 from .publish.files import KINDS
 from .publish.gallery import gallery
@@ -46,11 +46,13 @@ class BuildError(DataError):
     """A notebook that did not run; the message names it and the cell."""
 
 
-def build(data: Data, output: Path | None = None, force: bool = False) -> Path:
+def build(
+    data: Data, output: Path | None = None, force: bool = False, address: str = ""
+) -> Path:
     """Make the edition of `data` and write what differs; the folder that holds it.
 
     The embedded data renew the committed edition, its pages included. Other data go to `output`, by
-    default below build/. `force` makes everything anew. Raises BuildError at the first notebook that
+    default below build/. `force` makes everything anew; `address` is where the site will stand. Raises BuildError at the first notebook that
     fails; nothing is written then. A file that another program holds open is a BuildError too, and
     a folder of somebody else a DataError: what an edition no longer has is deleted there.
     """
@@ -58,7 +60,7 @@ def build(data: Data, output: Path | None = None, force: bool = False) -> Path:
     home = ROOT if committed else output or ROOT / "build" / data.folder.name
     if output:
         claim(home)
-    files = edition(Study(data), force)
+    files = edition(Study(data), force, address)
     if not committed:
         own = ("figures/", "notebooks/", "site/")
         files = {name: content for name, content in files.items() if name.startswith(own)}
@@ -71,7 +73,7 @@ def build(data: Data, output: Path | None = None, force: bool = False) -> Path:
             f"{place} cannot be written ({error.strerror}): close it where it is open, or make its "
             "folder writable, and build again."
         ) from None
-    if committed:
+    if committed and not address:
         seal()
     return home
 
@@ -82,7 +84,7 @@ def obsolete(home: Path, files: Iterable[str]) -> list[Path]:
     return [p for p in there if p.is_file() and p.relative_to(home).as_posix() not in set(files)]
 
 
-def edition(study: Study, force: bool = False) -> dict[str, bytes]:
+def edition(study: Study, force: bool = False, address: str = "") -> dict[str, bytes]:
     """All files of the edition of a study, by path: figures, notebooks, site and generated pages."""
     kept = Kept(study.data.folder)
     if force:
@@ -97,7 +99,12 @@ def edition(study: Study, force: bool = False) -> dict[str, bytes]:
     keep_latest(study)
     notebooks = executed(study, kept, records)
     files |= {f"notebooks/{name}.ipynb": content for name, content in notebooks.items()}
-    pages = site.render(study, kept, figures, files)
+    extras = {
+        f"figures/{slug}-{extra}": kept.read(records[slug], f"{slug}.{extra}") or b""
+        for slug in figures
+        for extra in EXTRAS
+    }
+    pages = site.render(study, kept, figures, files, extras, address)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     written = {
         f"hubgap/{EDITION}": recorded(),

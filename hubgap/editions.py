@@ -11,6 +11,7 @@ import ssl
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -121,18 +122,24 @@ def pack(output: Path, root: Path = ROOT) -> list[Path]:
         if not paths:
             raise DataError(f"{root / name} is empty: run make first.")
         files = {path.relative_to(root).as_posix(): path for path in (root / TERMS, *paths)}
-        path, held = output / f"hubgap-{name}-{__version__}.zip", io.BytesIO()
+        path = output / f"hubgap-{name}-{__version__}.zip"
         try:
-            with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-                for entry, file in files.items():
-                    about = zipfile.ZipInfo(entry, DAY_OF_ZIP)
-                    about.external_attr = 0o644 << 16  # a web server may read it
-                    archive.writestr(about, file.read_bytes(), zipfile.ZIP_DEFLATED)
-            write_file(path, held.getvalue())
+            write_file(path, archive({entry: file.read_bytes() for entry, file in files.items()}))
         except OSError as error:
             raise DataError(f"{path} cannot be written ({error.strerror}): nothing was.") from None
         made.append(path)
     return made
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """A zip of files by path; the same files make the same bytes on any day."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        for entry, content in files.items():
+            about = zipfile.ZipInfo(entry, DAY_OF_ZIP)
+            about.external_attr = 0o644 << 16  # a web server may read it
+            packed.writestr(about, content, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
 
 
 # --- fetched

@@ -79,6 +79,11 @@ def points(value: float, digits: int = 0) -> str:
     return f"{text} point{'' if float(text) == 1 else 's'}"
 
 
+def signed(value: float) -> str:
+    """A difference with its sign: `\u22120.3`."""
+    return f"{value:.1f}".replace("-", "\u2212")
+
+
 def months(value: float, digits: int = 0) -> str:
     """A span of months: `7 months`."""
     text = f"{abs(value):.{digits}f}"

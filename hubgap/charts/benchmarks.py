@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from ..measures.benchmarks import TOP
 from ..measures.verdicts import NOT_IDENTIFIED, other
-from ..text import brief, day, headline, points, safe
+from ..text import brief, day, headline, points, safe, signed
 from ..words.en import benchmarks as words
 from ..words.en import grammar
 from .core import (
@@ -31,6 +31,7 @@ from .core import (
     key,
     marker,
     narrow,
+    tell,
     units,
     years,
 )
@@ -297,6 +298,9 @@ def lead(axes: Axes, y: float, row: pd.Series) -> None:
         markeredgewidth=1.4,
         markerfacecolor=paint if clear else "white",
     )
+    ends = signed(row["low"]), signed(row["high"])
+    pair = f"{safe(row['leading_model'])} above {safe(row['model_behind'])}"
+    tell(axes, way * row["points"], y, grammar.valued(pair, signed(row["points"]), ends))
     said = [(f"{safe(row['leading_model'])}, {row['points']:.0f} ahead", way)]
     if not clear:
         said.append((grammar.PHRASES[row["verdict"].kind], -way))

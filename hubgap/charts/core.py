@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from matplotlib import dates, font_manager, style
@@ -20,6 +21,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 
 from ..text import percent
+from ..words.en import grammar
 from . import sizes
 
 THEME = Path(__file__).parent.parent / "theme.mplstyle"
@@ -36,6 +38,7 @@ MARKERS = {"CN": "o", "US": "s"}
 WIDTH = sizes.PRESETS["web"].drawn
 BACKED = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # of words on a grid: `bbox`
 CHART = 0.38  # height of the chart by width of a slide or card; its words take the rest
+_told: WeakKeyDictionary[Figure, list[tuple]] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -199,6 +202,28 @@ def band(axes: Axes, x, low, high, region: str) -> None:
     axes.fill_between(x, low, high, color=color(region), alpha=0.18, linewidth=0, zorder=1)
 
 
+def tell(axes: Axes, x, y, text: str, width: float = 0, height: float = 0) -> None:
+    """Say the exact value of a mark, for a page where a reader points at it.
+
+    x, y, width, height: its middle and size in the units of the axes; a dot has no size.
+    """
+    place = (axes, axes.convert_xunits(x), axes.convert_yunits(y), width, height)
+    _told.setdefault(axes.get_figure(root=True), []).append((*place, text))
+
+
+def told(figure: Figure) -> list[tuple[float, float, float, float, str]]:
+    """What was told of a dressed figure: middle and size of each mark from the upper left corner, in
+    shares of the figure's width and height, and its text.
+    """
+    found = []
+    for axes, x, y, width, height, text in _told.get(figure, []):
+        ends = [(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)]
+        (left, bottom), (right, top) = axes.transData.transform(ends) / figure.bbox.size
+        size = (abs(right - left), abs(top - bottom))
+        found.append(((left + right) / 2, 1 - (bottom + top) / 2, *size, text))
+    return [(*(round(float(part), 4) for part in place), text) for *place, text in found]
+
+
 def hole(axes: Axes, start, end, word: str, height: float = 0.5) -> None:
     """A hole in time or range, gray over the whole height, with a word in it that says why.
 
@@ -263,12 +288,20 @@ def parts(
     y: float,
     shares: Mapping[str, float],
     fills: Mapping[str, str] = FILLS,
+    *,
+    said: str,
 ) -> None:
-    """A bar of shares by side, each with its number; above the bar for a side that is too narrow."""
+    """A bar of shares by side, each with its number; above the bar for a side that is too narrow.
+
+    `said`: the name of the bar, for those who point at a part of it.
+    """
     start, room, height = 0.0, 0.09 if narrow() else 0.05, 0.56
     for side, fill in fills.items():
         share = shares[side]
         axes.barh(y, share, left=start, color=fill, height=height)
+        if share:
+            text = grammar.valued(f"{said}, {grammar.country(side)}", percent(share, 1))
+            tell(axes, start + share / 2, y, text, share, height)
         at = {"ha": "center", "size": 10}
         if share > room:
             paint = "white" if side in (*COLORS, "EU") else INK

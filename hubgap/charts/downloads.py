@@ -343,9 +343,9 @@ def pictures(table: pd.DataFrame) -> Figure:
                 0, place + (0.8 if number else 0.62), heads[number], weight="semibold", va="center"
             )
         rows = rows.set_index("side").reindex(SIDES)
-        parts(axes, place, rows["share"])
-        listing = fold(downloads_words.LISTS[rows["selection"].iloc[0]], 18)
-        names.append(f"{month(rows['day'].iloc[0])}\n{listing}")
+        when, listing = month(rows["day"].iloc[0]), downloads_words.LISTS[rows["selection"].iloc[0]]
+        parts(axes, place, rows["share"], said=f"{when}, {listing}")
+        names.append(f"{when}\n{fold(listing, 18)}")
         places.append(place)
     axes.set_yticks(places, names)
     axes.set_xlim(0, 1)
@@ -365,8 +365,8 @@ def regions(table: pd.DataFrame, publisher: str) -> Figure:
     figure, axes = canvas(height=3 if narrow() else 2.2)
     names = []
     for place, (region, rows) in enumerate(table.groupby("placed", sort=False)):
-        parts(axes, -place, rows.set_index("region")["share"], REGION_FILLS)
         name = downloads_words.placing(publisher, region)
+        parts(axes, -place, rows.set_index("region")["share"], REGION_FILLS, said=name)
         names.append("\n".join(textwrap.wrap(name, 22, break_on_hyphens=False)))
     axes.set_yticks(-np.arange(len(names)), names)
     axes.set_xlim(0, 1)

@@ -21,7 +21,21 @@ from ..text import percent, safe
 from ..words.en import grammar
 from ..words.en import start as words
 from .benchmarks import directions, lead
-from .core import BACKED, COLORS, FAINT, INK, OTHER, PALE, beside, canvas, color, ink, marker, units
+from .core import (
+    BACKED,
+    COLORS,
+    FAINT,
+    INK,
+    OTHER,
+    PALE,
+    beside,
+    canvas,
+    color,
+    ink,
+    marker,
+    tell,
+    units,
+)
 
 WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
 ROW = 0.23  # inches of one bar, dot or line
@@ -29,6 +43,7 @@ FIELDS = {"overall": "all models", "open": "open-weight"}
 ROOM = 0.35  # of a bar's axis: a line that ends there has its words beside it
 FIELD_HEADS = {"overall": "All models", "open": "Open-weight models"}
 SIGNS = (("\u25cf China", ink("CN")), ("\u25a0 United States", ink("US")))
+THIRDS = ("permissive", "not permissive", "not known")
 HOLLOW = (("\u25cb China", ink("CN")), ("\u25a1 United States", ink("US")))
 
 
@@ -76,6 +91,8 @@ def rated(table: pd.DataFrame, gaps: dict[str, tuple[str, str]] | None = None) -
             markeredgewidth=1.4,
             markerfacecolor=paint if row.open_weights == "true" else "white",
         )
+        ends = f"{row.low:.1f}", f"{row.high:.1f}"
+        tell(axes, row.score, y, grammar.valued(safe(row.model), f"{row.score:.1f}", ends))
         beside(
             axes, f"{row.score:.0f}", row.high, y, 1, ink(row.region), 10, bbox=BACKED, zorder=1.5
         )
@@ -190,10 +207,12 @@ def _records(
     """The records of one row as stacked dots and arrows, over their median and its interval."""
     paint = color(row.side)
     foot = y + (high - 0.42 * max(levels, default=0)) / 2
-    for (value, waiting), level in zip(own[["months", "open"]].to_numpy(), levels, strict=True):
+    for one, level in zip(own.itertuples(), levels, strict=True):
+        value, waiting, height = one.months, one.open, foot + 0.42 * level
+        tell(axes, value, height, words.record(safe(one.model), value, waiting))
         axes.plot(
             value,
-            foot + 0.42 * level,
+            height,
             ">" if waiting else marker(row.side),
             color=paint,
             markersize=5,
@@ -266,6 +285,9 @@ def _bars(
         for row, (side, (value, low, high)) in enumerate(sides.items(), start=1):
             y = -3 * place - row
             axes.barh(y, value, 0.78, color=color(side))
+            ends = (percent(low, 1), percent(high, 1)) if high > low else None
+            said = grammar.valued(f"{head}, {name(side)}", percent(value, 1), ends)
+            tell(axes, value / 2, y, said, value, 0.78)
             if high > low:
                 axes.plot([low, high], [y, y], "|-", color=INK, linewidth=1.2, markersize=6)
                 lines.append((high, y, side))
@@ -305,7 +327,8 @@ def flagships(years: dict[int, Flagships]) -> Figure:
         for row, side in enumerate(COLORS, start=1):
             y = -3 * place - row
             share, total = one.shares[side].share, one.counts[side][1]
-            _thirds(axes, y, side, (share, 1 - one.high[side], one.high[side] - share), total)
+            shares = (share, 1 - one.high[side], one.high[side] - share)
+            _thirds(axes, y, side, shares, total, f"{year}, {grammar.country(side)}")
             ticks.append(y)
             labels.append((grammar.country(side), ink(side)))
     _name_rows(axes, ticks, labels)
@@ -315,11 +338,16 @@ def flagships(years: dict[int, Flagships]) -> Figure:
     return figure
 
 
-def _thirds(axes: Axes, y: float, side: str, parts: tuple[float, ...], total: int) -> None:
-    """One bar in three parts: permissive, not permissive, not known; each with its number."""
-    start = 0.0
-    for part, (paint, word) in zip(parts, ((color(side), "white"), (PALE, INK), (FAINT, OTHER))):
+def _thirds(
+    axes: Axes, y: float, side: str, parts: tuple[float, ...], total: int, said: str
+) -> None:
+    """One bar, named `said`, in three parts of THIRDS; each with its number."""
+    start, paints = 0.0, ((color(side), "white"), (PALE, INK), (FAINT, OTHER))
+    for kind, part, (paint, word) in zip(THIRDS, parts, paints, strict=True):
         axes.barh(y, part, 0.78, left=start, color=paint)
+        if part:
+            text = grammar.valued(f"{said}, {kind}", words.some_of(round(part * total), total))
+            tell(axes, start + part / 2, y, text, part, 0.78)
         if round(part * total):
             axes.text(
                 start + part / 2, y, f"{part * total:.0f}", ha="center", va="center",
@@ -329,11 +357,9 @@ def _thirds(axes: Axes, y: float, side: str, parts: tuple[float, ...], total: in
 
 
 def _thirds_key(axes: Axes) -> None:
-    looks = {
-        "permissive": tuple(Patch(color=paint) for paint in COLORS.values()),
-        "not permissive": (Patch(color=PALE),),
-        "not known": (Patch(color=FAINT),),
-    }
+    fills = (COLORS.values(), (PALE,), (FAINT,))
+    patches = [tuple(Patch(color=paint) for paint in paints) for paints in fills]
+    looks = dict(zip(THIRDS, patches, strict=True))
     axes.legend(
         list(looks.values()),
         list(looks),

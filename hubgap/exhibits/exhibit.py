@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import json
 import pickle
 import re
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ from ..words.en.grammar import Words
 from . import PAGES
 
 Maker = Callable[[Study], Any]  # of an Exhibit, a Remark or a Listing
+EXTRAS = ("phone.svg", "social.png", "thumb.png", "told.json")  # of a figure, for the site alone
 Shown = TypeVar("Shown", "Exhibit", "Remark", "Listing")
 _made: dict[str, Maker] = {}
 
@@ -98,13 +100,30 @@ class Exhibit:
         return f"choose from {', '.join(fit)}"
 
     def drawn(self) -> dict[str, bytes]:
-        """The files of an edition by kind, and as `inline` the picture for a notebook."""
+        """The files of an edition by kind, as `inline` the picture for a notebook, and EXTRAS."""
         with of_these_data(self.slug), core.look():
             drawn = self.figure()
             made = {
                 kind: files.content(kind, drawn, self.about, self.table) for kind in files.KINDS
             }
-        return made | {"inline": show.inline(made["png"])}
+            phone, narrow = self._elsewhere("phone", "svg")
+            card, _ = self._elsewhere("social", "png")
+        told = {"wide": core.told(drawn), "narrow": narrow}
+        return made | {
+            "inline": show.inline(made["png"]),
+            "phone.svg": phone,
+            "social.png": card,
+            "thumb.png": show.thumb(made["png"]),
+            "told.json": json.dumps(told, ensure_ascii=False).encode(),
+        }
+
+    def _elsewhere(self, size: str, kind: str) -> tuple[bytes, list[tuple]]:
+        """The file for another place and what is told of its marks; nothing if it cannot be read."""
+        with sizes.sized(size):
+            drawn = self.figure()
+            if not dress.readable(drawn):
+                return b"", []
+            return files.content(kind, drawn, self.about, self.table), core.told(drawn)
 
     def save(
         self,

@@ -125,6 +125,7 @@ def about(name: str, words: Words, ground, rule, cited: pd.DataFrame) -> dict[st
         "panel": ground.sentence and sentence(ground.sentence),
         "rule": rule.sentence and sentence(rule.sentence),
         "sources": " ".join(cited["id"]),
+        "until": cited["measured_to"].max(),
     }
     for row in cited.itertuples():
         known = row.license in row.citation

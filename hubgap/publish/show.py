@@ -12,15 +12,27 @@ from PIL import Image
 from .files import PACKED, plain, with_palette
 
 INLINE_DPI, INLINE_COLORS = 120, 64  # small enough for ten figures in one notebook
+THUMB, THUMB_COLORS = (480, 360), 32  # for a screen of twice as many dots
 
 
 def inline(large: bytes) -> bytes:
     """The picture for a notebook, made smaller from the PNG of a figure."""
-    picture, target = Image.open(io.BytesIO(large)), io.BytesIO()
-    dots = round(picture.info["dpi"][0])
-    size = [round(side * INLINE_DPI / dots) for side in picture.size]
+    picture = Image.open(io.BytesIO(large))
+    return _smaller(picture, INLINE_DPI / round(picture.info["dpi"][0]), INLINE_COLORS)
+
+
+def thumb(large: bytes) -> bytes:
+    """The picture for a card that leads to a figure, of at most THUMB pixels."""
+    picture = Image.open(io.BytesIO(large))
+    scale = min(most / side for most, side in zip(THUMB, picture.size, strict=True))
+    return _smaller(picture, scale, THUMB_COLORS)
+
+
+def _smaller(picture: Image.Image, scale: float, colors: int) -> bytes:
+    target = io.BytesIO()
+    size = [round(side * scale) for side in picture.size]
     small = picture.convert("RGB").resize(size, Image.Resampling.BOX)
-    with_palette(small, INLINE_COLORS).save(target, "png", compress_level=PACKED)
+    with_palette(small, colors).save(target, "png", compress_level=PACKED)
     return target.getvalue()
 
 

@@ -63,6 +63,7 @@ PROBES = (
     (0.32, 0.32, 0.15, 0.21),
 )
 PROBED = 123_000_000
+IN_PLACE = ("date", "universe", "counter")  # choices beside the first finding of the front page
 START = CountingRule(universe="language")  # what the front page says of downloads
 
 
@@ -76,6 +77,7 @@ class Flip:
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
     files: dict[str, bytes]
+    choices: list[dict]  # those that the front page offers too
 
 
 def page(study: Study, kept: Kept) -> Flip:
@@ -101,8 +103,13 @@ def page(study: Study, kept: Kept) -> Flip:
         LEAD,
         body,
         ("flip.css",),
-        (*libraries, "flip-data.js", "flip.js"),
+        (*libraries, "flip-data.js", "flip-lookup.js", "flip.js"),
         {**vega, **own, "flip-data.js": script(found)},
+        [
+            one | {"chosen": found["start"][one["name"]]}
+            for one in _controls(found)
+            if one["name"] in IN_PLACE
+        ],
     )
 
 

@@ -12,6 +12,7 @@ from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 from ..publish.files import KINDS
+from ..text import day, month
 from . import shell
 
 CONTROLS = "03"  # the notebook whose last picture has menus at a kernel
@@ -23,13 +24,25 @@ CAPTION = re.compile(r"<caption>(.*?)</caption>\s*", re.DOTALL)
 
 @dataclass(frozen=True)
 class Figure:
-    """An exported figure: what it says, the sizes of its files, its width and height in px."""
+    """An exported figure: what it says, the sizes of its files, its width and height in px.
+
+    narrow: width and height of its drawing for a phone, card: whether it has one for a link, None
+    and False where type would be too small there. told: the values of its marks, as JSON.
+    """
 
     name: str
     about: dict[str, str]
     sizes: dict[str, int]
-    width: int
-    height: int
+    size: tuple[int, int]
+    narrow: tuple[int, int] | None
+    card: bool
+    told: str
+
+    @property
+    def until(self) -> str:
+        """The last day of its sources, as far as it is known: a day or a month."""
+        said = self.about["until"]
+        return {10: day, 7: month}.get(len(said), str)(said)
 
     @property
     def caption(self) -> str:
@@ -62,14 +75,22 @@ def figures(abouts: Mapping[str, Mapping[str, str]], files: Mapping[str, bytes])
     """The figures of an edition by name, from what each says of itself and the files by path."""
     found = {}
     for name, about in sorted(abouts.items()):
-        head = files[f"figures/{name}.svg"][:2000].decode("utf-8", "replace")
-        size = {
-            key: round(float(value) * 4 / 3)
-            for key, value in re.findall(r'(width|height)="([\d.]+)pt"', head)
-        }
-        sizes = {kind: len(files[f"figures/{name}.{kind}"]) for kind in KINDS}
-        found[name] = Figure(name, about, sizes, **size)
+        path = f"figures/{name}"
+        sizes = {kind: len(files[f"{path}.{kind}"]) for kind in KINDS}
+        narrow, told = files.get(f"{path}-phone.svg"), files.get(f"{path}-told.json", b"")
+        card = bool(files.get(f"{path}-social.png"))
+        found[name] = Figure(
+            name, about, sizes, _size(files[f"{path}.svg"]), narrow and _size(narrow), card,
+            told.decode(),
+        )  # fmt: skip
     return found
+
+
+def _size(svg: bytes) -> tuple[int, int]:
+    """Width and height of an SVG in px."""
+    head = svg[:2000].decode("utf-8", "replace")
+    width, height = re.findall(r'(?:width|height)="([\d.]+)pt"', head)[:2]
+    return round(float(width) * 4 / 3), round(float(height) * 4 / 3)
 
 
 def read(path: str, content: bytes, page: Page) -> Notebook:

@@ -15,8 +15,12 @@ from . import shell
 from .codebook import codebook
 from .glossary import glossary
 from .notebook import Figure, Notebook, table
-from .readme import HERO
 
+FINDINGS = ("00-downloads", "00-best-models", "00-months")  # of the front page
+WHAT = (
+    "How widely Chinese and American open-weight AI models are downloaded on the Hugging Face Hub, how "
+    "free their licenses are, and how wide the benchmark gap is."
+)
 ROWS_SHOWN = 25  # of a table of artifacts
 REUSE = {  # by `redistribution` of the table sources: what it asks, and why
     "free": ("Free", "No condition."),
@@ -40,17 +44,26 @@ REUSE = {  # by `redistribution` of the table sources: what it asks, and why
 }
 
 
-def start(notebooks: list[Notebook], figures: dict[str, Figure]) -> dict:
-    """The answer and the findings of notebook 00, a hero figure, and what each question found."""
+def start(notebooks: list[Notebook], figures: dict[str, Figure], choices: list[dict]) -> dict:
+    """The answer, three findings of notebook 00, and a card for each page.
+
+    choices: those of the flip page that the first finding offers in place.
+    """
     first = next((book for book in notebooks if book.number == "00"), None)
-    short = findings(first, figures) if first else []
     return {
         "answer": shell.markdown(first.answer, "notebooks") if first else "",
         "first": first,
-        "short": short,
-        "hero": figures[HERO if HERO in figures else min(figures)],
-        "questions": [(book, findings(book, figures)) for book in notebooks if book is not first],
+        "findings": [figures[name] for name in FINDINGS if name in figures],
+        "choices": choices,
+        "cards": [(book, findings(book, figures)) for book in notebooks],
+        "description": WHAT,
+        "scripts": ("start.js",),
     }
+
+
+def hero(figures: dict[str, Figure]) -> Figure:
+    """The figure whose card stands for a page that has none of its own."""
+    return figures[FINDINGS[0] if FINDINGS[0] in figures else min(figures)]
 
 
 def findings(book: Notebook, figures: dict[str, Figure]) -> list[Figure]:
@@ -62,7 +75,8 @@ def findings(book: Notebook, figures: dict[str, Figure]) -> list[Figure]:
 def gallery(notebooks: list[Notebook], figures: dict[str, Figure]) -> dict:
     """All figures, by question."""
     groups = [(book, findings(book, figures)) for book in notebooks]
-    return {"groups": [group for group in groups if group[1]]}
+    groups = [group for group in groups if group[1]]
+    return {"groups": groups, "scripts": ("gallery.js",)}
 
 
 def text(markdown: str, folder: str) -> dict:
@@ -71,7 +85,8 @@ def text(markdown: str, folder: str) -> dict:
     headings: list = []
     body = shell.markdown(rest, folder, headings)
     sections = [(mark, said) for level, mark, said in headings if level == 2]
-    return {"title": head.removeprefix("# "), "body": body, "headings": sections}
+    title = head.removeprefix("# ")
+    return {"title": title, "body": body, "headings": sections, "description": shell.brief(body)}
 
 
 def codebook_page(data: Data) -> dict:

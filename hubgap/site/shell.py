@@ -8,6 +8,7 @@ import io
 import itertools
 import posixpath
 import re
+import textwrap
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONTS = kept.PACKAGE / "third_party" / "source-sans-3"
 FAMILY = "Hubgap"
 NOTICES = (0, 13, 14)  # copyright and license in the table of names of a font
+DESCRIBED = 300  # letters
 ALWAYS = range(0x20, 0x180)  # letters and signs of Latin scripts
 PAGES = {  # files of the repository that are pages here
     "README.md": "index.html",
@@ -71,13 +73,19 @@ def address(target: str, folder: str = "") -> str:
     if found := re.fullmatch(r"notebooks/([\w-]+)\.ipynb", path):
         return f"{found[1]}.html{mark}"
     if found := re.fullmatch(r"figures/([\w-]+)\.png", path):
-        return f"figures.html#{found[1]}"
+        return f"figures/{found[1]}.html"
     return path if re.fullmatch(r"figures/[\w-]+\.(svg|pdf|csv)", path) else ""
 
 
 def plain(markup: str) -> str:
     """The text of a piece of HTML."""
     return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+def brief(markup: str) -> str:
+    """The first sentences of some HTML, as long as a search engine shows them."""
+    text = " ".join(plain(markup).split())
+    return textwrap.shorten(text, DESCRIBED, placeholder=" …")
 
 
 class Renderer(mistune.HTMLRenderer):

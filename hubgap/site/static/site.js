@@ -1,6 +1,6 @@
 "use strict";
 // A classic script (modules do not load from disk). Pages work without it: it adds the theme
-// switch, copy buttons, larger pictures on phones and boxes that the keyboard can scroll.
+// switch, copy buttons, values of marks, larger pictures and boxes that the keyboard can scroll.
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -42,12 +42,80 @@
     setTimeout(() => { button.innerHTML = said; }, 2000);
   }
 
+  // Where these pages stand is known once they are read from a host.
+  function own(text) {
+    if (!location.protocol.startsWith("http") || /https?:/.test(text.textContent)) return;
+    const site = new URL("..", location.href).href;
+    if (text.matches(".own-address")) text.textContent = site + text.textContent;
+    if (text.matches(".own-frame")) text.textContent = text.textContent.replace('src="', `src="${site}`);
+  }
+
   function copyButtons() {
     for (const box of document.querySelectorAll(".copy")) {
       const [button, text] = [box.querySelector("button"), box.querySelector(".copied")];
+      own(text);
       button.hidden = false;
       button.addEventListener("click", () => copy(text.textContent, button, text));
     }
+  }
+
+  // The marks of a picture as stops: pointed at, tapped or reached by arrow keys, each tells its value.
+  function marks() {
+    const narrow = matchMedia("(max-width: 600px)");
+    for (const plot of document.querySelectorAll("[data-told]")) {
+      const told = JSON.parse(plot.dataset.told);
+      const show = () => stops(plot, narrow.matches && told.narrow.length ? told.narrow : told.wide);
+      narrow.addEventListener("change", show);
+      show();
+    }
+  }
+
+  function stops(plot, rows) {
+    plot.querySelectorAll(".mark, .value").forEach(one => one.remove());
+    if (!rows.length) return;
+    const value = Object.assign(document.createElement("p"), { className: "value", hidden: true });
+    const made = rows.map(([x, y, width, height, text], place) => {
+      const button = Object.assign(document.createElement("button"), {
+        type: "button", className: "mark", tabIndex: place ? -1 : 0,
+      });
+      button.setAttribute("aria-label", text);
+      const size = part => `max(${100 * part}%, 1rem)`;
+      Object.assign(button.style, {
+        left: `${100 * x}%`, top: `${100 * y}%`, width: size(width), height: size(height),
+      });
+      const tell = () => {
+        value.textContent = text;
+        value.hidden = false;
+        const right = x > 0.5;
+        Object.assign(value.style, {
+          top: `${100 * (y + height / 2)}%`, left: right ? "" : `${100 * x}%`, right: right ? `${100 * (1 - x)}%` : "",
+        });
+      };
+      const hide = () => { value.hidden = document.activeElement !== button; };
+      button.addEventListener("focus", tell);
+      button.addEventListener("pointerenter", tell);
+      button.addEventListener("click", () => { button.focus(); tell(); });
+      button.addEventListener("pointerleave", hide);
+      button.addEventListener("blur", () => { value.hidden = true; });
+      return button;
+    });
+    plot.addEventListener("keydown", event => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const at = made.indexOf(event.target);
+      if (event.key === "Escape") value.hidden = true;
+      if (!step || at < 0) return;
+      event.preventDefault();
+      const next = made[(at + step + made.length) % made.length];
+      made.forEach(one => { one.tabIndex = one === next ? 0 : -1; });
+      next.focus();
+    });
+    plot.append(...made, value);
+  }
+
+  // An edition grows old without anybody telling it.
+  function age() {
+    const said = document.querySelector(".old");
+    said.hidden = Date.now() - Date.parse(said.dataset.day) < 90 * 24 * 3600 * 1000;
   }
 
   // A picture that a narrow screen shrinks can be seen as large as it was drawn.
@@ -74,18 +142,21 @@
     }
     for (const button of document.querySelectorAll(".enlarge")) {
       const box = button.previousElementSibling;
-      button.hidden = box.querySelector("img").getAttribute("width") < 1.2 * box.clientWidth;
+      button.hidden = box.querySelector("img").naturalWidth < 1.2 * box.clientWidth;
     }
   }
 
   window.hubgap = { copy };
   document.addEventListener("DOMContentLoaded", () => {
     themeSwitch();
+    age();
     copyButtons();
+    marks();
     enlarging();
     reachable();
     document.addEventListener("toggle", reachable, true);
     document.addEventListener("change", reachable);
+    document.addEventListener("load", reachable, true); // a picture is as wide as it is once it is there
     addEventListener("resize", reachable);
   });
 })();

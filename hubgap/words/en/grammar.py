@@ -129,6 +129,11 @@ def country(side: str) -> str:
     return NOUN[side].removeprefix("the ") if side in NOUN else names[side]
 
 
+def valued(mark: str, value: str, ends: tuple[str, str] | None = None, of: str = "") -> str:
+    """What a page says of one mark of a picture: its name, exact value, interval and number."""
+    return f"{mark}: {value}" + (f" ({ends[0]} to {ends[1]})" if ends else "") + (of and f", {of}")
+
+
 def shown(table: pd.DataFrame, **columns: tuple[str, Callable]) -> pd.DataFrame:
     """A table for readers: the named columns under readable heads, written by their formatters."""
     return pd.DataFrame({head: table[name].map(write) for name, (head, write) in columns.items()})

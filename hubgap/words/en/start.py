@@ -259,6 +259,12 @@ def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], rul
     return Words(title, definition, finding, alt)
 
 
+def record(model: str, months: float, waiting: bool) -> str:
+    """How long one record stood, for who points at its mark."""
+    stood = months_text(months, 1)
+    return f"{model}: not matched yet, after {stood}" if waiting else f"{model}: matched after {stood}"
+
+
 def _named(ruler: str) -> str:
     return f"{ruler}, {GLOSSES[ruler]}" if ruler in GLOSSES else ruler
 
@@ -363,6 +369,11 @@ def flagships(led: Led, panel: Panel) -> Words:
         f"In {last} that is {_flagship_tail(years[last].verdict)}."
     )
     return Words(title, definition, finding, alt)
+
+
+def some_of(part: int, total: int) -> str:
+    """`12 of 50 models`."""
+    return f"{part} of {plural(total, 'model')}"
 
 
 def _freer(years: dict[int, Flagships]) -> str:

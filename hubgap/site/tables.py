@@ -1,0 +1,56 @@
+"""Tables as files that a spreadsheet opens, and the archive of all figures."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+
+from ..data import Data
+from ..editions import archive
+
+MOST = 1_000_000  # bytes of a parquet file, beyond which a table is too large for the site
+FIGURES = "hubgap-figures.zip"
+
+
+def files(data: Data, edition: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The tables by path, those kept as parquet packed; all figures in one archive."""
+    found = {to: _content(data, name) for name, to in paths(data).items() if to}
+    exported = {path: content for path, content in edition.items() if path.startswith("figures/")}
+    return found | {FIGURES: archive(exported)}
+
+
+def paths(data: Data) -> dict[str, str]:
+    """Where each table stands in the site; nothing for one that is too large."""
+    return {name: _path(data, name) for name in data.resources}
+
+
+def _path(data: Data, name: str) -> str:
+    file = data.file(name)
+    if file.suffix == ".csv":
+        return f"tables/{name}.csv"
+    return f"tables/{name}.csv.gz" if file.stat().st_size <= MOST else ""
+
+
+def _content(data: Data, name: str) -> bytes:
+    file = data.file(name)
+    if file.suffix == ".csv":
+        return file.read_bytes()
+    text = data[name].to_csv(index=False, lineterminator="\n")
+    return gzip.compress(text.encode(), mtime=0)  # the same table is the same bytes
+
+
+def page(data: Data, made: Mapping[str, bytes]) -> dict:
+    """What the page of tables says of each, in the order of the codebook; `made`: `files`."""
+    where = paths(data)
+    rows = [
+        {
+            "name": name,
+            "title": resource["title"],
+            "rows": resource["rows"],
+            "columns": len(resource["schema"]["fields"]),
+            "path": where[name],
+            "size": len(made[where[name]]) if where[name] else 0,
+        }
+        for name, resource in data.resources.items()
+    ]
+    return {"tables": rows, "size_of_figures": len(made[FIGURES])}
