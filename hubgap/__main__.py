@@ -144,7 +144,11 @@ def _add_live(commands) -> None:
 
 def build(options: argparse.Namespace) -> str:
     """Make every exhibit, run the notebooks, export the figures and write the generated pages."""
-    if not (options.output or options.force or options.address) and _embedded(options) and kept.sealed():
+    if (
+        not (options.output or options.force or options.address)
+        and _embedded(options)
+        and kept.sealed()
+    ):
         return "Nothing has changed since the last build: open site/index.html."
     from .build import build
     from .folders import open_data

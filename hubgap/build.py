@@ -46,9 +46,7 @@ class BuildError(DataError):
     """A notebook that did not run; the message names it and the cell."""
 
 
-def build(
-    data: Data, output: Path | None = None, force: bool = False, address: str = ""
-) -> Path:
+def build(data: Data, output: Path | None = None, force: bool = False, address: str = "") -> Path:
     """Make the edition of `data` and write what differs; the folder that holds it.
 
     The embedded data renew the committed edition, its pages included. Other data go to `output`, by

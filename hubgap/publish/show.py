@@ -22,10 +22,11 @@ def inline(large: bytes) -> bytes:
 
 
 def thumb(large: bytes) -> bytes:
-    """The picture for a card that leads to a figure, of at most THUMB pixels."""
-    picture = Image.open(io.BytesIO(large))
-    scale = min(most / side for most, side in zip(THUMB, picture.size, strict=True))
-    return _smaller(picture, scale, THUMB_COLORS)
+    """The picture for a card that leads to a figure: its upper part, in THUMB pixels."""
+    picture, (width, height) = Image.open(io.BytesIO(large)), THUMB
+    scale = width / picture.width
+    shown = picture.crop((0, 0, picture.width, min(picture.height, round(height / scale))))
+    return _smaller(shown, scale, THUMB_COLORS)
 
 
 def _smaller(picture: Image.Image, scale: float, colors: int) -> bytes:

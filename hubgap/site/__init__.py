@@ -73,7 +73,8 @@ def render(
     files = _pages(study, kept, books, figures, tables.files(study.data, edition), address)
     files |= shell.fonts("".join(text for text in files.values() if isinstance(text, str)))
     files |= {name: (STATIC / name).read_bytes() for name in STATICS}
-    pictures = {path: made for path, made in extras.items() if made and not path.endswith("json")}
+    kinds = ("-phone.svg", "-thumb.png", *(["-social.png"] if address else []))
+    pictures = {path: made for path, made in extras.items() if made and path.endswith(kinds)}
     return files | pictures | dict(edition)
 
 

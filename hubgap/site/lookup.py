@@ -236,6 +236,7 @@ def _model(row: dict, site: _Site) -> dict:
         "facts": row,
         "size": words.size(row["parameters"]),
         "license": words.license_of(row),
+        "doubt": words.doubt_license(name, words.license_of(row)),
         **_shared(site, "model", name),
         "lists": site.listed(site.of("listings", name)),
         "bases": [
@@ -270,6 +271,7 @@ def _span(row: dict) -> dict:
     row = {key: None if pd.isna(value) else value for key, value in row.items()}
     return row | {
         "holds": words.span(row),
+        "doubt": words.doubt_country(row["namespace"], {**row, "code": row["country"]}),
         "country": words.country(row["country"]),
         "alternative": row["alt_country"] and words.country(row["alt_country"]),
         "to": _address(row["source_url"]),
@@ -344,8 +346,9 @@ def _organizations(site: _Site) -> dict:
     """The league table of organizations: columns, filters and rows of each list."""
     who, found = site.who, site.found.catalogues
     columns = [
-        ("Organization", "name"), ("Country", "text"), ("Kind", "text"), ("Models", "count"),
-        ("Downloads, 30 days", "count"), ("Share of list", "share"), ("Place in list", "count"),
+        ("Organization", "name"), ("Country", "text"), ("Kind", "text"), ("License of most", "text"),
+        ("Models", "count"), ("Downloads, 30 days", "count"), ("Share of list", "share"),
+        ("Place in list", "count"),
     ]  # fmt: skip
     tables = []
     for one in _leagues(site):
@@ -353,13 +356,20 @@ def _organizations(site: _Site) -> dict:
         rows = rows.reindex(list(who))[["models", "downloads", "share", "rank"]]
         cells = [
             [_named(about), words.REGIONS[about["region"]], _kind(about["kind"]),
-             *map(_cell, numbers), site.organization[name]]
+             _usual_license(site.of("licenses", name), one["day"]), *map(_cell, numbers),
+             site.organization[name]]
             for (name, about), numbers in zip(who.items(), rows.to_numpy(), strict=True)
         ]  # fmt: skip
-        cells.sort(key=lambda row: -float(row[4] or 0))
+        cells.sort(key=lambda row: -float(row[5] or 0))
         tables.append((one, cells))
     lead = words.ORGANIZATIONS.format(n=OTHERS)
-    return _league("organizations", lead, columns, (1, 2), tables, site)
+    return _league("organizations", lead, columns, (1, 2, 3), tables, site)
+
+
+def _usual_license(rows: list[dict], day) -> str:
+    """The kind of license of most of the models in a list, where it recorded licenses."""
+    own = [row for row in rows if row["day"] == day]
+    return max(own, key=lambda row: row["models"])["kind_of_license"] if own else "not recorded"
 
 
 def _cell(value: float) -> float | None:
@@ -434,6 +444,7 @@ def _league(name, lead, columns, filters, tables, site: _Site) -> dict:
         "list": first,
         "cited": [(one["name"], one["sentence"], site.cite(one["sources"])) for one, _ in tables],
         "rows": rows[:FIRST],
+        "others": [(row[0], row[-1]) for row in rows[FIRST:] if row[-1]],
         "all": len(rows),
         "words": words,
         "data": data,

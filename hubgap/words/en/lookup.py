@@ -38,6 +38,7 @@ FOUND = {  # kinds of what a search finds
     "page": "Page", "figure": "Figure", "organization": "Organization", "model": "Model",
     "entry": "On its maker’s page", "word": "Glossary",
 }  # fmt: skip
+EVIDENCE = "A public page that says so: ... From which day: ..."
 UNREAD = "general knowledge"  # where no page was read
 RULE = (
     "Downloads are those of the thirty days before each list: requests for a marker file, not users. "
@@ -88,6 +89,22 @@ def _the(name: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def doubt_country(name: str, row: Mapping) -> str:
+    """A text for those who doubt a country, to be completed; row: one of `spans`."""
+    known = [f"country {row['code']}"]
+    known += [f"alt_country {row['alt_country']}"] if row["alt_country"] else []
+    known += [f"evidence: {safe(row['evidence'])}"] if row["evidence"] else []
+    return (
+        f"Table organizations, namespace {safe(name)}. It says: {', '.join(known)}. "
+        f"It should say: ... {EVIDENCE}"
+    )
+
+
+def doubt_license(model_id: str, said: str) -> str:
+    """A text for those who doubt a license, to be completed."""
+    return f"Model {safe(model_id)}. Its license is given as: {said}. It should be: ... {EVIDENCE}"
 
 
 def span(row: Mapping) -> str:

@@ -262,7 +262,9 @@ def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], rul
 def record(model: str, months: float, waiting: bool) -> str:
     """How long one record stood, for who points at its mark."""
     stood = months_text(months, 1)
-    return f"{model}: not matched yet, after {stood}" if waiting else f"{model}: matched after {stood}"
+    return (
+        f"{model}: not matched yet, after {stood}" if waiting else f"{model}: matched after {stood}"
+    )
 
 
 def _named(ruler: str) -> str:
