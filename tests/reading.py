@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 from hubgap.data import ROOT
-from hubgap.exhibits.exhibit import figures
+from hubgap.exhibits.exhibit import EXTRAS, figures
+from hubgap.kept import Kept
 
 
 def header(path: Path) -> dict[str, str]:
@@ -21,3 +22,15 @@ def edition() -> tuple[dict[str, dict[str, str]], dict[str, bytes]]:
     abouts = {slug: header(ROOT / "figures" / f"{slug}.csv") for slug in figures()}
     paths = [*(ROOT / "figures").glob("[0-9]*.*"), *(ROOT / "notebooks").glob("[0-9]*.ipynb")]
     return abouts, {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
+
+
+def extras() -> dict[str, bytes]:
+    """What the last build kept of each figure for the site, by path; nothing where none was kept."""
+    kept = Kept(ROOT / "data")
+    records = {slug: kept.record(slug) for slug in figures()}
+    return {
+        f"figures/{slug}-{extra}": kept.read(record, f"{slug}.{extra}") or b""
+        for slug, record in records.items()
+        if record
+        for extra in EXTRAS
+    }

@@ -132,3 +132,14 @@ def test_a_line_is_as_wide_as_its_words_and_spaces():
     font = font_manager.FontProperties(family="sans-serif", size=size, weight="semibold")
     whole = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
     assert core.text_width(text, size, "semibold") == pytest.approx(whole)
+
+
+def test_what_is_told_of_a_mark_lies_where_it_is_drawn():
+    figure, axes = core.canvas(height=2, width=4)
+    axes.set_position((0.25, 0.5, 0.5, 0.25))
+    figure.set_layout_engine(None)
+    axes.set(xlim=(0, 10), ylim=(0, 1))
+    core.tell(axes, 5, 0.5, "a bar", 10, 1)
+    core.tell(axes, 0, 1, "a dot")
+    assert core.told(figure) == [(0.5, 0.375, 0.5, 0.25, "a bar"), (0.25, 0.25, 0, 0, "a dot")]
+    assert core.told(core.canvas()[0]) == []

@@ -2,12 +2,14 @@
 
 import csv
 import functools
+import gzip
 import html
 import itertools
 import posixpath
 import re
 import threading
 import xml.etree.ElementTree as ET
+import zipfile
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,22 +23,23 @@ from hubgap import Study, build, open_data, site
 from hubgap.charts import core
 from hubgap.data import ROOT
 from hubgap.disk import write_all
-from hubgap.exhibits.exhibit import Exhibit
+from hubgap.exhibits.exhibit import EXTRAS, Exhibit, figures
 from hubgap.kept import Kept
 from hubgap.panel import Ground
 from hubgap.publish import dress, files, gallery, show
 from hubgap.rules import Method
-from hubgap.site import flip, lookup, notebook, shell
+from hubgap.site import figure as figure_pages
+from hubgap.site import flip, lookup, news, notebook, shell, tables
 from hubgap.text import safe
 from hubgap.words.en.grammar import Words
 
 from . import browser as browsers
 from .altered import HOSTILE
 from .lookups import small
-from .reading import edition, header
+from .reading import edition, extras, header
 from .test_publish import exhibited
 
-FLIP = flip.Flip("Flip", "Lead.", "<p>Body</p>", (), (), {})
+FLIP = flip.Flip("Flip", "Lead.", "<p>Body</p>", (), (), {}, [])
 KILOBYTE = 1000
 
 
@@ -54,7 +57,7 @@ def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         if not all(map(Kept(study.data.folder).record, ("flip", "lookup"))):
             patch.setenv("HUBGAP_KEPT", str(tmp_path_factory.mktemp("kept")))
-        made = site.render(study, Kept(study.data.folder), *edition())
+        made = site.render(study, Kept(study.data.folder), *edition(), extras())
     return write(tmp_path_factory.mktemp("site"), made)
 
 
@@ -77,7 +80,7 @@ def little(tmp_path, monkeypatch):
     """Makes the edition of other data with one figure and one notebook; the folder."""
     shown = exhibited("00-stub")
     drawn = shown.drawn()
-    kinds = {f"00-stub.{kind}": drawn[kind] for kind in files.KINDS}
+    kinds = {f"00-stub.{kind}": drawn[kind] for kind in (*files.KINDS, *EXTRAS)}
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Who?")])
 
     def exhibits(study, kept):
@@ -151,23 +154,25 @@ def test_every_page_has_one_title_a_policy_no_inline_style_or_script_and_no_id_t
 
 def test_pictures_of_notebooks_are_the_exported_figures_with_their_alt_text(folder):
     for name, text in texts(folder).items():
-        for picture in re.findall(r"<img[^>]*>", text):
+        for picture in re.findall(r"<img(?! class=\"thumb\")[^>]*>", text):
             assert re.search(r"""alt=(["']).{60,}?\1""", picture), (name, picture)
     for path in (ROOT / "figures").glob("*.csv"):
         page = next(p for p in folder.glob(f"{path.stem[:2]}-*.html"))
         assert f'src="figures/{path.stem}.svg"' in page.read_text(encoding="utf-8")
+        own = (folder / "figures" / f"{path.stem}.html").read_text(encoding="utf-8")
         for kind in files.KINDS:
             file = f"figures/{path.stem}.{kind}"
-            assert f'href="{file}"' in (folder / "figures.html").read_text(encoding="utf-8")
+            assert f'href="../{file}"' in own
             assert (folder / file).read_bytes() == path.with_suffix(f".{kind}").read_bytes()
 
 
 def test_size(folder):
     assert (
-        sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 40_000 * KILOBYTE
+        sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 45_000 * KILOBYTE
     )
     start = (folder / "index.html").read_text(encoding="utf-8")
-    loaded = set(re.findall(r'(?:src|href)="([\w/.-]+\.(?:svg|css|js))"', start))
+    seen = re.sub(r"<picture>.*?loading=\"lazy\".*?</picture>", "", start, flags=re.DOTALL)
+    loaded = set(re.findall(r'(?:src|href)="([\w/.-]+\.(?:svg|css|js))"', seen))
     loaded |= {f"fonts/{path.name}" for path in (folder / "fonts").iterdir()} | {"index.html"}
     assert len(loaded) >= 6
     assert sum((folder / name).stat().st_size for name in loaded) < 500 * KILOBYTE
@@ -182,7 +187,7 @@ def test_size(folder):
         ("../data/", "codebook.html"),
         ("../data/glossary.md#lag", "glossary.html#lag"),
         ("../figures/README.md", "figures.html"),
-        ("../figures/02-census.png", "figures.html#02-census"),
+        ("../figures/02-census.png", "figures/02-census.html"),
         ("../figures/02-census.csv", "figures/02-census.csv"),
         ("../LICENSE-DATA", "sources.html"),
         ("#here", "#here"),
@@ -289,6 +294,92 @@ def test_the_answer_is_what_a_notebook_says_before_its_first_section():
     assert book.body.count("cell answer") == 1
 
 
+# --- what others read: cards of links, the feed, frames, tables
+
+
+NAMED = {"name": "Us", "title": "A & B", "version": "1.0.0", "date-released": "2026-11-22"}
+
+
+def a_figure(title: str) -> notebook.Figure:
+    about = dict.fromkeys(("finding", "alt", "credit", "terms", "definition", "sources"), "x")
+    return notebook.Figure("02-a", about | {"title": title}, {}, (800, 400), None, False, "")
+
+
+def test_a_citation_names_figure_version_and_day():
+    said = figure_pages.citation(a_figure("China leads."), NAMED)
+    assert said == "Us: China leads. Figure 02-a of A & B, version 1.0.0, 2026-11-22."
+
+
+def test_a_bibtex_entry_keeps_its_braces_whatever_a_title_holds():
+    entry = figure_pages.bibtex(
+        a_figure("62% of {x}\\ & $1_2"), NAMED, "https://example.org/a.html"
+    )
+    assert "title = {{62\\% of x \\& \\$1\\_2}}" in entry
+    assert entry.count("{") == entry.count("}") and "url = {https://example.org/a.html}" in entry
+    assert "url" not in figure_pages.bibtex(a_figure("x"), NAMED, "")
+
+
+def test_a_frame_has_the_height_of_its_picture_and_an_inert_title():
+    code = figure_pages.frame(a_figure('"><script>'), "https://example.org/")
+    assert code.startswith(
+        '<iframe src="https://example.org/embed/02-a.html" title="&quot;&gt;&lt;'
+    )
+    assert f'height="{360 + figure_pages.FEET}"' in code  # 800 by 400 in a frame of 720
+
+
+def test_the_feed_has_each_section_of_the_changelog_that_has_a_day():
+    log = "# Log\n\n## One & <two>\n\nWritten on 2026-11-29.\n\n## Three\n\nText\n"
+    feed = ET.fromstring(news.feed(log, NAMED, "https://example.org/"))
+    atom = "{http://www.w3.org/2005/Atom}"
+    (entry,) = feed.iter(f"{atom}entry")
+    assert entry.findtext(f"{atom}title") == "One & <two>"
+    assert entry.find(f"{atom}link").get("href").startswith("https://example.org/changes.html#one")
+    assert feed.findtext(f"{atom}updated") == "2026-11-29T12:00:00Z"
+
+
+def test_every_section_of_our_changelog_is_in_the_feed_and_on_its_page(folder):
+    log = news.changelog()
+    heads = re.findall(r"(?m)^## (.+)$", log)
+    feed = (folder / "feed.xml").read_text(encoding="utf-8")
+    assert [html.unescape(t) for t in re.findall(r"<entry><title>(.*?)</title>", feed)] == heads
+    page = (folder / "changes.html").read_text(encoding="utf-8")
+    for mark in re.findall(r"changes\.html#([^\"]+)", feed):
+        assert f'id="{mark}"' in page
+
+
+def test_an_address_stands_in_cards_and_frames_only_if_it_is_given(little, folder):
+    assert not re.search(r"og:image|og:url|canonical", texts(folder)["index.html"])
+    home = build.build(
+        open_data("embedded"), little().parent / "hosted", address="https://example.org/g/"
+    )
+    page = (home / "site" / "figures" / "00-stub.html").read_text(encoding="utf-8")
+    assert 'og:image" content="https://example.org/g/figures/00-stub-social.png"' in page
+    assert (home / "site" / "figures" / "00-stub-social.png").is_file()
+    assert "https://example.org/g/embed/00-stub.html" in page
+    assert 'rel="canonical" href="https://example.org/g/figures/00-stub.html"' in page
+
+
+def test_every_page_and_figure_describes_itself(folder):
+    for name, text in texts(folder).items():
+        if name.startswith("embed/"):
+            continue
+        (said,) = re.findall(r'<meta name="description" content="([^"]*)"', text)
+        assert len(said) > 10 and f'og:description" content="{said}"' in text, name
+
+
+def test_tables_are_whole_and_those_too_large_are_named(folder):
+    data = open_data("embedded")
+    page = (folder / "tables.html").read_text(encoding="utf-8")
+    missing = [name for name, path in tables.paths(data).items() if not path]
+    assert missing == ["snapshot-2024-07-11", "panel_observations", "lineage_edges"]
+    assert page.count("too large for these pages") == len(missing)
+    packed = gzip.decompress((folder / "tables" / "modelscope.csv.gz").read_bytes())
+    assert packed.count(b"\n") == len(data["modelscope"]) + 1
+    assert (folder / "tables" / "sources.csv").read_bytes() == data.file("sources").read_bytes()
+    with zipfile.ZipFile(folder / tables.FIGURES) as archive:
+        assert len(archive.namelist()) == len(files.KINDS) * len(figures())
+
+
 # --- hostile names
 
 SHOWN = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
@@ -326,11 +417,12 @@ def hostile(tmp_path_factory):
     made = {f"figures/02-hostile.{kind}": drawn[kind] for kind in files.KINDS}
     made["notebooks/02-hostile.ipynb"] = hostile_notebook(shown)
     abouts = {"02-hostile": shown.about}
+    beside = {f"figures/02-hostile-{extra}": drawn[extra] for extra in EXTRAS}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flip, "page", lambda study, kept: FLIP)
         tables = small(HOSTILE, HOSTILE, HOSTILE)
         patch.setattr(lookup, "pages", lambda study, kept: lookup.made(tables, set()))
-        pages = site.render(Study(data), None, abouts, made)
+        pages = site.render(Study(data), None, abouts, made, beside)
     write(home, made | {"figures/README.md": gallery.gallery(abouts)})
     write(home / "site", pages)
     return home
@@ -340,6 +432,7 @@ def hostile_chart():
     figure, axes = core.canvas()
     axes.bar([0], [1])
     axes.text(0, 0, HOSTILE, parse_math=False)
+    core.tell(axes, 0, 0.5, HOSTILE, 0.8, 1)
     return figure
 
 
@@ -400,9 +493,11 @@ def assert_inert_pages(folder: Path) -> None:
             assert "example.org" not in leads, (name, tag)
             assert not [key for key in attributes if key.startswith("on")], (name, tag)
             assert tag != "script" or re.fullmatch(
-                r"(\.\./)?(site|search)\.js|flip(-data)?\.js|league[\w-]*\.js|vega/[\w.-]+", leads
+                r"(\.\./)?(site|search)\.js|flip(-data|-lookup)?\.js|league[\w-]*\.js|gallery\.js|"
+                r"start\.js|vega/[\w.-]+",
+                leads,
             ), name
-            assert tag != "img" or leads.startswith("figures/"), name
+            assert tag != "img" or re.match(r"(\.\./)?figures/", leads), name
 
 
 def elements(page: str) -> list[tuple[str, dict]]:
@@ -552,7 +647,7 @@ def test_the_theme_is_kept_from_page_to_page_and_back(opened):
     page.click("text=Figures >> nth=0")
     page.wait_for_url("**/figures.html")
     assert page.evaluate(look) == dark
-    white = page.locator(".white").first
+    white = page.locator(".thumb").first
     assert white.evaluate("box => getComputedStyle(box).backgroundColor") == "rgb(255, 255, 255)"
     page.go_back()
     page.wait_for_url("**/index.html")
@@ -561,22 +656,101 @@ def test_the_theme_is_kept_from_page_to_page_and_back(opened):
     assert page.evaluate(look) == light
 
 
-def test_caption_alt_text_and_credit_are_copied_or_selected(opened):
-    page = opened("figures.html")
+def test_what_a_figure_gives_is_copied_or_selected(opened):
+    page = opened("figures/02-census.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    exhibit = page.locator("[id='02-census']")
-    exhibit.locator("summary").click()
     about = header(ROOT / "figures" / "02-census.csv")
-    for number, said in enumerate((about["finding"], about["alt"], about["terms"])):
-        exhibit.locator(".copy button").nth(number).click()
-        exhibit.locator("text=Copied").first.wait_for()
+    wanted = {
+        "Link": "figures/02-census.html",
+        "Citation": "Figure 02-census of The Open Model Gap",
+        "BibTeX": "@misc{hubgap-02-census, author = {{",
+        "Code to embed it": '<iframe src="embed/02-census.html" title="',
+        "Caption": about["finding"],
+        "Alt text": about["alt"],
+        "Credit": about["terms"],
+    }
+    boxes = page.locator(".copy")
+    for number, (name, said) in enumerate(wanted.items()):
+        assert boxes.nth(number).locator("h3").inner_text() == name
+        boxes.nth(number).locator("button").click()
+        boxes.nth(number).locator("text=Copied").wait_for()
         assert said in page.evaluate("navigator.clipboard.readText()")
-        exhibit.locator("text=Copied").first.wait_for(state="detached")
+        boxes.nth(number).locator("text=Copied").wait_for(state="detached")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.evaluate("document.execCommand = () => false")
-    exhibit.locator(".copy button").nth(1).click()
-    exhibit.locator("text=Selected").wait_for()
+    boxes.nth(5).locator("button").click()
+    boxes.nth(5).locator("text=Selected").wait_for()
     assert page.evaluate("getSelection().toString()").strip() == about["alt"]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_mark_tells_its_value_to_pointer_finger_and_keyboard(opened, width):
+    page = opened("figures/00-downloads.html", width)
+    marks, value = page.locator(".mark"), page.locator(".value")
+    rows = pd.read_csv(ROOT / "figures" / "00-downloads.csv")
+    share = rows[rows["side"] == "CN"]["share"].max()
+    said = [mark.get_attribute("aria-label") for mark in marks.all()]
+    best = next(n for n, text in enumerate(said) if f"China: {share:.1%}" in text)
+    assert not value.is_visible()
+    marks.nth(best).hover()
+    assert f"{share:.1%}" in value.inner_text()
+    page.mouse.move(1, 1)
+    assert not value.is_visible()
+    marks.first.focus()
+    for _ in range(best):
+        page.keyboard.press("ArrowDown")
+    assert value.inner_text() == said[best]
+    page.keyboard.press("Escape")
+    assert not value.is_visible()
+    assert [mark.evaluate("one => one.tabIndex") for mark in marks.all()].count(0) == 1
+    picture, bar = page.locator(".plot img").bounding_box(), marks.nth(best).bounding_box()
+    assert picture["x"] < bar["x"] and bar["x"] + bar["width"] < picture["x"] + picture["width"]
+
+
+@pytest.mark.parametrize(
+    ("width", "drawn"), [(320, "-phone.svg"), (600, "-phone.svg"), (700, ".svg")]
+)
+def test_a_phone_gets_the_narrow_drawing(opened, width, drawn):
+    page = opened("figures/02-census.html", width)
+    assert page.evaluate("document.querySelector('.plot img').currentSrc").endswith(
+        f"census{drawn}"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_first_finding_is_counted_in_another_way_as_on_the_flip_page(opened):
+    page, flipped = opened("index.html"), opened("flip.html")
+    assert page.locator(".in-place .found").inner_text() == ""
+    page.select_option(".in-place [name=counter]", "models")
+    page.locator(".in-place h3").wait_for()
+    to = page.locator(".in-place a").get_attribute("href")
+    flipped.goto(flipped.url.partition("#")[0] + "#" + to.partition("#")[2])
+    assert page.locator(".in-place h3").inner_text() == flipped.locator("#flip-title").inner_text()
+    sentence = flipped.locator("#flip-sentence").inner_text()
+    assert page.locator(".in-place .found p").inner_text() == sentence
+    assert "counter=models" in to
+
+
+def test_the_gallery_is_filtered_by_words(opened):
+    page = opened("figures.html")
+    shown = page.locator(".thumbs li:visible")
+    whole = shown.count()
+    page.fill(".filter input", "license flagships")
+    assert 0 < shown.count() < whole
+    assert page.locator("[id='04-flagships']").is_visible()
+    assert page.locator(".filter [role=status]").inner_text() == f"{shown.count()} of {whole}"
+    page.fill(".filter input", "")
+    assert shown.count() == whole
+
+
+@pytest.mark.parametrize(("days", "old"), [(89, False), (91, True)])
+def test_an_edition_that_is_old_says_so(chromium, folder, days, old):
+    page = chromium.new_page()
+    edition = pd.Timestamp(re.findall(r'data-day="([^"]+)"', texts(folder)["index.html"])[0])
+    page.clock.set_fixed_time((edition + pd.Timedelta(days=days)).to_pydatetime())
+    page.goto((folder / "index.html").as_uri())
+    assert page.locator(".old").is_visible() == old
+    page.close()
 
 
 def test_the_keyboard_reaches_the_text_and_boxes_that_scroll(opened):
@@ -592,13 +766,13 @@ def test_the_keyboard_reaches_the_text_and_boxes_that_scroll(opened):
     assert wide and set(wide) == {0}
 
 
-def test_a_figure_is_enlarged_on_a_phone(opened):
-    page = opened("02-downloads.html", 360)
+def test_a_figure_is_enlarged_where_it_is_shrunk(opened):
+    page = opened("08-compute.html", 610)
     picture, button = page.locator(".chart img").first, page.locator(".enlarge").first
-    assert picture.bounding_box()["width"] <= 360
+    assert picture.bounding_box()["width"] <= 610
     button.click()
-    assert picture.bounding_box()["width"] >= 600
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert picture.bounding_box()["width"] >= 700
+    assert page.evaluate("document.documentElement.scrollWidth") == 610
 
 
 def test_the_site_works_below_a_path_of_a_static_host(chromium, folder, tmp_path):
