@@ -15,7 +15,7 @@ from hubgap.exhibits.exhibit import Exhibit, Listing, OnPage, Remark, figures, p
 from hubgap.measures.benchmarks import Ruler
 from hubgap.measures.verdicts import AHEAD, Verdict, leader
 from hubgap.panel import Ground, Panel, Refusal
-from hubgap.publish import show
+from hubgap.publish import files, show
 from hubgap.publish.columns import explained
 from hubgap.rules import CountingRule, Method
 from hubgap.study import Study
@@ -173,7 +173,7 @@ def test_a_figure_is_a_measure_words_a_chart_and_one_function(added, tmp_path, c
     assert (one.slug, one.verdict, one.words.title) == ("02-toys", "US", "American toys lead")
     assert "02-toys" in registry() and one is added(study)  # made once
     assert one.about["sources"] == "toys" and one.about["rule"].startswith("Downloads of")
-    assert {*one.drawn()} == {"svg", "pdf", "png", "csv", "json", "inline"}
+    assert {*one.drawn()} == {*files.KINDS, *exhibit.EXTRAS, "inline"}
     told = []
     monkeypatch.setattr(show, "_show", lambda *what: told.append(what))
     one._ipython_display_()

@@ -118,11 +118,11 @@ def test_help_is_readable_and_quick():
 
 @pytest.fixture
 def asked(monkeypatch, tmp_path):
-    """What `build.build` is asked for: data folder, output, force; nothing is built."""
+    """What `build.build` is asked for: data folder, output, force, address if any; nothing is built."""
     found = []
 
-    def build(data, output, force):
-        found.append((data.folder, output, force))
+    def build(data, output, force, address):
+        found.append((data.folder, output, force, *([address] if address else [])))
         return tmp_path
 
     monkeypatch.setattr(building, "build", build)
@@ -141,6 +141,16 @@ def test_build_gets_the_data_the_folder_and_whether_all_is_made_anew(asked, tmp_
     said = capsys.readouterr().out.splitlines()
     page = Path("site", "index.html")
     assert said == [f"Notebooks, figures and the site are up to date: open {page}."] * 3
+
+
+def test_build_takes_the_address_of_the_site_and_refuses_what_is_none(asked, monkeypatch, capsys):
+    monkeypatch.setattr(kept, "sealed", lambda: True)
+    assert command.main(["build", "--address", "https://example.org/gap"]) == 0
+    assert asked == [(ROOT / "data", None, False, "https://example.org/gap/")]
+    for said in ("example.org", "javascript:x", 'https://a"b/', "https://"):
+        with pytest.raises(SystemExit):
+            command.main(["build", "--address", said])
+        assert f"{said} is no address like https://example.org/gap/" in capsys.readouterr().err
 
 
 def test_build_answers_at_once_where_nothing_has_changed(asked, monkeypatch, capsys):
@@ -185,7 +195,7 @@ def test_what_was_sealed_is_sealed_until_something_changes(monkeypatch, tmp_path
 
 
 def test_a_notebook_that_fails_is_one_sentence_and_exit_code_1(monkeypatch, capsys):
-    def build(data, output, force):
+    def build(data, output, force, address):
         raise building.BuildError("01-the-data.ipynb did not run: ValueError: why.")
 
     monkeypatch.setattr(building, "build", build)

@@ -132,7 +132,7 @@ def test_the_sidecar_says_what_the_numbers_are(exported):
     said = json.loads((exported / "02-test.json").read_text(encoding="utf-8"))
     assert list(said) == [
         *("figure", "title", "definition", "finding", "alt", "panel", "rule", "sources"),
-        *("terms", "credit", "columns"),
+        *("until", "terms", "credit", "columns"),
     ]
     assert said["title"] == WORDS.title and said["rule"] == "All models."
     assert said["sources"] == [

@@ -348,7 +348,9 @@ def test_the_video_hero_then_and_the_best_of_each_side_now(points, title, now):
 
 def pictures() -> list:
     side = start_charts
-    lag = pd.DataFrame({"field": ["overall"], "side": ["US"], "months": [6.0], "open": [False]})
+    lag = pd.DataFrame(
+        {"field": ["overall"], "side": ["US"], "model": ["A"], "months": [6.0], "open": [False]}
+    )
     medians = pd.DataFrame(
         {"field": ["overall", "overall"], "side": ["CN", "US"], "records": [0, 1],
          "median": [float("nan"), 6.0], "low": [float("nan"), 5.0], "high": [float("nan")] * 2}
