@@ -38,6 +38,7 @@ FOUND = {  # kinds of what a search finds
     "page": "Page", "figure": "Figure", "organization": "Organization", "model": "Model",
     "entry": "On its maker’s page", "word": "Glossary",
 }  # fmt: skip
+NAMES = {"name": "its name", "brand": "its models", "group": "whom it belongs to"}  # kinds of names
 UNREAD = "general knowledge"  # where no page was read
 RULE = (
     "Downloads are those of the thirty days before each list: requests for a marker file, not users. "
