@@ -34,6 +34,10 @@ def small(
         ],
         "models": [{"model_id": model, "why": "flagship", "namespace": name, **facts, **tag, "downloads": 5}],
         "spans": [{"namespace": name, **held, **about}],
+        "names": [
+            {"namespace": name, "name": one, "language": "zh", "kind": kind, "source_url": address}
+            for one, kind in ((f"深度求索{name}", "name"), (f"混元{name}", "brand"))
+        ],
         "bases": [{"child": model, "base": f"{name}/b", "sources": source}],
         "lists": lists,
         "catalogues": [{"day": LAST, "namespace": name, "models": 1, **seen}],

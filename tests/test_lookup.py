@@ -380,7 +380,8 @@ def test_every_tracked_organization_is_found_by_both_names_in_time(opened, study
 def test_any_part_of_a_chinese_name_is_found(opened, entries, folder, tmp_path):
     page = opened("index.html")
     ready(page)
-    entry = next(entry for entry in entries if any("文心一言" in name for name in entry[2]))
+    asked = (one for one in entries if any("文心一言4.0" in name for name in one[2]))
+    entry = next(asked)
     for _, found in page.evaluate(FIND, ["文心", "心一言", "文心一言4.0", "言"]):
         assert entry[3] in found
     parts = (
@@ -409,6 +410,26 @@ def test_any_part_of_a_chinese_name_is_found(opened, entries, folder, tmp_path):
     }.items():
         ((_, found),) = page.evaluate(FIND, [typed])
         assert found == [to], typed
+
+
+def test_every_chinese_name_and_a_part_of_it_find_the_organization(opened, study, slugs):
+    page = opened("index.html")
+    ready(page)
+    names = study.data["organization_names"]
+    own = names[(names["kind"] != "group") & names["namespace"].isin(list(slugs))]
+    wanted = [*zip(own["name"], own["namespace"], strict=True)]
+    assert len(wanted) > 50
+    wanted += [
+        ("求索", "deepseek-ai"),
+        ("千问", "Qwen"),
+        ("智谱", "zai-org"),
+        ("暗面", "moonshotai"),
+    ]
+    wanted += [("阿里巴巴", "Qwen"), ("上海人工智能", "OpenGVLab")]  # shared by a group
+    for (asked, space), (_, pages) in zip(
+        wanted, page.evaluate(FIND, [asked for asked, _ in wanted]), strict=True
+    ):
+        assert f"organizations/{slugs[space]}.html" in pages, (asked, pages)
 
 
 @pytest.mark.parametrize("home", ["index.html", "organizations/baai.html"])

@@ -244,6 +244,13 @@ def test_the_refresh_follows_489_namespaces(embedded):
     assert {"sentence-transformers", "cross-encoder", "jinaai"} <= set(found)
 
 
+def test_chinese_names_are_of_chinese_publishers_and_in_chinese(embedded):
+    names, now = embedded["organization_names"], holding(embedded["organizations"])
+    assert names["namespace"].isin(now["namespace"][now["region"] == "CN"]).all()
+    assert names["name"].str.contains(r"[\u4e00-\u9fff]").all()
+    assert len(names["namespace"].unique()) > 100
+
+
 def test_region_column_agrees_with_the_country(embedded):
     table = embedded["organizations"]
     computed = region_of(table["country"])

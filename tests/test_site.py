@@ -5,6 +5,7 @@ import functools
 import gzip
 import html
 import itertools
+import json
 import posixpath
 import re
 import threading
@@ -103,6 +104,18 @@ def test_an_edition_of_other_data_has_its_own_site(little):
     about = header(home / "figures" / "00-stub.csv")
     assert f"## {about['title']}" in (home / "figures" / "README.md").read_text(encoding="utf-8")
     assert (home / "notebooks" / "00-stub.ipynb").is_file() and not (home / "README.md").exists()
+
+
+def test_an_organization_is_shown_and_found_by_its_chinese_names(little):
+    home = little() / "site"
+    page = (home / "organizations/cn-lab.html").read_text(encoding="utf-8")
+    assert '<h1>Lab cn-lab <span lang="zh-Hans">深度求索cn-lab</span></h1>' in page
+    source = '(its models, <a href="https://example.net/x">source</a>)'
+    assert f'<span lang="zh-Hans">混元cn-lab</span> {source}' in page
+    written = (home / "search-data.js").read_text(encoding="utf-8")
+    names = ["cn-lab", "group", "深度求索cn-lab", "混元cn-lab"]
+    entry = ["Organization", "Lab cn-lab", names, "organizations/cn-lab.html"]
+    assert entry in json.loads(written.partition(" = ")[2].removesuffix(";\n"))
 
 
 def test_a_second_build_changes_nothing_and_drops_what_is_gone(little):

@@ -20,6 +20,7 @@ CURATED = {  # made here, or mended here where two facts contradict each other
     "registry/tasks.csv",
     "registry/ledger.csv",
     "registry/organizations.csv",
+    "registry/organization_names.csv",
     "registry/parents.csv",
     "registry/flagship_licenses.csv",
     "registry/licenses.csv",

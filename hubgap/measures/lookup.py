@@ -50,7 +50,8 @@ class Lookup(NamedTuple):
     """The tables of all pages.
 
     organizations, models: one row a page, most downloaded first. spans: the rows of the registry for
-    each organization with a page, in the order of their days. bases: the declared bases of models
+    each organization with a page, in the order of their days. names: the rows of
+    organization_names for them. bases: the declared bases of models
     with a page (child, base, sources). lists: the cross-sections (day,
     name, selection, sentence, sources, whole, models, downloads). catalogues: namespace by list;
     listings: model by list, of the models with a page and of the first LISTED of the lists that a
@@ -64,6 +65,7 @@ class Lookup(NamedTuple):
     organizations: pd.DataFrame
     models: pd.DataFrame
     spans: pd.DataFrame
+    names: pd.DataFrame
     bases: pd.DataFrame
     lists: pd.DataFrame
     catalogues: pd.DataFrame
@@ -107,6 +109,7 @@ def lookup(
         organizations=who,
         models=subjects,
         spans=data["organizations"].query("namespace in @pages")[SPAN].reset_index(drop=True),
+        names=data["organization_names"].query("namespace in @pages").reset_index(drop=True),
         bases=bases(edges, named),
         lists=lists,
         catalogues=catalogue[catalogue["namespace"].isin(pages)].reset_index(drop=True),

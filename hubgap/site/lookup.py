@@ -71,7 +71,8 @@ def _names(site: _Site) -> list[tuple[str, str, list[str], str]]:
     found = []
     for name, row in site.who.items():
         shown = name if pd.isna(row["display_name"]) else row["display_name"]
-        found.append(("organization", safe(shown), [name, row["group"]], site.organization[name]))
+        also = [name, row["group"], *(one["name"] for one in site.of("names", name))]
+        found.append(("organization", safe(shown), also, site.organization[name]))
     for name, address in site.model.items():
         boards = dict.fromkeys(row["model"] for row in site.of("places model_id", name))
         found.append(("model", safe(name), [name.partition("/")[2], *boards], address))
@@ -145,7 +146,7 @@ class _Site:
         self.last = self.lists[lookup.ranked_by(found.lists)]
         self.who = {row["namespace"]: row for row in _records(found.organizations)}
         keys = {
-            "spans": "namespace", "catalogues": "namespace", "listings": "model_id",
+            "spans": "namespace", "names": "namespace", "catalogues": "namespace", "listings": "model_id",
             "top": "namespace", "licenses": "namespace", "derivatives": "base", "bases": "child",
         }  # fmt: skip
         rows = {name: _records(table) for name, table in found._asdict().items()}
@@ -207,6 +208,10 @@ def _organization(row: dict, site: _Site) -> dict:
         "title": title,
         "lead": words.organization(row, site.last),
         "name": safe(name),
+        "chinese": [
+            one | {"name": safe(one["name"]), "to": _address(one["source_url"])}
+            for one in site.of("names", name)
+        ],
         "hub": _hub(name),
         "group": safe(group) if group != name else "",
         "spans": [_span(one) for one in site.of("spans", name)],

@@ -51,11 +51,13 @@
     )));
   }
 
-  // A name that is just what was typed comes first.
+  // What has just the typed title comes first, then just the typed name; of several that share it, as
+  // the organizations of a group do, the first of the data, which are the most downloaded.
   function find(text) {
     const typed = plain(text);
-    const exact = found => found.names.includes(typed);
-    return index.search(text).sort((a, b) => exact(b) - exact(a) || b.score - a.score).slice(0, MOST);
+    const exact = ({ names }) => (names[0] === typed) + names.includes(typed);
+    const order = (a, b) => exact(b) - exact(a) || (exact(a) ? a.id - b.id : b.score - a.score);
+    return index.search(text).sort(order).slice(0, MOST);
   }
 
   document.addEventListener("DOMContentLoaded", () => {

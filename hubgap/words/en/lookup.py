@@ -39,6 +39,7 @@ FOUND = {  # kinds of what a search finds
     "entry": "On its maker’s page", "word": "Glossary",
 }  # fmt: skip
 EVIDENCE = "A public page that says so: ... From which day: ..."
+NAMES = {"name": "its name", "brand": "its models", "group": "whom it belongs to"}  # kinds of names
 UNREAD = "general knowledge"  # where no page was read
 RULE = (
     "Downloads are those of the thirty days before each list: requests for a marker file, not users. "
