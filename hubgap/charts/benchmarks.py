@@ -29,6 +29,7 @@ from .core import (
     fold,
     ink,
     key,
+    legible,
     marker,
     narrow,
     units,
@@ -375,7 +376,9 @@ def releases(table: pd.DataFrame) -> Figure:
         places = np.arange(len(quarters)) + move
         axes.bar(places, n, 0.4, color=COLORS[side])
         for place, value in zip(places, n, strict=True):
-            axes.text(place, value, value, ha="center", va="bottom", size=8.5, color=ink(side))
+            axes.text(
+                place, value, value, ha="center", va="bottom", size=legible(8.5), color=ink(side)
+            )
     every = 4 if narrow() else 2
     ticks = range(0, len(quarters), every)
     axes.set_xticks(ticks, [f"{quarters[place]:%b %Y}" for place in ticks])

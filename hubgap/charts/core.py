@@ -107,6 +107,12 @@ def flat() -> bool:
     return sizes.active.get().ratio is not None
 
 
+def legible(points: float) -> float:
+    """A size of type, larger where it could not be read as the active size is placed."""
+    preset = sizes.active.get()
+    return max(points, preset.least * preset.drawn / (preset.placed or preset.drawn))
+
+
 def fold(text: str, letters: int) -> str:
     """A label, in lines of so many letters if the chart is drawn for one column of print."""
     lines = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
@@ -121,7 +127,7 @@ def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None
     legend = axes.legend(
         handles=patches,
         ncols=columns,
-        fontsize=9,
+        fontsize=legible(9),
         borderpad=0,
         borderaxespad=0,
         columnspacing=1.2,

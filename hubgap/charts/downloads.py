@@ -29,6 +29,7 @@ from .core import (
     fold,
     ink,
     key,
+    legible,
     mark,
     marker,
     narrow,
@@ -80,7 +81,7 @@ def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
             axes.barh(height, hatched, left=start, **look)
             text = downloads_words.one_of(row["top_model"], row["top_value"])
             x, ha = (1, "right") if named else (start, "left")  # the second clear of the first
-            axes.text(x, height - 0.27, text, va="top", ha=ha, color=ink(side), size=9)
+            axes.text(x, height - 0.27, text, va="top", ha=ha, color=ink(side), size=legible(9))
             named += 1
         _number(axes, row["share"], start, height, side, room, above, hatched)
         above += 0 < row["share"] < room  # so that no number lies on the one before
@@ -215,7 +216,7 @@ def _line_key(axis: Axes) -> None:
         axis.plot([], [], color=OTHER, linestyle=look, linewidth=1.5, label=f"_{name}")[0]
         for name, look in looks.items()
     ]
-    axis.legend(lines, list(looks), loc="upper left", fontsize=9, handlelength=2)
+    axis.legend(lines, list(looks), loc="upper left", fontsize=legible(9), handlelength=2)
 
 
 def _two_lines(axis: Axes, table: pd.DataFrame) -> None:

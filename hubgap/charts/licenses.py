@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..text import brief, count, percent
-from .core import INK, OTHER, PALE, beside, canvas, color, ink, key, marker, narrow, units
+from .core import INK, OTHER, PALE, beside, canvas, color, ink, key, legible, marker, narrow, units
 
 # Lightness rises with the restrictions, so that the order survives grayscale; what nobody declared
 # is blank, and what nobody recorded is hatched like every hole.
@@ -41,7 +41,12 @@ def license_classes(table: pd.DataFrame) -> Figure:
     for view, of_all in totals.groupby("view", sort=False).sum().items():
         axes.text(0, y, f"by {view}", weight="semibold", va="center")
         axes.text(
-            1.015, y, view if narrow() else f"{view} (share)", color=OTHER, va="center", size=9
+            1.015,
+            y,
+            view if narrow() else f"{view} (share)",
+            color=OTHER,
+            va="center",
+            size=legible(9),
         )
         for side in shares.loc[view].index:
             y -= 1
@@ -107,7 +112,7 @@ def _license_bar(axes: Axes, y: float, shares: pd.Series, write) -> None:
                 text,
                 ha="center",
                 va="center",
-                size=9,
+                size=legible(9),
                 color="white" if name == "permissive" else INK,
                 bbox={"facecolor": "white", "linewidth": 0, "pad": 1.2} if edge == PALE else None,
             )
@@ -206,7 +211,7 @@ def _openness_row(axes: Axes, y: float, rows: pd.DataFrame, *, named: bool) -> N
                 (9, 14 * offset),
                 textcoords="offset points",
                 va="center",
-                size=9,
+                size=legible(9),
                 color=ink(row.side),
                 annotation_clip=False,
                 weight="semibold",

@@ -27,6 +27,7 @@ from .core import (
     hole,
     ink,
     key,
+    legible,
     marker,
     narrow,
     units,
@@ -256,7 +257,7 @@ def by_month(table: pd.DataFrame) -> Figure:
         axes.bar(range(len(months)), share, 0.86, bottom=foot, color=fill)
         for place, (start, value) in enumerate(zip(foot, share, strict=True)):
             if side in COLORS and value > 0.045:
-                at = {"ha": "center", "va": "center", "size": 9, "color": "white"}
+                at = {"ha": "center", "va": "center", "size": legible(9), "color": "white"}
                 behind = {"facecolor": fill, "edgecolor": "none", "pad": 1}  # clear of a hatching
                 axes.text(place, start + value / 2, percent(value), bbox=behind, **at)
         foot = foot + share

@@ -15,6 +15,8 @@ from pathlib import Path
 from ..disk import write_file
 
 MM = 1 / 25.4
+# A page shows it on a screen of 320 pixels in 304: there 9.5 points are still 11 pixels.
+PHONE = 3.6  # inches, 346 pixels
 NUMBERS = ("csv", "json", "xlsx")  # kinds of files that are not drawn
 
 
@@ -39,6 +41,7 @@ PRESETS = {
     "single": Preset(5.0, 89 * MM, 600, least=5.5),
     "double": Preset(7.5, 183 * MM, 600, least=5.5),
     "slide": Preset(8.0, 40 / 3, 144, ratio=9 / 16, least=8),  # 13.33 x 7.5 inches
+    "phone": Preset(PHONE, PHONE, 192, least=9.5),
     "social": Preset(8.0, 12.5, 96, ratio=9 / 16, least=8),  # 1200 x 675 pixels
 }
 

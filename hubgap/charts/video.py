@@ -22,6 +22,7 @@ from .core import (
     hole,
     ink,
     key,
+    legible,
     marker,
     narrow,
     parts,
@@ -148,7 +149,7 @@ def _name(axes: Axes, text: str, day, score: float, region: str) -> None:
     """The name of a system beside its dot, on the side where it covers the least."""
     label = axes.annotate(
         text, (axes.convert_xunits(day), score), (0, 0), textcoords="offset points",
-        color=ink(region), size=9, parse_math=False, zorder=4,
+        color=ink(region), size=legible(9), parse_math=False, zorder=4,
         path_effects=[withStroke(linewidth=2.5, foreground="white")],
     )  # fmt: skip
     axes.figure.draw_without_rendering()
