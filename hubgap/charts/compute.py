@@ -28,6 +28,7 @@ from .core import (
     ink,
     marker,
     narrow,
+    slim,
     units,
 )
 from .core import years as year_ticks
@@ -103,7 +104,7 @@ def _key(axes: Axes, first: list, classes: dict[str, str]) -> None:
         handles=handles,
         loc="upper left",
         bbox_to_anchor=(0, -0.11 if not axes.get_xlabel() else -0.19),
-        ncols=2 if narrow() else 3,
+        ncols=1 if slim() else 2 if narrow() else 3,
         fontsize=9.5,
         labelcolor=OTHER,
         handletextpad=0.5,

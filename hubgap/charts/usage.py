@@ -31,11 +31,13 @@ from .core import (
     color,
     end_labels,
     flat,
+    fold,
     hole,
     ink,
     key,
     marker,
     narrow,
+    slim,
     units,
 )
 
@@ -103,8 +105,11 @@ def _lists(axes: Axes, table: pd.DataFrame, names: list[str]) -> None:
     if len(pieces) == len(names):
         for place, (name, days) in enumerate(zip(names, pieces, strict=True)):
             middle = days.min() + (days.max() - days.min()) / 2
+            align = "center"
+            if slim() and not place:  # clear of the percent left of it
+                middle, align = days.min(), "left"
             y, va = (0.02, "bottom") if flat() and place else (0.99, "top")  # side by side no room
-            axes.text(middle, y, name, ha="center", va=va, color=OTHER, size=9.5)
+            axes.text(middle, y, name, ha=align, va=va, color=OTHER, size=9.5)
 
 
 def _lines(
@@ -204,7 +209,7 @@ def _what_happened(
     lifted, place = middles(pd.Series([swept["to_day"]]))[0], highest.index
     if lifted in place:
         at = lifted, highest[lifted]
-        axes.annotate(words.SWEPT, at, xytext=(6, 5), ha="right", va="bottom", **look)
+        axes.annotate(fold(words.SWEPT, 40, 11), at, xytext=(6, 5), ha="right", va="bottom", **look)
         if before := [one for one in place if one < lifted]:
             at = before[-1], (highest[before[-1]] + 2 * highest[lifted]) / 3
             axes.annotate(words.COUNTED, at, xytext=(4, 0), ha="right", va="center", **look)

@@ -19,6 +19,7 @@ from .core import (
     canvas,
     color,
     end_labels,
+    fold,
     hole,
     ink,
     key,
@@ -26,6 +27,7 @@ from .core import (
     marker,
     narrow,
     parts,
+    slim,
     units,
 )
 
@@ -72,7 +74,10 @@ def ratings(entries: pd.DataFrame, steps: pd.DataFrame, named: tuple[str, ...], 
         _name(axes, text, row.version_date, row.score, row.region)
     note = "steps: each country's best so far\npale: below its country's best"
     note += "\ngray diamonds: other countries" if (rows["region"] == "other").any() else ""
-    axes.text(0.01, 0.99, note, transform=axes.transAxes, color=OTHER, size=9.5, va="top")
+    if slim():  # no room above the lines
+        axes.set_xlabel(note, size=9.5, color=OTHER)
+    else:
+        axes.text(0.01, 0.99, note, transform=axes.transAxes, color=OTHER, size=9.5, va="top")
     axes.set_ylabel("Elo points")
     return figure
 
@@ -208,7 +213,7 @@ def hub(table: pd.DataFrame) -> Figure:
         parts(axes, -place, rows["share"])
         holds = LISTS.get(name.split()[1], "every model")
         models = plural(int(rows["n"].sum()), "model")
-        names.append(f"{shares['when'].iloc[0]}\n{holds}: {models}")
+        names.append(f"{shares['when'].iloc[0]}\n{fold(f'{holds}: {models}', 40, 16)}")
     axes.set_yticks(-np.arange(len(groups)), names)
     axes.set(xlim=(0, 1), ylim=(0.5 - len(groups), 0.6), xlabel="Share of downloads in thirty days")
     units(axes.xaxis, percent)
