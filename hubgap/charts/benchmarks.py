@@ -155,8 +155,8 @@ def lags(medians: pd.DataFrame) -> Figure:
     From `with_medians`; hollow where the records are split between the two. The first arrow and the
     first hollow mark say what they mean.
     """
-    row = 0.42 if slim() else 0.36
-    figure, axes = canvas(height=row * len(medians) + 0.8, flat=0.24 * len(medians) + 0.7)
+    pitch = 0.46 if slim() else 0.36
+    figure, axes = canvas(height=pitch * len(medians) + 0.8, flat=0.24 * len(medians) + 0.7)
     sides, said = list(dict.fromkeys(medians["side"])), {}
     for y, row in zip(-np.arange(len(medians)), medians.itertuples(), strict=True):
         for note, x in _lag(axes, y, row):
@@ -167,7 +167,7 @@ def lags(medians: pd.DataFrame) -> Figure:
         f"{row.ruler} (secret test)" if row.access == "held-out" else row.ruler
         for row in medians.itertuples()
     ]
-    axes.set_yticks(-np.arange(len(names)), [fold(name, 40, 14) for name in names])
+    axes.set_yticks(-np.arange(len(names)), [fold(name, 40, 16) for name in names])
     one = sides[0] if len(sides) == 1 else None
     stood = f"{grammar.ADJECTIVE[one]} record" if one else "record"
     until = grammar.NOUN[other(one)] if one else "the other country"
@@ -228,10 +228,10 @@ def _two_best(axes: Axes, rows: pd.DataFrame, y: float) -> None:
     for row in rows.itertuples():
         axes.plot([row.low, row.high], [y, y], color=color(row.side), linewidth=2)
         axes.plot(row.score, y, marker(row.side), color=color(row.side), markersize=8, zorder=3)
-        up = row.side == row.leader
+        up, far = row.side == row.leader, 14 if slim() else 9
         name = f"{grammar.country(row.side)}\n{safe(row.model)}, {row.score:.0f}%"
         axes.annotate(
-            name, (row.score, y), (0, 9 if up else -9), textcoords="offset points", ha="center",
+            name, (row.score, y), (0, far if up else -far), textcoords="offset points", ha="center",
             va="bottom" if up else "top", color=ink(row.side), size=10, parse_math=False,
         )  # fmt: skip
     right = rows["high"].max() < 65

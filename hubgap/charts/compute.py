@@ -103,7 +103,7 @@ def _key(axes: Axes, first: list, classes: dict[str, str]) -> None:
     axes.legend(
         handles=handles,
         loc="upper left",
-        bbox_to_anchor=(0, -0.11 if not axes.get_xlabel() else -0.19),
+        bbox_to_anchor=(0, (-0.11 if not axes.get_xlabel() else -0.19) - 0.04 * slim()),
         ncols=1 if slim() else 2 if narrow() else 3,
         fontsize=9.5,
         labelcolor=OTHER,
@@ -144,11 +144,15 @@ def _paper() -> dict:
 
 def _named(axes: Axes, records: pd.DataFrame) -> None:
     """Names of the records that are LEAP times the one before, but the last of each side."""
+    last = records["day"].max()
     for _, rows in records.groupby("side"):
         leaps = (rows["flop"] / rows["flop"].shift() >= LEAP) & (rows["day"] > SHOWN_SINCE)
         for row in rows[leaps & (rows["flop"] < rows["flop"].max())].itertuples():
             name = safe(row.model)
-            _word(axes, name, (row.day, row.flop), (-4, 3), row.side, ha="right", bbox=_paper())
+            place = {"ha": "right", "shift": (-4, 3)}
+            if slim() and (row.day - SHOWN_SINCE) / (last - SHOWN_SINCE) < 0.4:  # no room left
+                place = {"ha": "left", "shift": (4, 3)}
+            _word(axes, name, (row.day, row.flop), side=row.side, bbox=_paper(), **place)
 
 
 def disclosure(table: pd.DataFrame) -> Figure:
@@ -229,7 +233,8 @@ def score_for_compute(table: pd.DataFrame, note: str) -> Figure:
     for row in _best(table).itertuples():
         way = _freer(table, row)
         looks = {"ha": "left" if way > 0 else "right", "bbox": _paper(), "zorder": 2}
-        _word(axes, safe(row.model), (row.flop, row.left), (6 * way, 4), row.side, **looks)
+        name = fold(safe(row.model), 60, 20)
+        _word(axes, name, (row.flop, row.left), (6 * way, 4), row.side, **looks)
     sides = [Line2D([], [], **_dot("confident", side), markersize=6, label=grammar.country(side))
              for side in COLORS]  # fmt: skip
     _key(axes, sides, FITTED)

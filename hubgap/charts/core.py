@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
-from matplotlib.transforms import blended_transform_factory
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from ..text import percent
 from . import sizes
@@ -135,7 +135,8 @@ def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None
     On a phone they begin at the left edge of the figure, as its title does.
     """
     if slim() and "bbox_transform" not in place:
-        across = blended_transform_factory(axes.figure.transFigure, axes.transAxes)
+        above = axes.transAxes + ScaledTranslation(0, 6 / 72, axes.figure.dpi_scale_trans)
+        across = blended_transform_factory(axes.figure.transFigure, above)
         place |= {"bbox_transform": across, "bbox_to_anchor": (0.015, place["bbox_to_anchor"][1])}
     patches = [Patch(label=name, **look) for name, look in looks.items()]
     for patch in patches:
@@ -198,9 +199,8 @@ def end_labels(axes: Axes, labels: Iterable[tuple], *, gap: float = 14) -> None:
     """
     labels = list(labels)
     if slim():
-        lines = max(text.count("\n") + 1 for _, _, text, _ in labels)
         labels = [(x, y, _shorter(text), paint) for x, y, text, paint in labels]
-        gap *= max(text.count("\n") + 1 for _, _, text, _ in labels) / lines
+        gap = 2 + 12 * max(text.count("\n") + 1 for _, _, text, _ in labels)
     labels = [(axes.convert_xunits(x), y, text, paint) for x, y, text, paint in labels]
     axes.figure.draw_without_rendering()
     to_points = 72 / axes.figure.dpi
@@ -230,7 +230,7 @@ def end_labels(axes: Axes, labels: Iterable[tuple], *, gap: float = 14) -> None:
 
 def _shorter(text: str) -> str:
     """The lines of a label, folded so that the chart on a phone keeps half of the width."""
-    return "\n".join(fold(line, 14) for line in text.split("\n"))
+    return "\n".join(fold(line, 16) for line in text.split("\n"))
 
 
 def band(axes: Axes, x, low, high, region: str) -> None:
@@ -304,7 +304,7 @@ def parts(
     fills: Mapping[str, str] = FILLS,
 ) -> None:
     """A bar of shares by side, each with its number; above the bar for a side that is too narrow."""
-    start, room, height = 0.0, 0.13 if slim() else 0.09 if narrow() else 0.05, 0.56
+    start, room, height = 0.0, 0.115 if slim() else 0.09 if narrow() else 0.05, 0.56
     for side, fill in fills.items():
         share = shares[side]
         axes.barh(y, share, left=start, color=fill, height=height)

@@ -56,7 +56,8 @@ def census(table: pd.DataFrame) -> Figure:
         name = headline(downloads_words.UNIVERSES[task])
         names.append(f"{fold(name, 22, 16)}\n{brief(rows['value'].sum())} downloads")
     axes.set_yticks(-np.arange(len(groups)), names)
-    axes.set_ylim((0.25 if slim() else 0.42) - len(groups), 1 if narrow() else 0.85)
+    low, high = (0.25, 0.6) if slim() else (0.42, 1 if narrow() else 0.85)
+    axes.set_ylim(low - len(groups), high)
     axes.set_xlim(0, 1)
     units(axes.xaxis, percent)
     axes.set_xlabel("Share of downloads in thirty days")
@@ -65,13 +66,17 @@ def census(table: pd.DataFrame) -> Figure:
     looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in SIDES}
     top = axes.get_ylim()[1]
     place = {"bbox_to_anchor": (0, top - (0.42 if narrow() else 0.22))}
-    key(axes, looks, 2 if narrow() else 4, bbox_transform=axes.transData, **place)
+    if slim():
+        key(axes, looks, 2, bbox_to_anchor=(0, 1.01))
+        axes.get_legend().set_in_layout(True)
+    else:
+        key(axes, looks, 2 if narrow() else 4, bbox_transform=axes.transData, **place)
     return figure
 
 
 def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
     """The parts of one bar with their numbers; those without room stand above it."""
-    start, of_one, room = 0.0, mostly_one(rows), 0.13 if slim() else 0.09 if narrow() else 0.045
+    start, of_one, room = 0.0, mostly_one(rows), 0.115 if slim() else 0.09 if narrow() else 0.045
     above, named = 0, 0
     for side, row in rows.iterrows():
         axes.barh(height, row["share"], left=start, color=FILLS[side], height=0.5)
@@ -82,7 +87,7 @@ def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
             axes.barh(height, hatched, left=start, **look)
             text = downloads_words.one_of(row["top_model"], row["top_value"])
             if slim():
-                text = "\n".join(textwrap.wrap(text, 36))
+                text = "\n".join(textwrap.wrap(text, 38))
             x, ha = (1, "right") if named else (start, "left")  # the second clear of the first
             axes.text(x, height - 0.27, text, va="top", ha=ha, color=ink(side), size=legible(9))
             named += 1
@@ -100,7 +105,7 @@ def _number(
     inside = share - hatched >= (3 * room if hatched else room)
     paint = ("white" if side in COLORS else INK) if inside else ink(side)
     y, va = (height, "center") if inside else (height + 0.27, "bottom")
-    ha = "center" if inside or not above else "left"
+    ha = "center" if inside or not (above or slim()) else "left"
     text = f"{percent(share)} in all" if hatched else percent(share)
     middle = start + (share + hatched * inside) / 2
     axes.text(middle, y, text, ha=ha, va=va, color=paint, size=10)
@@ -277,7 +282,9 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     axis.set_xlim(-reach, reach)
     ways = ["\u2190 United States ahead", "points", "China ahead \u2192"]
     gap = "  " if narrow() else "     "
-    axis.set_xlabel("\n".join(ways) if slim() else gap.join(ways))
+    axis.set_xlabel(gap.join(ways))
+    if slim():
+        axis.set_xlabel("\u2190 United States    China \u2192\npoints ahead")
     return figure
 
 
@@ -290,7 +297,7 @@ def _block(axis: Axes, name: str, table: pd.DataFrame) -> None:
     for height, row in enumerate(rows):
         _changed(axis, -height, base, row)
     names = [downloads_words.change_words(row, downloads_words.LABELS) for row in rows]
-    axis.set_yticks(-np.arange(len(rows)), [fold(text, 28, 24) for text in names])
+    axis.set_yticks(-np.arange(len(rows)), [fold(text, 28, 25) for text in names])
     for label in axis.get_yticklabels():
         label.set_parse_math(False)
     axis.set_title(name)
@@ -444,7 +451,7 @@ def sizes(table: pd.DataFrame) -> Figure:
         for place, value in zip(places, share, strict=True):
             axes.text(place, value, percent(value), ha="center", va="bottom", size=10,
                       color=ink(side))  # fmt: skip
-    axes.set_xticks(range(len(names)), [fold(name, 8, 5) for name in names])
+    axes.set_xticks(range(len(names)), [fold(name, 8, 6) for name in names])
     axes.set_ylim(0, table["share"].max() * 1.15)
     units(axes.yaxis, percent)
     axes.set_xlabel("Parameters of the model")

@@ -114,7 +114,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
     )
     for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         _stacks(axis, table.set_index("choice").reindex(choices))
-        axis.set_title(name, pad=8 if slim() else 34 if narrow() else 22)
+        axis.set_title(name, pad=42 if slim() else 34 if narrow() else 22)
         _rows_of(axis, [headlines_words.ROWS[choice] for choice in choices], 16 if slim() else 20)
         axis.set_xlim(0, 1)
         axis.set_xticks([])
@@ -124,8 +124,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
     if slim():  # once, above both panels
         names = [name for name, _ in KEY]
         looks = {name: {"facecolor": paint} for name, paint in zip(names, PAINT.values())}
-        key(np.atleast_1d(axes)[0], looks, 2, bbox_to_anchor=(0, 1.12))
-        np.atleast_1d(axes)[0].get_legend().set_in_layout(True)
+        key(np.atleast_1d(axes)[0], looks, 2, bbox_to_anchor=(0, 1))
     first = np.atleast_1d(axes)[0].get_yticklabels()[0]
     first.set(weight="semibold", color=INK)
     return figure

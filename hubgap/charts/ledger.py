@@ -35,7 +35,7 @@ def ratios(table: pd.DataFrame, heads: dict[str, str], factor: float) -> Figure:
     once = table.drop_duplicates(["expected", "comparison"])
     for axis, (kind, head) in zip(axes, heads.items(), strict=True):
         rows = once[once["expected"] == kind]
-        axis.set_title(fold(head, 70, 38))
+        axis.set_title(fold(head, 70, 42))
         axis.set_yticks([])
         axis.grid(False)
         axis.spines["left"].set_visible(False)

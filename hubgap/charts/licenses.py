@@ -152,7 +152,7 @@ def at_release(table: pd.DataFrame, cut: str) -> Figure:
         for place, (_, row) in enumerate(counts.iterrows()):
             faded = bool(cut) and place == len(counts) - 1
             _column(axes, place, row, 0.5 if faded else 1)
-        axes.set_title(_PLACES[side], color=ink(side), pad=20)
+        axes.set_title(_PLACES[side], color=ink(side), pad=28 if slim() else 20)
         names = [f"{year}" for year in counts.index]
         names[-1] += f"\nto {cut}, paler" if cut else ""
         axes.set_xticks(range(len(names)), names)
@@ -199,7 +199,7 @@ def openness(table: pd.DataFrame) -> Figure:
             _openness_row(
                 axes, y, table[table["dimension"] == dimension], named=not axes.lines and not slim()
             )
-            axes.text(-0.03, y, fold(dimension, 40, 16), ha="right", va="center")
+            axes.text(-0.03, y, fold(dimension, 40, 22), ha="right", va="center")
             y -= 1
     axes.set(xlim=(0, 1), ylim=(y + 0.4, 0.4), yticks=[], xlabel="share of a country's systems")
     units(axes.xaxis, percent)

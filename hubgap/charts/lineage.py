@@ -119,13 +119,13 @@ def across(table: pd.DataFrame, verdict: verdicts.Verdict) -> Figure:
 
     Lines are the intervals over publishers. Without a lead its phrase stands above.
     """
-    figure, axes = canvas(height=4, flat=3.7)
+    figure, axes = canvas(height=4.6 if slim() else 4, flat=3.7)
     if verdict.kind not in (verdicts.AHEAD, verdicts.DEPENDS):  # readings beside it disagree
         axes.set_title(grammar.PHRASES[verdict.kind])
     rows = table[table["through"] == "base"].set_index(["counter", "side"])
     for counter, (head, top) in BLOCKS.items():
         axes.annotate(
-            head, (0, top + 0.62), (4, 0), textcoords="offset points", va="center",
+            head, (0, top + (0.9 if slim() else 0.62)), (4, 0), textcoords="offset points", va="center",
             weight="semibold",
         )  # fmt: skip
         for place, side in enumerate(verdicts.SIDES):
@@ -146,7 +146,7 @@ def _row_names(axes: Axes) -> None:
     axes.set_yticks(list(places), names)
     for label, side in zip(axes.get_yticklabels(), places.values()):
         label.set_color(ink(side))
-    axes.set(xlim=(0, 1), ylim=(min(places) - 0.6, 1))
+    axes.set(xlim=(0, 1), ylim=(min(places) - 0.6, 1.2 if slim() else 1))
     units(axes.xaxis, percent)
     axes.grid(axis="x")
     axes.grid(visible=False, axis="y")

@@ -49,7 +49,7 @@ def alternatives(table: pd.DataFrame) -> Figure:
     places = -np.cumsum(np.add(steps, below))
     figure, axes = canvas(width=WIDTH, height=0.9 - places[-1], flat=0.7 - 0.85 * places[-1])
     low = max(0, np.nanmin(table[["value", "measured", "measured_low"]].astype(float)) - 4)
-    axes.set(xlim=(low, 116), ylim=(places[-1] - ROW * 0.6, -0.05))
+    axes.set(xlim=(low, 134 if slim() else 116), ylim=(places[-1] - ROW * 0.6, -0.05))
     for place, own in zip(places, models, strict=True):
         _model(axes, place, own)
     if not narrow():

@@ -15,6 +15,7 @@ ROW, GAP = 15, 9  # points, of a row of labels and between two lanes
 LINE = 12  # points, of a second line of a label
 MARK = 7  # points, of a marker
 NOTE, LEVEL = 9.5, 13  # points, of a label on another chart and of a row of them
+HARD_SPACE = "\u00a0"
 DASHES = {"linestyle": (0, (3, 2))}
 SIDE = 16  # points from the left edge to the first mark
 WIDE = 8  # inches of a slide that the labels are packed for
@@ -36,7 +37,12 @@ def timeline(rows: pd.DataFrame, labels: dict[str, str], through: str) -> Figure
     `through`. The days take as much of the width as the labels leave.
     """
     width = WIDE if flat() else canvas(height=1)[0].get_figwidth()
-    labels = {key: fold(text, 99, 24) for key, text in labels.items()}
+    if slim():  # in lines that keep their day together
+        days = {key: text.rpartition(", ") for key, text in labels.items()}
+        labels = {
+            key: fold(f"{event}{comma}{day.replace(' ', HARD_SPACE)}", 26)
+            for key, (event, comma, day) in days.items()
+        }
     words = {
         key: max(text_width(line, SIZE) for line in text.split("\n")) + MARK + 4
         for key, text in labels.items()

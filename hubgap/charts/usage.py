@@ -31,7 +31,6 @@ from .core import (
     color,
     end_labels,
     flat,
-    fold,
     hole,
     ink,
     key,
@@ -159,7 +158,7 @@ def pulls(
     table, holes = table.assign(x=middles(table["end"])), between(holes)
     for side in SIDES:
         _both_lines(axes, table[table["side"] == side], holes, side)
-    axes.set(ylim=(0, table["value"].max() * 1.3), ylabel="Pulls a day")
+    axes.set(ylim=(0, table["value"].max() * (1.45 if slim() else 1.3)), ylabel="Pulls a day")
     axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     units(axes.yaxis, brief)
@@ -209,7 +208,7 @@ def _what_happened(
     lifted, place = middles(pd.Series([swept["to_day"]]))[0], highest.index
     if lifted in place:
         at = lifted, highest[lifted]
-        axes.annotate(fold(words.SWEPT, 40, 11), at, xytext=(6, 5), ha="right", va="bottom", **look)
+        axes.annotate(words.SWEPT, at, xytext=(6, 5), ha="right", va="bottom", **look)
         if before := [one for one in place if one < lifted]:
             at = before[-1], (highest[before[-1]] + 2 * highest[lifted]) / 3
             axes.annotate(words.COUNTED, at, xytext=(4, 0), ha="right", va="center", **look)

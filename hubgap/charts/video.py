@@ -44,6 +44,12 @@ PLACES = [  # of a name beside its dot, the preferred first: offset, ha, va
     ((0, 7), "center", "bottom"),
     ((0, -7), "center", "top"),
 ]
+FARTHER = [  # and on a phone, where lines are near to each other
+    ((-12, 10), "right", "bottom"),
+    ((12, -10), "left", "top"),
+    ((0, 18), "center", "bottom"),
+    ((0, -18), "center", "top"),
+]
 
 
 def ratings(entries: pd.DataFrame, steps: pd.DataFrame, named: tuple[str, ...], until) -> Figure:
@@ -147,7 +153,7 @@ def _months(axes: Axes, first, last) -> None:
     axes.set_xlim(first - pd.Timedelta(days=20), last + pd.Timedelta(days=8))
     months = (1, 4, 7, 10) if (last - first).days < 500 and not narrow() else (1, 7)
     axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=months))
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
+    axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y" if slim() else "%b %Y"))
 
 
 def _name(axes: Axes, text: str, day, score: float, region: str) -> None:
@@ -169,7 +175,7 @@ def _name(axes: Axes, text: str, day, score: float, region: str) -> None:
         x, y = drawn.T
         return 1e6 * outside + ((x > left) & (x < right) & (y > low) & (y < high)).sum()
 
-    covered(min(PLACES, key=covered))
+    covered(min(PLACES + FARTHER * slim(), key=covered))
 
 
 def _drawn(axes: Axes) -> np.ndarray:
@@ -206,14 +212,14 @@ def _ends(lines: pd.DataFrame) -> list[tuple]:
 def hub(table: pd.DataFrame) -> Figure:
     """A bar of download shares by country for each snapshot (`video.open_models`)."""
     groups = list(table.groupby("list", sort=False))
-    figure, axes = canvas(height=0.75 * len(groups) + 0.9)
+    figure, axes = canvas(height=(0.85 if slim() else 0.75) * len(groups) + 0.9)
     names = []
     for place, (name, shares) in enumerate(groups):
         rows = shares.set_index("side").reindex(SIDES)
         parts(axes, -place, rows["share"])
         holds = LISTS.get(name.split()[1], "every model")
         models = plural(int(rows["n"].sum()), "model")
-        names.append(f"{shares['when'].iloc[0]}\n{fold(f'{holds}: {models}', 40, 16)}")
+        names.append(f"{shares['when'].iloc[0]}\n{fold(f'{holds}: {models}', 40, 20)}")
     axes.set_yticks(-np.arange(len(groups)), names)
     axes.set(xlim=(0, 1), ylim=(0.5 - len(groups), 0.6), xlabel="Share of downloads in thirty days")
     units(axes.xaxis, percent)
