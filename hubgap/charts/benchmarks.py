@@ -310,7 +310,7 @@ def lead(axes: Axes, y: float, row: pd.Series) -> None:
         axes.annotate(
             text,
             (0, y),
-            (6 * to, 7),
+            (6 * to, 10 if slim() else 7),
             textcoords="offset points",
             size=10 if clear else 9.5,
             ha="left" if to > 0 else "right",

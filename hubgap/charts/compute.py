@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.transforms import ScaledTranslation
 
 from ..measures.compute import MAKERS
 from ..text import count, percent, safe
@@ -77,7 +78,8 @@ def training_compute(runs: pd.DataFrame, records: pd.DataFrame, rules: pd.DataFr
     axes.set(xlim=(SHOWN_SINCE, last + MARGIN), ylabel="training compute, FLOP (log scale)")
     axes.set_ylim(SHOWN_FROM, records["flop"].max() * 4)
     solid = records[records["line"] == firm]
-    _named(axes, solid)
+    if not slim():  # their names would cover the dots
+        _named(axes, solid)
     units(axes.yaxis, compute_words.flop)
     year_ticks(axes.xaxis)
     lines = {"largest so far": True, "with speculative values": False}
@@ -100,10 +102,16 @@ def _key(axes: Axes, first: list, classes: dict[str, str]) -> None:
     looks = [Line2D([], [], **_dot(k), markersize=4.5, label=word)
              for k, word in classes.items()]  # fmt: skip
     handles = [*first, *looks]
+    place = {"bbox_to_anchor": (0, -0.11 if not axes.get_xlabel() else -0.19)}
+    if slim():  # its six lines are high: below the axes by points, however high these become
+        down = ScaledTranslation(
+            0, -(42 if axes.get_xlabel() else 26) / 72, axes.figure.dpi_scale_trans
+        )
+        place = {"bbox_to_anchor": (0, 0), "bbox_transform": axes.transAxes + down}
     axes.legend(
         handles=handles,
         loc="upper left",
-        bbox_to_anchor=(0, (-0.11 if not axes.get_xlabel() else -0.19) - 0.04 * slim()),
+        **place,
         ncols=1 if slim() else 2 if narrow() else 3,
         fontsize=9.5,
         labelcolor=OTHER,
@@ -144,15 +152,11 @@ def _paper() -> dict:
 
 def _named(axes: Axes, records: pd.DataFrame) -> None:
     """Names of the records that are LEAP times the one before, but the last of each side."""
-    last = records["day"].max()
     for _, rows in records.groupby("side"):
         leaps = (rows["flop"] / rows["flop"].shift() >= LEAP) & (rows["day"] > SHOWN_SINCE)
         for row in rows[leaps & (rows["flop"] < rows["flop"].max())].itertuples():
             name = safe(row.model)
-            place = {"ha": "right", "shift": (-4, 3)}
-            if slim() and (row.day - SHOWN_SINCE) / (last - SHOWN_SINCE) < 0.4:  # no room left
-                place = {"ha": "left", "shift": (4, 3)}
-            _word(axes, name, (row.day, row.flop), side=row.side, bbox=_paper(), **place)
+            _word(axes, name, (row.day, row.flop), (-4, 3), row.side, ha="right", bbox=_paper())
 
 
 def disclosure(table: pd.DataFrame) -> Figure:
