@@ -21,7 +21,21 @@ from ..text import percent, safe
 from ..words.en import grammar
 from ..words.en import start as words
 from .benchmarks import directions, lead
-from .core import BACKED, COLORS, FAINT, INK, OTHER, PALE, beside, canvas, color, ink, marker, units
+from .core import (
+    BACKED,
+    COLORS,
+    FAINT,
+    INK,
+    OTHER,
+    PALE,
+    beside,
+    canvas,
+    color,
+    ink,
+    marker,
+    slim,
+    units,
+)
 
 WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
 ROW = 0.23  # inches of one bar, dot or line
@@ -47,7 +61,8 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
             lead(axes, -place, row)
         reach = max(np.nanmax([row["points"], row["high"]]) for row in rows.values()) * 1.1
         axes.set(xlim=(-reach, reach), ylim=(-1.5, 0.9), xlabel=words.scale(ruler))
-        axes.set_title(words.gloss(ruler.name), pad=22 if ruler is rulers[0] else 6, x=-0.02)
+        left = -0.25 if slim() else -0.02  # a head is about as wide as a phone
+        axes.set_title(words.gloss(ruler.name), pad=22 if ruler is rulers[0] else 6, x=left)
         axes.set_yticks([-place for place in range(len(rows))], [FIELDS[field] for field in rows])
         axes.locator_params(axis="x", nbins=6, integer=True)
         units(axes.xaxis, lambda value: f"{abs(value):g}")
