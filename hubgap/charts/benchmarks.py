@@ -370,7 +370,8 @@ def prompt_languages(table: pd.DataFrame) -> Figure:
                     bbox=BACKED,
                 )
         axes.set_title(words.FIELD_HEADS[field], pad=22 if field == fields[0] else 6)
-        axes.set_yticks(-np.arange(len(own)), [words.PROMPTS[name] for name in own["category"]])
+        names = [fold(words.PROMPTS[name], 40, 11) for name in own["category"]]
+        axes.set_yticks(-np.arange(len(own)), names)
         axes.set(xlim=(-reach, reach), ylim=(0.5 - len(own), 0.85))
         axes.grid(False)
         axes.grid(axis="x")

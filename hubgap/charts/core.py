@@ -313,7 +313,7 @@ def parts(
             paint = "white" if side in (*COLORS, "EU") else INK
             axes.text(start + share / 2, y, percent(share), va="center", color=paint, **at)
         elif side in (*COLORS, "EU") and share:
-            if slim() and share < room / 2 and not start:  # clear of the name of the bar
+            if narrow() and share < room / 2 and not start:  # clear of the name of the bar
                 at["ha"] = "left"
             axes.text(
                 start + share / 2 * (at["ha"] == "center"),

@@ -48,7 +48,7 @@ def census(table: pd.DataFrame) -> Figure:
     A model that is most of a country's part is hatched, with its name and downloads below it.
     """
     groups = list(table.groupby("task", sort=False))
-    figure, axes = canvas(height=(1 if slim() else 0.85) * len(groups) + 0.8)
+    figure, axes = canvas(height=(1.25 if slim() else 0.85) * len(groups) + 0.8)
     names = []
     for place, (task, rows) in enumerate(groups):
         rows = rows.set_index("side").reindex(SIDES)
@@ -77,7 +77,7 @@ def census(table: pd.DataFrame) -> Figure:
 def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
     """The parts of one bar with their numbers; those without room stand above it."""
     start, of_one, room = 0.0, mostly_one(rows), 0.115 if slim() else 0.09 if narrow() else 0.045
-    above, named = 0, 0
+    above, named, below = 0, 0, 0.27
     for side, row in rows.iterrows():
         axes.barh(height, row["share"], left=start, color=FILLS[side], height=0.5)
         hatched = row["share"] * row["top_value"] / row["value"] if of_one[side] else 0
@@ -89,8 +89,9 @@ def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
             if slim():
                 text = "\n".join(textwrap.wrap(text, 38))
             x, ha = (1, "right") if named else (start, "left")  # the second clear of the first
-            axes.text(x, height - 0.27, text, va="top", ha=ha, color=ink(side), size=legible(9))
+            axes.text(x, height - below, text, va="top", ha=ha, color=ink(side), size=legible(9))
             named += 1
+            below += 0.15 * (text.count("\n") + 1) * slim()  # no room side by side
         _number(axes, row["share"], start, height, side, room, above, hatched)
         above += 0 < row["share"] < room  # so that no number lies on the one before
         start += row["share"]

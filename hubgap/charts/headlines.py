@@ -53,7 +53,7 @@ def ranges(table: pd.DataFrame) -> Figure:
             _range(axes, row, side, shift - place, named=place == 0)
     _rows_of(axes, [headlines_words.ROWS[row["choice"]] for row in rows], 22)
     axes.set_ylim(0.5 - len(rows), 0.75)
-    _percents(axes, -0.15 if narrow() else -0.06)
+    _percents(axes, -0.25 if slim() else -0.15 if narrow() else -0.06)
     axes.set_xlabel("Share of downloads")
     return figure
 

@@ -142,8 +142,7 @@ def at_release(table: pd.DataFrame, cut: str) -> Figure:
     table: from `licenses.releases_by_year`, classes added up. cut: the month in which the last year
     ends, which is then faded; empty if it is whole.
     """
-    stacked = 6 if slim() else None
-    figure, panels = canvas(1, 2, height=3.4, flat=3.2, stacked=stacked, sharey=True)
+    figure, panels = canvas(1, 2, height=3.4, flat=3.2, stacked=6, sharey=True)
     for axes, side in zip(panels, ("CN", "US")):
         counts = table[table["side"] == side].pivot(
             index="year", columns="license", values="models"

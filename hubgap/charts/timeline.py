@@ -8,7 +8,21 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .core import FAINT, INK, OTHER, canvas, color, flat, fold, ink, marker, slim, text_width, units
+from .core import (
+    FAINT,
+    INK,
+    OTHER,
+    canvas,
+    color,
+    flat,
+    fold,
+    ink,
+    marker,
+    narrow,
+    slim,
+    text_width,
+    units,
+)
 
 SIZE, HEAD = 10, 10.5  # points, of a label and of the name of a lane
 ROW, GAP = 15, 9  # points, of a row of labels and between two lanes
@@ -79,8 +93,8 @@ def marks(axes: Axes, rows: pd.DataFrame, head: str) -> None:
     """Events of `timeline.rows` on another chart: a dashed line each, its label above the axes.
 
     Call it last: it needs the final limits. Labels stand right of their lines, in so many rows that
-    none meets another or its line; `head` stands before the first. A phone has no room right of
-    late lines: labels move left, over earlier lines.
+    none meets another or its line; `head` stands before the first. A narrow chart has no room
+    right of late lines: labels move left, over earlier lines.
     """
     axes.figure.draw_without_rendering()
     low, high = axes.get_xlim()
@@ -92,7 +106,7 @@ def marks(axes: Axes, rows: pd.DataFrame, head: str) -> None:
     for row in rows.itertuples():
         place = room * (dates.date2num(row.start) - low) / (high - low)
         width = text_width(row.label, NOTE)
-        left = min(place, edge - width) if slim() else place
+        left = min(place, edge - width) if narrow() else place
         level = max((level + 1 for at, level in taken if at < left + width + 6), default=0)
         taken.append((place, level))
         _mark(axes, row, level, left - place)
@@ -110,7 +124,7 @@ def _mark(axes: Axes, row, level: int, shift: float) -> None:
     options = {"xycoords": blended, "textcoords": "offset points", "annotation_clip": False}
     stem = {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, **stroke, **DASHES}
     axes.annotate("", place, (0, rise + 10), arrowprops=stem, **options)
-    ground = _paper() if slim() else None  # over the lines of others
+    ground = _paper() if narrow() else None  # over the lines of others
     axes.annotate(row.label, place, (3 + shift, rise), va="bottom", size=NOTE,
                   color=ink(row.side), parse_math=False, bbox=ground, **options)  # fmt: skip
 
