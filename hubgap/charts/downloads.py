@@ -48,7 +48,7 @@ def census(table: pd.DataFrame) -> Figure:
     A model that is most of a country's part is hatched, with its name and downloads below it.
     """
     groups = list(table.groupby("task", sort=False))
-    figure, axes = canvas(height=(1.25 if slim() else 0.85) * len(groups) + 0.8)
+    figure, axes = canvas(height=(1.3 if slim() else 0.85) * len(groups) + 0.8)
     names = []
     for place, (task, rows) in enumerate(groups):
         rows = rows.set_index("side").reindex(SIDES)

@@ -124,9 +124,9 @@ def _mark(axes: Axes, row, level: int, shift: float) -> None:
     options = {"xycoords": blended, "textcoords": "offset points", "annotation_clip": False}
     stem = {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, **stroke, **DASHES}
     axes.annotate("", place, (0, rise + 10), arrowprops=stem, **options)
-    ground = _paper() if narrow() else None  # over the lines of others
+    over = {"bbox": _paper(), "zorder": 4} if narrow() else {}  # the lines of others
     axes.annotate(row.label, place, (3 + shift, rise), va="bottom", size=NOTE,
-                  color=ink(row.side), parse_math=False, bbox=ground, **options)  # fmt: skip
+                  color=ink(row.side), parse_math=False, **over, **options)  # fmt: skip
 
 
 def _lanes(rows: pd.DataFrame):

@@ -252,7 +252,7 @@ def leads(found: pd.DataFrame) -> Figure:
     rows = list(found[["counter", "reading"]].drop_duplicates().itertuples(index=False))
     months = pd.period_range(found["month"].min(), found["month"].max(), freq="M")
     gaps = sum(a.counter != b.counter for a, b in pairwise(rows))
-    pitch = 0.22 if slim() else ROW
+    pitch = 0.26 if slim() else ROW
     figure, axes = canvas(width=WIDTH, height=pitch * (len(rows) + 1.6 * gaps) + 1.2)
     place, names, before = 0.0, {}, None
     for row in rows:
