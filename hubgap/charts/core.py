@@ -200,7 +200,7 @@ def end_labels(axes: Axes, labels: Iterable[tuple], *, gap: float = 14) -> None:
     labels = list(labels)
     if slim():
         labels = [(x, y, _shorter(text), paint) for x, y, text, paint in labels]
-        gap = 2 + 12 * max(text.count("\n") + 1 for _, _, text, _ in labels)
+        gap = 14 + 12 * max((text.count("\n") for _, _, text, _ in labels), default=0)
     labels = [(axes.convert_xunits(x), y, text, paint) for x, y, text, paint in labels]
     axes.figure.draw_without_rendering()
     to_points = 72 / axes.figure.dpi
