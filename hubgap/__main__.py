@@ -94,7 +94,9 @@ def _address(said: str) -> str:
 
 def _add_figure(add) -> None:
     add("name", metavar="NAME", help="a figure of figures/, like 02-census")
-    places = "web page (the default), single or double column of print, slide, or social card"
+    places = (
+        "web page (the default), phone, single or double column of print, slide, or social card"
+    )
     add("--size", choices=sizes.PRESETS, default="web", help=places)
     kinds = ("svg", "pdf", "png", "csv", "json", "xlsx")
     what = "png is the default; csv and xlsx are the numbers, json says what they are"
@@ -177,7 +179,7 @@ def check(options: argparse.Namespace) -> str:
 
 
 def figure(options: argparse.Namespace) -> Path:
-    """Draw one figure for a page, a column of print, a slide or a social card."""
+    """Draw one figure for a page, a phone, a column of print, a slide or a social card."""
     clear = options.background == "transparent"
     usual = options.size == "web" and not clear and not options.outlines
     plain = options.format in sizes.NUMBERS or usual

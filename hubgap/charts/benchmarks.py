@@ -31,6 +31,7 @@ from .core import (
     key,
     marker,
     narrow,
+    slim,
     tell,
     units,
     years,
@@ -83,7 +84,7 @@ def _frontier_head(axes: Axes, row: pd.Series) -> None:
     elif row["ruler"] in RANKED:
         line += f", as ranked on {day(row['until'])}"
     said = ", ".join(filter(None, (GLOSSES.get(row["ruler"]), row["unit"], line)))
-    said = fold(headline(said), 46)
+    said = fold(headline(said), 46, 44)
     axes.set_title(row["ruler"], pad=20 + 14 * said.count("\n"))
     axes.annotate(
         said, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
@@ -106,7 +107,7 @@ def _early_end(axes: Axes, until: pd.Timestamp, last: pd.Timestamp) -> None:
         return
     axes.axvline(until, color=OTHER, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
     axes.annotate(
-        f"last model tested: {day(until)}", (axes.convert_xunits(until), 0), (-5, 5),
+        fold(f"last model tested: {day(until)}", 40, 18), (axes.convert_xunits(until), 0), (-5, 5),
         xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha="right", color=OTHER,
         size=9.5,
     )  # fmt: skip
@@ -155,23 +156,26 @@ def lags(medians: pd.DataFrame) -> Figure:
     From `with_medians`; hollow where the records are split between the two. The first arrow and the
     first hollow mark say what they mean.
     """
-    figure, axes = canvas(height=0.36 * len(medians) + 0.8, flat=0.24 * len(medians) + 0.7)
-    sides, said = list(dict.fromkeys(medians["side"])), set()
+    pitch = 0.46 if slim() else 0.36
+    figure, axes = canvas(height=pitch * len(medians) + 0.8, flat=0.24 * len(medians) + 0.7)
+    sides, said = list(dict.fromkeys(medians["side"])), {}
     for y, row in zip(-np.arange(len(medians)), medians.itertuples(), strict=True):
         for note, x in _lag(axes, y, row):
-            if note not in said:
+            if note not in said and not slim():
                 beside(axes, note, x, y - 0.35 * (x == REACH), 1 - 2 * (x == REACH), OTHER, 9.5)
-            said.add(note)
+            said[note] = True
     names = [
         f"{row.ruler} (secret test)" if row.access == "held-out" else row.ruler
         for row in medians.itertuples()
     ]
-    axes.set_yticks(-np.arange(len(names)), names)
+    axes.set_yticks(-np.arange(len(names)), [fold(name, 40, 16) for name in names])
     one = sides[0] if len(sides) == 1 else None
     stood = f"{grammar.ADJECTIVE[one]} record" if one else "record"
     until = grammar.NOUN[other(one)] if one else "the other country"
     axes.set(xlim=(0, REACH), ylim=(0.4 - len(names), 0.7 if one else 1.2))
-    axes.set_xlabel(fold(f"months that the median {stood} stood until {until} matched it", 40))
+    label = [f"months that the median {stood} stood until {until} matched it"]
+    label += said if slim() else []
+    axes.set_xlabel("\n".join(fold(line, 40, 36) for line in label))
     axes.set_xticks(range(0, REACH + 1, 6))
     for place, side in enumerate([] if one else sides):
         sign = {"CN": "\u25cf", "US": "\u25a0"}[side]
@@ -225,17 +229,19 @@ def _two_best(axes: Axes, rows: pd.DataFrame, y: float) -> None:
     for row in rows.itertuples():
         axes.plot([row.low, row.high], [y, y], color=color(row.side), linewidth=2)
         axes.plot(row.score, y, marker(row.side), color=color(row.side), markersize=8, zorder=3)
-        up = row.side == row.leader
+        up, far = row.side == row.leader, 14 if slim() else 9
         name = f"{grammar.country(row.side)}\n{safe(row.model)}, {row.score:.0f}%"
         axes.annotate(
-            name, (row.score, y), (0, 9 if up else -9), textcoords="offset points", ha="center",
+            name, (row.score, y), (0, far if up else -far), textcoords="offset points", ha="center",
             va="bottom" if up else "top", color=ink(row.side), size=10, parse_math=False,
         )  # fmt: skip
     right = rows["high"].max() < 65
     end = rows["high"].max() if right else rows["low"].min()
     if not np.isnan(end):
         gap = points(rows["points"].iloc[0])
-        beside(axes, f"gray: the gap of {gap}", end, y, 1 if right else -1, OTHER, 9.5)
+        beside(
+            axes, fold(f"gray: the gap of {gap}", 40, 14), end, y, 1 if right else -1, OTHER, 9.5
+        )
 
 
 def scored_downloads(table: pd.DataFrame) -> Figure:
@@ -246,7 +252,7 @@ def scored_downloads(table: pd.DataFrame) -> Figure:
     both = set(best[0]["hub_id"]) & set(best[1]["hub_id"])
     for axes, column, rows in zip(panels, columns, best, strict=True):
         _ranked(axes, rows, column, both)
-        axes.set_title(words.TOP_HEADS[column].format(n=len(rows)))
+        axes.set_title(words.TOP_HEADS[column].format(n=len(rows)), x=-0.4 if slim() else 0)
     shown = pd.concat(best)["region"].unique()
     looks = {
         headline(grammar.country(side)): {"facecolor": FILLS[side]}
@@ -308,7 +314,7 @@ def lead(axes: Axes, y: float, row: pd.Series) -> None:
         axes.annotate(
             text,
             (0, y),
-            (6 * to, 7),
+            (6 * to, 10 if slim() else 7),
             textcoords="offset points",
             size=10 if clear else 9.5,
             ha="left" if to > 0 else "right",
@@ -357,9 +363,19 @@ def prompt_languages(table: pd.DataFrame) -> Figure:
             else:
                 lead(axes, -place, row)
                 way = -1 if row["leader"] == "CN" else 1
-                beside(axes, words.fewest_votes(row), 0, -place, way, OTHER, 9.5, bbox=BACKED)
+                beside(
+                    axes,
+                    fold(words.fewest_votes(row), 40, 18),
+                    0,
+                    -place,
+                    way,
+                    OTHER,
+                    9.5,
+                    bbox=BACKED,
+                )
         axes.set_title(words.FIELD_HEADS[field], pad=22 if field == fields[0] else 6)
-        axes.set_yticks(-np.arange(len(own)), [words.PROMPTS[name] for name in own["category"]])
+        names = [fold(words.PROMPTS[name], 40, 11) for name in own["category"]]
+        axes.set_yticks(-np.arange(len(own)), names)
         axes.set(xlim=(-reach, reach), ylim=(0.5 - len(own), 0.85))
         axes.grid(False)
         axes.grid(axis="x")
@@ -378,6 +394,8 @@ def releases(table: pd.DataFrame) -> Figure:
         n = table[table["side"] == side]["n"].to_numpy()
         places = np.arange(len(quarters)) + move
         axes.bar(places, n, 0.4, color=COLORS[side])
+        if slim():  # columns too thin for their numbers
+            continue
         for place, value in zip(places, n, strict=True):
             axes.text(place, value, value, ha="center", va="bottom", size=8.5, color=ink(side))
     every = 4 if narrow() else 2

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.transforms import ScaledTranslation
 
 from ..measures.compute import MAKERS
 from ..text import count, percent, safe
@@ -28,6 +29,7 @@ from .core import (
     ink,
     marker,
     narrow,
+    slim,
     units,
 )
 from .core import years as year_ticks
@@ -76,7 +78,8 @@ def training_compute(runs: pd.DataFrame, records: pd.DataFrame, rules: pd.DataFr
     axes.set(xlim=(SHOWN_SINCE, last + MARGIN), ylabel="training compute, FLOP (log scale)")
     axes.set_ylim(SHOWN_FROM, records["flop"].max() * 4)
     solid = records[records["line"] == firm]
-    _named(axes, solid)
+    if not slim():  # their names would cover the dots
+        _named(axes, solid)
     units(axes.yaxis, compute_words.flop)
     year_ticks(axes.xaxis)
     lines = {"largest so far": True, "with speculative values": False}
@@ -99,11 +102,17 @@ def _key(axes: Axes, first: list, classes: dict[str, str]) -> None:
     looks = [Line2D([], [], **_dot(k), markersize=4.5, label=word)
              for k, word in classes.items()]  # fmt: skip
     handles = [*first, *looks]
+    place = {"bbox_to_anchor": (0, -0.11 if not axes.get_xlabel() else -0.19)}
+    if slim():  # its six lines are high: below the axes by points, however high these become
+        down = ScaledTranslation(
+            0, -(42 if axes.get_xlabel() else 26) / 72, axes.figure.dpi_scale_trans
+        )
+        place = {"bbox_to_anchor": (0, 0), "bbox_transform": axes.transAxes + down}
     axes.legend(
         handles=handles,
         loc="upper left",
-        bbox_to_anchor=(0, -0.11 if not axes.get_xlabel() else -0.19),
-        ncols=2 if narrow() else 3,
+        **place,
+        ncols=1 if slim() else 2 if narrow() else 3,
         fontsize=9.5,
         labelcolor=OTHER,
         handletextpad=0.5,
@@ -228,7 +237,8 @@ def score_for_compute(table: pd.DataFrame, note: str) -> Figure:
     for row in _best(table).itertuples():
         way = _freer(table, row)
         looks = {"ha": "left" if way > 0 else "right", "bbox": _paper(), "zorder": 2}
-        _word(axes, safe(row.model), (row.flop, row.left), (6 * way, 4), row.side, **looks)
+        name = fold(safe(row.model), 60, 20)
+        _word(axes, name, (row.flop, row.left), (6 * way, 4), row.side, **looks)
     sides = [Line2D([], [], **_dot("confident", side), markersize=6, label=grammar.country(side))
              for side in COLORS]  # fmt: skip
     _key(axes, sides, FITTED)

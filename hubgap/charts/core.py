@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from ..text import percent
 from ..words.en import grammar
@@ -105,26 +106,48 @@ def narrow() -> bool:
     return sizes.active.get().drawn < WIDTH * 0.8
 
 
+def slim() -> bool:
+    """Whether a chart is drawn for a phone: most of its width goes to the words beside the marks."""
+    return sizes.active.get().drawn < WIDTH / 2
+
+
 def flat() -> bool:
     """Whether a chart is drawn for a slide or card: rows stand nearer, panels side by side."""
     return sizes.active.get().ratio is not None
 
 
-def fold(text: str, letters: int) -> str:
-    """A label, in lines of so many letters if the chart is drawn for one column of print."""
+def legible(points: float) -> float:
+    """A size of type, larger where it could not be read as the active size is placed."""
+    preset = sizes.active.get()
+    return max(points, preset.least * preset.drawn / (preset.placed or preset.drawn))
+
+
+def fold(text: str, letters: int, fewer: int | None = None) -> str:
+    """A label, in lines of so many letters if the chart is drawn for one column of print.
+
+    fewer: letters of a line on a phone.
+    """
+    letters = fewer if fewer and slim() else letters
     lines = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
     return "\n".join(lines) if narrow() else text
 
 
 def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None:
-    """Names of fills above the axes, for a column too narrow to name them at their parts."""
+    """Names of fills above the axes, for a column too narrow to name them at their parts.
+
+    On a phone they begin at the left edge of the figure, as its title does.
+    """
+    if slim() and "bbox_transform" not in place:
+        above = axes.transAxes + ScaledTranslation(0, 6 / 72, axes.figure.dpi_scale_trans)
+        across = blended_transform_factory(axes.figure.transFigure, above)
+        place |= {"bbox_transform": across, "bbox_to_anchor": (0.015, place["bbox_to_anchor"][1])}
     patches = [Patch(label=name, **look) for name, look in looks.items()]
     for patch in patches:
         patch.set(edgecolor=PALE, linewidth=0.7)
     legend = axes.legend(
         handles=patches,
         ncols=columns,
-        fontsize=9,
+        fontsize=legible(9),
         borderpad=0,
         borderaxespad=0,
         columnspacing=1.2,
@@ -174,13 +197,23 @@ def end_labels(axes: Axes, labels: Iterable[tuple], *, gap: float = 14) -> None:
     """Labels right of the ends of series: tuples (x, y, text, color); none overlaps another.
 
     Call it last: it needs the final limits of the axes. `gap` is the distance of lines in points.
-    A label that had to move is tied to its point by a hair line.
+    A label that had to move is tied to its point by a hair line. In a narrow chart none stands
+    above the axes, where the words of its head are.
     """
+    labels = list(labels)
+    if slim():
+        labels = [(x, y, _shorter(text), paint) for x, y, text, paint in labels]
+        gap = 14 + 12 * max((text.count("\n") for _, _, text, _ in labels), default=0)
     labels = [(axes.convert_xunits(x), y, text, paint) for x, y, text, paint in labels]
     axes.figure.draw_without_rendering()
     to_points = 72 / axes.figure.dpi
     heights = [to_points * axes.transData.transform((x, y))[1] for x, y, _, _ in labels]
-    moves = spread(heights, gap) - heights
+    places = spread(heights, gap)
+    if narrow():
+        ranks = np.argsort(np.argsort(-places, kind="stable"), kind="stable")
+        top = to_points * axes.get_window_extent().y1
+        places = np.minimum(places, top - gap * (ranks + 0.5))
+    moves = places - heights
     tied = np.abs(moves) > gap / 3
     for (x, y, text, paint), move, tie in zip(labels, moves, tied):
         line = {"arrowstyle": "-", "color": paint, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 4}
@@ -190,11 +223,17 @@ def end_labels(axes: Axes, labels: Iterable[tuple], *, gap: float = 14) -> None:
             xytext=(18 if tied.any() else 8, move),
             textcoords="offset points",
             color=paint,
+            size=9.5 if slim() else None,
             weight="semibold",
             va="center",
             annotation_clip=False,
             arrowprops=line if tie else None,
         )
+
+
+def _shorter(text: str) -> str:
+    """The lines of a label, folded so that the chart on a phone keeps half of the width."""
+    return "\n".join(fold(line, 16) for line in text.split("\n"))
 
 
 def band(axes: Axes, x, low, high, region: str) -> None:
@@ -295,7 +334,7 @@ def parts(
 
     `said`: the name of the bar, for those who point at a part of it.
     """
-    start, room, height = 0.0, 0.09 if narrow() else 0.05, 0.56
+    start, room, height = 0.0, 0.115 if slim() else 0.09 if narrow() else 0.05, 0.56
     for side, fill in fills.items():
         share = shares[side]
         axes.barh(y, share, left=start, color=fill, height=height)
@@ -307,8 +346,10 @@ def parts(
             paint = "white" if side in (*COLORS, "EU") else INK
             axes.text(start + share / 2, y, percent(share), va="center", color=paint, **at)
         elif side in (*COLORS, "EU") and share:
+            if narrow() and share < room / 2 and not start:  # clear of the name of the bar
+                at["ha"] = "left"
             axes.text(
-                start + share / 2,
+                start + share / 2 * (at["ha"] == "center"),
                 y + height / 2 + 0.01,
                 percent(share),
                 va="bottom",

@@ -29,10 +29,12 @@ from .core import (
     fold,
     ink,
     key,
+    legible,
     mark,
     marker,
     narrow,
     parts,
+    slim,
     units,
     years,
 )
@@ -46,15 +48,16 @@ def census(table: pd.DataFrame) -> Figure:
     A model that is most of a country's part is hatched, with its name and downloads below it.
     """
     groups = list(table.groupby("task", sort=False))
-    figure, axes = canvas(height=0.85 * len(groups) + 0.8)
+    figure, axes = canvas(height=(1.3 if slim() else 0.85) * len(groups) + 0.8)
     names = []
     for place, (task, rows) in enumerate(groups):
         rows = rows.set_index("side").reindex(SIDES)
         _shares(axes, rows, -place)
         name = headline(downloads_words.UNIVERSES[task])
-        names.append(f"{fold(name, 22)}\n{brief(rows['value'].sum())} downloads")
+        names.append(f"{fold(name, 22, 16)}\n{brief(rows['value'].sum())} downloads")
     axes.set_yticks(-np.arange(len(groups)), names)
-    axes.set_ylim(0.42 - len(groups), 1 if narrow() else 0.85)
+    low, high = (0.25, 0.6) if slim() else (0.42, 1 if narrow() else 0.85)
+    axes.set_ylim(low - len(groups), high)
     axes.set_xlim(0, 1)
     units(axes.xaxis, percent)
     axes.set_xlabel("Share of downloads in thirty days")
@@ -63,14 +66,18 @@ def census(table: pd.DataFrame) -> Figure:
     looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in SIDES}
     top = axes.get_ylim()[1]
     place = {"bbox_to_anchor": (0, top - (0.42 if narrow() else 0.22))}
-    key(axes, looks, 2 if narrow() else 4, bbox_transform=axes.transData, **place)
+    if slim():
+        key(axes, looks, 2, bbox_to_anchor=(0, 1.01))
+        axes.get_legend().set_in_layout(True)
+    else:
+        key(axes, looks, 2 if narrow() else 4, bbox_transform=axes.transData, **place)
     return figure
 
 
 def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
     """The parts of one bar with their numbers; those without room stand above it."""
-    start, of_one, room = 0.0, mostly_one(rows), 0.09 if narrow() else 0.045
-    above, named = 0, 0
+    start, of_one, room = 0.0, mostly_one(rows), 0.115 if slim() else 0.09 if narrow() else 0.045
+    above, named, below = 0, 0, 0.27
     for side, row in rows.iterrows():
         axes.barh(height, row["share"], left=start, color=FILLS[side], height=0.5)
         hatched = row["share"] * row["top_value"] / row["value"] if of_one[side] else 0
@@ -79,9 +86,12 @@ def _shares(axes: Axes, rows: pd.DataFrame, height: float) -> None:
             look = {"color": "none", "height": 0.5, "hatch": "////", "edgecolor": "white"}
             axes.barh(height, hatched, left=start, **look)
             text = downloads_words.one_of(row["top_model"], row["top_value"])
+            if slim():
+                text = "\n".join(textwrap.wrap(text, 38))
             x, ha = (1, "right") if named else (start, "left")  # the second clear of the first
-            axes.text(x, height - 0.27, text, va="top", ha=ha, color=ink(side), size=9)
+            axes.text(x, height - below, text, va="top", ha=ha, color=ink(side), size=legible(9))
             named += 1
+            below += 0.15 * (text.count("\n") + 1) * slim()  # no room side by side
         _number(axes, row["share"], start, height, side, room, above, hatched)
         above += 0 < row["share"] < room  # so that no number lies on the one before
         start += row["share"]
@@ -96,7 +106,7 @@ def _number(
     inside = share - hatched >= (3 * room if hatched else room)
     paint = ("white" if side in COLORS else INK) if inside else ink(side)
     y, va = (height, "center") if inside else (height + 0.27, "bottom")
-    ha = "center" if inside or not above else "left"
+    ha = "center" if inside or not (above or slim()) else "left"
     text = f"{percent(share)} in all" if hatched else percent(share)
     middle = start + (share + hatched * inside) / 2
     axes.text(middle, y, text, ha=ha, va=va, color=paint, size=10)
@@ -110,7 +120,7 @@ def largest(table: pd.DataFrame) -> Figure:
     for place, row, text in zip(places, rows, alike(table["value"]), strict=True):
         beside(axes, text, row["value"], place, 1, ink(row["side"]), 9.5)
     axes.set_yticks(places, [safe(row["model_id"].split("/")[-1]) for row in rows], size=9.5)
-    axes.set_xlim(0, table["value"].max() * (1.2 if narrow() else 1.1))
+    axes.set_xlim(0, table["value"].max() * (1.3 if slim() else 1.2 if narrow() else 1.1))
     axes.set_ylim(-0.6, len(table) - 0.4)
     units(axes.xaxis, brief)
     axes.set_xlabel("Downloads in thirty days")
@@ -120,7 +130,11 @@ def largest(table: pd.DataFrame) -> Figure:
         downloads_words.published(side, int(n), len(rows)): {"facecolor": FILLS[side]}
         for side, n in table["side"].value_counts().reindex(SIDES).dropna().items()
     }
-    key(axes, looks, 1, bbox_to_anchor=(0.4 if narrow() else 0.6, 0.06))  # where bars are short
+    if slim():
+        key(axes, looks, 1, bbox_to_anchor=(0, 1.01))
+        axes.get_legend().set_in_layout(True)
+    else:  # where bars are short
+        key(axes, looks, 1, bbox_to_anchor=(0.4 if narrow() else 0.6, 0.06))
     return figure
 
 
@@ -215,7 +229,8 @@ def _line_key(axis: Axes) -> None:
         axis.plot([], [], color=OTHER, linestyle=look, linewidth=1.5, label=f"_{name}")[0]
         for name, look in looks.items()
     ]
-    axis.legend(lines, list(looks), loc="upper left", fontsize=9, handlelength=2)
+    place = "lower right" if narrow() else "upper left"  # clear of the words at a lead
+    axis.legend(lines, list(looks), loc=place, fontsize=legible(9), handlelength=2)
 
 
 def _two_lines(axis: Axes, table: pd.DataFrame) -> None:
@@ -252,7 +267,7 @@ def _ends(axis: Axes) -> list[tuple]:
 def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     """Dots for the lead under each single change, one block a panel (`downloads.sensitivity`)."""
     rows = [len(table) + 1 for table in tables.values()]
-    pitch = 0.38 if narrow() else 0.22
+    pitch = 0.42 if slim() else 0.38 if narrow() else 0.22
     figure, axes = canvas(
         len(tables),
         1,
@@ -263,10 +278,14 @@ def robustness(tables: dict[str, pd.DataFrame]) -> Figure:
     )
     for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         _block(axis, name, table)
-    reach = max(table["gap"].abs().max() for table in tables.values()) * 1.2
+    reach = max(table["gap"].abs().max() for table in tables.values())
+    reach *= 1.4 if slim() else 1.2
     axis.set_xlim(-reach, reach)
+    ways = ["\u2190 United States ahead", "points", "China ahead \u2192"]
     gap = "  " if narrow() else "     "
-    axis.set_xlabel(gap.join(["\u2190 United States ahead", "points", "China ahead \u2192"]))
+    axis.set_xlabel(gap.join(ways))
+    if slim():
+        axis.set_xlabel("\u2190 United States    China \u2192\npoints ahead")
     return figure
 
 
@@ -279,7 +298,7 @@ def _block(axis: Axes, name: str, table: pd.DataFrame) -> None:
     for height, row in enumerate(rows):
         _changed(axis, -height, base, row)
     names = [downloads_words.change_words(row, downloads_words.LABELS) for row in rows]
-    axis.set_yticks(-np.arange(len(rows)), [fold(text, 28) for text in names])
+    axis.set_yticks(-np.arange(len(rows)), [fold(text, 28, 25) for text in names])
     for label in axis.get_yticklabels():
         label.set_parse_math(False)
     axis.set_title(name)
@@ -292,7 +311,8 @@ def _block(axis: Axes, name: str, table: pd.DataFrame) -> None:
 def _changed(axis: Axes, height: float, base: float, row: dict) -> None:
     """One change: a line from the unchanged lead to the changed one, a dot for who leads then."""
     if np.isnan(row["gap"]):  # on the empty side
-        beside(axis, downloads_words.unchanged(row), 0, height, -1 if base > 0 else 1, OTHER, 9.5)
+        said = fold(downloads_words.unchanged(row), 99, 14)
+        beside(axis, said, 0, height, -1 if base > 0 else 1, OTHER, 9.5)
         return
     side = "CN" if row["gap"] > 0 else "US"
     axis.plot([base, row["gap"]], [height, height], color=color(side), linewidth=2.5, alpha=0.5)
@@ -315,10 +335,10 @@ def organizations(table: pd.DataFrame) -> Figure:
         text = f"{percent(row['share'])}, {plural(row['n'], 'model')}"
         beside(axes, text, row["share"], place, 1, ink(row["side"]), 10)
     axes.set_yticks(places, [safe(name) for name in table["publisher"]])
-    axes.set_xlim(0, table["share"].max() * (1.5 if narrow() else 1.25))
+    axes.set_xlim(0, table["share"].max() * (1.9 if slim() else 1.5 if narrow() else 1.25))
     axes.set_ylim(-0.6, len(table) - 0.4)
     units(axes.xaxis, percent)
-    axes.set_xlabel("Share of the downloads of all listed language models")
+    axes.set_xlabel(fold("Share of the downloads of all listed language models", 60, 32))
     axes.grid(visible=False, axis="y")
     sides = [side for side in SIDES if side in set(table["side"])]
     looks = {headline(grammar.country(side)): {"facecolor": FILLS[side]} for side in sides}
@@ -332,7 +352,7 @@ def pictures(table: pd.DataFrame) -> Figure:
     lists = [rows for _, rows in table.groupby("panel", sort=False)]
     alike = sum(rows["selection"].iloc[0] == "head" for rows in lists)
     heads = dict(zip((0, alike), downloads_words.MADE)) if alike > 1 else {}
-    figure, axes = canvas(height=0.62 * len(lists) + 0.4 * len(heads) + 0.9)
+    figure, axes = canvas(height=(0.7 if slim() else 0.62) * len(lists) + 0.4 * len(heads) + 0.9)
     places, names = [], []
     for number, rows in enumerate(lists):
         place = (
@@ -408,13 +428,13 @@ def over_time(table: pd.DataFrame) -> Figure:
     ends = rows.groupby("line", sort=False)["day"].agg(["min", "max"])
     start, end = ends.loc["all", "max"], ends.loc["fixed", "min"]
     axes.axvspan(start, end, color="#f0f0f0", linewidth=0, zorder=0.5)
-    said = fold("nobody listed the same models", 12)
+    said = fold("nobody listed the same models", 12, 9)
     axes.text(start + (end - start) / 2, 0.25, said, ha="center", va="center", color=OTHER, size=10)
     for name, (part, place) in NAMED_AT.items():
         line = rows[rows["line"] == name]
         at = line.iloc[max(int(part * len(line)), min(len(line) - 1, 2 * narrow()))]
         axes.annotate(
-            fold(downloads_words.LINES[name], 18), (at["day"], at["share"]), xytext=(0, place),
+            fold(downloads_words.LINES[name], 18, 14), (at["day"], at["share"]), xytext=(0, place),
             textcoords="offset points", ha="center", va="bottom" if place > 0 else "top", size=10,
         )  # fmt: skip
     return figure
@@ -432,7 +452,7 @@ def sizes(table: pd.DataFrame) -> Figure:
         for place, value in zip(places, share, strict=True):
             axes.text(place, value, percent(value), ha="center", va="bottom", size=10,
                       color=ink(side))  # fmt: skip
-    axes.set_xticks(range(len(names)), [fold(name, 8) for name in names])
+    axes.set_xticks(range(len(names)), [fold(name, 8, 6) for name in names])
     axes.set_ylim(0, table["share"].max() * 1.15)
     units(axes.yaxis, percent)
     axes.set_xlabel("Parameters of the model")

@@ -23,8 +23,10 @@ from .core import (
     color,
     fold,
     ink,
+    key,
     marker,
     narrow,
+    slim,
     units,
 )
 
@@ -51,7 +53,7 @@ def ranges(table: pd.DataFrame) -> Figure:
             _range(axes, row, side, shift - place, named=place == 0)
     _rows_of(axes, [headlines_words.ROWS[row["choice"]] for row in rows], 22)
     axes.set_ylim(0.5 - len(rows), 0.75)
-    _percents(axes, -0.15 if narrow() else -0.06)
+    _percents(axes, -0.25 if slim() else -0.15 if narrow() else -0.06)
     axes.set_xlabel("Share of downloads")
     return figure
 
@@ -112,12 +114,17 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> Figure:
     )
     for axis, (name, table) in zip(np.atleast_1d(axes), tables.items(), strict=True):
         _stacks(axis, table.set_index("choice").reindex(choices))
-        axis.set_title(name, pad=34 if narrow() else 22)
-        _rows_of(axis, [headlines_words.ROWS[choice] for choice in choices], 20)
+        axis.set_title(name, pad=42 if slim() else 34 if narrow() else 22)
+        _rows_of(axis, [headlines_words.ROWS[choice] for choice in choices], 16 if slim() else 20)
         axis.set_xlim(0, 1)
         axis.set_xticks([])
         axis.spines["bottom"].set_visible(False)
-        _key(axis)
+        if not slim():
+            _key(axis)
+    if slim():  # once, above both panels
+        names = [name for name, _ in KEY]
+        looks = {name: {"facecolor": paint} for name, paint in zip(names, PAINT.values())}
+        key(np.atleast_1d(axes)[0], looks, 2, bbox_to_anchor=(0, 1))
     first = np.atleast_1d(axes)[0].get_yticklabels()[0]
     first.set(weight="semibold", color=INK)
     return figure
@@ -128,7 +135,7 @@ def _stacks(axis: Axes, rows: pd.DataFrame) -> None:
     for columns, paint in PAINT.items():
         share = (rows[list(columns)].sum(axis=1) / rows["rules"]).fillna(0).to_numpy()
         axis.barh(-np.arange(len(rows)), share, left=start, color=paint, height=0.66)
-        for height in np.flatnonzero(share >= ROOM * (2 if narrow() else 1)):
+        for height in np.flatnonzero(share >= ROOM * (3 if slim() else 2 if narrow() else 1)):
             axis.text(
                 start[height] + share[height] / 2,
                 -height,

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from .core import INK, OTHER, canvas, units
+from .core import INK, OTHER, canvas, fold, units
 
 TICKS = {  # ratios of ours to the published value, in words
     0.1: "a tenth",
@@ -35,7 +35,7 @@ def ratios(table: pd.DataFrame, heads: dict[str, str], factor: float) -> Figure:
     once = table.drop_duplicates(["expected", "comparison"])
     for axis, (kind, head) in zip(axes, heads.items(), strict=True):
         rows = once[once["expected"] == kind]
-        axis.set_title(head)
+        axis.set_title(fold(head, 70, 42))
         axis.set_yticks([])
         axis.grid(False)
         axis.spines["left"].set_visible(False)
@@ -47,7 +47,8 @@ def ratios(table: pd.DataFrame, heads: dict[str, str], factor: float) -> Figure:
             _band(axis, factor)
         _dots(axis, rows)
     axes[0].tick_params(labelbottom=False)
-    axes[1].set_xlabel("our value divided by the published one, on a logarithmic scale")
+    scale = "our value divided by the published one, on a logarithmic scale"
+    axes[1].set_xlabel(fold(scale, 70, 40))
     _key(axes[0])
     return figure
 

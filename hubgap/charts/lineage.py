@@ -27,8 +27,10 @@ from .core import (
     hole,
     ink,
     key,
+    legible,
     marker,
     narrow,
+    slim,
     units,
 )
 
@@ -49,7 +51,7 @@ def matrix(table: pd.DataFrame) -> Figure:
     note = "line: if all unknown bases were from that country"
     said = "share that names a model of the country as its base"
     if narrow():
-        axes.set(xlim=(0, 1), xlabel=f"{said}\n{note}")
+        axes.set(xlim=(0, 1), xlabel=f"{fold(said, 60, 38)}\n{fold(note, 60, 38)}")
         return figure
     at = max(smaller["low"] + 0.26, smaller["high"]), PLACES[smaller["base_side"]]
     beside(axes, note, *at, 1, OTHER, 9.5)
@@ -69,7 +71,8 @@ def _bounded(axes: Axes, row, y: float) -> None:
     axes.plot([row.low, row.high], [low, low], color=INK, linewidth=1, clip_on=False)
     within = row.low > INSIDE
     way, paint = (-1, "white") if within else (1, ink(row.base_side))
-    beside(axes, f"{percent(row.low)} on {whose} models", row.low, y + 0.02, way, paint, 10)
+    said = f"{percent(row.low)} on {whose}" + ("" if slim() else " models")
+    beside(axes, said, row.low, y + 0.02, way, paint, 10)
 
 
 def drift(table: pd.DataFrame) -> Figure:
@@ -81,10 +84,13 @@ def drift(table: pd.DataFrame) -> Figure:
         if np.isnan(row.share):
             continue
         axes.barh(y, row.share, 0.34, color=color(row.base_side))
-        text = f"{percent(row.share, 1)} of {brief(row.n)} {GRANTED[row.counter]}"
+        text = f"{percent(row.share, 1)} of {brief(row.n)}"
+        text += "" if slim() else f" {GRANTED[row.counter]}"  # as before the bars
         text += f" on {grammar.ADJECTIVE[row.base_side]} bases"
         beside(axes, text, row.share, y, 1, ink(row.base_side), 10)
-    axes.set_xlim(0, max(LEAST_AXIS, (3 if narrow() else 1.6) * table["share"].max()))
+    axes.set_xlim(
+        0, max(LEAST_AXIS, (3.8 if slim() else 3 if narrow() else 1.6) * table["share"].max())
+    )
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5]))
     axes.set_xlabel("share that grants what the base withholds")
     return figure
@@ -113,19 +119,20 @@ def across(table: pd.DataFrame, verdict: verdicts.Verdict) -> Figure:
 
     Lines are the intervals over publishers. Without a lead its phrase stands above.
     """
-    figure, axes = canvas(height=4, flat=3.7)
+    figure, axes = canvas(height=4.6 if slim() else 4, flat=3.7)
     if verdict.kind not in (verdicts.AHEAD, verdicts.DEPENDS):  # readings beside it disagree
         axes.set_title(grammar.PHRASES[verdict.kind])
     rows = table[table["through"] == "base"].set_index(["counter", "side"])
     for counter, (head, top) in BLOCKS.items():
         axes.annotate(
-            head, (0, top + 0.62), (4, 0), textcoords="offset points", va="center",
+            head, (0, top + (0.9 if slim() else 0.62)), (4, 0), textcoords="offset points", va="center",
             weight="semibold",
         )  # fmt: skip
         for place, side in enumerate(verdicts.SIDES):
             _share(axes, rows.loc[(counter, side)], top - place, side)
     _row_names(axes)
-    axes.set_xlabel("share of a country's derivatives that name a model of the other")
+    said = "share of a country's derivatives that name a model of the other"
+    axes.set_xlabel(fold(said, 70, 30))
     return figure
 
 
@@ -139,7 +146,7 @@ def _row_names(axes: Axes) -> None:
     axes.set_yticks(list(places), names)
     for label, side in zip(axes.get_yticklabels(), places.values()):
         label.set_color(ink(side))
-    axes.set(xlim=(0, 1), ylim=(min(places) - 0.6, 1))
+    axes.set(xlim=(0, 1), ylim=(min(places) - 0.6, 1.2 if slim() else 1))
     units(axes.xaxis, percent)
     axes.grid(axis="x")
     axes.grid(visible=False, axis="y")
@@ -153,11 +160,12 @@ def _share(axes: Axes, row: pd.Series, y: float, side: str) -> None:
     ends = row["drawn_low"], row["drawn_high"]
     if not np.isnan(ends[0]):
         axes.plot(ends, [y, y], color=paint, linewidth=1.2, clip_on=False)
-        said += f" of {plural(row['n'], 'model')} by {plural(row['publishers'], 'publisher')}"
+        apart = "\n" if slim() else " "
+        said += f" of {plural(row['n'], 'model')}{apart}by {plural(row['publishers'], 'publisher')}"
         if side == verdicts.SIDES[0]:
             beside(axes, f"{percent(CONFIDENCE)} interval", ends[1], y, 1, OTHER, 9.5)
     axes.plot(row["low"], y, marker(side), color=paint, markersize=7, clip_on=False)
-    _words(axes, said, (row["low"], y), 10, ink(side))
+    _words(axes, said, (row["low"], y), 10 + 6 * said.count("\n"), ink(side))
 
 
 def _words(axes: Axes, text: str, at: tuple[float, float], above: float, paint: str) -> None:
@@ -256,9 +264,15 @@ def by_month(table: pd.DataFrame) -> Figure:
         axes.bar(range(len(months)), share, 0.86, bottom=foot, color=fill)
         for place, (start, value) in enumerate(zip(foot, share, strict=True)):
             if side in COLORS and value > 0.045:
-                at = {"ha": "center", "va": "center", "size": 9, "color": "white"}
+                at = {"ha": "center", "va": "center", "size": legible(9), "color": "white"}
                 behind = {"facecolor": fill, "edgecolor": "none", "pad": 1}  # clear of a hatching
-                axes.text(place, start + value / 2, percent(value), bbox=behind, **at)
+                axes.text(
+                    place,
+                    start + value / 2,
+                    percent(value)[: -1 if slim() else None],
+                    bbox=behind,
+                    **at,
+                )
         foot = foot + share
     for row in of_one_account(table).itertuples():
         place = months.index(row.month)

@@ -62,7 +62,7 @@ def _told(axes: Axes, y: float, name: str, spans: pd.DataFrame) -> None:
     way = 1 if high - end >= start - low else -1
     full = name == "census"
     axes.annotate(
-        fold(observed_words.listed_models(name, spans), 24),
+        fold(observed_words.listed_models(name, spans), 24, 16),
         (end if way > 0 else start, y),
         xytext=(11 * way, 0),
         textcoords="offset points",

@@ -20,9 +20,11 @@ from .core import (
     canvas,
     color,
     flat,
+    fold,
     ink,
     marker,
     narrow,
+    slim,
     spread,
     units,
 )
@@ -42,11 +44,12 @@ def alternatives(table: pd.DataFrame) -> Figure:
     """
     models = [rows for _, rows in table.groupby("model_id", sort=False)]
     steps = [ROW if len(own) == 1 else WIDE_ROW for own in models]
-    below = [0.0, *(ROW / 2 * own["measured"].notna().any() for own in models[:-1])]
+    deep = 0.9 if slim() else 0.5  # of a row: two lines below it, or one
+    below = [0.0, *(ROW * deep * own["measured"].notna().any() for own in models[:-1])]
     places = -np.cumsum(np.add(steps, below))
     figure, axes = canvas(width=WIDTH, height=0.9 - places[-1], flat=0.7 - 0.85 * places[-1])
     low = max(0, np.nanmin(table[["value", "measured", "measured_low"]].astype(float)) - 4)
-    axes.set(xlim=(low, 116), ylim=(places[-1] - ROW * 0.6, -0.05))
+    axes.set(xlim=(low, 134 if slim() else 116), ylim=(places[-1] - ROW * 0.6, -0.05))
     for place, own in zip(places, models, strict=True):
         _model(axes, place, own)
     if not narrow():
@@ -87,7 +90,7 @@ def _model(axes: Axes, y: float, own: pd.DataFrame) -> None:
     text = text if len(own) == 1 else f"{plural(len(own), 'score')}, {text}"
     beside(axes, text, ends[1], y, 1, ink(side), 9.5)
     if own["measured"].notna().any():
-        _measured(axes, y - 0.55 * ROW, own.iloc[0])
+        _measured(axes, y - (0.9 if slim() else 0.55) * ROW, own.iloc[0])
 
 
 def _efforts(axes: Axes, models: list[tuple[float, pd.DataFrame]]) -> None:
@@ -115,6 +118,7 @@ def _measured(axes: Axes, y: float, row: pd.Series) -> None:
     axes.plot(ends, [y, y], color=INK, linewidth=1.6)
     axes.plot(row["measured"], y, "D", color=INK, markersize=4.5, zorder=3)
     text = f"measured by {row['measured_by']}: {percent(row['measured'] / 100)}"
+    text = fold(text, 40, 14)
     beside(axes, text, np.nanmax([row["measured"], *ends]), y, 1, INK, 9.5)
 
 
@@ -123,6 +127,6 @@ def _sides(axes: Axes) -> None:
     for place, (side, shape) in enumerate(MARKERS.items()):
         text = f"{SIGNS[shape]} {grammar.ADJECTIVE[side]} model"
         axes.annotate(
-            text, (0, 1), (100 * place, 4), xycoords="axes fraction", va="bottom",
+            text, (0, 1), (100 * place - 60 * slim(), 4), xycoords="axes fraction", va="bottom",
             textcoords="offset points", color=ink(side), size=10,
         )  # fmt: skip

@@ -33,6 +33,7 @@ from .core import (
     color,
     ink,
     marker,
+    slim,
     tell,
     units,
 )
@@ -62,7 +63,8 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
             lead(axes, -place, row)
         reach = max(np.nanmax([row["points"], row["high"]]) for row in rows.values()) * 1.1
         axes.set(xlim=(-reach, reach), ylim=(-1.5, 0.9), xlabel=words.scale(ruler))
-        axes.set_title(words.gloss(ruler.name), pad=22 if ruler is rulers[0] else 6, x=-0.02)
+        left = -0.25 if slim() else -0.02  # a head is about as wide as a phone
+        axes.set_title(words.gloss(ruler.name), pad=22 if ruler is rulers[0] else 6, x=left)
         axes.set_yticks([-place for place in range(len(rows))], [FIELDS[field] for field in rows])
         axes.locator_params(axis="x", nbins=6, integer=True)
         units(axes.xaxis, lambda value: f"{abs(value):g}")

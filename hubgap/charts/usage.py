@@ -31,11 +31,13 @@ from .core import (
     color,
     end_labels,
     flat,
+    fold,
     hole,
     ink,
     key,
     marker,
     narrow,
+    slim,
     units,
 )
 
@@ -103,8 +105,11 @@ def _lists(axes: Axes, table: pd.DataFrame, names: list[str]) -> None:
     if len(pieces) == len(names):
         for place, (name, days) in enumerate(zip(names, pieces, strict=True)):
             middle = days.min() + (days.max() - days.min()) / 2
+            align = "center"
+            if slim() and not place:  # clear of the percent left of it
+                middle, align = days.min(), "left"
             y, va = (0.02, "bottom") if flat() and place else (0.99, "top")  # side by side no room
-            axes.text(middle, y, name, ha="center", va=va, color=OTHER, size=9.5)
+            axes.text(middle, y, name, ha=align, va=va, color=OTHER, size=9.5)
 
 
 def _lines(
@@ -150,11 +155,15 @@ def pulls(
 
     climbed: the names that climbed in step. swept: the month in which all names gained alike.
     """
-    figure, axes = canvas(width=WIDTH, height=3.6)
+    figure, axes = canvas(width=WIDTH, height=4.2 if slim() else 3.6)
     table, holes = table.assign(x=middles(table["end"])), between(holes)
     for side in SIDES:
         _both_lines(axes, table[table["side"] == side], holes, side)
-    axes.set(ylim=(0, table["value"].max() * 1.3), ylabel="Pulls a day")
+    axes.set_ylim(0, table["value"].max() * (1.45 if slim() else 1.3))
+    if slim():  # words that begin at the first month need the room
+        axes.set_title("Pulls a day", color=OTHER, size=9.5, weight="normal", x=-0.1)
+    else:
+        axes.set_ylabel("Pulls a day")
     axes.set_xlim(table["x"].min() - HALF, table["x"].max() + HALF)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     units(axes.yaxis, brief)
@@ -243,7 +252,8 @@ def leads(found: pd.DataFrame) -> Figure:
     rows = list(found[["counter", "reading"]].drop_duplicates().itertuples(index=False))
     months = pd.period_range(found["month"].min(), found["month"].max(), freq="M")
     gaps = sum(a.counter != b.counter for a, b in pairwise(rows))
-    figure, axes = canvas(width=WIDTH, height=ROW * (len(rows) + 1.6 * gaps) + 1.2)
+    pitch = 0.26 if slim() else ROW
+    figure, axes = canvas(width=WIDTH, height=pitch * (len(rows) + 1.6 * gaps) + 1.2)
     place, names, before = 0.0, {}, None
     for row in rows:
         place += 1 if row.counter == before else 2.4
@@ -267,7 +277,7 @@ def leads(found: pd.DataFrame) -> Figure:
     axes.tick_params(length=0)
     axes.grid(False)
     axes.spines[:].set_visible(False)
-    looks = {text: _look(verdict) for text, verdict in words.FIELDS.items()}
+    looks = {fold(text, 80, 46): _look(verdict) for text, verdict in words.FIELDS.items()}
     across = blended_transform_factory(figure.transFigure, axes.transAxes)
     key(axes, looks, 1, bbox_to_anchor=(0.01, 1.02), bbox_transform=across)
     axes.get_legend().set_in_layout(True)

@@ -19,12 +19,15 @@ from .core import (
     canvas,
     color,
     end_labels,
+    fold,
     hole,
     ink,
     key,
+    legible,
     marker,
     narrow,
     parts,
+    slim,
     units,
 )
 
@@ -40,6 +43,12 @@ PLACES = [  # of a name beside its dot, the preferred first: offset, ha, va
     ((-5, -4), "right", "top"),
     ((0, 7), "center", "bottom"),
     ((0, -7), "center", "top"),
+]
+FARTHER = [  # and on a phone, where lines are near to each other
+    ((-12, 10), "right", "bottom"),
+    ((12, -10), "left", "top"),
+    ((0, 18), "center", "bottom"),
+    ((0, -18), "center", "top"),
 ]
 
 
@@ -71,7 +80,10 @@ def ratings(entries: pd.DataFrame, steps: pd.DataFrame, named: tuple[str, ...], 
         _name(axes, text, row.version_date, row.score, row.region)
     note = "steps: each country's best so far\npale: below its country's best"
     note += "\ngray diamonds: other countries" if (rows["region"] == "other").any() else ""
-    axes.text(0.01, 0.99, note, transform=axes.transAxes, color=OTHER, size=9.5, va="top")
+    if slim():  # no room above the lines
+        axes.set_xlabel(note, size=9.5, color=OTHER)
+    else:
+        axes.text(0.01, 0.99, note, transform=axes.transAxes, color=OTHER, size=9.5, va="top")
     axes.set_ylabel("Elo points")
     return figure
 
@@ -141,14 +153,14 @@ def _months(axes: Axes, first, last) -> None:
     axes.set_xlim(first - pd.Timedelta(days=20), last + pd.Timedelta(days=8))
     months = (1, 4, 7, 10) if (last - first).days < 500 and not narrow() else (1, 7)
     axes.xaxis.set_major_locator(dates.MonthLocator(bymonth=months))
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%b %Y"))
+    axes.xaxis.set_major_formatter(dates.DateFormatter("%b\n%Y" if slim() else "%b %Y"))
 
 
 def _name(axes: Axes, text: str, day, score: float, region: str) -> None:
     """The name of a system beside its dot, on the side where it covers the least."""
     label = axes.annotate(
         text, (axes.convert_xunits(day), score), (0, 0), textcoords="offset points",
-        color=ink(region), size=9, parse_math=False, zorder=4,
+        color=ink(region), size=legible(9), parse_math=False, zorder=4,
         path_effects=[withStroke(linewidth=2.5, foreground="white")],
     )  # fmt: skip
     axes.figure.draw_without_rendering()
@@ -163,7 +175,7 @@ def _name(axes: Axes, text: str, day, score: float, region: str) -> None:
         x, y = drawn.T
         return 1e6 * outside + ((x > left) & (x < right) & (y > low) & (y < high)).sum()
 
-    covered(min(PLACES, key=covered))
+    covered(min(PLACES + FARTHER * slim(), key=covered))
 
 
 def _drawn(axes: Axes) -> np.ndarray:
@@ -200,14 +212,14 @@ def _ends(lines: pd.DataFrame) -> list[tuple]:
 def hub(table: pd.DataFrame) -> Figure:
     """A bar of download shares by country for each snapshot (`video.open_models`)."""
     groups = list(table.groupby("list", sort=False))
-    figure, axes = canvas(height=0.75 * len(groups) + 0.9)
+    figure, axes = canvas(height=(0.85 if slim() else 0.75) * len(groups) + 0.9)
     names = []
     for place, (name, shares) in enumerate(groups):
         rows = shares.set_index("side").reindex(SIDES)
         parts(axes, -place, rows["share"], said=shares["when"].iloc[0])
         holds = LISTS.get(name.split()[1], "every model")
         models = plural(int(rows["n"].sum()), "model")
-        names.append(f"{shares['when'].iloc[0]}\n{holds}: {models}")
+        names.append(f"{shares['when'].iloc[0]}\n{fold(f'{holds}: {models}', 40, 20)}")
     axes.set_yticks(-np.arange(len(groups)), names)
     axes.set(xlim=(0, 1), ylim=(0.5 - len(groups), 0.6), xlabel="Share of downloads in thirty days")
     units(axes.xaxis, percent)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from ..charts import sizes
-from ..charts.core import INK, OTHER, text_width
+from ..charts.core import INK, OTHER, legible, text_width
 from ..panel import SELECTIONS
 from ..text import listed, sentence
 from ..words.en.grammar import Words
@@ -156,7 +156,7 @@ def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
     room = (72 * width - 2 * EDGE) / WIDER
     large = width / sizes.active.get().drawn if ratio else 1  # words as large on every slide
     above = _title(words.title, room, large) + _paragraph(words.definition, room, 10.5 * large)
-    below = [line for text in lines for line in _paragraph(text, room, 8.5 * large)]
+    below = [line for text in lines for line in _paragraph(text, room, legible(8.5) * large)]
     top, bottom = _height(above) + 14, _height(below) + 12
     if ratio:
         height = width * ratio - (top + bottom) / 72
