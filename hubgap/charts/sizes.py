@@ -41,7 +41,6 @@ PRESETS = {
     "phone": Preset(PHONE, PHONE, 192, least=9.5),
     "single": Preset(5.0, 89 * MM, 600, least=5.5),
     "double": Preset(7.5, 183 * MM, 600, least=5.5),
-    "phone": Preset(3.75, 3.75, 192),
     "slide": Preset(8.0, 40 / 3, 144, ratio=9 / 16, least=8),  # 13.33 x 7.5 inches
     "social": Preset(8.0, 12.5, 96, ratio=9 / 16, least=8),  # 1200 x 675 pixels
 }
