@@ -4,6 +4,7 @@ import csv
 import functools
 import gzip
 import html
+import io
 import itertools
 import json
 import posixpath
@@ -393,6 +394,14 @@ def test_tables_are_whole_and_those_too_large_are_named(folder):
         assert len(archive.namelist()) == len(files.KINDS) * len(figures())
 
 
+def test_a_table_of_names_from_elsewhere_computes_nothing_in_a_spreadsheet():
+    data = open_data("embedded")
+    rows = data["bursts"].head(2).assign(model_id=["=1+1", "a/b"])
+    made = tables.files(data.replace({"bursts": rows}), {})["tables/bursts.csv"].decode()
+    read = pd.read_csv(io.StringIO(made))
+    assert read["model_id"].tolist() == ["'=1+1", "a/b"]
+
+
 # --- hostile names
 
 SHOWN = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
@@ -598,6 +607,9 @@ PAGES = sorted(
     {
         *site.TITLES,
         *(f"{path.stem}.html" for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")),
+        "figures/00-months.html",
+        "figures/04-weights-against-documentation.html",
+        "embed/02-census.html",
     }
 )
 OUTSIDE = """() => [...document.querySelectorAll("body *")].filter(element =>

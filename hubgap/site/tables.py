@@ -5,8 +5,11 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping
 
+import pandas as pd
+
 from ..data import Data
 from ..editions import archive
+from ..publish.files import FORMULA
 
 MOST = 1_000_000  # bytes of a parquet file, beyond which a table is too large for the site
 FIGURES = "hubgap-figures.zip"
@@ -33,10 +36,18 @@ def _path(data: Data, name: str) -> str:
 
 def _content(data: Data, name: str) -> bytes:
     file = data.file(name)
-    if file.suffix == ".csv":
+    if file.suffix == ".csv" and data.files(name) == (file,):
         return file.read_bytes()
-    text = data[name].to_csv(index=False, lineterminator="\n")
-    return gzip.compress(text.encode(), mtime=0)  # the same table is the same bytes
+    text = data[name].apply(_inert).to_csv(index=False, lineterminator="\n").encode()
+    packed = file.suffix != ".csv"
+    return gzip.compress(text, mtime=0) if packed else text  # the same table is the same bytes
+
+
+def _inert(column: pd.Series) -> pd.Series:
+    """Text that a spreadsheet would take for a formula gets an apostrophe: names come from the Hub."""
+    if not pd.api.types.is_string_dtype(column):
+        return column
+    return column.mask(column.str.lstrip().str.startswith(tuple(FORMULA), na=False), "'" + column)
 
 
 def page(data: Data, made: Mapping[str, bytes]) -> dict:
