@@ -44,7 +44,12 @@ def _content(data: Data, name: str) -> bytes:
 
 
 def _inert(column: pd.Series) -> pd.Series:
-    """Text that a spreadsheet would take for a formula gets an apostrophe: names come from the Hub."""
+    """Text that a spreadsheet would take for a formula gets an apostrophe: names come from the Hub.
+
+    Several values in a cell are joined by `|`, as in all tables.
+    """
+    if column.dtype == object:
+        column = column.map("|".join, na_action="ignore").astype("str")
     if not pd.api.types.is_string_dtype(column):
         return column
     return column.mask(column.str.lstrip().str.startswith(tuple(FORMULA), na=False), "'" + column)
