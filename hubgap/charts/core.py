@@ -21,7 +21,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from ..text import percent
+from ..text import percent, plural
 from ..words.en import grammar
 from . import sizes
 
@@ -329,17 +329,19 @@ def parts(
     fills: Mapping[str, str] = FILLS,
     *,
     said: str,
+    models: Mapping[str, int],
 ) -> None:
     """A bar of shares by side, each with its number; above the bar for a side that is too narrow.
 
-    `said`: the name of the bar, for those who point at a part of it.
+    `said`, `models`: name of the bar and models by side, for those who point at a part of it.
     """
     start, room, height = 0.0, 0.115 if slim() else 0.09 if narrow() else 0.05, 0.56
     for side, fill in fills.items():
         share = shares[side]
         axes.barh(y, share, left=start, color=fill, height=height)
-        if share:
-            text = grammar.valued(f"{said}, {grammar.country(side)}", percent(share, 1))
+        if share > 0:
+            of = plural(int(models[side]), "model")
+            text = grammar.valued(f"{said}, {grammar.country(side)}", percent(share, 1), of=of)
             tell(axes, start + share / 2, y, text, share, height)
         at = {"ha": "center", "size": 10}
         if share > room:

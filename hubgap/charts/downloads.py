@@ -364,7 +364,7 @@ def pictures(table: pd.DataFrame) -> Figure:
             )
         rows = rows.set_index("side").reindex(SIDES)
         when, listing = month(rows["day"].iloc[0]), downloads_words.LISTS[rows["selection"].iloc[0]]
-        parts(axes, place, rows["share"], said=f"{when}, {listing}")
+        parts(axes, place, rows["share"], said=f"{when}, {listing}", models=rows["n"])
         names.append(f"{when}\n{fold(listing, 18)}")
         places.append(place)
     axes.set_yticks(places, names)
@@ -386,7 +386,8 @@ def regions(table: pd.DataFrame, publisher: str) -> Figure:
     names = []
     for place, (region, rows) in enumerate(table.groupby("placed", sort=False)):
         name = downloads_words.placing(publisher, region)
-        parts(axes, -place, rows.set_index("region")["share"], REGION_FILLS, said=name)
+        rows = rows.set_index("region")
+        parts(axes, -place, rows["share"], REGION_FILLS, said=name, models=rows["n"])
         names.append("\n".join(textwrap.wrap(name, 22, break_on_hyphens=False)))
     axes.set_yticks(-np.arange(len(names)), names)
     axes.set_xlim(0, 1)

@@ -17,7 +17,7 @@ from ..measures.benchmarks import Ruler
 from ..measures.downloads import Hardest
 from ..measures.licenses import Flagships
 from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
-from ..text import percent, safe
+from ..text import percent, plural, safe
 from ..words.en import grammar
 from ..words.en import start as words
 from .benchmarks import directions, lead
@@ -242,14 +242,14 @@ def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Fig
     blocks = []
     for name, table in shares.items():
         rows = table.set_index("side")
-        ends = {
-            s: (rows.loc[s, "share"], rows.loc[s, "share"], rows.loc[s, "high"]) for s in COLORS
-        }
+        ends = {s: (*rows.loc[s, ["share", "share", "high"]], rows.loc[s, "n"]) for s in COLORS}
         blocks.append((name, ends))
         verdict, worst, _, _ = found[name]
         if verdict.ahead:
             subject = safe(worst["subject"]) or "one choice"
-            blocks.append((f"The same without {subject}", {s: (worst[s],) * 3 for s in COLORS}))
+            blocks.append(
+                (f"The same without {subject}", {s: (worst[s],) * 3 + (None,) for s in COLORS})
+            )
     return _bars(blocks)
 
 
@@ -260,10 +260,7 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) 
     """
     told = [n for n in tables if found[n].known.kind not in (TOO_FEW, NOT_IDENTIFIED)]
     shares = {name: lineage.drawn_again(tables[name], "root") for name in told}
-    blocks = [
-        (name, {side: (one[side].share, one[side].low, one[side].high) for side in COLORS})
-        for name, one in shares.items()
-    ]
+    blocks = [(name, {side: one[side][:4] for side in COLORS}) for name, one in shares.items()]
     figure = _bars(blocks, lambda _: words.INTERVAL_OF_ONE, words.derived)
     if not told:
         why = grammar.PHRASES[next(iter(found.values())).known.kind]
@@ -272,11 +269,11 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) 
 
 
 def _bars(
-    blocks: list[tuple[str, dict[str, tuple[float, float, float]]]],
+    blocks: list[tuple[str, dict[str, tuple]]],
     note: Callable[[str], str] | None = None,
     name: Callable[[str], str] = grammar.country,
 ) -> Figure:
-    """Pairs of bars below a head, one pair a block: a value, and the ends of its line.
+    """Pairs of bars below a head, one pair a block: a value, the ends of its line, and models.
 
     `note`: what the line of a side is, if it is said beside the shortest one.
     """
@@ -284,11 +281,12 @@ def _bars(
     ticks, labels, lines = [], [], []
     for place, (head, sides) in enumerate(blocks):
         axes.text(0, -3 * place, head, weight="semibold", va="center", parse_math=False)
-        for row, (side, (value, low, high)) in enumerate(sides.items(), start=1):
+        for row, (side, (value, low, high, models)) in enumerate(sides.items(), start=1):
             y = -3 * place - row
             axes.barh(y, value, 0.78, color=color(side))
             ends = (percent(low, 1), percent(high, 1)) if high > low else None
-            said = grammar.valued(f"{head}, {name(side)}", percent(value, 1), ends)
+            of = plural(int(models), "model") if models else ""
+            said = grammar.valued(f"{head}, {name(side)}", percent(value, 1), ends, of)
             tell(axes, value / 2, y, said, value, 0.78)
             if high > low:
                 axes.plot([low, high], [y, y], "|-", color=INK, linewidth=1.2, markersize=6)

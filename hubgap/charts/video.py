@@ -216,7 +216,7 @@ def hub(table: pd.DataFrame) -> Figure:
     names = []
     for place, (name, shares) in enumerate(groups):
         rows = shares.set_index("side").reindex(SIDES)
-        parts(axes, -place, rows["share"], said=shares["when"].iloc[0])
+        parts(axes, -place, rows["share"], said=shares["when"].iloc[0], models=rows["n"])
         holds = LISTS.get(name.split()[1], "every model")
         models = plural(int(rows["n"].sum()), "model")
         names.append(f"{shares['when'].iloc[0]}\n{fold(f'{holds}: {models}', 40, 20)}")
