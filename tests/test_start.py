@@ -200,8 +200,12 @@ class Wave:
 
 THEN = Wave("Census A", "2024-07-11", "census")
 NOW = Wave("Sample B", "2026-08-22", "attention sample")
-SHARES = pd.DataFrame({"side": ["CN", "US"], "share": [0.08, 0.57], "high": [0.18, 0.67]})
-LATER = pd.DataFrame({"side": ["CN", "US"], "share": [0.52, 0.40], "high": [0.57, 0.44]})
+SHARES = pd.DataFrame(
+    {"side": ["CN", "US"], "n": [84, 144], "share": [0.08, 0.57], "high": [0.18, 0.67]}
+)
+LATER = pd.DataFrame(
+    {"side": ["CN", "US"], "n": [84, 144], "share": [0.52, 0.40], "high": [0.57, 0.44]}
+)
 HOLDS = pd.DataFrame([change("none", "", 0.08, 0.57), change("publisher", "G", 0.09, 0.48)])
 HANGS = pd.DataFrame([change("none", "", 0.52, 0.40), change("publisher", "A", 0.17, 0.68)])
 
