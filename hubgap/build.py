@@ -29,7 +29,7 @@ from .data import ROOT, Data, DataError
 from .disk import MARK, claim, sha256, write_all
 from .editions import EDITION, recorded
 from .exhibits import PAGES
-from .exhibits.exhibit import EXTRAS, Exhibit, drawn, of_these_data, packed, registry
+from .exhibits.exhibit import EXTRAS, Exhibit, card, drawn, of_these_data, packed, registry
 from .kept import LOOK, Kept, imported, reached, seal
 from .publish.files import KINDS
 from .publish.gallery import gallery
@@ -102,6 +102,8 @@ def edition(study: Study, force: bool = False, address: str = "") -> dict[str, b
         for slug in figures
         for extra in EXTRAS
     }
+    if address:
+        extras |= cards(kept, {slug: records[slug] for slug in figures})
     pages = site.render(study, kept, figures, files, extras, address)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     written = {
@@ -138,6 +140,15 @@ def exhibits(study: Study, kept: Kept) -> dict[str, dict]:
         for slug, parts in made.items():
             records[slug] = _keep(slug, study, kept, *parts)
     return records
+
+
+def cards(kept: Kept, records: dict[str, dict]) -> dict[str, bytes]:
+    """The picture of each figure for links to it, by path: only a site that has an address needs it."""
+    with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as drawing:
+        made = drawing.map(
+            card, [kept.read(one, f"{slug}.pickle") for slug, one in records.items()]
+        )
+        return {f"figures/{slug}-social.png": one for slug, one in zip(records, made, strict=True)}
 
 
 def _keep(

@@ -1,5 +1,6 @@
 """Exhibits as values: a registry in page order, what they show, their sources, and how one is added."""
 
+import io
 import pickle
 import re
 from collections.abc import Iterable, Mapping
@@ -8,6 +9,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from hubgap.charts import core
 from hubgap.exhibits import PAGES, exhibit
@@ -174,6 +176,7 @@ def test_a_figure_is_a_measure_words_a_chart_and_one_function(added, tmp_path, c
     assert "02-toys" in registry() and one is added(study)  # made once
     assert one.about["sources"] == "toys" and one.about["rule"].startswith("Downloads of")
     assert {*one.drawn()} == {*files.KINDS, *exhibit.EXTRAS, "inline"}
+    assert Image.open(io.BytesIO(exhibit.card(packed(one)))).size == (1200, 675)
     told = []
     monkeypatch.setattr(show, "_show", lambda *what: told.append(what))
     one._ipython_display_()

@@ -361,7 +361,9 @@ def test_every_section_of_our_changelog_is_in_the_feed_and_on_its_page(folder):
         assert f'id="{mark}"' in page
 
 
-def test_an_address_stands_in_cards_and_frames_only_if_it_is_given(little, folder):
+def test_an_address_stands_in_cards_and_frames_only_if_it_is_given(little, folder, monkeypatch):
+    card = {"figures/00-stub-social.png": b"a picture"}
+    monkeypatch.setattr(build, "cards", lambda kept, records: card)
     assert not re.search(r"og:image|og:url|canonical", texts(folder)["index.html"])
     home = build.build(
         open_data("embedded"), little().parent / "hosted", address="https://example.org/g/"

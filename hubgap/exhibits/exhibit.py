@@ -31,7 +31,7 @@ from ..words.en.grammar import Words
 from . import PAGES
 
 Maker = Callable[[Study], Any]  # of an Exhibit, a Remark or a Listing
-EXTRAS = ("phone.svg", "social.png", "thumb.png", "told.json")  # of a figure, for the site alone
+EXTRAS = ("phone.svg", "thumb.png", "told.json")  # of a figure, for the site alone
 Shown = TypeVar("Shown", "Exhibit", "Remark", "Listing")
 _made: dict[str, Maker] = {}
 
@@ -106,24 +106,16 @@ class Exhibit:
             made = {
                 kind: files.content(kind, drawn, self.about, self.table) for kind in files.KINDS
             }
-            phone, narrow = self._elsewhere("phone", "svg")
-            card, _ = self._elsewhere("social", "png")
-        told = {"wide": core.told(drawn), "narrow": narrow}
+            with sizes.sized("phone"):
+                slim = self.figure()
+                narrow = files.content("svg", slim, self.about, self.table)
+        told = {"wide": core.told(drawn), "narrow": core.told(slim)}
         return made | {
             "inline": show.inline(made["png"]),
-            "phone.svg": phone,
-            "social.png": card,
+            "phone.svg": narrow,
             "thumb.png": show.thumb(made["png"]),
             "told.json": json.dumps(told, ensure_ascii=False).encode(),
         }
-
-    def _elsewhere(self, size: str, kind: str) -> tuple[bytes, list[tuple]]:
-        """The file for another place and what is told of its marks; nothing if it cannot be read."""
-        with sizes.sized(size):
-            drawn = self.figure()
-            if not dress.readable(drawn):
-                return b"", []
-            return files.content(kind, drawn, self.about, self.table), core.told(drawn)
 
     def save(
         self,
@@ -289,3 +281,11 @@ def packed(shown: Exhibit | Remark | Listing) -> bytes:
 def drawn(content: bytes) -> dict[str, bytes]:
     """The files of a packed exhibit, for a process that only draws."""
     return pickle.loads(content).drawn()
+
+
+def card(content: bytes) -> bytes:
+    """The picture of a packed exhibit for links to it; none where its type would be too small."""
+    try:
+        return pickle.loads(content).content("png", "social")
+    except DataError:
+        return b""

@@ -62,8 +62,8 @@ def render(
     """The files of the site by name.
 
     abouts: what each figure says of itself; edition: the files of figures/ and notebooks/ by path;
-    extras: the EXTRAS of each figure by path, empty where there is none; address: where the site
-    will stand, ending with a slash.
+    extras: the EXTRAS of each figure by path, and its card if there is an address, empty where there
+    is none; address: where the site will stand, ending with a slash.
     """
     extras = extras or {}
     figures = notebook.figures(abouts, {**edition, **extras})
@@ -73,8 +73,7 @@ def render(
     files = _pages(study, kept, books, figures, tables.files(study.data, edition), address)
     files |= shell.fonts("".join(text for text in files.values() if isinstance(text, str)))
     files |= {name: (STATIC / name).read_bytes() for name in STATICS}
-    kinds = ("-phone.svg", "-thumb.png", *(["-social.png"] if address else []))
-    pictures = {path: made for path, made in extras.items() if made and path.endswith(kinds)}
+    pictures = {path: made for path, made in extras.items() if made and not path.endswith("json")}
     return files | pictures | dict(edition)
 
 
