@@ -316,7 +316,7 @@ NAMED = {"name": "Us", "title": "A & B", "version": "1.0.0", "date-released": "2
 
 def a_figure(title: str) -> notebook.Figure:
     about = dict.fromkeys(("finding", "alt", "credit", "terms", "definition", "sources"), "x")
-    return notebook.Figure("02-a", about | {"title": title}, {}, (800, 400), None, False, "")
+    return notebook.Figure("02-a", about | {"title": title}, {}, (800, 400), None, False, False, "")
 
 
 def test_a_citation_names_figure_version_and_day():

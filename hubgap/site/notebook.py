@@ -26,8 +26,8 @@ CAPTION = re.compile(r"<caption>(.*?)</caption>\s*", re.DOTALL)
 class Figure:
     """An exported figure: what it says, the sizes of its files, its width and height in px.
 
-    narrow: width and height of its drawing for a phone, card: whether it has one for a link, None
-    and False where type would be too small there. told: the values of its marks, as JSON.
+    narrow: width and height of its drawing for a phone, thumb: whether it has a small picture, card:
+    whether it has one for links. told: the values of its marks, as JSON.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Figure:
     sizes: dict[str, int]
     size: tuple[int, int]
     narrow: tuple[int, int] | None
+    thumb: bool
     card: bool
     told: str
 
@@ -78,9 +79,9 @@ def figures(abouts: Mapping[str, Mapping[str, str]], files: Mapping[str, bytes])
         path = f"figures/{name}"
         sizes = {kind: len(files[f"{path}.{kind}"]) for kind in KINDS}
         narrow, told = files.get(f"{path}-phone.svg"), files.get(f"{path}-told.json", b"")
-        card = bool(files.get(f"{path}-social.png"))
+        thumb, card = (bool(files.get(f"{path}-{one}.png")) for one in ("thumb", "social"))
         found[name] = Figure(
-            name, about, sizes, _size(files[f"{path}.svg"]), narrow and _size(narrow), card,
+            name, about, sizes, _size(files[f"{path}.svg"]), narrow and _size(narrow), thumb, card,
             told.decode(),
         )  # fmt: skip
     return found
