@@ -63,7 +63,7 @@ def refresh(
         nonlocal placed
         embedded = open_data("embedded")
         plan = _plan(scope, organizations, boards, embedded)
-        both = boards or (scope == "tracked" and not organizations)
+        both = boards or (scope == "tracked" and organizations is None)
         clients = [Client(endpoint, limits or Limits()) for _ in range(2)]  # each is stopped once
         ours(output)
         if dry_run:
@@ -107,16 +107,18 @@ def _command(output: Path | None, endpoint: str | None) -> str:
 def _plan(scope: str, organizations: list[str] | None, boards: bool, data: Data) -> Plan | None:
     if not boards:
         return plan_of(scope, organizations, data, collect.now().date())
-    if organizations or scope != "tracked":
+    if organizations is not None or scope != "tracked":
         raise ValueError("--boards asks for no models: leave --scope and --organization away.")
     return None
 
 
 def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) -> Plan:
     """What a scope (tracked, top:N, hub) or named organizations ask for; ValueError if nothing."""
-    if organizations:
+    if organizations is not None:
         if scope != "tracked":
             raise ValueError("--organization names catalogues: leave --scope away.")
+        if not organizations:
+            raise ValueError("No organization is named: name one as the Hub does, like Qwen.")
         for name in organizations:
             if not re.fullmatch(r"[\w.-]{1,100}", name, re.ASCII):
                 raise ValueError(f"{name!r} is no name of an organization on the Hub.")

@@ -20,7 +20,7 @@ from .test_network import Socks
 from .test_refresh import environment
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-(BLOCK,) = re.findall(r"(?s)with a company's certificate.*?```sh\n(.*?)```", README)
+(BLOCK,) = re.findall(r"(?s)with a company's\ncertificate.*?```sh\n(.*?)```", README)
 PROXY, MIRROR, CERTIFICATE, OFFLINE = BLOCK.splitlines()
 WITHOUT_A_NETWORK = """
 import sys
@@ -38,10 +38,9 @@ def run(line: str, tmp_path, *more: str, exchanged=(), **variables) -> SimpleNam
     for example, own in exchanged:
         assert example in line
         line = line.replace(example, str(own))
-    command = line.partition("  # ")[0]
     words = shlex.join([*more, "--output", str(tmp_path / "live")])
     return subprocess.run(
-        ["sh", "-c", f"{command} {words}".replace("python", shlex.quote(sys.executable), 1)],
+        ["sh", "-c", f"{line} {words}".replace("python", shlex.quote(sys.executable), 1)],
         cwd=ROOT,
         env={**environment(tmp_path), **variables},
         capture_output=True,

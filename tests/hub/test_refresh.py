@@ -87,6 +87,8 @@ def test_tracked_is_the_default_and_asks_for_every_tracked_organization(
         {"scope": "all", "organizations": None},
         {"scope": "hub"},
         {"organizations": ["a/b"]},
+        {"organizations": [""]},
+        {"organizations": []},
         {"organizations": ["x'); DROP TABLE seen"]},
     ],
     ids=str,
