@@ -19,6 +19,7 @@ import pytest
 from hubgap import data as module
 from hubgap import folders
 from hubgap.data import ROOT, Data, DataError, check, write_data
+from hubgap.disk import LOCK, NEW
 from hubgap.folders import open_data
 from hubgap.hub import compile as compiling
 from hubgap.site.codebook import codebook
@@ -527,7 +528,7 @@ def test_a_refused_table_leaves_the_folder_as_it_was(folder, wrong):
         write_data(folder, descriptor(), wrong)
     assert str(caught.value).isprintable()
     assert snapshot(folder) == before
-    assert [path.name for path in folder.parent.iterdir()] == ["small"]
+    assert {path.name for path in folder.parent.iterdir()} == {"small", LOCK}
 
 
 @pytest.mark.parametrize(
@@ -555,14 +556,14 @@ def test_a_full_disk_leaves_the_folder_as_it_was(folder, monkeypatch, failing):
     with pytest.raises(DataError, match="is unchanged: .*No space left on device"):
         write_data(folder, descriptor(), broken("makers", note="new"))
     assert snapshot(folder) == before
-    assert [path.name for path in folder.parent.iterdir()] == ["small"]
+    assert {path.name for path in folder.parent.iterdir()} == {"small", LOCK}
 
 
 def test_an_interruption_between_the_renames_restores_the_folder(folder, monkeypatch):
     before, replace = snapshot(folder), os.replace
 
     def interrupted(source, target):
-        if str(source).endswith("-new"):
+        if NEW in str(source):
             raise KeyboardInterrupt
         replace(source, target)
 

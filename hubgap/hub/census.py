@@ -18,14 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..data import ROOT, Data, DataError
-from ..disk import MARK, write_file
+from ..disk import MARK, NEW, WORK, write_file, writing
 from ..folders import manifest_of, open_data, waves_in
 from . import collect
 from .census_tables import told, write_census
 from .client import Limits
 from .collect import Crew
 from .judge import Before, implausible, snapshot_of
-from .promote import NEW, REFUSED, WORK, ours, put_in_place, seal, set_aside, writing
+from .promote import REFUSED, ours, put_in_place, seal, set_aside
 from .ranges import Denied, Ranges
 from .report import Progress, ended, tell, where
 from .weekly import (

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ..data import ROOT, Data, DataError
-from ..disk import MARK, write_file
+from ..disk import MARK, NEW, WORK, write_file, writing
 from ..folders import BOARDS, manifest_of, open_data
 from ..registry import tracked
 from . import collect
@@ -21,16 +21,13 @@ from .client import Client, Incomplete, Limits
 from .collect import PAGE, Plan, Pull, Store
 from .judge import implausible, missed, previous_wave, scope_of, seen
 from .promote import (
-    NEW,
     REFUSED,
-    WORK,
     Useless,
     ours,
     put_in_place,
     seal,
     set_aside,
     write_wave,
-    writing,
 )
 from .report import Progress, ended, forecast, report, tell, where
 

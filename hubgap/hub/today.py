@@ -12,11 +12,9 @@ from pathlib import Path
 from filelock import Timeout
 from huggingface_hub import constants
 
-from ..data import ROOT, exchange
-from ..disk import MARK, claim, write_file
+from ..disk import MARK, ROOT, claim, exchange, write_file, writing
 from ..folders import waves_in
 from . import collect
-from .promote import OLD, writing
 from .refresh import refresh
 
 ASKED = f"{MARK}asked"  # in a folder: what its pull asks for
@@ -72,7 +70,7 @@ def _pulled(names: list[str], endpoint: str | None, fresh: bool, asked: str) -> 
         return None
     if folder != home:
         claim(home)
-        exchange(home, folder, home.with_name(f"{OLD}{home.name}"))
+        exchange(home, folder)
     if not failed:
         with contextlib.redirect_stdout(io.StringIO()):
             boards(output=home, fresh=fresh)
