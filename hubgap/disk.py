@@ -125,4 +125,13 @@ def exchange(folder: Path, beside: Path) -> None:
         if old.exists():
             os.replace(old, folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    discard(old)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder by a rename first: no half of it is ever taken for the whole."""
+    gone = folder.with_name(f"{NEW}gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    if folder.exists():
+        os.replace(folder, gone)
+        shutil.rmtree(gone, ignore_errors=True)

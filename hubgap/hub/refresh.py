@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ..data import ROOT, Data, DataError
-from ..disk import MARK, NEW, WORK, write_file, writing
+from ..disk import MARK, NEW, WORK, discard, write_file, writing
 from ..folders import BOARDS, manifest_of, open_data
 from ..registry import tracked
 from . import collect
@@ -148,7 +148,7 @@ def _forecast(plan: Plan | None, boards: bool, client: Client, embedded: Data) -
 def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
     folder = output / PULL
     if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
     store = Store(folder, plan)
     _check_plan(plan, store.plan, output)
     if not all(listing.done for listing in store.listings):
@@ -225,14 +225,14 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         seal(beside, manifest)
         put_in_place(beside, output / (f"{REFUSED}{day}" if alarms else day))
     except Useless:
-        shutil.rmtree(store.folder)  # else it would stand in the way of a better question
+        discard(store.folder)  # else it would stand in the way of a better question
         raise
     except DataError as error:
         raise DataError(f"{error} Start over with --fresh.") from None
     finally:
         shutil.rmtree(output / WORK, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
-    shutil.rmtree(store.folder)
+    discard(store.folder)
     set_aside(alarms, output, day)
     return f"{text}\n{where(output, day, bool(manifest['suspect']))}\n"
 
@@ -244,10 +244,10 @@ def _boards(client: Client, output: Path, embedded: Data, fresh: bool) -> str:
     """Bring the boards into live/boards-<day>/, or go on with a pull that was not finished."""
     folder = output / BOARD_PULL
     if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
     store = BoardStore(folder)
     if store.begun and _age(store.plan.day, str(collect.now().date())) > STALE:
-        shutil.rmtree(folder)  # a few requests, which a newer revision replaces
+        discard(folder)  # a few requests, which a newer revision replaces
         store = BoardStore(folder)
     if not store.complete():
         pull_boards(client, store)
@@ -278,5 +278,5 @@ def _promote_boards(store: BoardStore, client: Client, output: Path, embedded: D
         raise DataError(f"{error} Start over with --fresh.") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    shutil.rmtree(store.folder)
+    discard(store.folder)
     return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from filelock import Timeout
 from huggingface_hub import constants
 
-from ..disk import MARK, ROOT, claim, exchange, write_file, writing
+from ..disk import MARK, ROOT, claim, discard, exchange, write_file, writing
 from ..folders import waves_in
 from . import collect
 from .refresh import refresh
@@ -55,7 +54,7 @@ def _pulled(names: list[str], endpoint: str | None, fresh: bool, asked: str) -> 
     home = ROOT / "live" / "today"
     folder = home if _asked(home) == asked else home.with_name(f"{MARK}today")
     if _asked(folder) != asked:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
     models, boards = (
         partial(refresh, endpoint=endpoint, **one)
         for one in ({"organizations": names}, {"boards": True})
