@@ -77,10 +77,10 @@ from pathlib import Path
 from hubgap import open_data
 from hubgap.hub.collect import Plan, Store
 from hubgap.hub.snapshot import *
-from hubgap.hub.promote import _resource
+from hubgap.hub.promote import snapshot_resource
 pull, work = Path(sys.argv[1]), Path(sys.argv[2])
 store = Store(pull, Plan("hub", ("hub",), "2026-11-22"))
-resource = _resource(open_data("embedded"), "2026-11-22")
+resource = snapshot_resource(open_data("embedded"), "2026-11-22")
 start = time.perf_counter()
 con = read_pages(store, work / "work")
 keep_one_each(con, None)
