@@ -186,7 +186,7 @@ def test_an_edition_that_is_killed_anywhere(root, tmp_path, results):
             assert f"snapshot-{wave.name}" in open_folder(home / "data")
             assert {path.name for path in home.glob(".hubgap-*")} == {".hubgap-lock"}
 
-    kills, steps = killed(whole, tmp_path, words, judge, often=25)
+    kills, steps = killed(whole, tmp_path, words, judge, often=60)
     assert sum(absent for absent, _ in seen) == 1 and 1 < sum(new for _, new in seen) < kills
     results.append(
         f"An edition, killed before {kills} of its {steps} steps on the disk, all renames among them: "
