@@ -190,6 +190,8 @@ def newest(data: Data) -> str:
 
 def part(data: Data, snapshot: str, *columns: str) -> pd.DataFrame:
     """Some columns of a snapshot: whole, a census takes hundreds of megabytes."""
+    if data.files(snapshot) != (data.file(snapshot),):  # it was exchanged in memory
+        return data[snapshot][[*columns]]
     return pq.read_table(data.file(snapshot), columns=[*columns]).to_pandas(date_as_object=False)
 
 

@@ -176,7 +176,7 @@ def tracked_models():
 def all_undisturbed(tracked_models, tmp_path_factory):
     output = tmp_path_factory.mktemp("all")
     home = {"PATH": os.environ["PATH"], "HF_HOME": str(output / ".home")}
-    with Hub(tracked_models, page=200) as hub:
+    with Hub(tracked_models, page=100) as hub:
         process = command("--endpoint", hub.url, "--output", str(output), **home)
         assert process.communicate() and process.returncode == 0
     return output
@@ -202,7 +202,7 @@ def test_every_lasting_fault_with_all_organizations(
         def fault(handler, _):
             return hits(handler) and (LASTING[name](handler) or True)
 
-        with Hub(tracked_models, page=200, fault=fault) as hub:
+        with Hub(tracked_models, page=100, fault=fault) as hub:
             words = ("--endpoint", hub.url, "--output", str(output))
             process, pages = command(*words, **home), output / ".hubgap-pull" / "pages"
             start = last = time.monotonic()
