@@ -190,9 +190,9 @@ def newest(data: Data) -> str:
 
 def part(data: Data, snapshot: str, *columns: str) -> pd.DataFrame:
     """Some columns of a snapshot: whole, a census takes hundreds of megabytes."""
-    if data.files(snapshot) != (data.file(snapshot),):  # it was exchanged in memory
+    if len(files := data.files(snapshot)) != 1:  # it was exchanged in memory
         return data[snapshot][[*columns]]
-    return pq.read_table(data.file(snapshot), columns=[*columns]).to_pandas(date_as_object=False)
+    return pq.read_table(files[0], columns=[*columns]).to_pandas(date_as_object=False)
 
 
 def seen(data: Data) -> pd.DataFrame:
