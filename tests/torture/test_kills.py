@@ -158,7 +158,7 @@ def test_a_promotion_that_is_killed_anywhere(root, tmp_path, results):
     results.append(
         f"A promotion over a wave of the same day, killed before each of its {steps} steps on the disk: "
         "live/ was whole as before or whole as after (once after the next command had put it back), "
-        "and the same refresh ended it."
+        "and the same refresh ended it, or began anew where it was done."
     )
 
 
