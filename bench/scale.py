@@ -115,7 +115,7 @@ def fill(live: Path, rows: int) -> None:
     from hubgap.hub.collect import Plan, Store
 
     embedded, home = open_data("embedded"), live / DAY
-    resource = promote._resource(embedded, DAY)
+    resource = promote.snapshot_resource(embedded, DAY)
     schema = pa.schema([(f["name"], STORED[f["type"]]) for f in resource["schema"]["fields"]])
     path = home / resource["path"]
     path.parent.mkdir(parents=True)

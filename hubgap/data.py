@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -23,11 +22,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import Timeout
 
 from .contradictions import contradictions
 from .counters import refusals
+from .disk import NEW, DataError, exchange, write_file, writing
 from .disk import ROOT as ROOT
-from .disk import DataError, write_file
 
 DESCRIPTOR = "datapackage.json"
 EXACT = 2**53 - 1  # above it, whole numbers are not exact in a column that can be empty
@@ -398,16 +398,20 @@ def write_data(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]) 
     """
     _check_descriptor(descriptor)
     folder = folder.resolve()
-    beside, old = (folder.with_name(f".{folder.name}-{os.getpid()}-{w}") for w in ("new", "old"))
+    beside = folder.with_name(f"{NEW}{folder.name}")
     try:
-        if folder.exists():
-            shutil.copytree(folder, beside)
-        write_tables(beside, descriptor, tables)
-        exchange(folder, beside, old)
+        with writing(folder.parent):
+            if folder.exists():
+                shutil.copytree(folder, beside)
+            try:
+                write_tables(beside, descriptor, tables)
+                exchange(folder, beside)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+    except Timeout:
+        raise DataError(f"Another run is writing {folder}: wait until it has ended.") from None
     except (OSError, OverflowError, pa.ArrowException) as error:
         raise DataError(f"{folder} could not be written and is unchanged: {error}.") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def write_tables(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]) -> None:
@@ -421,19 +425,6 @@ def write_tables(folder: Path, descriptor: dict, tables: dict[str, pd.DataFrame]
 def as_text(described: dict) -> str:
     """A descriptor, or a part of one, as it stands in its file."""
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
-
-
-def exchange(folder: Path, beside: Path, old: Path) -> None:
-    """Put `beside` in the place of `folder`; at every moment the old tables stand somewhere."""
-    if folder.exists():
-        os.replace(folder, old)
-    try:
-        os.replace(beside, folder)
-    except BaseException:
-        if old.exists():
-            os.replace(old, folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_table(folder: Path, resource: dict, tables: dict[str, pd.DataFrame]) -> dict:

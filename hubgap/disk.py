@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -23,6 +25,8 @@ ROOT = PACKAGE.parent  # of data/, live/ and what builds keep
 if INSTALLED:
     ROOT = Path(os.environ.get("HUBGAP_HOME") or user_data_path("hubgap", False))
 MARK = ".hubgap-"  # how the names begin of what may be deleted in a folder that somebody named
+NEW, OLD, WORK = f"{MARK}new-", f"{MARK}old-", f"{MARK}work"  # beside a folder while it is written
+LOCK = f"{MARK}lock"
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # left by the file managers of macOS and Windows
 NO_DATA = f"run `hubgap fetch` with the path or address of hubgap-data-{__version__}.zip."
 
@@ -81,3 +85,53 @@ def write_all(files: Mapping[Path, bytes], obsolete: Iterable[Path] = ()) -> Non
 def sha256(content: bytes) -> str:
     """The checksum of some bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+# --- whole folders
+
+
+@contextlib.contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """The folder for one writer of folders in it, mended if an earlier one was killed; filelock.Timeout
+    if it is held.
+    """
+    from filelock import FileLock  # most commands write no folder
+
+    home.mkdir(parents=True, exist_ok=True)
+    with FileLock(home / LOCK, timeout=0):
+        put_back(home)
+        for mark in (OLD, NEW, WORK):
+            for path in home.glob(f"{mark}*"):
+                shutil.rmtree(path, ignore_errors=True)
+        yield
+
+
+def put_back(home: Path) -> None:
+    """Undo the first rename of `exchange` where a run was killed before the second."""
+    for old in home.glob(f"{OLD}*"):
+        with contextlib.suppress(OSError):  # another reader did, or nobody may write here
+            if not (folder := home / old.name.removeprefix(OLD)).exists():
+                os.replace(old, folder)
+
+
+def exchange(folder: Path, beside: Path) -> None:
+    """Put `beside` in the place of `folder`; at every moment the old files stand somewhere."""
+    old = folder.with_name(f"{OLD}{folder.name}")
+    if folder.exists():
+        os.replace(folder, old)
+    try:
+        os.replace(beside, folder)
+    except BaseException:
+        if old.exists():
+            os.replace(old, folder)
+        raise
+    discard(old)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder by a rename first: no half of it is ever taken for the whole."""
+    gone = folder.with_name(f"{NEW}gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    if folder.exists():
+        os.replace(folder, gone)
+        shutil.rmtree(gone, ignore_errors=True)

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from .data import DESCRIPTOR, as_text, exchange, open_folder
-from .disk import NO_DATA, PACKAGE, ROOT, DataError, write_all, write_file
+from .data import DESCRIPTOR, as_text, open_folder
+from .disk import NO_DATA, PACKAGE, ROOT, DataError, exchange, write_all, write_file
 from .folders import digest
 from .version import __version__
 
@@ -164,7 +164,7 @@ def fetch(where: str, home: Path = ROOT, edition: dict | None = None) -> Path:
             path = _brought(where, Path(beside) / "archive.zip")
             unpacked = _unpacked(path, where, edition, Path(beside))
             os.replace(Path(beside) / TERMS, home / TERMS)
-            exchange(home / "data", unpacked, Path(beside) / "old")
+            exchange(home / "data", unpacked)
     except OSError as error:
         place = error.filename or home
         raise DataError(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from .boards import RANKINGS, with_boards
 from .data import DESCRIPTOR, ROOT, Data, DataError, open_folder, write_data
-from .disk import INSTALLED, LITTER, NO_DATA
+from .disk import INSTALLED, LITTER, NO_DATA, put_back
 from .panel import ID, latest
 from .registry import LIVE, canonical
 from .version import __version__
@@ -33,6 +33,7 @@ def open_data(where: str | os.PathLike | None = None) -> Data:
     where = where or os.environ.get("HUBGAP_DATA") or "embedded"
     folder = {"embedded": ROOT / "data", "live": ROOT / "live"}.get(str(where), Path(where))
     if not (folder / DESCRIPTOR).is_file():
+        put_back(folder)
         waves, boards = waves_in(folder), boards_in(folder)
         if waves or boards:
             return with_waves(_embedded(), folder, waves, boards)
@@ -42,6 +43,8 @@ def open_data(where: str | os.PathLike | None = None) -> Data:
 
 
 def _embedded() -> Data:
+    if not (ROOT / "data" / DESCRIPTOR).is_file():
+        put_back(ROOT)
     if INSTALLED and not (ROOT / "data" / DESCRIPTOR).is_file():
         raise DataError(f"There are no data yet: {NO_DATA}")
     data = open_folder(ROOT / "data")

@@ -457,6 +457,17 @@ def test_a_lower_average_turns_the_rank():
     assert rows["status"].eq("no").all() and rows["value"].min() > 1
 
 
+def test_a_list_without_a_model_of_the_last_year_is_not_tested_on_them():
+    name = f"snapshot-{STUDY.latest.days[-1].date()}"
+    rows = DATA[name]
+    year_ago = STUDY.latest.days[-1].tz_localize("UTC") - pd.Timedelta(days=366)
+    study = Study(DATA.replace({name: rows[~(rows["created_at"] > year_ago)].reset_index()}))
+    found = claims._by_rules(SimpleNamespace(panels={"now": study.latest}, data=study.data), "now")
+    assert (found["status"], found["claim_id"]) == ("untested", "C19")
+    told = claims_words.CLAUSES[found["kind"]](found)
+    assert told == "no listed model is known to be at most a year old"
+
+
 def reading(when: str, status: str, ahead: str = "", kind: str = "gap") -> dict:
     about = {
         "claim_id": "C19",

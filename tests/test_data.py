@@ -15,10 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from filelock import FileLock
 
 from hubgap import data as module
 from hubgap import folders
 from hubgap.data import ROOT, Data, DataError, check, write_data
+from hubgap.disk import LOCK, NEW, OLD
 from hubgap.folders import open_data
 from hubgap.hub import compile as compiling
 from hubgap.site.codebook import codebook
@@ -527,7 +529,7 @@ def test_a_refused_table_leaves_the_folder_as_it_was(folder, wrong):
         write_data(folder, descriptor(), wrong)
     assert str(caught.value).isprintable()
     assert snapshot(folder) == before
-    assert [path.name for path in folder.parent.iterdir()] == ["small"]
+    assert {path.name for path in folder.parent.iterdir()} == {"small", LOCK}
 
 
 @pytest.mark.parametrize(
@@ -555,19 +557,41 @@ def test_a_full_disk_leaves_the_folder_as_it_was(folder, monkeypatch, failing):
     with pytest.raises(DataError, match="is unchanged: .*No space left on device"):
         write_data(folder, descriptor(), broken("makers", note="new"))
     assert snapshot(folder) == before
-    assert [path.name for path in folder.parent.iterdir()] == ["small"]
+    assert {path.name for path in folder.parent.iterdir()} == {"small", LOCK}
 
 
 def test_an_interruption_between_the_renames_restores_the_folder(folder, monkeypatch):
     before, replace = snapshot(folder), os.replace
 
     def interrupted(source, target):
-        if str(source).endswith("-new"):
+        if NEW in str(source):
             raise KeyboardInterrupt
         replace(source, target)
 
     monkeypatch.setattr("os.replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
+        write_data(folder, descriptor(), broken("makers", note="new"))
+    assert snapshot(folder) == before
+
+
+def test_data_that_a_killed_run_took_away_are_put_back_by_the_next_reader(folder, monkeypatch):
+    home, before = folder.parent, snapshot(folder)
+    monkeypatch.setattr(folders, "ROOT", home)
+    os.rename(folder, home / f"{OLD}data")
+    assert "makers" in open_data("embedded")
+    assert snapshot(home / "data") == before
+    (home / f"{OLD}data").mkdir()  # a kill after both renames
+    (home / f"{NEW}data").mkdir()
+    write_data(home / "data", descriptor(), broken("makers", note="new"))
+    assert {path.name for path in home.iterdir()} == {"data", LOCK}
+
+
+def test_a_second_writer_of_data_is_refused(folder):
+    before = snapshot(folder)
+    with (
+        FileLock(folder.parent / LOCK),
+        pytest.raises(DataError, match="Another run is writing .*: wait until it has ended"),
+    ):
         write_data(folder, descriptor(), broken("makers", note="new"))
     assert snapshot(folder) == before
 

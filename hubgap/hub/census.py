@@ -18,14 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..data import ROOT, Data, DataError
-from ..disk import MARK, write_file
+from ..disk import MARK, NEW, WORK, discard, write_file, writing
 from ..folders import manifest_of, open_data, waves_in
 from . import collect
 from .census_tables import told, write_census
 from .client import Limits
 from .collect import Crew
 from .judge import Before, implausible, snapshot_of
-from .promote import NEW, REFUSED, WORK, ours, put_in_place, seal, set_aside, writing
+from .promote import REFUSED, ours, put_in_place, seal, set_aside
 from .ranges import Denied, Ranges
 from .report import Progress, ended, tell, where
 from .weekly import (
@@ -238,12 +238,12 @@ def promote(pull: Pull, output: Path, embedded: Data) -> str:
         seal(beside, manifest)
         put_in_place(beside, output / (f"{REFUSED}{day}" if alarms else day))
     except DataError:
-        shutil.rmtree(pull.folder)  # the same file would bring the same
+        discard(pull.folder)  # the same file would bring the same
         raise
     finally:
         shutil.rmtree(output / WORK, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
-    shutil.rmtree(pull.folder)
+    discard(pull.folder)
     set_aside(alarms, output, day)
     return f"{text}\n{where(output, day, False)}\n"
 
@@ -316,7 +316,7 @@ def _forecast(client: Ranges, day: str, output: Path) -> str:
 def _census(client: Ranges, day: str, output: Path, embedded: Data, fresh: bool) -> str:
     folder = output / PULL
     if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
     client.probe()
     pull = Pull(client, folder, day)
     pull.run()

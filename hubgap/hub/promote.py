@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-from filelock import FileLock
 
 from ..data import DESCRIPTOR, ROOT, Data, DataError, write_tables
-from ..disk import MARK, claim, write_file
+from ..disk import claim, exchange, write_file
 from ..folders import BOARDS, MANIFEST, digest
 from .collect import Plan, Store
 from .judge import SELECTION, Before, models_of, newest, suspect
@@ -34,9 +29,7 @@ from .snapshot import (
 )
 
 TABLES = ("sources", "waves", "coverage", "aliases")
-NEW, OLD, WORK = f"{MARK}new-", f"{MARK}old-", f"{MARK}work"
 REFUSED = "refused-"
-LOCK = f"{MARK}lock"
 OURS = ("????-??-??", f"{BOARDS}*", f"{REFUSED}*")  # folders, each with its manifest
 
 
@@ -299,36 +292,11 @@ def ours(output: Path) -> None:
         claim(output, *(f"{name}/{MANIFEST}" for name in OURS))
 
 
-@contextmanager
-def writing(output: Path) -> Iterator[None]:
-    """The output folder for one writer, mended if an earlier one was cut off; Timeout if it is held."""
-    output.mkdir(parents=True, exist_ok=True)
-    with FileLock(output / LOCK, timeout=0):
-        recover(output)
-        yield
-
-
-def recover(output: Path) -> None:
-    """Undo what a killed run left between two renames; remove what it left beside."""
-    for path in output.glob(f"{OLD}*"):
-        home = output / path.name.removeprefix(OLD)
-        if home.exists():
-            shutil.rmtree(path)
-        else:
-            os.replace(path, home)
-    for path in (*output.glob(f"{NEW}*"), output / WORK):
-        shutil.rmtree(path, ignore_errors=True)
-
-
 def put_in_place(beside: Path, home: Path) -> None:
     """Rename `beside` to `home`; a wave of the same day gives way only to a whole one."""
-    old = home.with_name(f"{OLD}{home.name}")
-    if home.exists():
-        if not (home / MANIFEST).is_file():
-            raise DataError(f"{home} is no folder of a refresh: rename or remove it.")
-        os.replace(home, old)
-    os.replace(beside, home)
-    shutil.rmtree(old, ignore_errors=True)
+    if home.exists() and not (home / MANIFEST).is_file():
+        raise DataError(f"{home} is no folder of a refresh: rename or remove it.")
+    exchange(home, beside)
 
 
 def set_aside(alarms: list[str], output: Path, day: str) -> None:

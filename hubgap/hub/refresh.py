@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ..data import ROOT, Data, DataError
-from ..disk import MARK, write_file
+from ..disk import MARK, NEW, WORK, discard, write_file, writing
 from ..folders import BOARDS, manifest_of, open_data
 from ..registry import tracked
 from . import collect
@@ -21,16 +21,13 @@ from .client import Client, Incomplete, Limits
 from .collect import PAGE, Plan, Pull, Store
 from .judge import implausible, missed, previous_wave, scope_of, seen
 from .promote import (
-    NEW,
     REFUSED,
-    WORK,
     Useless,
     ours,
     put_in_place,
     seal,
     set_aside,
     write_wave,
-    writing,
 )
 from .report import Progress, ended, forecast, report, tell, where
 
@@ -63,7 +60,7 @@ def refresh(
         nonlocal placed
         embedded = open_data("embedded")
         plan = _plan(scope, organizations, boards, embedded)
-        both = boards or (scope == "tracked" and not organizations)
+        both = boards or (scope == "tracked" and organizations is None)
         clients = [Client(endpoint, limits or Limits()) for _ in range(2)]  # each is stopped once
         ours(output)
         if dry_run:
@@ -107,16 +104,18 @@ def _command(output: Path | None, endpoint: str | None) -> str:
 def _plan(scope: str, organizations: list[str] | None, boards: bool, data: Data) -> Plan | None:
     if not boards:
         return plan_of(scope, organizations, data, collect.now().date())
-    if organizations or scope != "tracked":
+    if organizations is not None or scope != "tracked":
         raise ValueError("--boards asks for no models: leave --scope and --organization away.")
     return None
 
 
 def plan_of(scope: str, organizations: list[str] | None, data: Data, day: date) -> Plan:
     """What a scope (tracked, top:N, hub) or named organizations ask for; ValueError if nothing."""
-    if organizations:
+    if organizations is not None:
         if scope != "tracked":
             raise ValueError("--organization names catalogues: leave --scope away.")
+        if not organizations:
+            raise ValueError("No organization is named: name one as the Hub does, like Qwen.")
         for name in organizations:
             if not re.fullmatch(r"[\w.-]{1,100}", name, re.ASCII):
                 raise ValueError(f"{name!r} is no name of an organization on the Hub.")
@@ -149,7 +148,7 @@ def _forecast(plan: Plan | None, boards: bool, client: Client, embedded: Data) -
 def _refresh(plan: Plan, client: Client, output: Path, embedded: Data, fresh: bool) -> str:
     folder = output / PULL
     if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
     store = Store(folder, plan)
     _check_plan(plan, store.plan, output)
     if not all(listing.done for listing in store.listings):
@@ -226,14 +225,14 @@ def _promote(store: Store, client: Client, output: Path, embedded: Data) -> str:
         seal(beside, manifest)
         put_in_place(beside, output / (f"{REFUSED}{day}" if alarms else day))
     except Useless:
-        shutil.rmtree(store.folder)  # else it would stand in the way of a better question
+        discard(store.folder)  # else it would stand in the way of a better question
         raise
     except DataError as error:
         raise DataError(f"{error} Start over with --fresh.") from None
     finally:
         shutil.rmtree(output / WORK, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
-    shutil.rmtree(store.folder)
+    discard(store.folder)
     set_aside(alarms, output, day)
     return f"{text}\n{where(output, day, bool(manifest['suspect']))}\n"
 
@@ -245,10 +244,10 @@ def _boards(client: Client, output: Path, embedded: Data, fresh: bool) -> str:
     """Bring the boards into live/boards-<day>/, or go on with a pull that was not finished."""
     folder = output / BOARD_PULL
     if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
     store = BoardStore(folder)
     if store.begun and _age(store.plan.day, str(collect.now().date())) > STALE:
-        shutil.rmtree(folder)  # a few requests, which a newer revision replaces
+        discard(folder)  # a few requests, which a newer revision replaces
         store = BoardStore(folder)
     if not store.complete():
         pull_boards(client, store)
@@ -279,5 +278,5 @@ def _promote_boards(store: BoardStore, client: Client, output: Path, embedded: D
         raise DataError(f"{error} Start over with --fresh.") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    shutil.rmtree(store.folder)
+    discard(store.folder)
     return text

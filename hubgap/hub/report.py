@@ -255,7 +255,8 @@ def _by_country(con: duckdb.DuckDBPyConnection, manifest: dict, embedded: Data) 
 
 
 def _changes(con: duckdb.DuckDBPyConnection, day: str, whose: str) -> list[str]:
-    fresh = f"FROM new WHERE created_at::DATE > DATE '{day}'"
+    fresh = f"""FROM new WHERE (created_at::DATE > DATE '{day}' OR created_at::DATE = DATE '{day}'
+        AND model_id NOT IN (SELECT model_id FROM old))"""  # in the evening of that day
     number = con.execute(f"SELECT count(*) {fresh}").fetchall()[0][0]
     # A flagship is a model of its own: no base model is declared.
     flagships = f"SELECT model_id, downloads_30d {fresh} AND base_model IS NULL"

@@ -797,7 +797,10 @@ def _score(row: Mapping) -> Score:
 def _by_rules(basis: Basis, when: str) -> dict:
     panel, data = basis.panels[when], basis.data
     every = data.once(headlines.grid, data.once(headlines.cube, panel))
-    row = headlines.ranges(every).set_index("choice").loc["last year"]
+    ranges = headlines.ranges(every).set_index("choice")
+    if "last year" not in ranges.index:  # the list holds no model that is so new
+        return _untested("C19", when, "last year", **_of_panel(panel))
+    row = ranges.loc["last year"]
     counts, rules = {side: int(row[f"{side}_ahead"]) for side in SIDES}, int(row["rules"])
     ahead = next((side for side in SIDES if counts[side] > MAJORITY * rules), None)
     verdict = Verdict(AHEAD, ahead) if ahead else Verdict(DEPENDS)

@@ -62,7 +62,14 @@ def online(tmp_path_factory):
 @pytest.fixture(autouse=True, scope="package")
 def small(tmp_path_factory):
     """The edition with few owners in its largest tables: a refresh reads it in less than a second."""
-    root = tmp_path_factory.mktemp("small")
+    root = shrunk(tmp_path_factory.mktemp("small"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folders, "ROOT", root)
+        yield
+
+
+def shrunk(root: Path) -> Path:
+    """The folder with a data/ that holds few owners in its largest tables."""
     shutil.copytree(ROOT / "data", root / "data")
     path = root / "data" / DESCRIPTOR
     descriptor = json.loads(path.read_text(encoding="utf-8"))
@@ -79,9 +86,7 @@ def small(tmp_path_factory):
         pq.write_table(table, file)
         resource |= {"rows": len(table), "hash": f"sha256:{digest(file)}"}
     path.write_text(json.dumps(descriptor), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folders, "ROOT", root)
-        yield
+    return root
 
 
 @pytest.fixture(scope="package")

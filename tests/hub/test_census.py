@@ -15,9 +15,9 @@ from filelock import FileLock
 from hubgap import folders, open_data, panel
 from hubgap.__main__ import main
 from hubgap.data import DataError
-from hubgap.hub import promote, weekly
+from hubgap.disk import LOCK
+from hubgap.hub import weekly
 from hubgap.hub.census import PULL, Pull, census
-from hubgap.hub.promote import LOCK
 from hubgap.hub.ranges import Ranges
 from hubgap.hub.report import where
 from hubgap.publish import dress
@@ -353,7 +353,7 @@ def test_a_folder_that_cannot_be_written_is_refused(records, pull, monkeypatch):
     def denied(*_, **__):
         raise OSError(errno.EACCES, "no")
 
-    monkeypatch.setattr(promote, "FileLock", denied)
+    monkeypatch.setattr("filelock.FileLock", denied)
     with Weekly({DAY: made(records)}) as hub:
         refused(pull(hub), "could not be written or read .no.: make it writable")
     assert hub.sent == 0

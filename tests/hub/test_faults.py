@@ -5,6 +5,7 @@ import json
 import shutil
 import threading
 import time
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from hubgap.hub.judge import snapshot_of
 from .conftest import NAMES, digests, stored
 from .server import Hub
 
+DAY = date(2027, 1, 4)
 ENOUGH = threading.Event()  # never set: what a server waits for that never answers
 
 
@@ -205,6 +207,71 @@ def test_a_lasting_fault_is_one_sentence_and_the_rerun_resumes(
         assert run(hub).code == 0
         assert hub.pages() and not kept & set(hub.pages())
     assert wave(output) == wave(undisturbed)
+
+
+SELECTIONS = {"all": None, "two": ["google", "Qwen"], "one": ["Qwen"], "nobody": ["nobody-known"]}
+IN_MAKE_TEST = {  # of the matrix; the rest is run by `make torture`
+    ("all", "dropped", "first"),
+    ("two", "circle", "first"),
+    ("one", "no list", "earlier"),
+    ("nobody", "502", "first"),
+}
+# All organizations at full length and under the real limits: tests/torture/test_live.py
+MATRIX = IN_MAKE_TEST | {
+    (selection, name, before)
+    for selection in ("two", "one", "nobody")
+    for name in LASTING
+    for before in ("first", "earlier")
+    if (selection, name) != ("nobody", "missing next link")  # nothing is missing there
+}
+
+
+@pytest.mark.parametrize(
+    ("selection", "name", "before"),
+    [
+        pytest.param(*one, marks=() if one in IN_MAKE_TEST else pytest.mark.long)
+        for one in sorted(MATRIX)
+    ],
+)
+def test_a_lasting_fault_whatever_is_asked_for(
+    selection, name, before, models, run, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("hubgap.hub.refresh.previous_wave", lambda *_: None)
+    output, asked = tmp_path / "live", {"organizations": SELECTIONS[selection]}
+    marks = ("author=nobody",) if selection == "nobody" else ("author=Qwen", "cursor=")
+
+    def fault(handler, _):
+        return all(one in handler.path for one in marks) and (LASTING[name](handler) or True)
+
+    with Hub(models, page=20) as hub:
+        if before == "earlier":
+            earlier = {"organizations": ["Qwen"]} if selection == "nobody" else asked
+            assert run(hub, output=output, today=DAY - timedelta(days=7), **earlier).code == 0
+        whole = digests(output)
+        hub.fault = fault
+        outcome = run(hub, output=output, today=DAY, **asked)
+        assert outcome.code == 2 and outcome.text == ""
+        assert outcome.sentence.startswith("Incomplete: ")
+        assert outcome.sentence.count("\n") == 1 and digests(output) == whole
+        assert left_beside(output) <= {".hubgap-lock", ".hubgap-pull"}
+        kept = stored(output)
+        hub.fault = None
+        hub.asked.clear()
+        outcome = run(hub, output=output, **asked)
+        assert not kept & set(hub.pages()) and left_beside(output) == {".hubgap-lock"}
+        if selection == "nobody":
+            assert outcome.code == 1 and "knows no organization named nobody" in outcome.sentence
+            assert digests(output) == whole
+            return
+        assert outcome.code == 0
+    rows = pd.read_parquet(snapshot_of(output / str(DAY)), columns=["model_id"])
+    own = SELECTIONS[selection] or {*NAMES} - {"mistralai"}  # which is not tracked
+    assert sorted(rows["model_id"]) == sorted(r["id"] for name in own for r in models[name])
+
+
+def left_beside(output) -> set[str]:
+    """What lies in the folder and is no wave."""
+    return {path.name for path in output.iterdir() if path.name.startswith(".")}
 
 
 def test_rows_that_repeat_and_move_between_pages_count_once(models, run, tmp_path, undisturbed):

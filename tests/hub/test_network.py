@@ -13,7 +13,7 @@ import pytest
 from huggingface_hub import constants
 from huggingface_hub.utils import close_session
 
-from hubgap.hub import client, promote
+from hubgap.hub import client
 from hubgap.hub.client import Client, Permanent, Refused
 
 from .conftest import QUICK, command
@@ -394,7 +394,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_a_request(run, monkey
             def denied(*_, number=number, **__):
                 raise OSError(number, "no")
 
-            monkeypatch.setattr(promote, "FileLock", denied)
+            monkeypatch.setattr("filelock.FileLock", denied)
             said(run(hub), 1, "could not be written or read (no): make it writable")
         assert hub.asked == []
 

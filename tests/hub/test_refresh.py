@@ -87,6 +87,8 @@ def test_tracked_is_the_default_and_asks_for_every_tracked_organization(
         {"scope": "all", "organizations": None},
         {"scope": "hub"},
         {"organizations": ["a/b"]},
+        {"organizations": [""]},
+        {"organizations": []},
         {"organizations": ["x'); DROP TABLE seen"]},
     ],
     ids=str,
@@ -566,6 +568,20 @@ def test_a_promotion_that_was_cut_between_two_renames_is_mended(models, run, tmp
         hub.fault = lambda handler, _: not handler.send(b"", 500)
         assert run(hub, today=DAY).code == 2
     assert digests(output) == before
+    os.rename(output / str(DAY), output / f".hubgap-old-{DAY}")
+    assert f"snapshot-{DAY}" in open_data(output)  # whoever reads puts it back as well
+    assert digests(output) == before
+
+
+def test_a_model_of_the_evening_after_a_pull_is_new_in_the_next(models, run):
+    with Hub(models) as hub:
+        assert run(hub, today=DAY).code == 0
+        first = models["Qwen"][0]
+        new = {**first, "_id": "e" * 24, "id": "Qwen/Evening", "createdAt": f"{DAY}T21:00:00.000Z"}
+        models["Qwen"].append({**new, "tags": []})
+        stepped(models)
+        outcome = run(hub, today=DAY + timedelta(days=1))
+    assert outcome.code == 0 and f"## New since {DAY}\n\n1 new model." in outcome.text
 
 
 # --- the command

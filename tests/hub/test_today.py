@@ -1,15 +1,17 @@
 """The notebook that pulls, its cells run in order against a server on this machine."""
 
 import json
+import os
 import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from filelock import FileLock
 
 from hubgap import open_data
 from hubgap.data import ROOT
 from hubgap.exhibits import today
-from hubgap.folders import boards_in, waves_in
+from hubgap.folders import boards_in, manifest_of, waves_in
 from hubgap.hub import collect
 from hubgap.hub.report import Progress
 from hubgap.hub.today import pull
@@ -108,8 +110,38 @@ def test_the_same_cell_again_asks_for_a_wave_of_the_same_day(embedded):
     with Hub(brought(embedded)) as hub:
         first = pull(LABS, hub.url)
         assert pull([*reversed(LABS), "Qwen"], hub.url) == first
-        assert pull("Qwen", hub.url) != first  # no wave meets one of other labs
     assert len(waves_in(first)) == 1
+
+
+def whole(home) -> dict[str, bytes]:
+    return {path.relative_to(home): path.read_bytes() for path in home.rglob("*.*")}
+
+
+def test_another_pull_replaces_the_folder_once_its_models_are_there(
+    embedded, tmp_path, monkeypatch, capsys
+):
+    live = tmp_path / "live"
+    with Hub(brought(embedded)) as hub:
+        home = pull(LABS, hub.url)
+        before = whole(home)
+        hub.fault = lambda handler, number: (
+            "author=Qwen" in handler.path and not handler.send(b"", 404)
+        )
+        assert pull("Qwen", hub.url) is None and whole(home) == before
+        assert (live / ".hubgap-today").exists()  # its pages wait for the next try
+        hub.fault = None
+        assert pull("Qwen", hub.url) == home == live / "today"
+        assert manifest_of(waves_in(home)[0])["names"] == ["Qwen"] and len(boards_in(home)) == 1
+        monkeypatch.setattr(collect, "now", lambda: NOW + timedelta(days=1))
+        assert pull("Qwen", hub.url) == home and len(waves_in(home)) == 1
+        assert {path.name for path in live.iterdir()} == {"today", ".hubgap-lock"}
+        os.rename(home, live / ".hubgap-old-today")  # a run that was killed between two renames
+        before = whole(live / ".hubgap-old-today")
+        assert pull("google", "http://127.0.0.1:1") is None and whole(home) == before
+        capsys.readouterr()
+        with FileLock(live / ".hubgap-lock"):
+            assert pull("Qwen", hub.url) is None
+    assert "Another refresh is writing to live/." in capsys.readouterr().out
 
 
 def test_boards_that_fail_leave_the_models(embedded, capsys):

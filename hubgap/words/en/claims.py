@@ -556,6 +556,8 @@ def _untested(row: dict) -> str:
         return f"nobody outside could rate Sora before {day(facts['first'])}"
     if "first" in facts:
         return f"no board of {row['part']} is kept from before {day(facts['first'])}"
+    if row["claim_id"] == "C19":
+        return "no listed model is known to be at most a year old"
     if row["claim_id"] != "C09":
         return "no base models are recorded as declared"
     drew_attention = facts["selection"] == "attention sample"
