@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -111,11 +112,11 @@ def fill(live: Path, rows: int) -> None:
     from hubgap import open_data
     from hubgap.data import STORED, write_tables
     from hubgap.folders import digest
-    from hubgap.hub import promote
+    from hubgap.hub import organizations, promote
     from hubgap.hub.collect import Plan, Store
 
     embedded, home = open_data("embedded"), live / DAY
-    resource = promote._resource(embedded, DAY)
+    resource = promote.snapshot_resource(embedded, DAY)
     schema = pa.schema([(f["name"], STORED[f["type"]]) for f in resource["schema"]["fields"]])
     path = home / resource["path"]
     path.parent.mkdir(parents=True)
@@ -129,8 +130,16 @@ def fill(live: Path, rows: int) -> None:
             for batch in con.sql(query).to_arrow_reader(50_000):
                 writer.write_table(pa.Table.from_batches([batch]).select(schema.names).cast(schema))
         con.execute(f"CREATE VIEW kept AS FROM {promote.quoted(path)}")
-        store = Store(live.parent / "pull", Plan("hub", ("hub",), DAY))
-        tables = promote._tables(con, store, embedded)
+        plan = Plan("hub", ("hub",), DAY)
+        store = Store(live.parent / "pull", plan)
+        models, seen = organizations.counts(con), organizations.last_seen(embedded, None)
+        asked = organizations.found(store, models, {}, seen, embedded)
+        tables = {
+            "sources": pd.DataFrame([promote._source(pd.Timestamp(DAY))]),
+            "waves": pd.DataFrame(promote._waves(con, plan, embedded, asked, [])),
+            "coverage": promote._coverage(plan, models, asked, embedded),
+            "aliases": promote._aliases(con, store, embedded),
+        }
     small = [promote.loosened(embedded.resources[name]) for name in promote.TABLES]
     write_tables(home, {**embedded.descriptor, "name": "hubgap-live", "resources": small}, tables)
     promote._describe(home, {**resource, "rows": rows, "hash": f"sha256:{digest(path)}"})
