@@ -84,9 +84,17 @@ def cross_section(panel: Panel, rule: CountingRule, data: Tables) -> CrossSectio
     """Licenses of one wave; `others` are its freedoms with disputed publishers read otherwise."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
     known = _with_terms(panel, data)
-    rows, others = (counted(known, one, *READ).reset_index(drop=True) for one in (rule, second))
+    # One reading after the other: each is as large as the wave.
+    others = freedoms(_answered(known, second))
+    rows = _answered(known, rule)
     drawn = {side: _permissive(rows[rows["side"] == side]) for side in SIDES}
-    return CrossSection(classes(rows), freedoms(rows), freedoms(others), top_models(rows), drawn)
+    return CrossSection(classes(rows), freedoms(rows), others, top_models(rows), drawn)
+
+
+def _answered(known: Panel, rule: CountingRule) -> pd.DataFrame:
+    """What a rule counts of a panel with its terms, the few answers of its many rows as categories."""
+    rows = counted(known, rule, *READ).reset_index(drop=True)
+    return rows.astype(dict.fromkeys(("kind_of_license", *ANSWERS), "category"))
 
 
 def _permissive(rows: pd.DataFrame) -> Resampled:
@@ -181,7 +189,8 @@ def top_models(rows: pd.DataFrame) -> pd.DataFrame:
     total = rows.groupby("side")["downloads_30d"].sum()
     top = most_counted(rows, "downloads_30d")
     share = (top.pop("downloads_30d") / total.reindex(top["side"]).to_numpy()).round(4)
-    return top.assign(share=share).rename(columns={"kind_of_license": "license"})
+    top = top.assign(share=share).rename(columns={"kind_of_license": "license"})
+    return top.astype({"license": "str"})
 
 
 def _remainder(counts: pd.DataFrame, day: pd.Timestamp, data: Tables) -> pd.DataFrame:
@@ -216,6 +225,7 @@ def _views(rows: pd.DataFrame) -> pd.DataFrame:
     weights = dict(zip((*VIEWS, FEWER), (rows["models"], downloads, rest, fewer)))
     keys = [rows[name] for name in ("side", "kind_of_license", *ANSWERS)]
     same = pd.DataFrame(weights).groupby(keys, dropna=False).sum().reset_index()
+    same = same.astype({key.name: "str" for key in keys})
     return same.melt([key.name for key in keys], [*weights], "view", "weight")
 
 

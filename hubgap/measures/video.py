@@ -457,7 +457,7 @@ def unseen(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     fetched them: a snapshot holds no list of files.
     """
     panel.require("likes", "downloads_30d")
-    rows = counted(panel, rule)
+    rows = counted(panel, rule, "model_id", "namespace", "pipeline_tag", "likes")
     total = rows.groupby("namespace")["value"].sum()
     makes = rows["pipeline_tag"].map({tag: what for what, tags in MAKES.items() for tag in tags})
     hidden = rows.assign(makes=makes)[
