@@ -87,6 +87,8 @@ def edition(study: Study, force: bool = False) -> dict[str, bytes]:
     kept = Kept(study.data.folder)
     if force:
         kept.clear()
+    with of_these_data("the latest list"):
+        keep_latest(study)  # before the exhibits: a list of the whole Hub stands in memory twice
     records = exhibits(study, kept)
     figures = {slug: record["about"] for slug, record in records.items() if "about" in record}
     files = {
@@ -94,7 +96,6 @@ def edition(study: Study, force: bool = False) -> dict[str, bytes]:
         for slug in figures
         for kind in KINDS
     }
-    keep_latest(study)
     notebooks = executed(study, kept, records)
     files |= {f"notebooks/{name}.ipynb": content for name, content in notebooks.items()}
     pages = site.render(study, kept, figures, files)

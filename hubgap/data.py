@@ -30,7 +30,9 @@ from .disk import ROOT as ROOT
 from .disk import DataError, write_file
 
 DESCRIPTOR = "datapackage.json"
-if "jemalloc" in pa.supported_memory_backends():  # gives back what is no longer used; not on Windows
+if (
+    "jemalloc" in pa.supported_memory_backends()
+):  # gives back what is no longer used; not on Windows
     pa.set_memory_pool(pa.jemalloc_memory_pool())
 EXACT = 2**53 - 1  # above it, whole numbers are not exact in a column that can be empty
 STORED = {
@@ -286,9 +288,7 @@ def _references(resource: dict) -> Iterator[tuple[str, str, str, list[str]]]:
 Columns = Iterator[tuple[dict, pd.Series]]  # each with its field
 
 
-def read_table(
-    folder: Path, resource: dict, columns: Iterable[str] | None = None
-) -> pd.DataFrame:
+def read_table(folder: Path, resource: dict, columns: Iterable[str] | None = None) -> pd.DataFrame:
     """One table, typed and checked (columns, types, constraints, primary key, number of rows).
 
     columns: the only ones that are wanted; without any, all.

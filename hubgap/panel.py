@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
+import pyarrow as pa
 
 from .data import Data
 from .forest import roots
@@ -48,6 +49,7 @@ SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
 FOR_CREDIT = {"free", "attribution"}  # redistribution of sources that ask for credit at most
 ASKED_AT_LEAST = 0.5  # of the tracked organizations, for a refresh to be more than a look at a few
+LISTS = pd.ArrowDtype(pa.list_(pa.string()))  # of base models: one array, not one for each model
 SIDE = pd.CategoricalDtype(REGIONS)  # of the columns of a panel that name a region: a byte a row
 RELATIONS = ("base_relation", "base_relation_inferred")
 ASKED_OF_A_MODEL = (  # the columns of a snapshot that a panel is made of
@@ -411,8 +413,9 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
     older = looked_up(rows["model_id"], data.once(_first_commits, data))
     rows["created_at"] = older.fillna(rows["created_at"])
     rows["task"] = _tasks(rows, data)
-    sides = [name for name in rows if name.endswith("region")]
-    return rows.astype(dict.fromkeys(sides, SIDE)).reset_index(drop=True)
+    types = {name: SIDE for name in rows if name.endswith("region")}
+    types |= {"base_model": LISTS} if "base_model" in rows else {}
+    return rows.astype(types).reset_index(drop=True)
 
 
 def _tasks(rows: pd.DataFrame, data: Data) -> pd.Series:

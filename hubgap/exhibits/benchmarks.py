@@ -305,7 +305,14 @@ def best_open_models(study: Study) -> Listing:
 
 def _hub(study: Study) -> pd.DataFrame:
     """The followed snapshot of the Hub, as it was listed."""
-    asked = ("model_id", "parameters", "parameters_source", "license", "license_name", "license_source")
+    asked = (
+        "model_id",
+        "parameters",
+        "parameters_source",
+        "license",
+        "license_name",
+        "license_source",
+    )
     return study.data.part(f"snapshot-{study.followed.rows['wave_id'].iloc[0]}", *asked)
 
 

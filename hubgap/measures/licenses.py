@@ -83,7 +83,7 @@ class CrossSection(NamedTuple):
 def cross_section(panel: Panel, rule: CountingRule, data: Tables) -> CrossSection:
     """Licenses of one wave; `others` are its freedoms with disputed publishers read otherwise."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
-    known = _with_terms(panel, data)
+    known = with_terms(panel, data)
     # One reading after the other: each is as large as the wave.
     others = freedoms(_answered(known, second))
     rows = _answered(known, rule)
@@ -111,10 +111,10 @@ def licensed(panel: Panel, rule: CountingRule, data: Tables, *columns: str) -> p
     counted, so `rule.counter` has no effect. Raises Refusal for more than one wave: a census and an
     attention sample are not two ends of a line.
     """
-    return counted(_with_terms(panel, data), rule, *READ, *columns).reset_index(drop=True)
+    return counted(with_terms(panel, data), rule, *READ, *columns).reset_index(drop=True)
 
 
-def _with_terms(panel: Panel, data: Tables) -> Panel:
+def with_terms(panel: Panel, data: Tables) -> Panel:
     """The panel with its remainder as rows, and with what each license allows."""
     panel.require("license", "downloads_30d")
     if len(panel.days) > 1:
@@ -247,7 +247,7 @@ def most_liked(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
     Makers are publishers of known country that are none of NO_MAKERS. Of equal likes the first by
     model_id. A tag counts only if a source of the panel saw it; license is of KINDS.
     """
-    return _most_liked(_with_terms(panel, data), rule)
+    return _most_liked(with_terms(panel, data), rule)
 
 
 def _most_liked(known: Panel, rule: CountingRule) -> pd.DataFrame:
@@ -376,7 +376,7 @@ class Led(NamedTuple):
 def led(panel: Panel, rule: CountingRule, data: Tables) -> Led:
     """Flagships by rule in one wave, in both readings of disputed publishers, and by hand."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
-    known = _with_terms(panel, data)
+    known = with_terms(panel, data)
     ruled = flagships_by_year(*(_most_liked(known, one) for one in (rule, second)))
     return Led(ruled, flagships_by_year(listed_by_hand(data["flagship_licenses"])))
 
