@@ -31,6 +31,7 @@ from .editions import EDITION, recorded
 from .exhibits import PAGES
 from .exhibits.exhibit import Exhibit, drawn, of_these_data, packed, registry
 from .kept import LOOK, Kept, imported, reached, seal
+from .measures import lineage
 from .publish.files import KINDS
 from .publish.gallery import gallery
 from .site.codebook import codebook
@@ -90,6 +91,7 @@ def edition(study: Study, force: bool = False) -> dict[str, bytes]:
     with of_these_data("the latest list"):
         keep_latest(study)  # before the exhibits: a list of the whole Hub stands in memory twice
     records = exhibits(study, kept)
+    study.data.forget(lineage.derivatives, lineage.families_seen, lineage.readings)  # the largest
     figures = {slug: record["about"] for slug, record in records.items() if "about" in record}
     files = {
         f"figures/{slug}.{kind}": kept.read(records[slug], f"{slug}.{kind}")

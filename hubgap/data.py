@@ -150,6 +150,10 @@ class Data:
         """Whether `once` has made it."""
         return (make, arguments) in self._made
 
+    def forget(self, *makes: Callable) -> None:
+        """Drop what these have made; whoever asks again waits again."""
+        self._made = {key: made for key, made in self._made.items() if key[0] not in makes}
+
     def take(self, made, tables: Iterable[str], make: Callable, *arguments) -> None:
         """Take what another process made for `once`, and the names of the tables that it read."""
         self._made[make, arguments] = made, frozenset(tables)

@@ -191,6 +191,14 @@ def test_what_is_made_once_is_kept_for_these_data(folder):
     assert data.replace({}).once(make, "a") == ["a"] and made == ["a", "b", "a"]
 
 
+def test_what_is_forgotten_is_made_again(folder):
+    data, made = open_data(folder), []
+    data.once(made.append, "a")
+    data.once(staff, data, 1)
+    data.forget(staff)
+    assert data.knows(made.append, "a") and not data.knows(staff, data, 1)
+
+
 def test_what_fails_is_not_kept(folder):
     data, tried = open_data(folder), []
 

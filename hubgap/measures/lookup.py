@@ -241,7 +241,8 @@ def models(
     most downloaded of the list of a day; only of publishers that are organizations.
     """
     high = places_[places_["open_place"] <= HIGH].sort_values(["open_place", "model_id"])
-    most = rows[rows["day"] == day].sort_values(["downloads", "model_id"], ascending=[False, True])
+    most = rows.loc[rows["day"] == day, ["model_id", "downloads"]]
+    most = most.sort_values(["downloads", "model_id"], ascending=[False, True])
     wanted = {
         "flagship": flagships_["model_id"],
         "board": high["model_id"].dropna(),
