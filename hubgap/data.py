@@ -30,9 +30,8 @@ from .disk import ROOT as ROOT
 from .disk import DataError, write_file
 
 DESCRIPTOR = "datapackage.json"
-if (
-    "jemalloc" in pa.supported_memory_backends()
-):  # gives back what is no longer used; not on Windows
+# The allocator that soonest gives back what nobody uses any more; Windows has none.
+if "jemalloc" in pa.supported_memory_backends():
     pa.set_memory_pool(pa.jemalloc_memory_pool())
 EXACT = 2**53 - 1  # above it, whole numbers are not exact in a column that can be empty
 STORED = {

@@ -220,9 +220,10 @@ def _sides(ids: pd.Series, rule: CountingRule, who: pd.DataFrame) -> pd.Series:
 def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     """The edges that the first source of a panel saw of the models that a rule counts in one wave.
 
-    `families` with base_side and root_side, which stand for parent and root; side, kind, namespace (the author) and created_at of
-    the child; weight, so that a model with several parents counts once (a half on each of two);
-    downloads (of 30 days, times weight); own_quantized: a quantization of a model of its own maker.
+    `families` without parent and root, with base_side and root_side; side, kind, namespace (the
+    author) and created_at of the child; weight, so that a model with several parents counts once (a
+    half on each of two); downloads (of 30 days, times weight); own_quantized: a quantization of a
+    model of its own maker.
     Raises Refusal for a rule that credits a model to its base: both ends are credited alike.
     """
     if rule.credit not in ("publisher", "parent"):

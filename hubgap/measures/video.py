@@ -408,15 +408,7 @@ def families(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     and built_on (their downloads). Families without a repository in the snapshot have n 0.
     """
     wide = with_copies(panel, rule)
-    asked = (
-        "model_id",
-        "task",
-        "parent",
-        "base_model",
-        "models",
-        "downloads_30d",
-        "kind_of_license",
-    )
+    asked = "model_id task parent base_model models downloads_30d kind_of_license".split()
     rows = counted(with_terms(panel, data), wide, *asked).reset_index(drop=True)
     rows = rows[~rows["task"].isin(("language", "text")) & (rows["models"] == 1)]
     family = _family(rows["model_id"])
