@@ -9,13 +9,18 @@ from __future__ import annotations
 import json
 import math
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import pandas as pd
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -96,7 +101,8 @@ def main() -> str:
     with tempfile.TemporaryDirectory() as folder:
         for rows in ROWS:
             fill(Path(folder) / str(rows) / "live", rows)
-        return section(measured(Path(folder)))
+        found = measured(Path(folder))
+        return section(found, built(Path(folder) / str(ROWS[-1]) / "live"))
 
 
 def measured(folder: Path) -> dict[tuple[str, int], tuple[float, float]]:
@@ -111,7 +117,7 @@ def fill(live: Path, rows: int) -> None:
     from hubgap import open_data
     from hubgap.data import STORED, write_tables
     from hubgap.folders import digest
-    from hubgap.hub import promote
+    from hubgap.hub import organizations, promote
     from hubgap.hub.collect import Plan, Store
 
     embedded, home = open_data("embedded"), live / DAY
@@ -129,8 +135,16 @@ def fill(live: Path, rows: int) -> None:
             for batch in con.sql(query).to_arrow_reader(50_000):
                 writer.write_table(pa.Table.from_batches([batch]).select(schema.names).cast(schema))
         con.execute(f"CREATE VIEW kept AS FROM {promote.quoted(path)}")
-        store = Store(live.parent / "pull", Plan("hub", ("hub",), DAY))
-        tables = promote._tables(con, store, embedded)
+        plan = Plan("hub", ("hub",), DAY)
+        store = Store(live.parent / "pull", plan)
+        models, seen = organizations.counts(con), organizations.last_seen(embedded, None)
+        asked = organizations.found(store, models, {}, seen, embedded)
+        tables = {
+            "sources": pd.DataFrame([promote._source(pd.Timestamp(DAY))]),
+            "waves": pd.DataFrame(promote._waves(con, plan, embedded, asked, [])),
+            "coverage": promote._coverage(plan, models, asked, embedded),
+            "aliases": promote._aliases(con, store, embedded),
+        }
     small = [promote.loosened(embedded.resources[name]) for name in promote.TABLES]
     write_tables(home, {**embedded.descriptor, "name": "hubgap-live", "resources": small}, tables)
     promote._describe(home, {**resource, "rows": rows, "hash": f"sha256:{digest(path)}"})
@@ -154,8 +168,35 @@ def taken(step: str, live: Path) -> tuple[float, float]:
     return seconds, megabytes
 
 
-def section(found: dict[tuple[str, int], tuple[float, float]]) -> str:
-    """The section of bench/results.md of what was measured."""
+def built(live: Path) -> tuple[float, float, float]:
+    """CPU seconds of `build --data`, megabytes of its largest process and of all at one time."""
+    largest = together = 0.0
+    before = _of_children()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {"HUBGAP_KEPT": f"{folder}/kept", "HUBGAP_WIDGETS": "off", "HF_HUB_OFFLINE": "1"}
+        said = ["-m", "hubgap", "build", "--data", str(live), "--output", f"{folder}/edition"]
+        run = psutil.Popen([sys.executable, *said], cwd=ROOT, env={**os.environ, **settings})
+        while run.poll() is None:
+            taken = []
+            for one in [run, *run.children(recursive=True)]:
+                with suppress(psutil.NoSuchProcess):
+                    taken.append(one.memory_info().rss / 2**20)
+            largest, together = max(largest, *taken, 0), max(together, sum(taken))
+            time.sleep(0.5)
+    seconds = math.nan if run.returncode else _of_children() - before
+    return seconds, largest, together
+
+
+def _of_children() -> float:
+    """CPU seconds of all processes that were started from here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def section(
+    found: dict[tuple[str, int], tuple[float, float]], whole: tuple[float, float, float]
+) -> str:
+    """The section of bench/results.md of what was measured; `whole`: of a whole build."""
     sizes = " | ".join(f"s, {rows:,}" for rows in ROWS)
     spans = [f"{small:,} to {large:,}" for small, large in pairwise(ROWS)]
     lines = [
@@ -180,6 +221,12 @@ def section(found: dict[tuple[str, int], tuple[float, float]]) -> str:
     missing = [step for step in STEPS if math.isnan(found[step, ROWS[-1]][0])]
     lines.append(f"\nOver {LIMIT:,} MB: {', '.join(above) or 'nothing'}.")
     lines.append(f"Did not end: {', '.join(missing)}." if missing else "")
+    seconds, largest, together = whole
+    lines.append(
+        f"\nA whole `build --data` of {ROWS[-1]:,} models, all notebooks and the site included, takes "
+        f"{seconds:,.0f} CPU s. Its largest process takes {largest:,.0f} MB; all its processes at one "
+        f"time (two kernels run beside it) {together:,.0f} MB, pages that they share counted in each."
+    )
     return "\n".join(lines).rstrip()
 
 

@@ -31,6 +31,7 @@ from .editions import EDITION, recorded
 from .exhibits import PAGES
 from .exhibits.exhibit import EXTRAS, Exhibit, card, drawn, of_these_data, packed, registry
 from .kept import LOOK, Kept, imported, reached, seal
+from .measures import lineage
 from .publish.files import KINDS
 from .publish.gallery import gallery
 from .site.codebook import codebook
@@ -87,14 +88,16 @@ def edition(study: Study, force: bool = False, address: str = "") -> dict[str, b
     kept = Kept(study.data.folder)
     if force:
         kept.clear()
+    with of_these_data("the latest list"):
+        keep_latest(study)  # before the exhibits: a list of the whole Hub stands in memory twice
     records = exhibits(study, kept)
+    study.data.forget(lineage.derivatives, lineage.families_seen, lineage.readings)  # the largest
     figures = {slug: record["about"] for slug, record in records.items() if "about" in record}
     files = {
         f"figures/{slug}.{kind}": kept.read(records[slug], f"{slug}.{kind}")
         for slug in figures
         for kind in KINDS
     }
-    keep_latest(study)
     notebooks = executed(study, kept, records)
     files |= {f"notebooks/{name}.ipynb": content for name, content in notebooks.items()}
     extras = {

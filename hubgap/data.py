@@ -30,6 +30,9 @@ from .disk import NEW, DataError, exchange, write_file, writing
 from .disk import ROOT as ROOT
 
 DESCRIPTOR = "datapackage.json"
+# The allocator that soonest gives back what nobody uses any more; Windows has none.
+if "jemalloc" in pa.supported_memory_backends():
+    pa.set_memory_pool(pa.jemalloc_memory_pool())
 EXACT = 2**53 - 1  # above it, whole numbers are not exact in a column that can be empty
 STORED = {
     "string": pa.string(),
@@ -66,14 +69,17 @@ class Data:
         tables: dict[str, pd.DataFrame],
         homes: dict[str, Path] | None = None,
         joined: tuple[Path, ...] = (),
+        makers: dict[str, Callable[[], pd.DataFrame]] | None = None,
     ):
         """`homes`: the folders of tables whose files lie elsewhere than in `folder`. `joined`: the
         files that tables in memory were made of; without them, nothing tells how they were made.
+        `makers`: what makes a table that is in memory from the first time that it is asked for.
         """
         self.folder = folder
         self._homes = homes or {}
         self._joined = joined
-        self._in_memory = frozenset(tables)
+        self._makers = makers or {}
+        self._in_memory = frozenset((*tables, *self._makers))
         self._made: dict[tuple, tuple[object, frozenset[str]]] = {}
         self._readers: list[set[str]] = []
         self.descriptor = descriptor
@@ -83,9 +89,21 @@ class Data:
     def __getitem__(self, name: str) -> pd.DataFrame:
         self.note({name})
         if name not in self._tables:
-            home = self._homes.get(name, self.folder)
-            self._tables[name] = read_table(home, self._resource(name))
+            make = self._makers.get(name)
+            self._tables[name] = make() if make else self._read(name)
         return self._tables[name]
+
+    def part(self, name: str, *columns: str) -> pd.DataFrame:
+        """Those of some columns that a table has. Of a parquet file they alone are read and checked,
+        and not kept, as a wave of the whole Hub is large.
+        """
+        if name in self._tables or name in self._makers or self.file(name).suffix != ".parquet":
+            return self[name][[column for column in self[name] if column in columns]]
+        self.note({name})
+        return self._read(name, columns)
+
+    def _read(self, name: str, columns: tuple[str, ...] | None = None) -> pd.DataFrame:
+        return read_table(self._homes.get(name, self.folder), self._resource(name), columns)
 
     def __contains__(self, name: object) -> bool:
         return name in self.resources
@@ -102,7 +120,8 @@ class Data:
         """The same data with some tables exchanged, in memory."""
         for name in tables:
             self._resource(name)
-        return Data(self.folder, self.descriptor, {**self._tables, **tables}, self._homes)
+        known = {**self._tables, **tables}
+        return Data(self.folder, self.descriptor, known, self._homes, makers=self._makers)
 
     def file(self, name: str) -> Path:
         """The file of a table."""
@@ -129,6 +148,10 @@ class Data:
     def knows(self, make: Callable, *arguments) -> bool:
         """Whether `once` has made it."""
         return (make, arguments) in self._made
+
+    def forget(self, *makes: Callable) -> None:
+        """Drop what these have made; whoever asks again waits again."""
+        self._made = {key: made for key, made in self._made.items() if key[0] not in makes}
 
     def take(self, made, tables: Iterable[str], make: Callable, *arguments) -> None:
         """Take what another process made for `once`, and the names of the tables that it read."""
@@ -265,20 +288,26 @@ def _references(resource: dict) -> Iterator[tuple[str, str, str, list[str]]]:
 
 # --- reading
 
+Columns = Iterator[tuple[dict, pd.Series]]  # each with its field
 
-def read_table(folder: Path, resource: dict) -> pd.DataFrame:
-    """One table, typed and checked (columns, types, constraints, primary key, number of rows)."""
-    path, fields = folder / resource["path"], resource["schema"]["fields"]
+
+def read_table(folder: Path, resource: dict, columns: Iterable[str] | None = None) -> pd.DataFrame:
+    """One table, typed and checked (columns, types, constraints, primary key, number of rows).
+
+    columns: the only ones that are wanted; without any, all.
+    """
+    path, schema = folder / resource["path"], resource["schema"]
+    fields = [f for f in schema["fields"] if columns is None or f["name"] in columns]
     if not path.is_file():
         _refuse(resource, "there is no such file")
     try:
         read = _read_parquet if path.suffix == ".parquet" else _read_csv
-        found = read(path, resource)
-    except (OSError, csv.Error, pa.ArrowException) as error:
+        found = read(path, resource, fields)
+        frame = pd.DataFrame({f["name"]: _typed(column, f, resource) for f, column in found})
+    except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowException) as error:
         _refuse(resource, f"it is no readable {path.suffix[1:]} file ({error}), perhaps cut")
-    frame = pd.DataFrame({f["name"]: _typed(found[f["name"]], f, resource) for f in fields})
-    key = resource["schema"].get("primaryKey", [])
-    if key:
+    key = schema.get("primaryKey", [])
+    if key and {*key} <= {*frame}:
         twice = frame.duplicated(key)
         _refuse_cell(twice, frame[key[-1]], "+".join(key), resource, "primary key: stands once")
     if resource.get("rows", len(frame)) != len(frame):
@@ -296,7 +325,7 @@ def _check_columns(found: list[str], resource: dict) -> None:
             _refuse(resource, f"not described or there twice, rule: columns of {DESCRIPTOR}", name)
 
 
-def _read_csv(path: Path, resource: dict) -> pd.DataFrame:
+def _read_csv(path: Path, resource: dict, fields: list[dict]) -> Columns:
     """The cells as text, empty ones missing."""
     content = path.read_bytes()
     try:
@@ -311,18 +340,23 @@ def _read_csv(path: Path, resource: dict) -> pd.DataFrame:
             what = f"the row has {len(row)} cells, rule: {len(header)} columns"
             _refuse(resource, what, header[min(len(row), len(header) - 1)], number)
     frame = pd.DataFrame(rows, columns=header, dtype="str")
-    return frame.where(frame != "")
+    frame = frame.where(frame != "")
+    return ((field, frame[field["name"]]) for field in fields)
 
 
-def _read_parquet(path: Path, resource: dict) -> pd.DataFrame:
-    table = pq.read_table(path)
-    table.validate(full=True)
-    _check_columns(table.column_names, resource)
-    for field in resource["schema"]["fields"]:
-        stored = table.schema.field(field["name"]).type
-        if stored != STORED[field["type"]]:
-            _refuse(resource, f"stored as {stored}, rule: type {field['type']}", field["name"])
-    return table.combine_chunks().to_pandas(date_as_object=False)  # rows of one piece: faster
+def _read_parquet(path: Path, resource: dict, fields: list[dict]) -> Columns:
+    """One column after the other: only one of them is in memory in two forms."""
+    with pq.ParquetFile(path) as file:
+        _check_columns(file.schema_arrow.names, resource)
+        for field in resource["schema"]["fields"]:
+            stored = file.schema_arrow.field(field["name"]).type
+            if stored != STORED[field["type"]]:
+                _refuse(resource, f"stored as {stored}, rule: type {field['type']}", field["name"])
+        for field in fields:
+            table = file.read([field["name"]])
+            table.validate(full=True)
+            table = table.combine_chunks()  # rows of one piece: faster
+            yield field, table.to_pandas(date_as_object=False)[field["name"]]
 
 
 # --- types, constraints, references

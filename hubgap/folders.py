@@ -131,7 +131,7 @@ def with_waves(
         if f"snapshot-{path.name}" not in wave:
             raise DataError(f"{path} holds no snapshot of its day: remove that folder.")
     pulled = [open_folder(path) for path in boards]
-    tables = {
+    tables: dict[str, pd.DataFrame] = {
         name: _stacked(embedded, name, [wave[name] for wave in found.values() if len(wave[name])])
         for name in ("waves", "coverage")
     }
@@ -143,18 +143,18 @@ def with_waves(
     for path, wave in found.items():
         tables["aliases"] = _followed(tables["aliases"], wave["aliases"])
         tables["organizations"] = _renamed(tables["organizations"], manifests[path]["renamed"])
-    snapshots = {path: wave[f"snapshot-{path.name}"] for path, wave in found.items()}
-    listed = [_as_series(s) for p, s in snapshots.items() if manifests[p]["scope"] == "tracked"]
-    tables["panel_observations"] = _stacked(embedded, "panel_observations", listed)
-    last = snapshots[max(snapshots)] if snapshots else None
-    tables["lineage_edges"] = _with_edges(embedded["lineage_edges"], last, tables)
+    listed = {path: wave for path, wave in found.items() if manifests[path]["scope"] == "tracked"}
+    makers = {  # as large as a wave: made when somebody asks for them
+        "panel_observations": lambda: _with_series(embedded, listed),
+        "lineage_edges": lambda: _with_edges(embedded["lineage_edges"], found, tables),
+    }
     resources = [wave.resources[f"snapshot-{path.name}"] for path, wave in found.items()]
     descriptor = {**embedded.descriptor, "resources": embedded.descriptor["resources"] + resources}
     homes = {f"snapshot-{path.name}": path for path in found}
     homes |= dict.fromkeys(embedded.resources, embedded.folder)
     files = [path for wave in (*waves, *boards) for path in wave.rglob("*") if path.is_file()]
-    joined = (*[embedded.file(name) for name in tables], *sorted(files))
-    return Data(folder, descriptor, tables, homes, joined)
+    joined = (*[embedded.file(name) for name in (*tables, *makers)], *sorted(files))
+    return Data(folder, descriptor, {**tables}, homes, joined, makers)
 
 
 def _stacked(embedded: Data, name: str, later: list[pd.DataFrame]) -> pd.DataFrame:
@@ -211,18 +211,26 @@ def _renamed(organizations: pd.DataFrame, renamed: dict[str, str]) -> pd.DataFra
     return rows
 
 
-def _as_series(snapshot: pd.DataFrame) -> pd.DataFrame:
-    rows = snapshot[["model_id", "observed_on", "downloads_30d", "likes", "source"]]
+def _with_series(embedded: Data, listed: dict[Path, Data]) -> pd.DataFrame:
+    """The observations with those of every wave that lists catalogues."""
+    named = ("model_id", "observed_on", "downloads_30d", "likes", "source", "wave_id")
+    waves = [wave.part(f"snapshot-{path.name}", *named) for path, wave in listed.items()]
+    return _stacked(embedded, "panel_observations", [_as_series(rows) for rows in waves])
+
+
+def _as_series(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.dropna(subset="downloads_30d")  # the Hub told no count
-    return rows.assign(descendants=float("nan"), wave_id=rows["source"] + "@" + snapshot["wave_id"])
+    return rows.assign(descendants=float("nan"), wave_id=rows["source"] + "@" + rows["wave_id"])
 
 
-def _with_edges(edges: pd.DataFrame, last: pd.DataFrame | None, tables: dict) -> pd.DataFrame:
+def _with_edges(edges: pd.DataFrame, waves: dict[Path, Data], tables: dict) -> pd.DataFrame:
     """The declared bases, with those of the last wave in the place of an earlier refresh."""
-    if last is None:
+    if not waves:
         return edges
+    last = max(waves)
     columns = {"model_id": "child", "base_model": "parent", "base_relation": "relation"}
-    rows = last.rename(columns=columns)[["child", "parent", "relation", "observed_on", "source"]]
+    listed = waves[last].part(f"snapshot-{last.name}", *columns, "observed_on", "source")
+    rows = listed.rename(columns=columns)
     rows = rows.dropna(subset="parent").explode("parent")
     rows = rows.dropna(subset="parent").astype({"parent": "str"})
     current = canonical(rows["parent"], tables["aliases"], tables["organizations"])

@@ -8,8 +8,10 @@ packages. Where one of them differs, or a kept file is not the one that was writ
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import os
+import pickle
 import re
 import shutil
 import sys
@@ -55,6 +57,28 @@ class Kept:
         content = path.read_bytes() if path.is_file() else b""
         return content if sha256(content) == record["files"].get(file) else None
 
+    def dump(self, file: str, thing) -> str:
+        """Pickle a thing into a file, piece by piece: a wave may not fit beside itself; the checksum."""
+        path, part = self.folder / file, self.folder / f"{file}.part"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with part.open("w+b") as out:
+            pickle.dump(thing, out, protocol=5)
+            out.seek(0)
+            checksum = hashlib.file_digest(out, "sha256").hexdigest()
+        os.replace(part, path)
+        return checksum
+
+    def load(self, record: dict, file: str):
+        """What was dumped; None if the file is missing or not what was written."""
+        path = self.folder / file
+        if not path.is_file():
+            return None
+        with path.open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != record["files"].get(file):
+                return None
+            content.seek(0)
+            return pickle.load(content)
+
     def whole(self, record: dict | None) -> bool:
         """Whether there is a record and all its files are what was written."""
         return record is not None and all(self.read(record, file) for file in record["files"])
@@ -66,15 +90,19 @@ class Kept:
         inputs: Iterable[Path],
         tables: Iterable[str],
         files: dict[str, bytes],
+        dumped: dict[str, str] | None = None,
         **about,
     ) -> dict:
-        """Keep files (named `name.*`) with what they depend on; the record, which is written last."""
+        """Keep files (named `name.*`) with what they depend on; the record, which is written last.
+
+        dumped: files that are there already, with their checksums.
+        """
         record = {
             "study": study,
             "versions": versions(),
             "tables": self.described(tables),
             "inputs": {_relative(path): digest(path) for path in sorted(set(inputs))},
-            "files": {file: sha256(content) for file, content in files.items()},
+            "files": {file: sha256(content) for file, content in files.items()} | (dumped or {}),
             **about,
         }
         write_all({self.folder / file: content for file, content in files.items()})

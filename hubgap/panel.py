@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
+import pyarrow as pa
 
 from .data import Data
 from .forest import roots
@@ -48,7 +49,14 @@ SELECTION_OF_WAVE = {"catalogue": "catalogues", "fixed panel": "followed list"}
 MISSING_AT_MOST = 0.01  # of an organization's downloads, for its catalogue to count as full
 FOR_CREDIT = {"free", "attribution"}  # redistribution of sources that ask for credit at most
 ASKED_AT_LEAST = 0.5  # of the tracked organizations, for a refresh to be more than a look at a few
+LISTS = pd.ArrowDtype(pa.list_(pa.string()))  # of base models: one array, not one for each model
 SIDE = pd.CategoricalDtype(REGIONS)  # of the columns of a panel that name a region: a byte a row
+RELATIONS = ("base_relation", "base_relation_inferred")
+ASKED_OF_A_MODEL = (  # the columns of a snapshot that a panel is made of
+    *("model_id", "created_at", "downloads_30d", "downloads_all_time", "likes", "parameters"),
+    *("pipeline_tag", "library", "license", "license_name", "license_source", "base_model"),
+    *("source", "wave_id", *RELATIONS),
+)
 JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
 
@@ -69,8 +77,8 @@ class Panel:
     quantized, copy (of somebody else's model), made_region, made_alt_region, made_parent_region (of
     the maker of what it is a copy of, else the own ones), base_region, root_region and their second
     readings base_alt_region, root_alt_region (the own ones where no base model is recorded),
-    created_at, day (of the wave), wave_id, source, and the `fields` that the source recorded
-    (downloads_30d, likes, license ...); parameters are read as in `models.sizes`.
+    created_at, day (of the wave), wave_id, source, and what measures ask of the `fields` that the
+    source recorded (downloads_30d, likes, license ...); parameters are read as in `models.sizes`.
     remainder: models known only as counts (pipeline_tag, task, license, n_models), or None.
     judged_until: the last day on which a burst can be told from a lasting rise.
     moves: the changes of country of all publishers; `breaks` are those among its own.
@@ -193,7 +201,7 @@ def snapshot(data: Data, when: str) -> Panel:
         known = [table.removeprefix("snapshot-") for table in snapshots(data)]
         raise Refusal(f"There is no snapshot of {when}; there are snapshots of {', '.join(known)}.")
     waves = data["waves"].query("wave_id == @when")
-    panel = _panel(data, "", data[name], waves)
+    panel = _panel(data, "", data.part(name, *ASKED_OF_A_MODEL), waves)
     if panel.selection == "catalogues":
         return replace(panel, name=f"Hub catalogues of {day(when)}", selection=TRACKED)
     kinds = {"census": "census", "head": "head", "attention sample": "sample"}
@@ -392,6 +400,7 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
     rows["tracked"] = among(rows["model_id"], data["tracked_models"]["canonical_id"])
     rows["burst"] = _in_burst(rows, data)
     rows["quantized"] = _quantized(rows)
+    rows = rows.drop(columns=list(RELATIONS), errors="ignore")
     who = publishers(*known, rows["day"].max())
     rows = rows.assign(**_credited_to_makers(rows, who, data))
     rows = rows.assign(**_credited_to_bases(rows, who, data))
@@ -404,8 +413,9 @@ def _described(rows: pd.DataFrame, waves: pd.DataFrame, data: Data) -> pd.DataFr
     older = looked_up(rows["model_id"], data.once(_first_commits, data))
     rows["created_at"] = older.fillna(rows["created_at"])
     rows["task"] = _tasks(rows, data)
-    sides = [name for name in rows if name.endswith("region")]
-    return rows.astype(dict.fromkeys(sides, SIDE)).reset_index(drop=True)
+    types = {name: SIDE for name in rows if name.endswith("region")}
+    types |= {"base_model": LISTS} if "base_model" in rows else {}
+    return rows.astype(types).reset_index(drop=True)
 
 
 def _tasks(rows: pd.DataFrame, data: Data) -> pd.Series:
@@ -416,7 +426,7 @@ def _tasks(rows: pd.DataFrame, data: Data) -> pd.Series:
 def _quantized(rows: pd.DataFrame) -> pd.Series:
     """Models that declare to be quantized, or whose name says so."""
     found = quantized_in_name(rows["model_id"])
-    for column in {"base_relation", "base_relation_inferred"} & {*rows.columns}:
+    for column in {*RELATIONS} & {*rows.columns}:
         found = found | (rows[column] == "quantized")
     return found
 
@@ -565,7 +575,8 @@ def _models(data: Data) -> pd.DataFrame:
     The latest snapshot that says it wins. Index: model_id.
     """
     tables = reversed(snapshots(data))
-    seen = pd.concat([data[name][["model_id", "created_at", "pipeline_tag"]] for name in tables])
+    columns = ("model_id", "created_at", "pipeline_tag")
+    seen = pd.concat([data.part(name, *columns) for name in tables])
     seen["model_id"] = canonical(seen["model_id"], data["aliases"], data["organizations"])
     return seen.groupby("model_id", sort=False).first()
 

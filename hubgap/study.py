@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -157,19 +156,19 @@ def _recall(data: Data, when: str) -> None:
     record = kept.record(f"panel-{when}")
     if not record or not all(data.files(name) for name in record["tables"]):
         return
-    if content := kept.read(record, f"panel-{when}.pickle"):
-        data.take(pickle.loads(content), record["tables"], panel.snapshot, data, when)
+    if found := kept.load(record, f"panel-{when}.pickle"):
+        data.take(found, record["tables"], panel.snapshot, data, when)
 
 
 def keep_latest(study: Study) -> None:
-    """Keep the best late cross-section for other processes; it is small and slow to make."""
+    """Keep the best late cross-section for other processes; it is slow to make."""
     kept, when = Kept(study.data.folder), panel.latest(study.data)
     with study.data.reading() as tables:
         best = study.picture(when)
     if kept.record(f"panel-{when}") is None:
         inputs = (*reached(panel.__name__), *study.data.files(*tables))
-        files = {f"panel-{when}.pickle": pickle.dumps(best)}
-        kept.put(f"panel-{when}", "", inputs, tables, files)
+        file = f"panel-{when}.pickle"
+        kept.put(f"panel-{when}", "", inputs, tables, {}, {file: kept.dump(file, best)})
 
 
 def _known(asked: dict, known, what: str) -> None:

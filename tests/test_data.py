@@ -193,6 +193,14 @@ def test_what_is_made_once_is_kept_for_these_data(folder):
     assert data.replace({}).once(make, "a") == ["a"] and made == ["a", "b", "a"]
 
 
+def test_what_is_forgotten_is_made_again(folder):
+    data, made = open_data(folder), []
+    data.once(made.append, "a")
+    data.once(staff, data, 1)
+    data.forget(staff)
+    assert data.knows(made.append, "a") and not data.knows(staff, data, 1)
+
+
 def test_what_fails_is_not_kept(folder):
     data, tried = open_data(folder), []
 
@@ -244,6 +252,41 @@ def test_files_that_tables_were_made_of(folder):
     assert joined.files("makers", "models") == (*parts, both[1])
     with pytest.raises(DataError, match="no table 'nothing'"):
         data.files("nothing")
+
+
+def test_a_part_of_a_table_is_read_alone_and_not_kept(folder):
+    data = open_data(folder)
+    whole = open_data(folder)["models"]
+    with data.reading() as read:
+        part = data.part("models", "downloads_30d", "model_id", "nothing")
+    assert read == {"models"}
+    pd.testing.assert_frame_equal(part, whole[["model_id", "downloads_30d"]])
+    assert data.part("makers", "staff").equals(data["makers"][["staff"]])
+    (folder / "models.parquet").unlink()
+    with pytest.raises(DataError, match="no such file"):
+        data.part("models", "model_id")
+    assert data.part("makers", "staff").columns.tolist() == ["staff"]
+
+
+def test_a_part_of_a_table_that_breaks_a_rule_is_refused(folder):
+    pd.DataFrame(tables()["models"].assign(downloads_30d=-1)).to_parquet(folder / "models.parquet")
+    with pytest.raises(DataError, match="Table models"):
+        open_data(folder).part("models", "model_id")
+
+
+def test_a_table_that_is_made_is_made_when_it_is_asked_for(folder):
+    made = []
+
+    def make() -> pd.DataFrame:
+        made.append(tables()["models"])
+        return made[-1]
+
+    embedded = open_data(folder)
+    data = Data(folder, embedded.descriptor, {}, joined=(folder,), makers={"models": make})
+    assert data.files("models") == (folder,) and not made
+    assert data["models"] is data["models"] and data.part("models", "maker").shape == (3, 1)
+    assert len(made) == 1
+    assert data.replace({"models": made[0].head(1)})["models"].shape[0] == 1
 
 
 # --- values that are refused

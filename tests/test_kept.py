@@ -55,6 +55,16 @@ def test_another_study_file_description_or_version_is_another_thing(home, monkey
     assert one.record("thing", STUDY) is None
 
 
+def test_what_is_dumped_is_loaded_as_long_as_it_is_what_was_written(home):
+    one = Kept(home)
+    one.put("thing", STUDY, [], [], {}, {"thing.pickle": one.dump("thing.pickle", ["made"])})
+    record = one.record("thing", STUDY)
+    assert one.load(record, "thing.pickle") == ["made"] and one.whole(record)
+    assert one.load(record, "nothing.pickle") is None
+    one.dump("thing.pickle", ["made by somebody else"])
+    assert one.load(record, "thing.pickle") is None
+
+
 @pytest.mark.parametrize("file", ["thing.pickle", "thing.png"])
 @pytest.mark.parametrize("content", [b"", b"mad", b"made by somebody else"])
 def test_a_kept_file_that_was_tampered_with_is_not_read(home, file, content):

@@ -304,8 +304,9 @@ def best_open_models(study: Study) -> Listing:
 
 
 def _hub(study: Study) -> pd.DataFrame:
-    """The followed snapshot of the Hub, as it was listed."""
-    return study.data[f"snapshot-{study.followed.rows['wave_id'].iloc[0]}"]
+    """What is asked of the followed snapshot of the Hub, as it was listed."""
+    asked = "model_id parameters parameters_source license license_name license_source".split()
+    return study.data.part(f"snapshot-{study.followed.rows['wave_id'].iloc[0]}", *asked)
 
 
 @exhibit("05-rating-and-downloads")

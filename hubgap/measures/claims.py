@@ -167,14 +167,16 @@ class Basis:
     def derived(self, when: str, reading: str = FIRST) -> pd.DataFrame:
         """The derivatives of a panel, repackagers' copies included where it lists any."""
         panel = self.panels[when]
-        rule = with_copies(panel, self.read_as(reading))
-        return self.data.once(lineage.derivatives, panel, rule, self.data)
+        return self._read(panel, with_copies(panel, self.rule), reading)
 
     def across(self, when: str, reading: str = FIRST) -> pd.DataFrame:
         """`lineage.across` through the roots of families, of what the rule counts."""
-        rule = self.read_as(reading)
-        rows = self.data.once(lineage.derivatives, self.panels[when], rule, self.data)
+        rows = self._read(self.panels[when], self.rule, reading)
         return lineage.across(rows).query("through == 'root'")
+
+    def _read(self, panel: Panel, rule: CountingRule, reading: str) -> pd.DataFrame:
+        found = self.data.once(lineage.readings, panel, rule, self.data)
+        return found[reading == SECOND]
 
 
 def readings(basis: Basis) -> pd.DataFrame:

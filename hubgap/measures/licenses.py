@@ -83,10 +83,18 @@ class CrossSection(NamedTuple):
 def cross_section(panel: Panel, rule: CountingRule, data: Tables) -> CrossSection:
     """Licenses of one wave; `others` are its freedoms with disputed publishers read otherwise."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
-    known = _with_terms(panel, data)
-    rows, others = (counted(known, one, *READ).reset_index(drop=True) for one in (rule, second))
+    known = with_terms(panel, data)
+    # One reading after the other: each is as large as the wave.
+    others = freedoms(_answered(known, second))
+    rows = _answered(known, rule)
     drawn = {side: _permissive(rows[rows["side"] == side]) for side in SIDES}
-    return CrossSection(classes(rows), freedoms(rows), freedoms(others), top_models(rows), drawn)
+    return CrossSection(classes(rows), freedoms(rows), others, top_models(rows), drawn)
+
+
+def _answered(known: Panel, rule: CountingRule) -> pd.DataFrame:
+    """What a rule counts of a panel with its terms, the few answers of its many rows as categories."""
+    rows = counted(known, rule, *READ).reset_index(drop=True)
+    return rows.astype(dict.fromkeys(("kind_of_license", *ANSWERS), "category"))
 
 
 def _permissive(rows: pd.DataFrame) -> Resampled:
@@ -103,10 +111,10 @@ def licensed(panel: Panel, rule: CountingRule, data: Tables, *columns: str) -> p
     counted, so `rule.counter` has no effect. Raises Refusal for more than one wave: a census and an
     attention sample are not two ends of a line.
     """
-    return counted(_with_terms(panel, data), rule, *READ, *columns).reset_index(drop=True)
+    return counted(with_terms(panel, data), rule, *READ, *columns).reset_index(drop=True)
 
 
-def _with_terms(panel: Panel, data: Tables) -> Panel:
+def with_terms(panel: Panel, data: Tables) -> Panel:
     """The panel with its remainder as rows, and with what each license allows."""
     panel.require("license", "downloads_30d")
     if len(panel.days) > 1:
@@ -181,7 +189,8 @@ def top_models(rows: pd.DataFrame) -> pd.DataFrame:
     total = rows.groupby("side")["downloads_30d"].sum()
     top = most_counted(rows, "downloads_30d")
     share = (top.pop("downloads_30d") / total.reindex(top["side"]).to_numpy()).round(4)
-    return top.assign(share=share).rename(columns={"kind_of_license": "license"})
+    top = top.assign(share=share).rename(columns={"kind_of_license": "license"})
+    return top.astype({"license": "str"})
 
 
 def _remainder(counts: pd.DataFrame, day: pd.Timestamp, data: Tables) -> pd.DataFrame:
@@ -216,6 +225,7 @@ def _views(rows: pd.DataFrame) -> pd.DataFrame:
     weights = dict(zip((*VIEWS, FEWER), (rows["models"], downloads, rest, fewer)))
     keys = [rows[name] for name in ("side", "kind_of_license", *ANSWERS)]
     same = pd.DataFrame(weights).groupby(keys, dropna=False).sum().reset_index()
+    same = same.astype({key.name: "str" for key in keys})
     return same.melt([key.name for key in keys], [*weights], "view", "weight")
 
 
@@ -237,7 +247,7 @@ def most_liked(panel: Panel, rule: CountingRule, data: Tables) -> pd.DataFrame:
     Makers are publishers of known country that are none of NO_MAKERS. Of equal likes the first by
     model_id. A tag counts only if a source of the panel saw it; license is of KINDS.
     """
-    return _most_liked(_with_terms(panel, data), rule)
+    return _most_liked(with_terms(panel, data), rule)
 
 
 def _most_liked(known: Panel, rule: CountingRule) -> pd.DataFrame:
@@ -366,7 +376,7 @@ class Led(NamedTuple):
 def led(panel: Panel, rule: CountingRule, data: Tables) -> Led:
     """Flagships by rule in one wave, in both readings of disputed publishers, and by hand."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
-    known = _with_terms(panel, data)
+    known = with_terms(panel, data)
     ruled = flagships_by_year(*(_most_liked(known, one) for one in (rule, second)))
     return Led(ruled, flagships_by_year(listed_by_hand(data["flagship_licenses"])))
 

@@ -220,9 +220,10 @@ def _sides(ids: pd.Series, rule: CountingRule, who: pd.DataFrame) -> pd.Series:
 def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     """The edges that the first source of a panel saw of the models that a rule counts in one wave.
 
-    `families` with base_side and root_side; side, kind, namespace (the author) and created_at of
-    the child; weight, so that a model with several parents counts once (a half on each of two);
-    downloads (of 30 days, times weight); own_quantized: a quantization of a model of its own maker.
+    `families` without parent and root, with base_side and root_side; side, kind, namespace (the
+    author) and created_at of the child; weight, so that a model with several parents counts once (a
+    half on each of two); downloads (of 30 days, times weight); own_quantized: a quantization of a
+    model of its own maker.
     Raises Refusal for a rule that credits a model to its base: both ends are credited alike.
     """
     if rule.credit not in ("publisher", "parent"):
@@ -231,11 +232,12 @@ def derivatives(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     own = counted(panel, replace(rule, counter="downloads_30d"), *child)
     seen = data.once(families_seen, data, panel.sources[0])
     rows = _sided(seen, rule, data, panel.days[-1])
+    own = own[among(own["model_id"], rows["child"])]  # few of a wave name a base
     rows = rows.merge(own, left_on="child", right_on="model_id")
     weight = 1 / rows.groupby("child")["child"].transform("size")
     rows = rows.assign(weight=weight, downloads=rows["value"] * weight)
     own = rows.pop("quantized") & (_makers(rows["base"], data) == _makers(rows["child"], data))
-    return rows.drop(columns=["model_id", "value"]).assign(own_quantized=own)
+    return rows.drop(columns=["model_id", "value", "parent", "root"]).assign(own_quantized=own)
 
 
 def _makers(ids: pd.Series, data: Tables) -> pd.Series:
@@ -248,7 +250,9 @@ def _makers(ids: pd.Series, data: Tables) -> pd.Series:
 def readings(panel: Panel, rule: CountingRule, data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`derivatives` with disputed publishers as the rule reads them, and as it does not."""
     second = replace(rule, disputed="alternative" if rule.disputed == "registry" else "registry")
-    first, other = (data.once(derivatives, panel, one, data) for one in (rule, second))
+    first, other = data.once(derivatives, panel, rule, data), derivatives(panel, second, data)
+    if first["child"].equals(other["child"]):  # then only sides differ: the rest is held once
+        other = first.assign(**other[["side", "base_side", "root_side"]])
     return first, other
 
 

@@ -244,7 +244,8 @@ def models(
     most downloaded of the list of a day; only of publishers that are organizations.
     """
     high = places_[places_["open_place"] <= HIGH].sort_values(["open_place", "model_id"])
-    most = rows[rows["day"] == day].sort_values(["downloads", "model_id"], ascending=[False, True])
+    most = rows[(rows["day"] == day) & (rows["rank"] <= LISTED)]  # all rows of a wave sort slowly
+    most = most.sort_values(["downloads", "model_id"], ascending=[False, True])
     wanted = {
         "flagship": flagships_["model_id"],
         "board": high["model_id"].dropna(),
@@ -259,7 +260,7 @@ def models(
     facts = ["task", "created_at", "parameters", "license_tag", "kind_of_license", "downloads"]
     seen = rows[rows["model_id"].isin(table["model_id"])].sort_values("day")
     told = seen.groupby("model_id")[facts[:-1]].last()
-    now = most.set_index("model_id")["downloads"]
+    now = seen[seen["day"] == day].set_index("model_id")["downloads"]
     table = table.join(told, on="model_id").assign(downloads=table["model_id"].map(now))
     order = ["downloads", "model_id"]
     return table.sort_values(order, ascending=[False, True], na_position="last").reset_index(drop=True)  # fmt: skip

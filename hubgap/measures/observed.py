@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..data import Data
 from ..panel import CENSUSES, SELECTION_OF_WAVE, known_until, selection_of, snapshots
-from ..registry import namespace_of, owners
+from ..registry import among, namespace_of, owners
 from ..rules import Method
 from ..text import percent, plural, safe
 from .verdicts import MOSTLY_ONE
@@ -32,7 +32,7 @@ def observed(data: Data) -> pd.DataFrame:
     rows = waves.assign(
         platform=waves["table"].map({"modelscope": "ModelScope"}).fillna("Hugging Face Hub"),
         selection=[
-            selection_of(wave.selection, data[f"snapshot-{wave.wave_id}"])
+            selection_of(wave.selection, data.part(f"snapshot-{wave.wave_id}", "downloads_30d"))
             if wave.selection == "census"
             else SELECTION_OF_WAVE.get(wave.selection, wave.selection)
             for wave in waves.itertuples()
@@ -198,9 +198,11 @@ def _with_totals(data: Data) -> pd.DataFrame:
     waves = data["waves"]
     waves = waves[waves["selection"].isin(("census", "catalogue", "fixed panel"))]
     waves = waves[(waves["table"] == "snapshot") == (waves["selection"] == "census")]
-    tables = ["panel_observations", *snapshots(data)]
-    rows = pd.concat([data[name][["model_id", "downloads_30d", "wave_id"]] for name in tables])
-    rows = rows.merge(waves[["wave_id", "source", "first_day", "last_day"]], on="wave_id")
+    waves = waves[["wave_id", "source", "first_day", "last_day"]]
+    columns = ("model_id", "downloads_30d", "wave_id")
+    tables = [data.part(name, *columns) for name in ("panel_observations", *snapshots(data))]
+    rows = pd.concat([rows[among(rows["wave_id"], waves["wave_id"])] for rows in tables])
+    rows = rows.merge(waves, on="wave_id")
     namespace = namespace_of(rows["model_id"])
     who = owners(namespace, rows["last_day"], data["organizations"], data["parents"])
     rows["side"] = who["region"]
@@ -299,7 +301,7 @@ def filled(data: Data) -> pd.DataFrame:
     """
     found = []
     for name in snapshots(data):
-        rows = data[name]
+        rows = data.part(name, *FILLED, "wave_id", "downloads_30d")
         wave = data["waves"].set_index("wave_id").loc[rows["wave_id"].iloc[0]]
         recorded = [field for field in FILLED if field in wave["fields"].split("|")]
         known = {field: _has_value(rows[field]).mean().round(4) for field in recorded}

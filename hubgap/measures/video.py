@@ -20,7 +20,7 @@ from ..text import day
 from . import benchmarks
 from .benchmarks import Ruler, best, gap, own_rows, pick, records
 from .downloads import otherwise, shares
-from .licenses import classes, licensed
+from .licenses import classes, licensed, with_terms
 from .lineage import sided
 from .verdicts import (
     SHARE,
@@ -408,7 +408,8 @@ def families(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     and built_on (their downloads). Families without a repository in the snapshot have n 0.
     """
     wide = with_copies(panel, rule)
-    rows = licensed(panel, wide, data, "task", "parent", "base_model")
+    asked = "model_id task parent base_model models downloads_30d kind_of_license".split()
+    rows = counted(with_terms(panel, data), wide, *asked).reset_index(drop=True)
     rows = rows[~rows["task"].isin(("language", "text")) & (rows["models"] == 1)]
     family = _family(rows["model_id"])
     edges = sided(_declared(rows, data), wide, data)
@@ -435,7 +436,7 @@ def families(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
 
 def _declared(rows: pd.DataFrame, data: Tables) -> pd.DataFrame:
     """The base models that rows declare, under current names: child, parent."""
-    named = rows[["model_id", "base_model"]].explode("base_model").dropna()
+    named = rows[["model_id", "base_model"]].dropna().explode("base_model").dropna()
     parents = canonical(named["base_model"].astype("str"), data["aliases"], data["organizations"])
     edges = pd.DataFrame({"child": named["model_id"], "parent": parents})
     return edges[edges["child"] != edges["parent"]].drop_duplicates(ignore_index=True)
@@ -457,7 +458,7 @@ def unseen(panel: Panel, rule: CountingRule) -> pd.DataFrame:
     fetched them: a snapshot holds no list of files.
     """
     panel.require("likes", "downloads_30d")
-    rows = counted(panel, rule)
+    rows = counted(panel, rule, "model_id", "namespace", "pipeline_tag", "likes")
     total = rows.groupby("namespace")["value"].sum()
     makes = rows["pipeline_tag"].map({tag: what for what, tags in MAKES.items() for tag in tags})
     hidden = rows.assign(makes=makes)[
