@@ -8,7 +8,6 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..data import Data, DataError
 from ..folders import manifest_of, waves_in
@@ -188,17 +187,10 @@ def newest(data: Data) -> str:
     return snapshots(data)[-1]
 
 
-def part(data: Data, snapshot: str, *columns: str) -> pd.DataFrame:
-    """Some columns of a snapshot: whole, a census takes hundreds of megabytes."""
-    if len(files := data.files(snapshot)) != 1:  # it was exchanged in memory
-        return data[snapshot][[*columns]]
-    return pq.read_table(files[0], columns=[*columns]).to_pandas(date_as_object=False)
-
-
 def seen(data: Data) -> pd.DataFrame:
     """Every model of any snapshot as the latest one has it: model_id, author, downloads_30d."""
     columns = ["model_id", "author", "downloads_30d"]
-    tables = [part(data, name, *columns) for name in reversed(snapshots(data))]
+    tables = [data.part(name, *columns) for name in reversed(snapshots(data))]
     return pd.concat(tables, ignore_index=True).drop_duplicates("model_id")
 
 

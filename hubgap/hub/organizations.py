@@ -12,7 +12,7 @@ from ..data import Data
 from ..panel import snapshots
 from ..registry import tracked
 from .collect import Listing, Store
-from .judge import Before, part
+from .judge import Before
 from .snapshot import quoted
 
 FOUND, EMPTY, UNKNOWN, GONE = "found", "empty", "unknown", "gone"
@@ -64,7 +64,7 @@ def last_seen(embedded: Data, before: Before | None) -> dict[str, str]:
 
 
 def _days(data: Data) -> dict[str, str]:
-    tables = [part(data, name, "author", "observed_on") for name in snapshots(data)]
+    tables = [data.part(name, "author", "observed_on") for name in snapshots(data)]
     followed = data["coverage"].query("n_models > 0").rename(columns={"namespace": "author"})
     rows = pd.concat([*tables, followed[["author", "observed_on"]]])
     return rows.groupby("author")["observed_on"].max().dt.strftime("%Y-%m-%d").to_dict()
