@@ -222,9 +222,10 @@ def section(
     lines.append(f"\nOver {LIMIT:,} MB: {', '.join(above) or 'nothing'}.")
     lines.append(f"Did not end: {', '.join(missing)}." if missing else "")
     seconds, largest, together = whole
+    ended = "did not end" if math.isnan(seconds) else f"takes {seconds:,.0f} CPU s"
     lines.append(
-        f"\nA whole `build --data` of {ROWS[-1]:,} models, all notebooks and the site included, takes "
-        f"{seconds:,.0f} CPU s. Its largest process takes {largest:,.0f} MB; all its processes at one "
+        f"\nA whole `build --data` of {ROWS[-1]:,} models, all notebooks and the site included, "
+        f"{ended}. Its largest process takes {largest:,.0f} MB; all its processes at one "
         f"time (two kernels run beside it) {together:,.0f} MB, pages that they share counted in each."
     )
     return "\n".join(lines).rstrip()

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..data import Data
 from ..panel import LATEST, Panel, Refusal
-from ..registry import Tables, canonical, maker_of, region_of
+from ..registry import Tables, canonical, looked_up, maker_of, region_of
 from ..rules import CountingRule, Method, counted, most_counted, with_copies
 from ..text import day
 from . import benchmarks
@@ -414,7 +414,8 @@ def families(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     family = _family(rows["model_id"])
     edges = sided(_declared(rows, data), wide, data)
     parent = _family(edges["root"].fillna(edges["base"])).groupby(edges["child"]).first()
-    built = rows.assign(family=rows["model_id"].map(parent))[family.isna()]
+    built = rows.loc[family.isna(), ["model_id", "downloads_30d"]]
+    built = built.assign(family=looked_up(built["model_id"], parent))
     found = []
     for name in FAMILIES:
         own = rows[family == name].sort_values("downloads_30d", ascending=False, kind="stable")
