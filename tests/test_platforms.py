@@ -236,7 +236,7 @@ def test_text_is_written_and_read_alike_on_every_system():
     for path, node in ((path, node) for path, tree in trees.items() for node in ast.walk(tree)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            binary = re.search(r"^Image\.|'[rwa]b'", ast.unparse(node)) and name == "open"
+            binary = re.search(r"^Image\.|'[rwa]\+?b'", ast.unparse(node)) and name == "open"
             if name in asked and not binary:
                 assert asked[name] <= {keyword.arg for keyword in node.keywords}, path
 

@@ -77,6 +77,11 @@ def texts(folder: Path) -> dict[str, str]:
 # --- without a browser
 
 
+def no_tables(data, edition) -> dict[str, bytes]:
+    """What `tables.files` gives, without reading the tables."""
+    return {path: b"" for path in (*tables.paths(data).values(), tables.FIGURES) if path}
+
+
 @pytest.fixture
 def little(tmp_path, monkeypatch):
     """Makes the edition of other data with one figure and one notebook; the folder."""
@@ -95,6 +100,7 @@ def little(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "exhibits", exhibits)
     monkeypatch.setattr(build, "executed", executed)
     monkeypatch.setattr(flip, "page", lambda study, kept: FLIP)
+    monkeypatch.setattr(tables, "files", no_tables)
     monkeypatch.setattr(lookup, "pages", lambda study, kept: lookup.made(small(), set()))
     return lambda: build.build(open_data("embedded"), tmp_path / "edition")
 
@@ -399,7 +405,7 @@ def test_tables_are_whole_and_those_too_large_are_named(folder):
 def test_a_table_of_names_from_elsewhere_computes_nothing_in_a_spreadsheet():
     data = open_data("embedded")
     rows = data["bursts"].head(2).assign(model_id=["=1+1", "a/b"])
-    made = tables.files(data.replace({"bursts": rows}), {})["tables/bursts.csv"].decode()
+    made = tables.content(data.replace({"bursts": rows}), "bursts").decode()
     read = pd.read_csv(io.StringIO(made))
     assert read["model_id"].tolist() == ["'=1+1", "a/b"]
 
@@ -444,6 +450,7 @@ def hostile(tmp_path_factory):
     beside = {f"figures/02-hostile-{extra}": drawn[extra] for extra in EXTRAS}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flip, "page", lambda study, kept: FLIP)
+        patch.setattr(tables, "files", no_tables)
         tables = small(HOSTILE, HOSTILE, HOSTILE)
         patch.setattr(lookup, "pages", lambda study, kept: lookup.made(tables, set()))
         pages = site.render(Study(data), None, abouts, made, beside)
@@ -702,7 +709,7 @@ def test_what_a_figure_gives_is_copied_or_selected(opened):
         boxes.nth(number).locator("button").click()
         boxes.nth(number).locator("text=Copied").wait_for()
         assert said in page.evaluate("navigator.clipboard.readText()")
-        boxes.nth(number).locator("text=Copied").wait_for(state="detached")
+    boxes.nth(number).locator("text=Copied").wait_for(state="detached")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.evaluate("document.execCommand = () => false")
     boxes.nth(5).locator("button").click()

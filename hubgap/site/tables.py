@@ -17,7 +17,7 @@ FIGURES = "hubgap-figures.zip"
 
 def files(data: Data, edition: Mapping[str, bytes]) -> dict[str, bytes]:
     """The tables by path, those kept as parquet packed; all figures in one archive."""
-    found = {to: _content(data, name) for name, to in paths(data).items() if to}
+    found = {to: content(data, name) for name, to in paths(data).items() if to}
     exported = {path: content for path, content in edition.items() if path.startswith("figures/")}
     return found | {FIGURES: archive(exported)}
 
@@ -34,7 +34,8 @@ def _path(data: Data, name: str) -> str:
     return f"tables/{name}.csv.gz" if file.stat().st_size <= MOST else ""
 
 
-def _content(data: Data, name: str) -> bytes:
+def content(data: Data, name: str) -> bytes:
+    """A table as CSV, packed where the data keep it as parquet."""
     file = data.file(name)
     if file.suffix == ".csv" and data.files(name) == (file,):
         return file.read_bytes()
