@@ -450,7 +450,7 @@ def hostile(tmp_path_factory):
     beside = {f"figures/02-hostile-{extra}": drawn[extra] for extra in EXTRAS}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flip, "page", lambda study, kept: FLIP)
-        patch.setattr(tables, "files", no_tables)
+        patch.setattr(site.tables, "files", no_tables)
         tables = small(HOSTILE, HOSTILE, HOSTILE)
         patch.setattr(lookup, "pages", lambda study, kept: lookup.made(tables, set()))
         pages = site.render(Study(data), None, abouts, made, beside)
