@@ -18,9 +18,11 @@ from ..panel import WHOLE, Panel
 from ..registry import (
     NOT_RECORDED,
     Tables,
+    among,
     canonical,
     holding,
     license_terms,
+    looked_up,
     namespace_of,
     publishers,
     tracked,
@@ -101,10 +103,11 @@ def lookup(
     released = flagships(data)
     subjects = models(rows, base, own, released, data)
     pages, named = set(who["namespace"]), set(subjects["model_id"])
+    edges = {source: lineage.declared_edges(data, source).edges for source in _seen(data)}
+    rows = _asked(rows, pages, named, edges)
     shown = rows["day"].isin(lists.loc[lists["league"], "day"]) & (rows["rank"] <= LISTED)
     listings = rows[shown | rows["model_id"].isin(named)]
     of_pages = rows[rows["namespace"].isin(pages)]
-    edges = {source: lineage.declared_edges(data, source).edges for source in _seen(data)}
     return Lookup(
         organizations=who,
         models=subjects,
@@ -125,6 +128,16 @@ def lookup(
         flagships=released,
         events=events(data),
     )
+
+
+def _asked(
+    rows: pd.DataFrame, pages: set[str], named: set[str], edges: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """The models that any page tells of: of a wave of the whole Hub they are few."""
+    children = [table.loc[table["parent"].isin(named), "child"] for table in edges.values()]
+    told = pd.concat([pd.Series(sorted(named), dtype="str"), *children])
+    kept = rows["namespace"].isin(pages) | (rows["rank"] <= LISTED) | among(rows["model_id"], told)
+    return rows[kept]
 
 
 def _about(panel: Panel) -> dict:
@@ -333,7 +346,7 @@ def built(
     for source, table in edges.items():
         table = table.dropna(subset="parent")
         table = table.assign(base=namespace_of(table["parent"]), by=namespace_of(table["child"]))
-        theirs, makers = (table[c].map(groups).fillna(table[c]) for c in ("by", "base"))
+        theirs, makers = (looked_up(table[c], groups).fillna(table[c]) for c in ("by", "base"))
         table["other"] = theirs != makers
         for unit, column, wanted in (
             ("organization", "base", namespaces),
