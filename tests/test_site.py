@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 
 from hubgap import Study, build, open_data, site
-from hubgap.charts import core
+from hubgap.charts import core, sizes
 from hubgap.data import ROOT
 from hubgap.disk import write_all
 from hubgap.exhibits.exhibit import EXTRAS, Exhibit, figures
@@ -750,6 +750,17 @@ def test_a_phone_gets_the_narrow_drawing(opened, width, drawn):
         f"census{drawn}"
     )
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("name", ["index.html", "05-benchmark-gap.html", "figures/02-census.html"])
+def test_no_type_of_a_figure_is_under_eleven_pixels_on_the_smallest_phone(opened, name):
+    page, preset = opened(name, 320), sizes.PRESETS["phone"]
+    page.evaluate("document.querySelectorAll('img').forEach(one => { one.loading = 'eager'; })")
+    page.wait_for_function("[...document.images].every(one => one.complete)")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.plot img')].map(one => one.getBoundingClientRect().width)"
+    )
+    assert wide and min(wide) / (preset.drawn * 96) * preset.least * 96 / 72 >= 11
 
 
 def test_the_first_finding_is_counted_in_another_way_as_on_the_flip_page(opened):
