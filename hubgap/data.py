@@ -33,6 +33,7 @@ DESCRIPTOR = "datapackage.json"
 # The allocator that soonest gives back what nobody uses any more; Windows has none.
 if "jemalloc" in pa.supported_memory_backends():
     pa.set_memory_pool(pa.jemalloc_memory_pool())
+    pa.jemalloc_set_decay_ms(0)
 EXACT = 2**53 - 1  # above it, whole numbers are not exact in a column that can be empty
 STORED = {
     "string": pa.string(),

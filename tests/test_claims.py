@@ -12,9 +12,11 @@ import pytest
 
 from hubgap import Study, rules
 from hubgap.data import ROOT
+from hubgap.exhibits import claims as claims_exhibits
 from hubgap.exhibits.exhibit import Listing, Remark, registry
 from hubgap.measures import claims
 from hubgap.measures.verdicts import AHEAD, WITHIN_ERROR, Verdict
+from hubgap.panel import Refusal
 from hubgap.publish import show
 from hubgap.text import day, number, points
 from hubgap.words.en import claims as claims_words
@@ -593,3 +595,16 @@ def test_the_table_of_all_statements_has_a_verdict_and_a_phrase_for_both_days():
     assert len(table) == 20 and list(table) == ["Topic", "Statement", "Then, July 2024", "Now"]
     row = table.set_index("Statement").loc["Products beside their rivals (C01)"]
     assert row["Then, July 2024"] == "Did not hold. American lead, 47 points."
+
+
+def test_a_census_that_is_its_own_earlier_list_is_numbered_once():
+    found = claims_exhibits._readings(STUDY)
+    (row,) = found[found["kind"] == "boom"].to_dict("records")
+    when, n = list(row["facts"]["sizes"].items())[-1]
+    said = claims_words.said(pd.DataFrame([{**row, "facts": {**row["facts"], "sizes": {when: n}}}]))
+    assert f"numbered {n:,} on 11 July 2024. Creation" in said[0]
+
+
+def test_a_latest_list_before_that_of_the_report_is_refused():
+    with pytest.raises(Refusal, match="2 July 2022 is no later one than that of 11 July 2024"):
+        registry()["09-answer"](STUDY.on(latest="2022-07-02"))

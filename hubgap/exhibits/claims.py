@@ -9,7 +9,9 @@ from ..measures import claims as measures
 from ..measures import timeline as events
 from ..measures import video
 from ..measures.verdicts import other
+from ..panel import Refusal
 from ..study import Study
+from ..text import day
 from ..words.en import claims as words
 from ..words.en import timeline as timeline_words
 from ..words.en.benchmarks import then_and_now
@@ -205,6 +207,9 @@ def _basis(study: Study) -> measures.Basis:
 def _basis_of(study: Study) -> measures.Basis:
     days = study.days
     panels = study.census, study.latest, study.followed
+    then, now = (panel.days[-1] for panel in panels[:2])
+    if now < then:
+        raise Refusal(f"The list of {day(now)} is no later one than that of {day(then)}.")
     return measures.Basis(study.data, *panels, study.rule, days.report, days.today, days.early)
 
 

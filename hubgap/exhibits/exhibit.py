@@ -286,6 +286,6 @@ def drawn(content: bytes) -> dict[str, bytes]:
 def card(content: bytes) -> bytes:
     """The picture of a packed exhibit for links to it; none where its type would be too small."""
     try:
-        return pickle.loads(content).content("png", "social")
+        return show.card(pickle.loads(content).content("png", "social"))
     except DataError:
         return b""

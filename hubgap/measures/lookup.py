@@ -94,6 +94,7 @@ def lookup(
     """
     panels = list(panels)
     lists = pd.DataFrame([_about(panel) for panel in panels])
+    edges = {source: lineage.declared_edges(data, source).edges for source in _seen(data)}
     rows = pd.concat([listed(panel, data) for panel in panels], ignore_index=True)
     lists = lists.merge(rows.groupby("day").agg(models=("downloads", "size"), downloads=("downloads", "sum")), on="day")  # fmt: skip
     base = ranked_by(lists)
@@ -103,7 +104,6 @@ def lookup(
     released = flagships(data)
     subjects = models(rows, base, own, released, data)
     pages, named = set(who["namespace"]), set(subjects["model_id"])
-    edges = {source: lineage.declared_edges(data, source).edges for source in _seen(data)}
     rows = _asked(rows, pages, named, edges)
     shown = rows["day"].isin(lists.loc[lists["league"], "day"]) & (rows["rank"] <= LISTED)
     listings = rows[shown | rows["model_id"].isin(named)]

@@ -408,9 +408,10 @@ def families(panel: Panel, rule: CountingRule, data: Data) -> pd.DataFrame:
     and built_on (their downloads). Families without a repository in the snapshot have n 0.
     """
     wide = with_copies(panel, rule)
-    asked = "model_id task parent base_model models downloads_30d kind_of_license".split()
-    rows = counted(with_terms(panel, data), wide, *asked).reset_index(drop=True)
-    rows = rows[~rows["task"].isin(("language", "text")) & (rows["models"] == 1)]
+    asked = ["model_id", "parent", "base_model", "downloads_30d", "kind_of_license"]
+    rows = counted(with_terms(panel, data), wide, *asked, "task", "models").reset_index(drop=True)
+    single = ~rows["task"].isin(("language", "text")) & (rows["models"] == 1)
+    rows = rows.loc[single, [*asked, "side"]]
     family = _family(rows["model_id"])
     edges = sided(_declared(rows, data), wide, data)
     parent = _family(edges["root"].fillna(edges["base"])).groupby(edges["child"]).first()

@@ -29,6 +29,11 @@ def thumb(large: bytes) -> bytes:
     return _smaller(shown, scale, THUMB_COLORS)
 
 
+def card(large: bytes) -> bytes:
+    """The picture of a link, in as few colors as a small one."""
+    return _smaller(Image.open(io.BytesIO(large)), 1, THUMB_COLORS)
+
+
 def _smaller(picture: Image.Image, scale: float, colors: int) -> bytes:
     target = io.BytesIO()
     size = [round(side * scale) for side in picture.size]

@@ -11,12 +11,12 @@ from ..data import Data
 from ..editions import archive
 from ..publish.files import FORMULA
 
-MOST = 1_000_000  # bytes of a parquet file, beyond which a table is too large for the site
+MOST = 1_000_000  # bytes of a file: a larger CSV is packed, a larger parquet file left out
 FIGURES = "hubgap-figures.zip"
 
 
 def files(data: Data, edition: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The tables by path, those kept as parquet packed; all figures in one archive."""
+    """The tables by path, large ones packed; all figures in one archive."""
     found = {to: content(data, name) for name, to in paths(data).items() if to}
     exported = {path: content for path, content in edition.items() if path.startswith("figures/")}
     return found | {FIGURES: archive(exported)}
@@ -29,19 +29,20 @@ def paths(data: Data) -> dict[str, str]:
 
 def _path(data: Data, name: str) -> str:
     file = data.file(name)
+    large = file.stat().st_size > MOST
     if file.suffix == ".csv":
-        return f"tables/{name}.csv"
-    return f"tables/{name}.csv.gz" if file.stat().st_size <= MOST else ""
+        return f"tables/{name}.csv{'.gz' if large else ''}"
+    return "" if large else f"tables/{name}.csv.gz"
 
 
 def content(data: Data, name: str) -> bytes:
-    """A table as CSV, packed where the data keep it as parquet."""
+    """A table as CSV, packed where its path says so; the same table is the same bytes."""
     file = data.file(name)
     if file.suffix == ".csv" and data.files(name) == (file,):
-        return file.read_bytes()
-    text = data[name].apply(_inert).to_csv(index=False, lineterminator="\n").encode()
-    packed = file.suffix != ".csv"
-    return gzip.compress(text, mtime=0) if packed else text  # the same table is the same bytes
+        text = file.read_bytes()
+    else:
+        text = data[name].apply(_inert).to_csv(index=False, lineterminator="\n").encode()
+    return gzip.compress(text, mtime=0) if _path(data, name).endswith(".gz") else text
 
 
 def _inert(column: pd.Series) -> pd.Series:

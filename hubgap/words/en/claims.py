@@ -515,13 +515,12 @@ def _repositories(n: int) -> str:
 
 def _boom(row: dict) -> str:
     facts = row["facts"]
-    (first, few), (last, many) = facts["sizes"].items()
+    sizes = listed([f"{count(n)} on {day(when)}" for when, n in facts["sizes"].items()])
     return (
         f"{_known([facts['event']])}. Of the repositories with downloads in the {row['scale']}, "
         f"{number(facts['before'])} a month were created from {month(facts['since'])} up to that "
-        f"month and {number(facts['after'])} a month since. Models with downloads numbered "
-        f"{count(few)} on {day(first)} and {count(many)} on {day(last)}. Creation before "
-        f"{day(facts['floor'])} was not recorded, deleted repositories are missing, and growth is "
+        f"month and {number(facts['after'])} a month since. Models with downloads numbered {sizes}. "
+        f"Creation before {day(facts['floor'])} was not recorded, deleted repositories are missing, and growth is "
         "not cause"
     )
 
