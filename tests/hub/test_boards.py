@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -894,11 +895,10 @@ def test_a_second_writer_is_refused(pull, tmp_path):
 def test_a_full_disk_is_one_sentence_and_the_rerun_resumes(
     after, pull, tmp_path, monkeypatch, earlier
 ):
-    real, left = os.replace, [after]
+    real, steps = os.replace, itertools.count()  # which counts right in several threads
 
     def full(*paths):
-        left[0] -= 1
-        if left[0] < 0:
+        if next(steps) >= after:
             raise OSError(28, "No space left on device")
         real(*paths)
 
@@ -908,7 +908,8 @@ def test_a_full_disk_is_one_sentence_and_the_rerun_resumes(
             assert one_sentence(pull(hub), 2, "No space left on device")
         assert earlier()
         kept = stored(tmp_path / "live")
-        assert len(kept) == min(after, 13) - 1  # the plan comes first
+        # The plan comes first; who was just writing when the run ended may end well.
+        assert len(kept) >= min(after, 13) - 1
         asked = len(hub.asked)
         assert pull(hub).code == 0
         assert not kept & set(hub.asked[asked:])
