@@ -388,6 +388,7 @@ def test_any_part_of_a_chinese_name_is_found(opened, entries, folder, tmp_path):
         "index.html",
         "search.js",
         "site.js",
+        "start.js",
         "style.css",
         "icon.svg",
         "minisearch",
