@@ -51,9 +51,10 @@ def build(data: Data, output: Path | None = None, force: bool = False, address: 
     """Make the edition of `data` and write what differs; the folder that holds it.
 
     The embedded data renew the committed edition, its pages included. Other data go to `output`, by
-    default below build/. `force` makes everything anew; `address` is where the site will stand. Raises BuildError at the first notebook that
-    fails; nothing is written then. A file that another program holds open is a BuildError too, and
-    a folder of somebody else a DataError: what an edition no longer has is deleted there.
+    default below build/. `force` makes everything anew; `address` is where the site will stand. Raises
+    BuildError at the first notebook that fails; nothing is written then. A file that another program
+    holds open is a BuildError too, and a folder of somebody else a DataError: what an edition no
+    longer has is deleted there.
     """
     committed = output is None and data.folder == ROOT / "data"
     home = ROOT if committed else output or ROOT / "build" / data.folder.name

@@ -756,7 +756,7 @@ def test_a_phone_gets_the_narrow_drawing(opened, width, drawn):
 def test_no_type_of_a_figure_is_under_eleven_pixels_on_the_smallest_phone(opened, name):
     page, preset = opened(name, 320), sizes.PRESETS["phone"]
     page.evaluate("document.querySelectorAll('img').forEach(one => { one.loading = 'eager'; })")
-    page.wait_for_function("[...document.images].every(one => one.complete)")
+    page.evaluate("Promise.all([...document.images].map(one => one.decode()))")
     wide = page.evaluate(
         "[...document.querySelectorAll('.plot img')].map(one => one.getBoundingClientRect().width)"
     )

@@ -209,7 +209,9 @@ def _basis_of(study: Study) -> measures.Basis:
     panels = study.census, study.latest, study.followed
     then, now = (panel.days[-1] for panel in panels[:2])
     if now < then:
-        raise Refusal(f"The list of {day(now)} is no later one than that of {day(then)}.")
+        raise Refusal(
+            f"The list of {day(now)} is no later one than that of {day(then)}: choose a later day."
+        )
     return measures.Basis(study.data, *panels, study.rule, days.report, days.today, days.early)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from itertools import pairwise
 
 from .notebook import Figure, Notebook
 
+CITED = ("name", "title", "version", "date-released")
 FRAME = 720  # pixels that a frame is wide where there is room
 FEET = 90  # and what it is higher than its picture
 
@@ -21,10 +21,9 @@ def pages(
 ) -> dict[str, tuple[str, dict]]:
     """Template and what it is given, by page. edition: entries of CITATION.cff."""
     by_number = {book.number: book for book in books}
-    row = [None, *figures.values(), None]
+    row = list(figures.values())
     given: dict[str, tuple[str, dict]] = {}
-    for (before, figure), (_, after) in zip(pairwise(row), pairwise(row[1:]), strict=False):
-        assert figure is not None  # only the ends are
+    for before, figure, after in zip([None, *row], row, [*row[1:], None]):
         page = f"figures/{figure.name}.html"
         about = {
             "figure": figure,
@@ -55,9 +54,6 @@ def citation(figure: Figure, edition: Mapping[str, str]) -> str:
     name, title, version, day = (edition[key] for key in CITED)
     said = figure.about["title"].rstrip(".")
     return f"{name}: {said}. Figure {figure.name} of {title}, version {version}, {day}."
-
-
-CITED = ("name", "title", "version", "date-released")
 
 
 def bibtex(figure: Figure, edition: Mapping[str, str], address: str) -> str:

@@ -263,7 +263,8 @@ def _shared(site: _Site, unit: str, name: str) -> dict:
     built = [one | {"cited": site.cite(one["source"])} for one in site.of(f"built {unit}", name)]
     by_panel = _by(site.of(f"lines {unit}", name), "panel")
     lines = [_line(name, unit, rows) for rows in by_panel.values()]
-    return {"lines": lines, "built": built, "words": words, "section": f"{unit}s.html"}
+    about = {"lines": lines, "built": built, "words": words, "section": f"{unit}s.html"}
+    return about | {"card": None}  # no figure shows it
 
 
 def _hub(name: str) -> str:
@@ -276,7 +277,7 @@ def _span(row: dict) -> dict:
     row = {key: None if pd.isna(value) else value for key, value in row.items()}
     return row | {
         "holds": words.span(row),
-        "doubt": words.doubt_country(row["namespace"], {**row, "code": row["country"]}),
+        "doubt": words.doubt_country(row),
         "country": words.country(row["country"]),
         "alternative": row["alt_country"] and words.country(row["alt_country"]),
         "to": _address(row["source_url"]),

@@ -97,17 +97,16 @@
       button.addEventListener("click", () => { button.focus(); tell(); });
       button.addEventListener("pointerleave", hide);
       button.addEventListener("blur", () => { value.hidden = true; });
+      button.addEventListener("keydown", event => {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        if (event.key === "Escape") value.hidden = true;
+        if (!step) return;
+        event.preventDefault();
+        const next = made[(place + step + made.length) % made.length];
+        made.forEach(one => { one.tabIndex = one === next ? 0 : -1; });
+        next.focus();
+      });
       return button;
-    });
-    plot.addEventListener("keydown", event => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      const at = made.indexOf(event.target);
-      if (event.key === "Escape") value.hidden = true;
-      if (!step || at < 0) return;
-      event.preventDefault();
-      const next = made[(at + step + made.length) % made.length];
-      made.forEach(one => { one.tabIndex = one === next ? 0 : -1; });
-      next.focus();
     });
     plot.append(...made, value);
   }

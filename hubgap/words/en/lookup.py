@@ -92,13 +92,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def doubt_country(name: str, row: Mapping) -> str:
+def doubt_country(row: Mapping) -> str:
     """A text for those who doubt a country, to be completed; row: one of `spans`."""
-    known = [f"country {row['code']}"]
+    known = [f"country {row['country']}"]
     known += [f"alt_country {row['alt_country']}"] if row["alt_country"] else []
     known += [f"evidence: {safe(row['evidence'])}"] if row["evidence"] else []
     return (
-        f"Table organizations, namespace {safe(name)}. It says: {', '.join(known)}. "
+        f"Table organizations, namespace {safe(row['namespace'])}. It says: {', '.join(known)}. "
         f"It should say: ... {EVIDENCE}"
     )
 
