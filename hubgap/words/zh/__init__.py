@@ -1,0 +1,1 @@
+"""Chinese in simplified characters: `text` holds numbers and dates, `grammar` what all topics share."""

@@ -1,0 +1,76 @@
+"""Numbers, dates and lists in Chinese, as hubgap/text.py has them in English."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+MYRIADS = ((10**8, "亿"), (10**4, "万"))
+
+
+def number(value: float) -> str:
+    """A count in three significant figures: `1200万`, `13亿`, `10.3万`, `940`."""
+    if value is None or math.isnan(value):
+        return "未知"
+    for scale, unit in MYRIADS:
+        if abs(value) >= scale - scale / 2000:
+            return f"{_short(value / scale)}{unit}"
+    return f"{float(f'{value:.3g}'):,.0f}".replace("-", "\u2212")
+
+
+def _short(value: float) -> str:
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.6g}".replace("-", "\u2212") if abs(rounded) < 1000 else f"{rounded:,.0f}"
+
+
+def count(value: int) -> str:
+    """A whole number with its thousands apart: `416,513`."""
+    return f"{int(value):,}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share between 0 and 1 as `38%`; a share that rounds to nothing is `不到1%`."""
+    if share is None or math.isnan(share):
+        return "未知"
+    smallest = 10.0**-digits
+    if 0 < share * 100 < smallest / 2:
+        return f"不到{smallest:.{digits}f}%"
+    return f"{share * 100:.{digits}f}%"
+
+
+def points(value: float, digits: int = 0) -> str:
+    """A difference on a scale, without its sign: `47分`."""
+    return f"{abs(value):.{digits}f}分"
+
+
+def months(value: float, digits: int = 0) -> str:
+    """A span of months: `7个月`."""
+    return f"{abs(value):.{digits}f}个月"
+
+
+def day(value) -> str:
+    """A date as `2024年7月11日`."""
+    date = pd.Timestamp(value)
+    return f"{date.year}年{date.month}月{date.day}日"
+
+
+def month(value) -> str:
+    """A date as `2024年7月`."""
+    date = pd.Timestamp(value)
+    return f"{date.year}年{date.month}月"
+
+
+def models(n: int) -> str:
+    """`12个模型`."""
+    return f"{count(n)}个模型"
+
+
+def listed(names: list[str]) -> str:
+    """`甲`, `甲和乙`, `甲、乙和丙`."""
+    return "和".join(["、".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end."""
+    return text.strip().rstrip("。.") + "。"
