@@ -10,18 +10,24 @@ MYRIADS = ((10**8, "亿"), (10**4, "万"))
 
 
 def number(value: float) -> str:
-    """A count in three significant figures: `1200万`, `13亿`, `10.3万`, `940`."""
+    """A count as rounded as in English, by myriads: `1,200万`, `13亿`, `10.3万`, `940`."""
     if value is None or math.isnan(value):
         return "未知"
+    rounded = _as_in_english(value)
     for scale, unit in MYRIADS:
+        if abs(rounded) >= scale:
+            return f"{rounded / scale:,.6g}{unit}".replace("-", "\u2212")
+    return f"{rounded:,.6g}".replace("-", "\u2212")
+
+
+def _as_in_english(value: float) -> float:
+    """Rounded as `hubgap.text.number` does, so that both languages print one number."""
+    for scale in (10**12, 10**9, 10**6):
         if abs(value) >= scale - scale / 2000:
-            return f"{_short(value / scale)}{unit}"
-    return f"{float(f'{value:.3g}'):,.0f}".replace("-", "\u2212")
-
-
-def _short(value: float) -> str:
-    rounded = float(f"{value:.3g}")
-    return f"{rounded:,.6g}".replace("-", "\u2212") if abs(rounded) < 1000 else f"{rounded:,.0f}"
+            return round(value / scale, 0 if abs(value / scale) >= 9.95 else 1) * scale
+    if abs(value) < 999.5:
+        return round(value, 0 if abs(value) >= 9.95 else 1)
+    return float(f"{value:.3g}")
 
 
 def count(value: int) -> str:
