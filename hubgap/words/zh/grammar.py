@@ -34,7 +34,6 @@ PHRASES = {  # what words say of a verdict that is no lead, by its kind; no othe
 CHOSEN = {"attention sample": "热门", "head": "下载最多的"}  # before a noun
 COUNTRIES = {**NOUN, "other": "其他国家", "unknown": "国别不明", "EU": "欧盟"}
 
-__all__ = ["ADJECTIVE", "NOUN", "PHRASES", "models", "percent"]
 
 
 def among(panel) -> str:
@@ -49,6 +48,16 @@ def clause(verdict: Verdict) -> str:
     if verdict.kind == AHEAD:
         return f"{NOUN[verdict.side]}领先"
     return f"{'两国' if verdict.kind == CLOSE else '谁领先'}{PHRASES[verdict.kind]}"
+
+
+def bold(titles: list[str]) -> str:
+    """The titles of findings as an answer."""
+    return "".join(f"**{title}。**" for title in titles)
+
+
+def joined(*sentences: str) -> str:
+    """Sentences as one paragraph."""
+    return "".join(sentences)
 
 
 def both(
