@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from ..charts import sizes
-from ..charts.core import INK, OTHER, legible, text_width
+from ..charts.core import HAN_LETTER, INK, OTHER, is_han, legible, text_width
 from ..panel import SELECTIONS
 from ..text import listed, sentence
 from ..words.en.grammar import Words
@@ -31,6 +30,8 @@ LIMITED = {  # by selection: what its numbers hold for
     "attention sample": "popular models, not all of Hugging Face.",
 }
 NAMED_SOURCES, ARCHIVISTS = 5, 3  # a footer names so many and counts the others
+NO_START, NO_END = "，。、；：？！）》」％", "（《「"  # of a Chinese line
+PIECES = re.compile(f"{HAN_LETTER}| ?(?:(?!{HAN_LETTER})[^ ]){{1,60}}")  # 60: a name without end
 EDGE = 3  # points left free around a figure
 WIDER = 1.15  # Arial by our font: lines end so early that they fit where an editor takes Arial
 # Characters that a name may hold but no line should: controls, line ends, changes of direction.
@@ -205,19 +206,28 @@ def _title(text: str, room: float, large: float = 1) -> list[tuple]:
 
 def _wrap(text: str, room: float, size: float, weight: str) -> list[str]:
     """Lines of at most `room` points; no break at the no-break space before a unit."""
-    pieces = [
-        piece
-        for word in text.split(" ")
-        for piece in textwrap.wrap(word, 60, break_on_hyphens=False)
-    ]
     lines = [""]
-    for piece in pieces:
-        longer = f"{lines[-1]} {piece}".strip(" ")
+    for piece in pieces(text):
+        longer = (lines[-1] + piece).lstrip(" ")
         if text_width(longer, size, weight) <= room:
             lines[-1] = longer
         else:
-            lines.append(piece)
+            lines.append(piece.lstrip(" "))
     return lines
+
+
+def pieces(text: str) -> list[str]:
+    """A text in parts that a line may end after: words, each with the blank before it, and Chinese
+    letters, which keep closing signs behind them, opening ones and numbers before them.
+    """
+    found: list[str] = []
+    for part in PIECES.findall(text):
+        ends = found[-1][-1] if found else ""
+        if found and (part in NO_START or (ends and ends in NO_END) or (ends.isdigit() and is_han(part))):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found
 
 
 def _height(lines: list[tuple]) -> float:
