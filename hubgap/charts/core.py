@@ -54,7 +54,7 @@ def look() -> Iterator[None]:
     _add_fonts()
     with style.context(THEME, after_reset=True):
         if active.get() == "zh":
-            rcParams["font.sans-serif"] = [LATIN, HAN, *rcParams["font.sans-serif"][1:]]
+            rcParams["font.family"] = [LATIN, HAN, "sans-serif"]
         yield
 
 

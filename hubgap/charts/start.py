@@ -38,6 +38,7 @@ from .core import (
     marker,
     slim,
     tell,
+    text_width,
     units,
 )
 
@@ -45,6 +46,7 @@ grammar = Spoken(en=english_grammar, zh=chinese_grammar)
 words = Spoken(en=english, zh=chinese)
 WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
 ROW = 0.23  # inches of one bar, dot or line
+MOST_ABOVE = 180  # points of a head above the axes on a phone: a longer one begins left of them
 ROOM = 0.35  # of a bar's axis: a line that ends there has its words beside it
 FULL, HOLLOW = {"CN": "\u25cf", "US": "\u25a0"}, {"CN": "\u25cb", "US": "\u25a1"}
 
@@ -57,6 +59,8 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
     """
     many = len(rulers)
     figure, panels = canvas(many, 1, width=WIDTH, height=1.6 * many + 0.2, flat=1.45 * many + 0.2)
+    heads = max(text_width(words.gloss(ruler.name), 10.5, "semibold") for ruler in rulers)
+    left = -0.25 if slim() and heads > MOST_ABOVE else -0.02
     for axes, ruler in zip(np.atleast_1d(panels), rulers, strict=True):
         rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
         axes.axvline(0, color=INK, linewidth=0.8)
@@ -64,9 +68,10 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
             lead(axes, -place, row)
         reach = max(np.nanmax([row["points"], row["high"]]) for row in rows.values()) * 1.1
         axes.set(xlim=(-reach, reach), ylim=(-1.5, 0.9), xlabel=words.scale(ruler))
-        left = -0.25 if slim() else -0.02  # a head is about as wide as a phone
         axes.set_title(words.gloss(ruler.name), pad=22 if ruler is rulers[0] else 6, x=left)
-        axes.set_yticks([-place for place in range(len(rows))], [words.FIELDS[field] for field in rows])
+        axes.set_yticks(
+            [-place for place in range(len(rows))], [words.FIELDS[field] for field in rows]
+        )
         axes.locator_params(axis="x", nbins=6, integer=True)
         units(axes.xaxis, lambda value: f"{abs(value):g}")
         axes.grid(False)
@@ -177,7 +182,9 @@ def months(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     for row, high, (own, levels) in zip(kept.itertuples(), tall, swarms, strict=True):
         if row.field != field:
             field, y = row.field, y - (1.3 if y else 0.7)
-            axes.text(0, y + 0.15, words.FIELD_HEADS[field], weight="semibold", color=INK, va="bottom")
+            axes.text(
+                0, y + 0.15, words.FIELD_HEADS[field], weight="semibold", color=INK, va="bottom"
+            )
         y -= high + 0.3
         _records(axes, y, high, own, levels, row, end)
         ticks.append(y + high / 2)

@@ -27,7 +27,7 @@ from ..panel import Ground
 from ..publish import dress, files, show
 from ..rules import CountingRule, Method
 from ..study import Study
-from ..words import LANGUAGES, Spoken, speaking
+from ..words import Spoken, speaking
 from ..words.en import grammar as english
 from ..words.en.grammar import Words
 from ..words.zh import grammar as chinese

@@ -13,7 +13,7 @@ from ..measures import benchmarks, lineage, video
 from ..measures import downloads as counting
 from ..measures import licenses as licensing
 from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, GPQA
-from ..panel import Ground, Panel
+from ..panel import Ground
 from ..registry import chinese_groups
 from ..study import Study
 from ..text import month
@@ -164,7 +164,8 @@ def builds_on(study: Study) -> Exhibit:
     ground = lineage.ground((panel, study.once(lineage.readings, panel, *asked)[0]))
     ground = replace(ground, sentence=words.grounded(panel))
     table, said = lineage.side_by_side(tables), words.across(tables, found)
-    chart = partial(charts.across, _by_month(tables), _by_month(found))
+    head = words.when(panel)
+    chart = partial(charts.across, {head: tables[panel]}, {head: found[panel]})
     return Exhibit(table, _by_month(found), said, chart, ground, words.ruled(lineage.BY_ROOT))
 
 

@@ -354,6 +354,11 @@ def listing(panel: Panel) -> str:
     return f"{month(panel.days[-1])}{f': {held}' if held else ''}"
 
 
+def when(panel: Panel) -> str:
+    """The month of a list."""
+    return month(panel.days[-1])
+
+
 def same_without(subject: str) -> str:
     """The head of the bars after the hardest single change."""
     return f"The same without {subject or 'one choice'}"

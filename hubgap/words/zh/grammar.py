@@ -17,7 +17,8 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
-from .text import models, month, percent
+from .text import models as models
+from .text import month, percent
 
 MOST_LETTERS = 34  # of a title: two lines on a phone
 NOUN = ADJECTIVE = {"CN": "中国", "US": "美国"}
@@ -31,16 +32,14 @@ PHRASES = {  # what words say of a verdict that is no lead, by its kind; no othe
     NOT_IDENTIFIED: "无法判断",
     UNTAGGED: "取决于许可证不明的模型",
 }
-CHOSEN = {"attention sample": "热门", "head": "下载最多的"}  # before a noun
+CHOSEN = {"attention sample": "的热门", "head": "下载最多的"}  # before a noun, after a month
 COUNTRIES = {**NOUN, "other": "其他国家", "unknown": "国别不明", "EU": "欧盟"}
 
 
-
 def among(panel) -> str:
-    """`2024年7月`, `在2026年8月的热门模型中`: where a list's numbers hold."""
+    """`在2024年7月的全部模型中`, `在2026年8月的热门模型中`: where a list's numbers hold."""
     when = month(panel.days[-1])
-    chosen = CHOSEN.get(panel.selection)
-    return f"在{when}的{chosen}模型中" if chosen else f"在{when}的全部模型中"
+    return f"在{when}{CHOSEN.get(panel.selection, '的全部')}模型中"
 
 
 def clause(verdict: Verdict) -> str:

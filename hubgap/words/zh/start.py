@@ -67,7 +67,7 @@ METHODS = {  # the rules of the figures that count nothing
         f"最多{licensing.MOST}个；不含量化版本。点赞和许可证标签取自同一批次，该批次没有的标签算作未知。"
     ),
     lineage.BY_ROOT: (
-        "写明基座、且发布者国别已知的模型，按家族的根模型归国；不含发布者对自己模型的量化；"
+        "写明基座、且发布者国别已知的模型，按家族的根模型判定基座的国别；不含发布者对自己模型的量化；"
         "置信区间由对发布者重复抽样得出。"
     ),
 }
@@ -150,18 +150,14 @@ def _clearly_best(verdicts: dict[str, Verdict]) -> str | None:
 
 
 def _per_field(leads: dict[str, dict[str, Verdict]]) -> str:
-    return (
-        f"看全部模型，{on_each(leads['overall'])}。看开放权重模型，{on_each(leads['open'])}。"
-    )
+    return f"看全部模型，{on_each(leads['overall'])}。看开放权重模型，{on_each(leads['open'])}。"
 
 
 def reconciled(
     gaps: dict[str, pd.DataFrame], medians: pd.DataFrame, setter: str | None, ruler: Ruler
 ) -> str:
     """Why points and months differ: `benchmarks.gaps_on` by field, `.lags_on` of all models."""
-    said = (
-        "投票和答题的单位不同；而且滞后时间依据全部纪录，当前的差距只依据两个模型。"
-    )
+    said = "投票和答题的单位不同；而且滞后时间依据全部纪录，当前的差距只依据两个模型。"
     median = medians.set_index("side")["median"].to_dict().get(setter)
     if setter is None or pd.isna(median):
         return said
@@ -228,7 +224,9 @@ def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words
     board = next(row for row in rows if row["ruler"] == first["ruler"])
     ranked = of_each({side: board[f"makers_{side}"] for side in SIDES}, "家研发方")
     others = [
-        f"在{day(row['day'])}的{row['ruler']}上，{versus(row)}。" for row in rows if row is not board
+        f"在{day(row['day'])}的{row['ruler']}上，{versus(row)}。"
+        for row in rows
+        if row is not board
     ]
     finding = (
         f"{day(first['day'])}的{first['ruler']}榜单收录了{ranked}，其中{versus(board)}；"
@@ -238,7 +236,7 @@ def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words
     return Words(
         _kling_title(first, board),
         f"{day(first['day'])}{first['ruler']}的盲测投票评分（{percent(first['level'])}置信区间）。图中是"
-        f"{safe(first['system'])}、最新的Kling、对手{safe(rival)}，以及两国各自最好的系统。",
+        f"{safe(first['system'])}、最新的Kling、对手{safe(rival)}和两国各自最好的系统。",
         finding,
         f"{len(table)}个系统的圆点或方点和横线，从高到低。{finding}",
     )
@@ -260,7 +258,9 @@ def _kling_title(first: pd.Series, board: dict) -> str:
 
 def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], ruler: Ruler) -> Words:
     """Words of the lag on one ruler: `benchmarks.lags_on` and `.record_setter`, both by field."""
-    said = {field: _lag(rows, setters[field], FIELD_HEADS[field]) for field, rows in medians.items()}
+    said = {
+        field: _lag(rows, setters[field], FIELD_HEADS[field]) for field, rows in medians.items()
+    }
     ranked = of_each({side: medians["overall"][f"models_{side}"].iloc[0] for side in SIDES})
     named = f"{ruler.name}（{GLOSSES[ruler.name]}）" if ruler.name in GLOSSES else ruler.name
     return Words(
@@ -291,7 +291,9 @@ def _lag(rows: pd.DataFrame, side: str | None, field: str) -> str:
     if math.isnan(row["median"]):
         return text
     late = "以上" if math.isnan(row["high"]) else f"至{row['high']:.1f}"
-    return f"{text}纪录保持时间的中位数是{months_text(row['median'], 1)}（{row['low']:.1f}{late}）。"
+    return (
+        f"{text}纪录保持时间的中位数是{months_text(row['median'], 1)}（{row['low']:.1f}{late}）。"
+    )
 
 
 def record(model: str, months: float, waiting: bool) -> str:
@@ -351,8 +353,7 @@ def downloads(
         "三十天内Hugging Face上语言模型下载量的份额，按发布者的国别。细线的末端是假设国别不明的发布者"
         "都属于该国时的份额。",
         f"{finding}只看ChatGPT问世以来创建的模型，{drew(late, '下载量')}。",
-        "条形是两国在每份清单中的份额，以及去掉影响最大的发布者或模型之后的份额。"
-        f"{finding}",
+        f"条形是两国在每份清单中的份额，以及去掉影响最大的发布者或模型之后的份额。{finding}",
     )
 
 
@@ -374,6 +375,11 @@ def listing(panel: Panel) -> str:
     return f"{month(panel.days[-1])}{f'：{held}' if held else ''}"
 
 
+def when(panel: Panel) -> str:
+    """The month of a list."""
+    return month(panel.days[-1])
+
+
 def same_without(subject: str) -> str:
     """The head of the bars after the hardest single change."""
     return f"去掉{subject}之后" if subject else "换一种选择之后"
@@ -382,7 +388,9 @@ def same_without(subject: str) -> str:
 def _downloads_title(found: dict[Panel, Hardest]) -> str:
     """`下载最多的模型中，甲国语言模型的下载量领先，靠的是乙`: of the last."""
     panel, one = list(found.items())[-1]
-    where = f"{CHOSEN[panel.selection]}模型中，" if panel.selection in CHOSEN else ""
+    where = (
+        f"{CHOSEN[panel.selection].removeprefix('的')}模型中，" if panel.selection in CHOSEN else ""
+    )
     if not one.verdict.ahead:
         return f"{where}语言模型的下载量{clause(one.verdict)}"
     title = f"{where}{NOUN[one.verdict.ahead]}语言模型的下载量领先"
@@ -460,9 +468,7 @@ def _freer(years: dict[int, Flagships]) -> str:
         return f"{year}年两国最受欢迎的{total}个模型中，各至少{yes}个采用宽松许可证"
     first, last = _freer_first(one)
     (yes, of), (less, _) = one.counts[first], one.counts[last]
-    return (
-        f"{year}年最受欢迎的{of}个{NOUN[first]}模型至少{yes}个许可证宽松，{NOUN[last]}{less}个"
-    )
+    return f"{year}年最受欢迎的{of}个{NOUN[first]}模型至少{yes}个许可证宽松，{NOUN[last]}{less}个"
 
 
 def _flagship_title(years: dict[int, Flagships]) -> str:
@@ -496,7 +502,7 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossin
     finding = f"{''.join(said)}{_of_all(found)}"
     return Words(
         _used(tables, found),
-        "Hugging Face上的衍生模型（由其他模型改成）中，以另一国的模型为基座的占比；只计国别已知的发布者。",
+        "Hugging Face上的衍生模型（由其他模型改成）中以另一国模型为基座的占比，只计国别已知的发布者。",
         finding,
         f"条形是两国的占比。{finding}",
     )
@@ -521,9 +527,7 @@ def _used(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossing
                 f"反过来是{less}"
             )
         if side := one.known.ahead:
-            return (
-                f"{year}年，{NOUN[side]}发布者用{NOUN[other(side)]}模型，比反过来更多"
-            )
+            return f"{year}年，{NOUN[side]}发布者用{NOUN[other(side)]}模型，比反过来更多"
     kind = next(iter(found.values())).known.kind
     if kind in (CLOSE, WITHIN_ERROR):
         return f"以另一国模型为基座的占比，两国{PHRASES[kind]}"
@@ -548,10 +552,10 @@ def _on_other(shares: dict) -> str:
         one = shares[side]
         ends = "" if said else f"（{percent(one.low)}至{percent(one.high)}）"
         said.append(
-            f"{count(one.models)}个{NOUN[side]}衍生模型中，{percent(one.share)}以"
+            f"{count(one.models)}个{NOUN[side]}衍生模型有{percent(one.share)}以"
             f"{NOUN[other(side)]}模型为基座{ends}"
         )
-    return "；".join(said)
+    return "，".join(said)
 
 
 def _known_clause(verdict: Verdict) -> str:
