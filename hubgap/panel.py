@@ -25,7 +25,7 @@ from .registry import (
     publishers,
     tracked,
 )
-from .text import count, day, month, percent, plural, sentence
+from .text import Told, cause_of, count, day, month, percent, plural, sentence
 
 LATEST = "latest"  # asks for the best cross-section, which a refresh moves on
 TRACKED = "tracked catalogues"
@@ -61,7 +61,14 @@ JUDGED_AFTER = 5  # observed months that must follow a burst for it to be judged
 
 
 class Refusal(ValueError):
-    """A question that a panel cannot answer; the message is the reason."""
+    """A question that a panel cannot answer; the message is the reason.
+
+    cause: what the reason tells, as data (see `text.Told`), where another language tells it too.
+    """
+
+    def __init__(self, reason: str, *cause):
+        super().__init__(reason)
+        self.reason = Told(reason, *(cause or cause_of(reason)))
 
     def _render_traceback_(self) -> list[str]:
         """A notebook shows the reason alone."""
@@ -140,7 +147,10 @@ class Panel:
         for field in fields:
             if field not in self.fields:
                 known = ", ".join(sorted(self.fields))
-                raise Refusal(f"{self.name} never recorded {field}; recorded are {known}.")
+                raise Refusal(
+                    f"{self.name} never recorded {field}; recorded are {known}.",
+                    *("never recorded", cause_of(self.name), field),
+                )
 
     def require_trend(self) -> None:
         """Refuse a line over time unless the same things were observed by one source."""
@@ -203,16 +213,16 @@ def snapshot(data: Data, when: str) -> Panel:
     waves = data["waves"].query("wave_id == @when")
     panel = _panel(data, "", data.part(name, *ASKED_OF_A_MODEL), waves)
     if panel.selection == "catalogues":
-        return replace(panel, name=f"Hub catalogues of {day(when)}", selection=TRACKED)
+        name = Told(f"Hub catalogues of {day(when)}", "hub", "catalogues", when)
+        return replace(panel, name=name, selection=TRACKED)
     kinds = {"census": "census", "head": "head", "attention sample": "sample"}
     kind = kinds.get(panel.selection, "list")
     if panel.selection == "head":
         panel = replace(panel, note=_reaching(panel.rows))
     counted = waves["note"].str.contains("(remainder)", regex=False).any()
     remainder = data["census_remainder"].assign(task=_tasks(data["census_remainder"], data))
-    return replace(
-        panel, name=f"Hub {kind} of {day(when)}", remainder=remainder if counted else None
-    )
+    name = Told(f"Hub {kind} of {day(when)}", "hub", kind, when)
+    return replace(panel, name=name, remainder=remainder if counted else None)
 
 
 def head(whole: Panel, n: int) -> Panel:
@@ -222,11 +232,11 @@ def head(whole: Panel, n: int) -> Panel:
     """
     if whole.selection not in CENSUSES:
         raise Refusal(f"{whole.name} is no census: what it leaves out may be downloaded more.")
-    by = ["downloads_30d", "model_id"]
+    by, last = ["downloads_30d", "model_id"], whole.days[-1]
     rows = whole.rows.sort_values(by, ascending=[False, True]).head(n).sort_index()
     return replace(
         whole,
-        name=f"Hub head of {day(whole.days[-1])}",
+        name=Told(f"Hub head of {day(last)}", "hub", "head", f"{last:%Y-%m-%d}"),
         selection="head",
         rows=rows,
         note=_reaching(rows),
@@ -234,9 +244,10 @@ def head(whole: Panel, n: int) -> Panel:
     )
 
 
-def _reaching(rows: pd.DataFrame) -> str:
-    least = int(rows["downloads_30d"].min())
-    return f"{plural(len(rows), 'model')} with {count(least)} downloads or more"
+def _reaching(rows: pd.DataFrame) -> Told:
+    n, least = len(rows), int(rows["downloads_30d"].min())
+    text = f"{plural(n, 'model')} with {count(least)} downloads or more"
+    return Told(text, "reaching", n, least)
 
 
 def reusable(whole: Panel, data: Data) -> Panel | None:
@@ -245,7 +256,8 @@ def reusable(whole: Panel, data: Data) -> Panel | None:
     rows = whole.rows[whole.rows["source"].map(terms).isin(FOR_CREDIT)]
     if rows.empty or len(rows) == len(whole.rows):
         return None if rows.empty else whole
-    note = f"{plural(len(rows), 'model')} whose source asks for credit at most"
+    text = f"{plural(len(rows), 'model')} whose source asks for credit at most"
+    note = Told(text, "free to reuse", len(rows))
     return replace(whole, rows=rows, sources=sources_of(rows), note=note, remainder=None)
 
 
@@ -261,7 +273,7 @@ def last_refreshes(data: Data) -> list[Panel]:
     if len(waves) < 2:
         return []
     two = [snapshot(data, wave.removeprefix(f"{REFRESH}@")) for wave in waves[-2:]]
-    return [replace(join(*two), name="Hub catalogues")]
+    return [replace(join(*two), name=Told("Hub catalogues", "hub catalogues"))]
 
 
 def series(data: Data, source: str) -> Panel:
@@ -273,7 +285,7 @@ def series(data: Data, source: str) -> Panel:
     waves = waves.query("source == @source")
     rows = data["panel_observations"].query("source == @source")
     rows = rows[rows["wave_id"].isin(waves["wave_id"])]
-    return _panel(data, f"the series of {source}", rows, waves)
+    return _panel(data, Told(f"the series of {source}", "series", source), rows, waves)
 
 
 def _waves_of_series(data: Data) -> pd.DataFrame:
@@ -307,7 +319,8 @@ def last_day(data: Data) -> pd.Timestamp:
 def modelscope(data: Data) -> Panel:
     """Cumulative counts on ModelScope: never on the Hub's axis."""
     waves = data["waves"].query("table == 'modelscope'")
-    panel = _panel(data, "ModelScope catalogues", data["modelscope"], waves)
+    name = Told("ModelScope catalogues", "modelscope catalogues")
+    panel = _panel(data, name, data["modelscope"], waves)
     return replace(panel, platform="ModelScope")
 
 
@@ -332,10 +345,14 @@ def full_catalogues(data: Data, since: str, source: str = "osir") -> Panel:
     most = short.loc[full].max().max()
     return replace(
         panel,
-        name=f"full catalogues of {plural(len(full), 'organization')}",
+        name=Told(
+            f"full catalogues of {plural(len(full), 'organization')}", "full catalogues", len(full)
+        ),
         selection="full catalogues",
         rows=rows[rows["namespace"].isin(full)].reset_index(drop=True),
-        note=f"models missing from a wave would add at most {percent(most, 1)}",
+        note=Told(
+            f"models missing from a wave would add at most {percent(most, 1)}", "missing", most
+        ),
     )
 
 
@@ -352,14 +369,15 @@ def fixed_models(data: Data, since: str, source: str = "localllm") -> Panel:
     rows = panel.rows[panel.rows["day"] >= since]
     days = rows.groupby("model_id")["day"].nunique()
     kept = days.index[days == rows["day"].nunique()]
+    n, left = len(kept), len(days) - len(kept)
     if kept.empty:
         raise Refusal(f"{source} saw no model on every one of its days since {day(since)}.")
     return replace(
         panel,
-        name=f"{plural(len(kept), 'model')} seen in every wave",
+        name=Told(f"{plural(n, 'model')} seen in every wave", "fixed models", n),
         selection="fixed models",
         rows=rows[rows["model_id"].isin(kept)].reset_index(drop=True),
-        note=f"{plural(len(days) - len(kept), 'model')} not seen in every wave",
+        note=Told(f"{plural(left, 'model')} not seen in every wave", "not in every wave", left),
     )
 
 

@@ -127,6 +127,20 @@ def maker_of(developers: pd.Series, organizations: pd.DataFrame) -> pd.Series:
     return developers.map(groups).fillna(developers)
 
 
+def chinese_groups(data: Tables) -> dict[str, str]:
+    """What groups of publishers call themselves in Chinese, where two rows of `organization_names` say
+    so or one says it of the group; other groups are known by their Latin names.
+    """
+    names = data["organization_names"].query("kind in ['group', 'name']")
+    parents = holding(data["organizations"])[["namespace", "parent"]]
+    said = names.merge(parents, on="namespace").dropna(subset="parent")
+    of_group = said["parent"].isin(said.loc[said["kind"] == "group", "parent"])
+    rows = said.groupby(["parent", "name"])["kind"].size().rename("rows").reset_index()
+    rows = rows[(rows["rows"] > 1) | rows["parent"].isin(said.loc[of_group, "parent"])]
+    most = rows.sort_values(["rows", "name"], ascending=[False, True]).drop_duplicates("parent")
+    return dict(zip(most["parent"], most["name"], strict=True))
+
+
 class Move(NamedTuple):
     """A publisher whose country changes, and the first day of the new one."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import pandas as pd
 
 from .panel import TRACKED, Panel, Refusal
-from .text import day, percent
+from .text import cause_of, day, percent
 
 CHATGPT = pd.Timestamp("2022-11-30")
 CHOICES = {
@@ -189,10 +189,13 @@ def side_of(rows: pd.DataFrame, credit: str, disputed: str, copies: str) -> pd.S
 
 def require(panel: Panel, rule: CountingRule) -> None:
     """Refuse a rule that needs what the panel never recorded, or whom it does not list."""
-    rows = panel.rows
+    rows, where = panel.rows, cause_of(panel.name)
     for (field, choice), who in NOT_TRACKED.items():
         if panel.selection == TRACKED and getattr(rule, field) == choice:
-            raise Refusal(f"{panel.name} list no {who}: what such ones add is not known there.")
+            raise Refusal(
+                f"{panel.name} list no {who}: what such ones add is not known there.",
+                *("not listed", where, who),
+            )
     if rule.counter != "models":
         panel.require(rule.counter)
     if rule.credit in SECOND:
@@ -200,7 +203,8 @@ def require(panel: Panel, rule: CountingRule) -> None:
     if rows["created_at"].isna().all():
         for what in {"last year", "since ChatGPT"} & {rule.universe, rule.window}:
             raise Refusal(
-                f"{panel.name} never recorded created_at, so which models are of {what} is not known."
+                f"{panel.name} never recorded created_at, so which models are of {what} is not known.",
+                *("no day of creation", where, what),
             )
     if rule.universe in SIZES:
         panel.require("parameters")
@@ -210,12 +214,14 @@ def require(panel: Panel, rule: CountingRule) -> None:
         if known < SIZE_KNOWN:
             raise Refusal(
                 f"{panel.name} recorded parameters for {percent(known)} of its downloads: too few "
-                "to tell the larger models."
+                "to tell the larger models.",
+                *("few sizes", where, float(known)),
             )
     by_task = rule.universe not in ("all", "tracked", "last year", *SIZES)
     if by_task and rows["pipeline_tag"].isna().all():
         raise Refusal(
-            f"{panel.name} never recorded a task, so {rule.universe} models are not known."
+            f"{panel.name} never recorded a task, so {rule.universe} models are not known.",
+            *("no task", where, rule.universe),
         )
 
 
@@ -238,9 +244,11 @@ def only_counted(panel: Panel, rule: CountingRule) -> int:
     if not missing and rule.quantized == "left out":
         missing = "their names"
     if missing:
+        n = int(panel.remainder["n_models"].sum())
         raise Refusal(
-            f"{panel.name} knows {panel.remainder['n_models'].sum():,} models only as counts, "
-            f"without {missing}: count downloads instead of models."
+            f"{panel.name} knows {n:,} models only as counts, "
+            f"without {missing}: count downloads instead of models.",
+            *("only counts", cause_of(panel.name), n, missing),
         )
     return int(panel.remainder.loc[_has_task(panel.remainder, rule.universe), "n_models"].sum())
 

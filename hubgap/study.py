@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 
 from . import panel
@@ -12,6 +12,7 @@ from .folders import open_data
 from .kept import Kept, reached
 from .panel import Panel, Refusal
 from .rules import CHOICES, CountingRule
+from .words import LANGUAGES
 
 LABS = (  # whose catalogues a reader may pull: in the order of the notebook that does
     *("Qwen", "deepseek-ai", "zai-org", "moonshotai", "tencent"),
@@ -44,17 +45,20 @@ class Days:
 class Study:
     """What exhibits are asked of: `Study()` embedded data, `Study("live")`, `Study(folder)`.
 
-    Panels are made once for the data and shared by all studies of them.
+    Panels are made once for the data and shared by all studies of them. language: of the words, one
+    of `words.LANGUAGES`; what has no words in it is told in English.
     """
 
     data: Data = None  # type: ignore[assignment]  # a name, a folder and None are opened below
     days: Days = field(default_factory=Days)
     rule: CountingRule = field(default_factory=CountingRule)
     labs: tuple[str, ...] = LABS
+    language: str = "en"
 
     def __post_init__(self):
         if not isinstance(self.data, Data):
             object.__setattr__(self, "data", open_data(self.data))
+        _known([self.language], LANGUAGES, "language")
 
     def under(self, **choices: str) -> Study:
         """The same study under another rule: `study.under(credit="root")`."""
@@ -79,7 +83,8 @@ class Study:
     def key(self) -> str:
         """The study as one text, the same for equal studies of one data folder."""
         labs = "" if self.labs == LABS else f" | {', '.join(self.labs)}"
-        return f"{self.days} | {self.rule.key}{labs}"
+        language = "" if self.language == "en" else f" | {self.language}"
+        return f"{self.days} | {self.rule.key}{labs}{language}"
 
     def once(self, make: Callable, *arguments):
         """`make(*arguments)`, made once for these data."""
@@ -171,7 +176,7 @@ def keep_latest(study: Study) -> None:
         kept.put(f"panel-{when}", "", inputs, tables, {}, {file: kept.dump(file, best)})
 
 
-def _known(asked: dict, known, what: str) -> None:
+def _known(asked: Iterable[str], known, what: str) -> None:
     for name in asked:
         if name not in known:
             raise Refusal(f"There is no {what} named {name!r}: choose from {', '.join(known)}.")

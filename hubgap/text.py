@@ -21,6 +21,25 @@ AMERICAN = {
 }
 
 
+class Told(str):
+    """A text in English that holds what it tells as data, for who tells it in another language.
+
+    cause: a kind and its values, which JSON can hold.
+    """
+
+    cause: tuple
+
+    def __new__(cls, text: str, *cause) -> Told:
+        told = super().__new__(cls, text)
+        told.cause = cause or ("plain", str(text))
+        return told
+
+
+def cause_of(text: str) -> tuple:
+    """What a text tells, as data; a text that holds none tells itself."""
+    return text.cause if isinstance(text, Told) else Told(text).cause
+
+
 def number(value: float) -> str:
     """A count in three significant figures, for a sentence: `12 million`, `1.3 billion`, `103,000`."""
     if value is None or math.isnan(value):

@@ -184,7 +184,7 @@ def test_every_kind_of_terms_asks_for_credit_at_most_or_restricts():
     (field,) = (f for f in open_data().resources["sources"]["schema"]["fields"]
                 if f["name"] == "redistribution")  # fmt: skip
     kinds = field["constraints"]["enum"]
-    assert sorted(kinds) == sorted([*FOR_CREDIT, *dress.RESTRICTIONS]) == sorted(pages.REUSE)
+    assert sorted(kinds) == sorted([*FOR_CREDIT, *captions.RESTRICTIONS]) == sorted(pages.REUSE)
 
 
 def test_the_footer_stands_on_the_figure(exported):
@@ -208,7 +208,7 @@ SAMPLE = SELECTIONS["attention sample"]
     ],
 )
 def test_a_sample_is_told_first(panel, said):
-    assert dress.caution(panel) == said
+    assert captions.caution(panel) == said
     lines = dress.footer({"panel": panel}, SOURCES.iloc[:1])
     assert lines == [*said, "Source: Maker. Chart: hubgap, CC BY 4.0."]
 

@@ -12,8 +12,12 @@ from matplotlib.figure import Figure
 from ..measures.benchmarks import TOP
 from ..measures.verdicts import NOT_IDENTIFIED, other
 from ..text import brief, day, headline, points, safe, signed
+from ..words import Spoken
 from ..words.en import benchmarks as words
-from ..words.en import grammar
+from ..words.en import grammar as english
+from ..words.en import ratings as english_ratings
+from ..words.zh import grammar as chinese
+from ..words.zh import ratings as chinese_ratings
 from .core import (
     BACKED,
     COLORS,
@@ -37,6 +41,8 @@ from .core import (
     years,
 )
 
+grammar = Spoken(en=english, zh=chinese)
+ratings = Spoken(en=english_ratings, zh=chinese_ratings)
 GLOSSES = {
     "ECI": "Epoch's index of many tests",
     "Arena": "blind votes by users",
@@ -305,9 +311,9 @@ def lead(axes: Axes, y: float, row: pd.Series) -> None:
         markerfacecolor=paint if clear else "white",
     )
     ends = signed(row["low"]), signed(row["high"])
-    pair = f"{safe(row['leading_model'])} above {safe(row['model_behind'])}"
+    pair = ratings.above(safe(row["leading_model"]), safe(row["model_behind"]))
     tell(axes, way * row["points"], y, grammar.valued(pair, signed(row["points"]), ends))
-    said = [(f"{safe(row['leading_model'])}, {row['points']:.0f} ahead", way)]
+    said = [(ratings.leads_by(safe(row["leading_model"]), row["points"]), way)]
     if not clear:
         said.append((grammar.PHRASES[row["verdict"].kind], -way))
     for text, to in said:
@@ -328,11 +334,11 @@ def lead(axes: Axes, y: float, row: pd.Series) -> None:
 def directions(axes: Axes) -> None:
     """Which side is ahead left and right of zero, above the axes of `lead`."""
     for side, x, way, text in (
-        ("US", -6, "right", "\u2190 {} ahead"),
-        ("CN", 6, "left", "{} ahead \u2192"),
+        ("US", -6, "right", "\u2190 {}"),
+        ("CN", 6, "left", "{} \u2192"),
     ):
         axes.annotate(
-            text.format(grammar.country(side)),
+            text.format(ratings.direction(grammar.country(side))),
             (0.5, 1),
             xycoords="axes fraction",
             xytext=(x, 3),

@@ -4,6 +4,7 @@ Whatever is drawn inside `look` has theme.mplstyle and the fonts of third_party/
 same on every machine.
 """
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from matplotlib import dates, font_manager, style
+from matplotlib import dates, font_manager, rcParams, style
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -22,11 +23,14 @@ from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from ..text import percent, plural
+from ..words import active
 from ..words.en import grammar
 from . import sizes
 
 THEME = Path(__file__).parent.parent / "theme.mplstyle"
 FONTS = Path(__file__).parent.parent / "third_party" / "source-sans-3"
+CHINESE = FONTS.parent / "noto-sans-sc"  # for what the first font does not have
+LATIN, HAN = "Source Sans 3", "Noto Sans SC"
 
 CHINA, UNITED_STATES = "#D55E00", "#0072B2"
 # Three grays that print apart: lines and words, fills of other countries, fills of the unknown.
@@ -39,6 +43,8 @@ MARKERS = {"CN": "o", "US": "s"}
 WIDTH = sizes.PRESETS["web"].drawn
 BACKED = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # of words on a grid: `bbox`
 CHART = 0.38  # height of the chart by width of a slide or card; its words take the rest
+HAN_LETTER = "[\u2e80-\u9fff\uff00-\uffef]"  # a Chinese letter or sign, as wide as it is high
+PARTS = re.compile(f"{HAN_LETTER}| |(?:(?!{HAN_LETTER})[^ ])+")
 _told: WeakKeyDictionary[Figure, list[tuple]] = WeakKeyDictionary()
 
 
@@ -47,12 +53,14 @@ def look() -> Iterator[None]:
     """The theme and its fonts, for what is drawn and written inside; a reader's own settings stay."""
     _add_fonts()
     with style.context(THEME, after_reset=True):
+        if active.get() == "zh":
+            rcParams["font.family"] = [LATIN, HAN, "sans-serif"]
         yield
 
 
 @cache
 def _add_fonts() -> None:
-    for font in sorted(FONTS.glob("*.ttf")):
+    for font in sorted([*FONTS.glob("*.ttf"), *CHINESE.glob("*.ttf")]):
         font_manager.fontManager.addfont(font)
 
 
@@ -159,15 +167,20 @@ def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Width of a line in points, word by word: the font kerns across no space."""
-    spaces = text.count(" ") * _word_width(" ", weight)
-    return size * (spaces + sum(_word_width(word, weight) for word in text.split(" ")))
+    """Width of a line in points, part by part: the fonts kern across no space and no other font."""
+    return size * sum(_width(part, weight) for part in PARTS.findall(text))
+
+
+def is_han(letter: str) -> bool:
+    """Whether it is of HAN_LETTER."""
+    return re.match(HAN_LETTER, letter) is not None
 
 
 @lru_cache(4096)
-def _word_width(word: str, weight: str) -> float:
-    font = font_manager.FontProperties(family="sans-serif", size=1, weight=weight)
-    return text_to_path.get_text_width_height_descent(word, font, ismath=False)[0]
+def _width(part: str, weight: str) -> float:
+    family = HAN if is_han(part[0]) else "sans-serif"
+    font = font_manager.FontProperties(family=family, size=1, weight=weight)
+    return text_to_path.get_text_width_height_descent(part, font, ismath=False)[0]
 
 
 def units(axis: Axis, write: Callable[[float], str]) -> None:

@@ -17,9 +17,12 @@ from ..measures.benchmarks import Ruler
 from ..measures.downloads import Hardest
 from ..measures.licenses import Flagships
 from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
-from ..text import percent, plural, safe
-from ..words.en import grammar
-from ..words.en import start as words
+from ..text import safe
+from ..words import Spoken
+from ..words.en import grammar as english_grammar
+from ..words.en import start as english
+from ..words.zh import grammar as chinese_grammar
+from ..words.zh import start as chinese
 from .benchmarks import directions, lead
 from .core import (
     BACKED,
@@ -35,17 +38,17 @@ from .core import (
     marker,
     slim,
     tell,
+    text_width,
     units,
 )
 
+grammar = Spoken(en=english_grammar, zh=chinese_grammar)
+words = Spoken(en=english, zh=chinese)
 WIDTH = 4.0  # inches: nearly the width of a phone, so that words keep their size there
 ROW = 0.23  # inches of one bar, dot or line
-FIELDS = {"overall": "all models", "open": "open-weight"}
+MOST_ABOVE = 180  # points of a head above the axes on a phone: a longer one begins left of them
 ROOM = 0.35  # of a bar's axis: a line that ends there has its words beside it
-FIELD_HEADS = {"overall": "All models", "open": "Open-weight models"}
-SIGNS = (("\u25cf China", ink("CN")), ("\u25a0 United States", ink("US")))
-THIRDS = ("permissive", "not permissive", "not known")
-HOLLOW = (("\u25cb China", ink("CN")), ("\u25a1 United States", ink("US")))
+FULL, HOLLOW = {"CN": "\u25cf", "US": "\u25a0"}, {"CN": "\u25cb", "US": "\u25a1"}
 
 
 def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
@@ -56,6 +59,8 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
     """
     many = len(rulers)
     figure, panels = canvas(many, 1, width=WIDTH, height=1.6 * many + 0.2, flat=1.45 * many + 0.2)
+    heads = max(text_width(words.gloss(ruler.name), 10.5, "semibold") for ruler in rulers)
+    left = -0.25 if slim() and heads > MOST_ABOVE else -0.02
     for axes, ruler in zip(np.atleast_1d(panels), rulers, strict=True):
         rows = {field: table.set_index("ruler").loc[ruler.name] for field, table in gaps.items()}
         axes.axvline(0, color=INK, linewidth=0.8)
@@ -63,9 +68,10 @@ def best(gaps: dict[str, pd.DataFrame], rulers: Sequence[Ruler]) -> Figure:
             lead(axes, -place, row)
         reach = max(np.nanmax([row["points"], row["high"]]) for row in rows.values()) * 1.1
         axes.set(xlim=(-reach, reach), ylim=(-1.5, 0.9), xlabel=words.scale(ruler))
-        left = -0.25 if slim() else -0.02  # a head is about as wide as a phone
         axes.set_title(words.gloss(ruler.name), pad=22 if ruler is rulers[0] else 6, x=left)
-        axes.set_yticks([-place for place in range(len(rows))], [FIELDS[field] for field in rows])
+        axes.set_yticks(
+            [-place for place in range(len(rows))], [words.FIELDS[field] for field in rows]
+        )
         axes.locator_params(axis="x", nbins=6, integer=True)
         units(axes.xaxis, lambda value: f"{abs(value):g}")
         axes.grid(False)
@@ -105,7 +111,7 @@ def rated(table: pd.DataFrame, gaps: dict[str, tuple[str, str]] | None = None) -
     axes.set_xlim(
         table["low"].min() - 0.05 * span, table["high"].max() + (0.35 if gaps else 0.2) * span
     )
-    axes.set_xlabel("rating points")
+    axes.set_xlabel(words.UNIT)
     axes.set_ylim(0.4 - len(table), 0.6)
     axes.locator_params(axis="x", nbins=4)
     axes.grid(False)
@@ -114,8 +120,11 @@ def rated(table: pd.DataFrame, gaps: dict[str, tuple[str, str]] | None = None) -
     for text, pair in (gaps or {}).items():
         _bracket(axes, text, *(places[name] for name in pair))
     kinds = set(table["open_weights"])
-    said = "all closed" if kinds == {"false"} else "hollow: closed" if "false" in kinds else ""
-    _key(axes, [*(HOLLOW if kinds == {"false"} else SIGNS), (said, OTHER)])
+    closed = kinds == {"false"}
+    said = words.ALL_CLOSED if closed else words.SOME_CLOSED if "false" in kinds else ""
+    signs = (HOLLOW if closed else FULL).items()
+    names = [(f"{sign} {grammar.country(side)}", ink(side)) for side, sign in signs]
+    _key(axes, [*names, (said, OTHER)])
     return figure
 
 
@@ -168,21 +177,23 @@ def months(records: pd.DataFrame, medians: pd.DataFrame) -> Figure:
     heads = len(set(kept["field"]))
     figure, axes = canvas(width=WIDTH, height=0.3 * sum(tall) + 0.5 * heads + 0.85)
     if kept.empty:
-        axes.text(end / 2, 0.5, "no lead records", ha="center", va="center", color=OTHER)
+        axes.text(end / 2, 0.5, words.NO_RECORDS, ha="center", va="center", color=OTHER)
     y, ticks, field = 0.0, [], None
     for row, high, (own, levels) in zip(kept.itertuples(), tall, swarms, strict=True):
         if row.field != field:
             field, y = row.field, y - (1.3 if y else 0.7)
-            axes.text(0, y + 0.15, FIELD_HEADS[field], weight="semibold", color=INK, va="bottom")
+            axes.text(
+                0, y + 0.15, words.FIELD_HEADS[field], weight="semibold", color=INK, va="bottom"
+            )
         y -= high + 0.3
         _records(axes, y, high, own, levels, row, end)
         ticks.append(y + high / 2)
-    axes.set_yticks(ticks, [_recorded(row) for row in kept.itertuples()])
+    axes.set_yticks(ticks, [words.recorded(row) for row in kept.itertuples()])
     for label, side in zip(axes.get_yticklabels(), kept["side"], strict=True):
         label.set_color(ink(side))
-    axes.set(xlim=(0, end), ylim=(y - 0.3, 0.2), xlabel="months until matched")
+    axes.set(xlim=(0, end), ylim=(y - 0.3, 0.2), xlabel=words.UNTIL_MATCHED)
     if len(records):
-        _key(axes, [("\u25b7 not yet matched", OTHER), ("shade: 95% interval", OTHER)])
+        _key(axes, [(words.WAITING, OTHER), (words.SHADE, OTHER)])
     axes.locator_params(axis="x", nbins=5, integer=True)
     axes.grid(False)
     axes.grid(axis="x")
@@ -227,13 +238,6 @@ def _records(
         axes.plot([row.median] * 2, [y, y + high], color=INK, linewidth=2, zorder=4)
 
 
-def _recorded(row) -> str:
-    """`20 American records`, and on a second line how soon half of them fell."""
-    noun = "record" if row.records == 1 else "records"
-    said = f"{row.records} {grammar.ADJECTIVE[row.side]} {noun}"
-    return said if np.isnan(row.median) else f"{said},\nhalf within {row.median:.1f}"
-
-
 def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Figure:
     """Shares of downloads by list, with worst-case bounds, and after the hardest single change.
 
@@ -246,11 +250,9 @@ def downloads(shares: dict[str, pd.DataFrame], found: dict[str, Hardest]) -> Fig
         blocks.append((name, ends))
         verdict, worst, _, _ = found[name]
         if verdict.ahead:
-            subject = safe(worst["subject"]) or "one choice"
-            blocks.append(
-                (f"The same without {subject}", {s: (worst[s],) * 3 + (None,) for s in COLORS})
-            )
-    return _bars(blocks)
+            head = words.same_without(safe(worst["subject"]))
+            blocks.append((head, {s: (worst[s],) * 3 + (None,) for s in COLORS}))
+    return _bars(blocks, grammar.country)
 
 
 def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) -> Figure:
@@ -261,7 +263,7 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) 
     told = [n for n in tables if found[n].known.kind not in (TOO_FEW, NOT_IDENTIFIED)]
     shares = {name: lineage.drawn_again(tables[name], "root") for name in told}
     blocks = [(name, {side: one[side][:4] for side in COLORS}) for name, one in shares.items()]
-    figure = _bars(blocks, lambda _: words.INTERVAL_OF_ONE, words.derived)
+    figure = _bars(blocks, words.derived, words.INTERVAL_OF_ONE)
     if not told:
         why = grammar.PHRASES[next(iter(found.values())).known.kind]
         figure.axes[0].text(0.5, 0, why, ha="center", va="center", color=OTHER)
@@ -270,12 +272,12 @@ def across(tables: dict[str, pd.DataFrame], found: dict[str, lineage.Crossing]) 
 
 def _bars(
     blocks: list[tuple[str, dict[str, tuple]]],
-    note: Callable[[str], str] | None = None,
-    name: Callable[[str], str] = grammar.country,
+    name: Callable[[str], str],
+    note: str = "",
 ) -> Figure:
     """Pairs of bars below a head, one pair a block: a value, the ends of its line, and models.
 
-    `note`: what the line of a side is, if it is said beside the shortest one.
+    name: of a bar, by side. note: what its line is, if that is said beside the shortest one.
     """
     figure, axes = canvas(width=WIDTH, height=ROW * 3 * max(len(blocks), 1) + 0.45)
     ticks, labels, lines = [], [], []
@@ -284,22 +286,22 @@ def _bars(
         for row, (side, (value, low, high, models)) in enumerate(sides.items(), start=1):
             y = -3 * place - row
             axes.barh(y, value, 0.78, color=color(side))
-            ends = (percent(low, 1), percent(high, 1)) if high > low else None
-            of = plural(int(models), "model") if models else ""
-            said = grammar.valued(f"{head}, {name(side)}", percent(value, 1), ends, of)
+            ends = (grammar.percent(low, 1), grammar.percent(high, 1)) if high > low else None
+            of = grammar.models(int(models)) if models else ""
+            said = grammar.valued(f"{head}, {name(side)}", grammar.percent(value, 1), ends, of)
             tell(axes, value / 2, y, said, value, 0.78)
             if high > low:
                 axes.plot([low, high], [y, y], "|-", color=INK, linewidth=1.2, markersize=6)
                 lines.append((high, y, side))
             ticks.append(y)
-            labels.append((f"{name(side)} {percent(value)}", ink(side)))
+            labels.append((f"{name(side)} {grammar.percent(value)}", ink(side)))
     _name_rows(axes, ticks, labels)
     if lines and note:
-        high, y, side = min(lines)
+        high, y, _ = min(lines)
         if high <= ROOM:
-            beside(axes, note(side), high, y, 1, OTHER, 9.5, bbox=BACKED)
+            beside(axes, note, high, y, 1, OTHER, 9.5, bbox=BACKED)
         else:
-            axes.set_xlabel(f"line: {note(side)}")
+            axes.set_xlabel(words.LINE)
     _to_all(axes, 3 * len(blocks))
     return figure
 
@@ -313,7 +315,7 @@ def _name_rows(axes: Axes, ticks: list[float], labels: list[tuple[str, str]]) ->
 def _to_all(axes: Axes, rows: int) -> None:
     """An axis of shares from nothing to all, under so many rows."""
     axes.set(xlim=(0, 1), ylim=(0.4 - max(rows, 1), 0.6), xticks=[0, 0.25, 0.5, 0.75, 1])
-    units(axes.xaxis, percent)
+    units(axes.xaxis, grammar.percent)
     axes.grid(False)
     axes.grid(axis="x")
 
@@ -333,7 +335,7 @@ def flagships(years: dict[int, Flagships]) -> Figure:
             labels.append((grammar.country(side), ink(side)))
     _name_rows(axes, ticks, labels)
     _to_all(axes, 3 * len(years))
-    axes.set_xlabel("share of leading models, their number in the bar")
+    axes.set_xlabel(words.IN_THE_BAR)
     _thirds_key(axes)
     return figure
 
@@ -341,9 +343,9 @@ def flagships(years: dict[int, Flagships]) -> Figure:
 def _thirds(
     axes: Axes, y: float, side: str, parts: tuple[float, ...], total: int, said: str
 ) -> None:
-    """One bar, named `said`, in three parts of THIRDS; each with its number."""
+    """One bar, named `said`, in three parts of `words.THIRDS`; each with its number."""
     start, paints = 0.0, ((color(side), "white"), (PALE, INK), (FAINT, OTHER))
-    for kind, part, (paint, word) in zip(THIRDS, parts, paints, strict=True):
+    for kind, part, (paint, word) in zip(words.THIRDS, parts, paints, strict=True):
         axes.barh(y, part, 0.78, left=start, color=paint)
         if part:
             text = grammar.valued(f"{said}, {kind}", words.some_of(round(part * total), total))
@@ -359,7 +361,7 @@ def _thirds(
 def _thirds_key(axes: Axes) -> None:
     fills = (COLORS.values(), (PALE,), (FAINT,))
     patches = [tuple(Patch(color=paint) for paint in paints) for paints in fills]
-    looks = dict(zip(THIRDS, patches, strict=True))
+    looks = dict(zip(words.THIRDS, patches, strict=True))
     axes.legend(
         list(looks.values()),
         list(looks),

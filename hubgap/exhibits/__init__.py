@@ -15,3 +15,4 @@ PAGES = {  # notebook -> its module here, in the order of reading
     "11": "usage",
     "12": "today",
 }
+TRANSLATED = {"zh": ("00",)}  # pages that have words in another language

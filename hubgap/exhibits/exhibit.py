@@ -27,9 +27,13 @@ from ..panel import Ground
 from ..publish import dress, files, show
 from ..rules import CountingRule, Method
 from ..study import Study
+from ..words import Spoken, speaking
+from ..words.en import grammar as english
 from ..words.en.grammar import Words
-from . import PAGES
+from ..words.zh import grammar as chinese
+from . import PAGES, TRANSLATED
 
+grammar = Spoken(en=english, zh=chinese)
 Maker = Callable[[Study], Any]  # of an Exhibit, a Remark or a Listing
 EXTRAS = ("phone.svg", "thumb.png", "told.json")  # of a figure, for the site alone
 Shown = TypeVar("Shown", "Exhibit", "Remark", "Listing")
@@ -53,6 +57,7 @@ class Exhibit:
     ground: Any
     rule: CountingRule | Method | None = None
     slug: str = ""
+    language: str = "en"
     cited: pd.DataFrame | None = field(default=None)
     inline: bytes = b""
     exported: ClassVar[bool] = True
@@ -63,12 +68,13 @@ class Exhibit:
 
         Raises ValueError for an unknown source or a missing word.
         """
-        return dress.about(self.slug, self.words, self.ground, self.rule, self.cited)
+        with speaking(self.language):
+            return dress.about(self.slug, self.words, self.ground, self.rule, self.cited)
 
     def figure(self) -> Figure:
         """Drawn and dressed for the size that is active."""
         said = Words(*(self.about[part] for part in ("title", "definition", "finding", "alt")))
-        with core.look():
+        with speaking(self.language), core.look():
             return dress.dress(self.chart(), said, dress.footer(self.about, self.cited))
 
     def content(
@@ -83,13 +89,18 @@ class Exhibit:
                 raise DataError(f"There is no {asked!r}: choose from {', '.join(known)}.")
         if outlines and kind != "svg":
             raise DataError(f"Outlines are for svg, not for {kind}.")
-        with of_these_data(self.slug), core.look(), sizes.sized(size):
+        with of_these_data(self.slug), self._look(), sizes.sized(size):
             drawn = None if kind in sizes.NUMBERS else self.figure()
             if drawn and not dress.readable(drawn):
                 raise DataError(f"{self.slug} cannot be read at {size}: {self._instead(size)}.")
             return files.content(
                 kind, drawn, self.about, self.table, transparent=clear, outlines=outlines
             )
+
+    @contextmanager
+    def _look(self) -> Iterator[None]:
+        with speaking(self.language), core.look():
+            yield
 
     def _instead(self, refused: str) -> str:
         """The sizes at which it can be read, in words."""
@@ -101,7 +112,7 @@ class Exhibit:
 
     def drawn(self) -> dict[str, bytes]:
         """The files of an edition by kind, as `inline` the picture for a notebook, and EXTRAS."""
-        with of_these_data(self.slug), core.look():
+        with of_these_data(self.slug), self._look():
             drawn = self.figure()
             made = {
                 kind: files.content(kind, drawn, self.about, self.table) for kind in files.KINDS
@@ -166,7 +177,7 @@ class Remark:
 
 def titles(study: Study, *figures: Callable[[Study], Exhibit]) -> Remark:
     """The titles of figures, the answer of a page."""
-    return Remark(" ".join(f"**{figure(study).words.title}.**" for figure in figures))
+    return Remark(grammar.bold([figure(study).words.title for figure in figures]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -199,6 +210,8 @@ def exhibit(slug: str) -> Callable[[Callable[[Study], Shown]], Callable[[Study],
 
         @functools.wraps(make)
         def made(study: Study):
+            if slug[:2] not in TRANSLATED.get(study.language, PAGES):
+                study = replace(study, language="en")
             return found(slug, study) or study.once(_finished, make, slug, study)
 
         _made[slug] = made
@@ -208,11 +221,13 @@ def exhibit(slug: str) -> Callable[[Callable[[Study], Shown]], Callable[[Study],
 
 
 def _finished(make: Maker, slug: str, study: Study):
-    shown = make(study)
+    with speaking(study.language):
+        shown = make(study)
     if not isinstance(shown, Exhibit):
         return replace(shown, slug=slug)
     cited = dress.cited(slug, study.data["sources"], shown.ground.sources)
-    return replace(shown, slug=slug, cited=cited, rule=shown.rule or study.rule, inline=b"")
+    known = {"slug": slug, "cited": cited, "rule": shown.rule or study.rule, "inline": b""}
+    return replace(shown, **known, language=study.language)
 
 
 def registry() -> dict[str, Maker]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,16 +13,24 @@ from ..measures import benchmarks, lineage, video
 from ..measures import downloads as counting
 from ..measures import licenses as licensing
 from ..measures.benchmarks import ARENA, ARENA_THEN, ECI, GPQA
-from ..panel import SELECTIONS, Ground, Panel
+from ..panel import Ground
+from ..registry import chinese_groups
 from ..study import Study
-from ..text import month, sentence
-from ..words.en import headlines as headlines_words
-from ..words.en import start as words
-from ..words.en.ratings import not_renewed
+from ..text import month
+from ..words import Spoken
+from ..words.en import grammar as english_grammar
+from ..words.en import ratings as english_ratings
+from ..words.en import start as english
+from ..words.zh import grammar as chinese_grammar
+from ..words.zh import ratings as chinese_ratings
+from ..words.zh import start as chinese
 from .downloads import tornado
 from .exhibit import Exhibit, Remark, exhibit, titles
 from .headlines import verdicts
 
+words = Spoken(en=english, zh=chinese)
+grammar = Spoken(en=english_grammar, zh=chinese_grammar)
+ratings = Spoken(en=english_ratings, zh=chinese_ratings)
 BOARDS = (ARENA, ECI, GPQA)
 
 
@@ -41,7 +50,7 @@ def best_models(study: Study) -> Exhibit:
     leads = {field: benchmarks.leads(table) for field, table in gaps.items()}
     table = pd.concat(gaps, names=["field"]).reset_index("field")
     said, chart = words.best(gaps, leads, rulers[0]), partial(charts.best, gaps, rulers)
-    return Exhibit(table, leads, said, chart, Ground.of(*rulers), benchmarks.CLEAR)
+    return _shown(table, leads, said, chart, rulers, benchmarks.CLEAR)
 
 
 def _gaps(study: Study) -> dict[str, pd.DataFrame]:
@@ -62,7 +71,7 @@ def july(study: Study) -> Exhibit:
     said = words.july(table, duels, board, benchmarks.stored(board, study.data))
     verdicts = benchmarks.verdicts_of(duels)
     chart = partial(charts.rated, table, words.july_gaps(duels))
-    return Exhibit(table, verdicts, said, chart, board, benchmarks.STATE)
+    return _shown(table, verdicts, said, chart, (board,), benchmarks.STATE)
 
 
 @exhibit("00-kling")
@@ -73,7 +82,7 @@ def kling(study: Study) -> Exhibit:
     table = video.heroes(first, study.data)
     ahead = benchmarks.leads(gaps)
     said, chart = words.kling(table, duels, gaps), partial(charts.rated, table)
-    return Exhibit(table, ahead, said, chart, Ground.of(first, other), video.HEROES)
+    return _shown(table, ahead, said, chart, (first, other), video.HEROES)
 
 
 @exhibit("00-months")
@@ -88,7 +97,7 @@ def months(study: Study) -> Exhibit:
     setters = {field: benchmarks.record_setter(rows) for field, rows in medians.items()}
     both = [pd.concat(tables) for tables in zip(*fields.values(), strict=True)]
     said, chart = words.months(medians, setters, ruler), partial(charts.months, *both)
-    return Exhibit(pd.concat(both), setters, said, chart, ruler, benchmarks.REACHED)
+    return _shown(pd.concat(both), setters, said, chart, (ruler,), benchmarks.REACHED)
 
 
 @exhibit("00-why-they-differ")
@@ -109,7 +118,7 @@ def downloads(study: Study) -> Exhibit:
     study = study.under(universe="language")
     panels = tuple(dict.fromkeys((study.earlier, study.latest)))
     shares = {one: study.once(counting.shares, one, study.rule) for one in panels}
-    found = {one: tornado(study).verdict[one.label] for one in panels}
+    found = {one: _spelled(study, tornado(study).verdict[one.label]) for one in panels}
     names = {one: words.listing(one) for one in panels}
     drawn = ({names[one]: value for one, value in of.items()} for of in (shares, found))
     chart = partial(charts.downloads, *drawn)
@@ -118,7 +127,17 @@ def downloads(study: Study) -> Exhibit:
     table = counting.stacked(_by_month(shares))
     table["since_chatgpt"] = counting.stacked(_by_month(since))["share"]
     said = words.downloads(shares, since, found)
-    return Exhibit(table, _by_month(found), said, chart, _ground(*panels), study.rule)
+    return _shown(table, _by_month(found), said, chart, panels, study.rule)
+
+
+def _spelled(study: Study, found: counting.Hardest) -> counting.Hardest:
+    """The same with the group that a lead hangs on as it calls itself in the language of the study."""
+    names = chinese_groups(study.data) if study.language == "zh" else {}
+    if found.worst is None:
+        return found
+    subject = found.worst["subject"]
+    worst = pd.Series({**found.worst, "subject": names.get(subject, subject)})
+    return found._replace(worst=worst)
 
 
 @exhibit("00-licenses")
@@ -126,8 +145,8 @@ def licenses(study: Study) -> Exhibit:
     """How free are the licenses?"""
     led = _led(study)
     said, chart = words.flagships(led, study.latest), partial(charts.flagships, led.ruled)
-    table, ground = licensing.flagship_table(led.ruled), _ground(study.latest)
-    return Exhibit(table, led, said, chart, ground, licensing.RULED)
+    table = licensing.flagship_table(led.ruled)
+    return _shown(table, led, said, chart, (study.latest,), licensing.RULED)
 
 
 def _led(study: Study) -> licensing.Led:
@@ -143,10 +162,11 @@ def builds_on(study: Study) -> Exhibit:
     found = {panel: found[panel]}
     tables = {panel: study.once(lineage.crossed, panel, *asked)[lineage.FIRST]}
     ground = lineage.ground((panel, study.once(lineage.readings, panel, *asked)[0]))
-    ground = replace(ground, sentence=_ground(panel).sentence)
+    ground = replace(ground, sentence=words.grounded(panel))
     table, said = lineage.side_by_side(tables), words.across(tables, found)
-    chart = partial(charts.across, _by_month(tables), _by_month(found))
-    return Exhibit(table, _by_month(found), said, chart, ground, lineage.BY_ROOT)
+    head = words.when(panel)
+    chart = partial(charts.across, {head: tables[panel]}, {head: found[panel]})
+    return Exhibit(table, _by_month(found), said, chart, ground, words.ruled(lineage.BY_ROOT))
 
 
 @exhibit("00-free")
@@ -166,10 +186,10 @@ def _by_month(values: dict) -> dict:
     return {month(panel.days[-1]): value for panel, value in values.items()}
 
 
-def _ground(*panels: Panel) -> Ground:
-    """Panels by name and selection alone: the pictures are small."""
-    said = [sentence(f"{one.name}: {SELECTIONS[one.selection]}") for one in panels]
-    return replace(Ground.of(*panels), sentence=" ".join(said))
+def _shown(table: pd.DataFrame, verdict, said, chart, observed: Sequence, rule) -> Exhibit:
+    """An exhibit on panels or rulers; panels by name and selection alone: the pictures are small."""
+    ground = replace(Ground.of(*observed), sentence=words.grounded(*observed))
+    return Exhibit(table, verdict, said, chart, ground, words.ruled(rule))
 
 
 # --- what cannot be known
@@ -178,9 +198,8 @@ def _ground(*panels: Panel) -> Ground:
 @exhibit("00-by-rule")
 def by_rule(study: Study) -> Remark:
     """Which way to count is right?"""
-    name = study.latest.label
-    tally = verdicts(study).verdict[name]
-    return Remark(headlines_words.in_short(name, tally), tally)
+    tally = verdicts(study).verdict[study.latest.label]
+    return Remark(words.by_rule(study.latest, tally), tally)
 
 
 @exhibit("00-lists")
@@ -191,5 +210,5 @@ def lists(study: Study) -> Remark:
     rule = study.under(universe="language").rule
     buyer = counting.group(study.latest, rule, counting.BUYER)
     (last,) = study.rulers(ARENA, leads=True)
-    stale = not_renewed(benchmarks.pulled_without_boards(study.data), last.day)
-    return Remark(f"{words.lists(board)} {words.owner(deal, buyer)} {stale}".strip())
+    stale = ratings.not_renewed(benchmarks.pulled_without_boards(study.data), last.day)
+    return Remark(grammar.joined(words.lists(board), words.owner(deal, buyer), stale))

@@ -30,7 +30,7 @@ from ..rules import (
     require,
     side_of,
 )
-from ..text import day
+from ..text import Told, cause_of, day
 from . import downloads
 from .uncertainty import worst_case
 from .verdicts import (
@@ -154,8 +154,14 @@ def _reasons(ask, panel: Panel, rules: dict) -> dict:
         try:
             ask(panel, rule)
         except Refusal as refusal:
-            found[key] = str(refusal)
+            found[key] = refusal.reason
     return found
+
+
+def nothing_counted(panel: Panel) -> Told:
+    """Why a rule that the panel identifies has no share: nothing is counted."""
+    text = f"{panel.name} holds nothing that this rule counts."
+    return Told(text, "nothing counted", cause_of(panel.name))
 
 
 def cube(panel: Panel) -> Cube:
@@ -168,9 +174,10 @@ def cube(panel: Panel) -> Cube:
     single = {(f, c): replace(CountingRule(), **{f: c}) for f in FIELDS for c in CHOICES[f]}
     refused = _reasons(require, panel, single)
     if panel.days[0] > panel.judged_until:
-        refused["bursts", "left out"] = (
+        refused["bursts", "left out"] = Told(
             f"{panel.name}: bursts of {day(panel.days[0])} are too recent to be told from a "
-            "lasting rise."
+            "lasting rise.",
+            *("too recent", cause_of(panel.name), f"{panel.days[0]:%Y-%m-%d}"),
         )
     universes = [u for u in CHOICES["universe"] if ("universe", u) not in refused]
     marks = {u: in_universe(panel, u) for u in universes}
@@ -344,7 +351,7 @@ def grid(cells: Cube) -> pd.DataFrame:
     order = order[known[order]]
     _, first, code = np.unique(found.signature[order], return_index=True, return_inverse=True)
     table.loc[order, "same_as"] = order[first[code]]
-    nothing = f"{cells.panel.name} holds nothing that this rule counts."
+    nothing = nothing_counted(cells.panel)
     table["reason"] = np.where(total == 0, nothing, found.reason)
     table["gap"] = ((table["CN"] - table["US"]) * 100).round(1)
     found = verdicts(*(table[column] for column in ("CN", "US", "CN_high", "US_high")))

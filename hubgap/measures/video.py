@@ -16,7 +16,7 @@ from ..data import Data
 from ..panel import LATEST, Panel, Refusal
 from ..registry import Tables, canonical, looked_up, maker_of, region_of
 from ..rules import CountingRule, Method, counted, most_counted, with_copies
-from ..text import day
+from ..text import Told, cause_of, day
 from . import benchmarks
 from .benchmarks import Ruler, best, gap, own_rows, pick, records
 from .downloads import otherwise, shares
@@ -350,7 +350,10 @@ def makers(panel: Panel, what: str) -> Panel:
     tags, rest = MAKES[what], panel.remainder
     return replace(
         panel,
-        name=f"{panel.name}, models that declare a task that makes {what}",
+        name=Told(
+            f"{panel.name}, models that declare a task that makes {what}",
+            *("makers", cause_of(panel.name), what),
+        ),
         rows=panel.rows[panel.rows["pipeline_tag"].isin(tags)].reset_index(drop=True),
         remainder=None if rest is None else rest[rest["pipeline_tag"].isin(tags)],
     )

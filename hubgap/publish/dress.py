@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,25 +11,19 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from ..charts import sizes
-from ..charts.core import INK, OTHER, legible, text_width
-from ..panel import SELECTIONS
-from ..text import listed, sentence
+from ..charts.core import HAN_LETTER, INK, OTHER, is_han, legible, text_width
+from ..words import Spoken
+from ..words.en import captions as english
+from ..words.en import grammar as english_grammar
 from ..words.en.grammar import Words
+from ..words.zh import captions as chinese
+from ..words.zh import grammar as chinese_grammar
 
-CREDIT = "Chart and coding: hubgap"
-LICENSE = "CC BY 4.0 for figure and text"
-RESTRICTIONS = {
-    "noncommercial": "No commercial use of the numbers of",
-    "unpaid": "No paid distribution of the table of",
-    "share-alike": "Share alike the numbers of",
-    "unstated": "No license stated by",
-}
-BRIEF_CREDIT = "Chart: hubgap, CC BY 4.0."
-LIMITED = {  # by selection: what its numbers hold for
-    "head": "only the most downloaded models of Hugging Face.",
-    "attention sample": "popular models, not all of Hugging Face.",
-}
+words = Spoken(en=english, zh=chinese)
+grammar = Spoken(en=english_grammar, zh=chinese_grammar)
 NAMED_SOURCES, ARCHIVISTS = 5, 3  # a footer names so many and counts the others
+NO_START, NO_END = "，。、；：？！）》」％", "（《「："  # of a Chinese line
+PIECES = re.compile(f"{HAN_LETTER}| ?(?:(?!{HAN_LETTER})[^ ]){{1,60}}")  # 60: a name without end
 EDGE = 3  # points left free around a figure
 WIDER = 1.15  # Arial by our font: lines end so early that they fit where an editor takes Arial
 # Characters that a name may hold but no line should: controls, line ends, changes of direction.
@@ -42,50 +35,31 @@ def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
 
     The whole rule, panel, citations and terms stand in the files, the caption and the gallery.
     """
-    named = _named(cited)
-    word = "Source" if len(named) == 1 else "Sources"
-    source = _line(f"{word}: {'; '.join(named)}".rstrip(".") + ".")
-    kept = [f"{text}." for text in _restricted("noncommercial", cited)]  # on the figure itself
-    said = [source, BRIEF_CREDIT, *kept]
-    return [*caution(about["panel"]), " ".join(said)]
+    source = _line(words.sources(_named(cited)))
+    kept = _restricted("noncommercial", cited)  # on the figure itself
+    said = [source, words.BRIEF_CREDIT, words.joined(kept) if kept else ""]
+    return [*words.caution(about["panel"]), grammar.joined(*said)]
 
 
 def _named(cited: pd.DataFrame) -> list[str]:
     """Publishers; those that recorded the Hub are told as what they are, its archivists."""
     hub = cited["folder"] == "hub"
     keepers = _at_most([*dict.fromkeys(cited.loc[hub, "publisher"].map(_short))], ARCHIVISTS)
-    recorded = [f"Hugging Face, as recorded by {listed(keepers)}"] if keepers else []
+    recorded = [words.recorded(keepers)] if keepers else []
     return [*recorded, *_at_most([*dict.fromkeys(cited.loc[~hub, "publisher"].map(_short))])]
 
 
 def _at_most(names: list[str], most: int = NAMED_SOURCES) -> list[str]:
     """So many names, and a count of the others."""
-    return [*names[:most], f"{len(names) - most} others"] if len(names) > most + 1 else names
-
-
-def caution(panel: str) -> list[str]:
-    """What limits the numbers of a panel, given its sentence: popular models are not all models."""
-    return [line for selection in LIMITED for line in _limit(panel, selection)]
-
-
-def _limit(panel: str, selection: str) -> list[str]:
-    """A line on one selection of LIMITED, if the panel holds it; it names what others stand beside."""
-    chosen, said = SELECTIONS[selection], LIMITED[selection]
-    *before, _ = panel.split(f": {chosen}")
-    if not before:
-        return []
-    if not any(text in panel for text in SELECTIONS.values() if text != chosen):
-        return [f"{said[0].upper()}{said[1:]}"]
-    named = [re.split(r"[.:] ", text)[-1].split(", ")[0] for text in before]
-    return [f"{listed(list(dict.fromkeys(named)))}: {said}"]
+    return [*names[:most], words.others(len(names) - most)] if len(names) > most + 1 else names
 
 
 def terms(cited: pd.DataFrame) -> str:
     """Terms of reuse of a figure: those of hubgap, and what its sources restrict."""
-    texts = [LICENSE]
-    for kind in RESTRICTIONS:
+    texts = [words.LICENSE]
+    for kind in words.RESTRICTIONS:
         texts += _restricted(kind, cited)
-    return ". ".join(texts) + "."
+    return words.joined(texts)
 
 
 def _restricted(kind: str, cited: pd.DataFrame) -> list[str]:
@@ -93,12 +67,13 @@ def _restricted(kind: str, cited: pd.DataFrame) -> list[str]:
     rows = cited[cited["redistribution"] == kind]
     plain = kind in ("unpaid", "unstated")
     who = rows["publisher"].map(_short) if plain else _under(rows)
-    return [f"{RESTRICTIONS[kind]} {'; '.join(dict.fromkeys(who))}"] if len(who) else []
+    return [words.restricted(kind, list(dict.fromkeys(who)))] if len(who) else []
 
 
 def _under(rows: pd.DataFrame) -> list[str]:
-    """`Publisher under License` for some sources."""
-    named = rows["publisher"].map(_short) + " under " + rows["license"].str.split(";").str[0]
+    """Publisher and license of some sources."""
+    licenses = rows["license"].str.split(";").str[0]
+    named = map(words.under, rows["publisher"].map(_short), licenses)
     return [*dict.fromkeys(named)]
 
 
@@ -111,27 +86,27 @@ def cited(name: str, known: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
     return known.set_index("id", drop=False).loc[list(dict.fromkeys(ids))]
 
 
-def about(name: str, words: Words, ground, rule, cited: pd.DataFrame) -> dict[str, str]:
+def about(name: str, told: Words, ground, rule, cited: pd.DataFrame) -> dict[str, str]:
     """All that is said about a figure, one line each.
 
     `ground` and `rule` have a `.sentence`. Raises ValueError for a missing word.
     """
     said = {
         "figure": name,
-        "title": words.title,
-        "definition": words.definition,
-        "finding": words.finding,
-        "alt": words.alt,
-        "panel": ground.sentence and sentence(ground.sentence),
-        "rule": rule.sentence and sentence(rule.sentence),
+        "title": told.title,
+        "definition": told.definition,
+        "finding": told.finding,
+        "alt": told.alt,
+        "panel": ground.sentence and words.sentence(ground.sentence),
+        "rule": rule.sentence and words.sentence(rule.sentence),
         "sources": " ".join(cited["id"]),
         "until": cited["measured_to"].max(),
     }
     for row in cited.itertuples():
         known = row.license in row.citation
-        said[f"source {row.id}"] = row.citation + ("" if known else f"; license: {row.license}")
+        said[f"source {row.id}"] = row.citation + ("" if known else words.licensed(row.license))
         said[f"license {row.id}"] = row.license
-    said |= {"terms": terms(cited), "credit": CREDIT}
+    said |= {"terms": terms(cited), "credit": words.CREDIT}
     said = {key: _line(text) for key, text in said.items()}
     if empty := [key for key, text in said.items() if not text]:
         raise ValueError(f"Figure {name} has no {empty[0]}.")
@@ -146,7 +121,7 @@ def _short(text: str) -> str:
     return text.split(" (")[0]
 
 
-def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
+def dress(fig: Figure, said: Words, lines: list[str]) -> Figure:
     """Add title, definition and footer `lines`; the figure grows, so the axes keep their size.
 
     At a size of fixed height the axes get what the words leave.
@@ -155,7 +130,7 @@ def dress(fig: Figure, words: Words, lines: list[str]) -> Figure:
     width, height = fig.get_size_inches()
     room = (72 * width - 2 * EDGE) / WIDER
     large = width / sizes.active.get().drawn if ratio else 1  # words as large on every slide
-    above = _title(words.title, room, large) + _paragraph(words.definition, room, 10.5 * large)
+    above = _title(said.title, room, large) + _paragraph(said.definition, room, 10.5 * large)
     below = [line for text in lines for line in _paragraph(text, room, legible(8.5) * large)]
     top, bottom = _height(above) + 14, _height(below) + 12
     if ratio:
@@ -197,27 +172,54 @@ def _title(text: str, room: float, large: float = 1) -> list[tuple]:
     """A title in at most two lines of about equal length, in smaller type if it must be."""
     sizes = [size * large for size in (15, 14, 13, 12)]
     size = next((s for s in sizes if len(_wrap(text, room, s, "semibold")) <= 2), sizes[-1])
-    lines = len(_wrap(text, room, size, "semibold"))
-    while lines > 1 and len(_wrap(text, room - 10, size, "semibold")) == lines:
-        room -= 10
-    return [*_paragraph(text, room, size, "semibold", INK), ("", 2, "normal", INK)]
+    lines = _at_comma(text, room, size) or _evenly(text, room, size)
+    return [*((line, size, "semibold", INK) for line in lines), ("", 2, "normal", INK)]
+
+
+def _evenly(text: str, room: float, size: float) -> list[str]:
+    lines = _wrap(text, room, size, "semibold")
+    while len(lines) > 1 and len(closer := _wrap(text, room - 10, size, "semibold")) == len(lines):
+        room, lines = room - 10, closer
+    return lines
+
+
+def _at_comma(text: str, room: float, size: float) -> list[str]:
+    """A Chinese title in two lines, broken after the comma nearest to its middle; none if that is
+    impossible or one line is enough.
+    """
+    halves = [[text[: at + 1], text[at + 1 :]] for at, sign in enumerate(text) if sign == "，"]
+    if not halves or text_width(text, size, "semibold") <= room:
+        return []
+    best = min(halves, key=lambda half: abs(len(half[0]) - len(half[1])))
+    return best if max(text_width(half, size, "semibold") for half in best) <= room else []
 
 
 def _wrap(text: str, room: float, size: float, weight: str) -> list[str]:
     """Lines of at most `room` points; no break at the no-break space before a unit."""
-    pieces = [
-        piece
-        for word in text.split(" ")
-        for piece in textwrap.wrap(word, 60, break_on_hyphens=False)
-    ]
     lines = [""]
-    for piece in pieces:
-        longer = f"{lines[-1]} {piece}".strip(" ")
+    for piece in pieces(text):
+        longer = (lines[-1] + piece).lstrip(" ")
         if text_width(longer, size, weight) <= room:
             lines[-1] = longer
         else:
-            lines.append(piece)
+            lines.append(piece.lstrip(" "))
     return lines
+
+
+def pieces(text: str) -> list[str]:
+    """A text in parts that a line may end after: words, each with the blank before it, and Chinese
+    letters, which keep closing signs behind them, opening ones and numbers before them.
+    """
+    found: list[str] = []
+    for part in PIECES.findall(text):
+        ends = found[-1][-1] if found else ""
+        if found and (
+            part in NO_START or (ends and ends in NO_END) or (ends.isdigit() and is_han(part))
+        ):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found
 
 
 def _height(lines: list[tuple]) -> float:

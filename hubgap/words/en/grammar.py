@@ -21,7 +21,7 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
-from ...text import percent, points, sentence, when
+from ...text import percent, plural, points, sentence, when
 
 NO_DIFFERENCE = "no clear difference"
 MOST_WORDS = 14  # of a title
@@ -104,6 +104,21 @@ def free(panel, said: str) -> str:
 def latest(panel) -> str:
     """A sentence on the latest snapshot: its day, how it was selected, what it leaves out."""
     return sentence(f"the latest snapshot is the {panel.sentence}")
+
+
+def bold(titles: list[str]) -> str:
+    """The titles of findings as an answer."""
+    return " ".join(f"**{title}.**" for title in titles)
+
+
+def joined(*sentences: str) -> str:
+    """Sentences as one paragraph; empty ones are left out."""
+    return " ".join(filter(None, sentences))
+
+
+def models(n: int) -> str:
+    """`1 model`, `12 models`."""
+    return plural(n, "model")
 
 
 def both(

@@ -93,6 +93,21 @@ def span(row) -> str:
     return " to ".join(dict.fromkeys(ends))
 
 
+def leads_by(model: str, value: float) -> str:
+    """Beside a mark: `A, 42 ahead`."""
+    return f"{model}, {value:.0f} ahead"
+
+
+def above(first: str, second: str) -> str:
+    """Of two models, the higher first: `A above B`."""
+    return f"{first} above {second}"
+
+
+def direction(country: str) -> str:
+    """Which way a chart counts for a country: `China ahead`."""
+    return f"{country} ahead"
+
+
 def _digits(value: float) -> int:
     return 0 if abs(value) >= 10 else 1
 

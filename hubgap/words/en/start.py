@@ -10,6 +10,7 @@ import pandas as pd
 from ...measures import lineage
 from ...measures.benchmarks import Ruler
 from ...measures.downloads import Group, Hardest
+from ...measures.headlines import Tally
 from ...measures.licenses import Flagships, Led
 from ...measures.verdicts import (
     AHEAD,
@@ -24,7 +25,8 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
-from ...panel import Panel
+from ...panel import SELECTIONS, Panel
+from ...rules import CountingRule, Method
 from ...text import (
     day,
     headline,
@@ -38,13 +40,24 @@ from ...text import months as months_text
 from .benchmarks import lag_said, lag_title
 from .downloads import at_most, clause, drew, freely, models_of
 from .grammar import ADJECTIVE, MOST_WORDS, NOUN, PHRASES, TOP, Words, among
+from .headlines import in_short
 from .licenses import flagship_title, known_permissive, shares_of
 from .lineage import across_title, crossed_said, known_clause, of_all, on_other
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
 
 OPEN = "among open-weight models"
+FIELDS = {"overall": "all models", "open": "open-weight"}
+FIELD_HEADS = {"overall": "All models", "open": "Open-weight models"}
+THIRDS = ("permissive", "not permissive", "not known")
+ALL_CLOSED, SOME_CLOSED = "all closed", "hollow: closed"
+UNIT = "rating points"
+NO_RECORDS, WAITING = "no lead records", "\u25b7 not yet matched"
+UNTIL_MATCHED = "months until matched"
+IN_THE_BAR = "share of leading models, their number in the bar"
 LEADING = "leading models"  # flagships
 INTERVAL_OF_ONE = f"{percent(CONFIDENCE)} interval"
+SHADE = f"shade: {INTERVAL_OF_ONE}"
+LINE = f"line: {INTERVAL_OF_ONE}"
 GLOSSES = {  # what a scoreboard is, in a few words
     "Arena": "blind votes by users",
     "ECI": "Epoch's index of many tests",
@@ -56,6 +69,20 @@ LISTS = {  # by selection of a panel
     "head": "most downloaded",
     "attention sample": "popular models",
 }
+
+
+def ruled(rule: CountingRule | Method) -> CountingRule | Method:
+    """The rule of a figure in this language."""
+    return rule
+
+
+def grounded(*observed: Panel | Ruler) -> str:
+    """What panels or rulers are, for a caption; of panels the name and selection alone."""
+    said = [
+        f"{one.name}: {SELECTIONS[one.selection]}" if isinstance(one, Panel) else one.sentence
+        for one in observed
+    ]
+    return " ".join(map(sentence, said))
 
 
 # --- how wide the gap is
@@ -267,6 +294,13 @@ def record(model: str, months: float, waiting: bool) -> str:
     )
 
 
+def recorded(row) -> str:
+    """`20 American records`, and on a second line how soon half of them fell."""
+    noun = "record" if row.records == 1 else "records"
+    said = f"{row.records} {ADJECTIVE[row.side]} {noun}"
+    return said if pd.isna(row.median) else f"{said},\nhalf within {row.median:.1f}"
+
+
 def _named(ruler: str) -> str:
     return f"{ruler}, {GLOSSES[ruler]}" if ruler in GLOSSES else ruler
 
@@ -318,6 +352,16 @@ def listing(panel: Panel) -> str:
     """`July 2024, all models`: what a list holds, as the head of its bars."""
     held = LISTS.get(panel.selection)
     return f"{month(panel.days[-1])}{f': {held}' if held else ''}"
+
+
+def when(panel: Panel) -> str:
+    """The month of a list."""
+    return month(panel.days[-1])
+
+
+def same_without(subject: str) -> str:
+    """The head of the bars after the hardest single change."""
+    return f"The same without {subject or 'one choice'}"
 
 
 def _downloads_title(found: dict[Panel, Hardest]) -> str:
@@ -462,6 +506,11 @@ def free(shares: pd.DataFrame, led: Led, crossed: pd.DataFrame, verdict: Verdict
 
 
 # --- what cannot be known
+
+
+def by_rule(panel: Panel, tally: Tally) -> str:
+    """How many rules each side leads under, and the verdict."""
+    return in_short(panel.label, tally)
 
 
 def lists(gap: pd.Series) -> str:

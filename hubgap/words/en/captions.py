@@ -1,0 +1,76 @@
+"""What every figure says below its chart: sources, credit, terms, and what limits its numbers."""
+
+from __future__ import annotations
+
+import re
+
+from ...panel import SELECTIONS
+from ...text import listed
+from ...text import sentence as sentence
+
+CREDIT = "Chart and coding: hubgap"
+LICENSE = "CC BY 4.0 for figure and text"
+BRIEF_CREDIT = "Chart: hubgap, CC BY 4.0."
+RESTRICTIONS = {
+    "noncommercial": "No commercial use of the numbers of",
+    "unpaid": "No paid distribution of the table of",
+    "share-alike": "Share alike the numbers of",
+    "unstated": "No license stated by",
+}
+LIMITED = {  # by selection: what its numbers hold for
+    "head": "only the most downloaded models of Hugging Face.",
+    "attention sample": "popular models, not all of Hugging Face.",
+}
+
+
+def sources(named: list[str]) -> str:
+    """`Source: A.`, `Sources: A; B.`"""
+    word = "Source" if len(named) == 1 else "Sources"
+    return f"{word}: {'; '.join(named)}".rstrip(".") + "."
+
+
+def recorded(keepers: list[str]) -> str:
+    """Those that recorded the Hub."""
+    return f"Hugging Face, as recorded by {listed(keepers)}"
+
+
+def others(n: int) -> str:
+    """Of a list that is cut: how many it leaves out."""
+    return f"{n} others"
+
+
+def restricted(kind: str, who: list[str]) -> str:
+    """What the sources of one kind of terms restrict."""
+    return f"{RESTRICTIONS[kind]} {'; '.join(who)}"
+
+
+def under(publisher: str, license: str) -> str:
+    """A source and its terms."""
+    return f"{publisher} under {license}"
+
+
+def licensed(license: str) -> str:
+    """The license of a source, after its citation."""
+    return f"; license: {license}"
+
+
+def joined(texts: list[str]) -> str:
+    """Terms in sentences."""
+    return ". ".join(texts) + "."
+
+
+def caution(panel: str) -> list[str]:
+    """What limits the numbers of a panel, given its sentence: popular models are not all models."""
+    return [line for selection in LIMITED for line in _limit(panel, selection)]
+
+
+def _limit(panel: str, selection: str) -> list[str]:
+    """A line on one selection of LIMITED, if the panel holds it; it names what others stand beside."""
+    chosen, said = SELECTIONS[selection], LIMITED[selection]
+    *before, _ = panel.split(f": {chosen}")
+    if not before:
+        return []
+    if not any(text in panel for text in SELECTIONS.values() if text != chosen):
+        return [f"{said[0].upper()}{said[1:]}"]
+    named = [re.split(r"[.:] ", text)[-1].split(", ")[0] for text in before]
+    return [f"{listed(list(dict.fromkeys(named)))}: {said}"]

@@ -1,0 +1,75 @@
+"""What every figure says below its chart in Chinese."""
+
+from __future__ import annotations
+
+import re
+
+from .panels import SELECTIONS
+from .text import listed
+from .text import sentence as sentence
+
+CREDIT = "图与编码：hubgap"
+LICENSE = "图和文字采用CC\u00a0BY\u00a04.0"
+BRIEF_CREDIT = "制图：hubgap，CC\u00a0BY\u00a04.0。"
+RESTRICTIONS = {
+    "noncommercial": "下列来源的数字不得用于商业用途：",
+    "unpaid": "下列来源的表格不得有偿分发：",
+    "share-alike": "下列来源的数字须以相同方式共享：",
+    "unstated": "下列来源未声明许可证：",
+}
+LIMITED = {  # by selection: what its numbers hold for
+    "head": "只含Hugging Face上下载最多的模型。",
+    "attention sample": "只含热门模型，不是Hugging Face的全部模型。",
+}
+
+
+def sources(named: list[str]) -> str:
+    """`来源：甲；乙。`"""
+    return f"来源：{'；'.join(named)}".rstrip(".") + "。"
+
+
+def recorded(keepers: list[str]) -> str:
+    """Those that recorded the Hub."""
+    return f"Hugging Face（由{listed(keepers)}记录）"
+
+
+def others(n: int) -> str:
+    """Of a list that is cut: how many it leaves out."""
+    return f"另外{n}个"
+
+
+def restricted(kind: str, who: list[str]) -> str:
+    """What the sources of one kind of terms restrict."""
+    return f"{RESTRICTIONS[kind]}{'；'.join(who)}"
+
+
+def under(publisher: str, license: str) -> str:
+    """A source and its terms."""
+    return f"{publisher}（{license}）"
+
+
+def licensed(license: str) -> str:
+    """The license of a source, after its citation."""
+    return f"；许可证：{license}"
+
+
+def joined(texts: list[str]) -> str:
+    """Terms in sentences."""
+    return "".join(f"{text}。" for text in texts)
+
+
+def caution(panel: str) -> list[str]:
+    """What limits the numbers of a panel, given its sentence: popular models are not all models."""
+    return [line for selection in LIMITED for line in _limit(panel, selection)]
+
+
+def _limit(panel: str, selection: str) -> list[str]:
+    """A line on one selection of LIMITED, if the panel holds it; it names what others stand beside."""
+    chosen, said = SELECTIONS[selection], LIMITED[selection]
+    *before, _ = panel.split(f"：{chosen}")
+    if not before:
+        return []
+    if not any(text in panel for text in SELECTIONS.values() if text != chosen):
+        return [said]
+    named = [re.split("[。：]", text)[-1].split("，")[0] for text in before]
+    return [f"{listed(list(dict.fromkeys(named)))}：{said}"]
