@@ -78,7 +78,7 @@ def render(
     books = _books(edition, figures)
     english = Told(books, figures, list(figures), address)
     chinese = _in_chinese(english, held, (spoken or {}).get("zh", {}))
-    known = language.twins(_spoken_pages(chinese), held) if chinese.own else {}
+    known = language.spoken(held) | _spoken_pages(chinese) if chinese.own else {}
     files = _pages(study, kept, english, chinese, known, tables.files(study.data, edition))
     files |= shell.fonts("".join(text for text in files.values() if isinstance(text, str)))
     files |= {name: (STATIC / name).read_bytes() for name in STATICS}
@@ -109,23 +109,26 @@ def _books(edition: Mapping[str, bytes], figures: dict) -> list[notebook.Noteboo
 
 def _in_chinese(english: Told, held: Mapping[str, bytes], abouts: Mapping) -> Told:
     """Notebooks and figures as a Chinese page tells them, in English where there are no Chinese ones."""
+    own = language.spoken(held)
+    seen = {**held, **{path: held[version] for path, version in own.items()}}
     with speaking("zh"):
-        figures = english.figures | notebook.figures(abouts, language.overlay(held))
+        figures = english.figures | notebook.figures(abouts, seen)
         page = notebook.Page(figures)
         books = []
         for book in english.books:
-            path = language.below(f"{book.folder}/{book.name}.ipynb")
-            twin = held.get(path) and notebook.read(path, held[path], page, book)
+            path = own.get(f"{book.folder}/{book.name}.ipynb")
+            twin = path and notebook.read(path, held[path], page, book)
             books.append(twin or replace(book, question=language.say(book.question)))
     address = english.address and f"{english.address}{language.FOLDER}/"
     return Told(books, figures, sorted(abouts), address)
 
 
-def _spoken_pages(told: Told) -> list[str]:
-    """The pages that are Chinese too, by their English address."""
+def _spoken_pages(told: Told) -> dict[str, str]:
+    """Where the pages that are Chinese too stand, by their English address."""
     books = [f"{book.name}.html" for book in told.books if book.language != "en"]
     drawn = [f"{kind}/{name}.html" for name in told.own for kind in ("figures", "embed")]
-    return ["index.html", "flip.html", "glossary.html", *books, *drawn]
+    names = ["index.html", "flip.html", "glossary.html", *books, *drawn]
+    return {name: f"{language.FOLDER}/{name}" for name in names}
 
 
 def _pages(

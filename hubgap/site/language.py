@@ -32,24 +32,18 @@ def say(text: str, **slots: object) -> str:
     return found % slots if slots else found
 
 
-def below(path: str) -> str:
-    """Where the Chinese version of a file of an edition stands: `figures/zh/NAME.svg`."""
-    folder, _, name = path.rpartition("/")
-    return f"{folder}/{FOLDER}/{name}"
+def at_english(path: str) -> str:
+    """Where the English version of a file of an edition stands: `figures/zh/NAME.svg` has two."""
+    return path.replace(f"/{FOLDER}/", "/")
 
 
-def overlay(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files as a Chinese page sees them: the Chinese version where there is one."""
-    return {path: files.get(below(path), content) for path, content in files.items()}
+def spoken(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Where the Chinese version of a file stands, by the path of the English one."""
+    found = {at_english(path): path for path, content in files.items() if content}
+    return {path: own for path, own in found.items() if path != own}
 
 
-def twins(pages: list[str], files: Mapping[str, bytes]) -> dict[str, str]:
-    """Where the Chinese version of these pages and of files is, by the English address."""
-    own = {path: below(path) for path in files if files.get(below(path))}
-    return own | {page: f"{FOLDER}/{page}" for page in pages}
-
-
-def relative(target: str, page: str) -> str:
+def relative(def relative(target: str, page: str) -> str:
     """The address of a file of the site as a page links to it."""
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from .. import kept
 from ..words import active
 from .glossary import anchor
-from .language import FOLDER, say
+from .language import at_english, say
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = kept.PACKAGE / "third_party" / "source-sans-3"
@@ -83,7 +83,7 @@ def address(target: str, folder: str = "") -> str:
     path = posixpath.normpath(posixpath.join(folder, parts.path))
     if path in PAGES:
         return PAGES[path] + mark
-    path = path.replace(f"/{FOLDER}/", "/")  # a page has one address, and may have a twin there
+    path = at_english(path)  # a page has one address, whatever languages it has
     if found := re.fullmatch(r"notebooks/([\w-]+)\.ipynb", path):
         return f"{found[1]}.html{mark}"
     if found := re.fullmatch(r"figures/([\w-]+)\.png", path):
