@@ -3,7 +3,7 @@
   "use strict";
   const get = (name) => document.getElementById(name);
   const form = get("flip-form");
-  const { recordOf, shown, hashOf, percents } = hubgapFlip(FLIP);
+  const { recordOf, shown, hashOf, percents, stop } = hubgapFlip(FLIP);
 
   // --- the rule in the address
 
@@ -69,7 +69,7 @@
       list.hidden = !reasons.size;
       list.replaceChildren(...[...reasons].map(([reason, labels]) => {
         const item = document.createElement("li");
-        const short = reason.split("; recorded are")[0].replace(/\.$/, "") + ".";
+        const short = reason.split("; recorded are")[0].replace(/[.。]$/, "") + stop;
         item.textContent = short.startsWith(labels[0]) ? short : `${labels.join(", ")}: ${short}`;
         return item;
       }));
