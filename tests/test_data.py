@@ -820,7 +820,7 @@ ROWS = {
     "arena_snapshot": 1014, "arena_languages": 23, "arena_cuts": 6, "eval_results": 116,
     "official_tasks": 12, "board_names": 723, "open_llm_leaderboard": 630, "chinese_tests": 250, "release_date_conflicts": 88, "training_compute": 1107, "chip_stock": 185,
     "video_models": 86, "video_elo": 81, "video_arena_history": 402, "openness": 193, "claims": 20,
-    "events": 131, "glossary": 57, "published_figures": 117,
+    "events": 131, "glossary": 57, "glossary_zh": 57, "published_figures": 117,
 }  # fmt: skip
 
 

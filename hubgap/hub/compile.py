@@ -37,6 +37,7 @@ CURATED = {  # made here, or mended here where two facts contradict each other
     "openness/openness.csv",
     "context/events.csv",
     "context/glossary.csv",
+    "context/glossary_zh.csv",
 }
 RENAMED = {  # path in data/ -> path in the facts, where they differ
     "hub/census_remainder.csv": "hub/snapshot-2024-07-11-remainder.csv",

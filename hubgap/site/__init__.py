@@ -183,8 +183,6 @@ def _chinese_pages(
     """The pages below zh/ by name, and what their scripts need."""
     with speaking("zh"):
         flipped = flip.page(study, kept)
-        said = {"title": language.say(flip.TITLE), "lead": language.say(flip.LEAD)}
-        flipped = replace(flipped, **said)
         given = _frame(chinese, flipped, named)
         given["glossary.html"] = ("glossary.html", pages.glossary_in_chinese(study.data))
         given = {name: page for name, page in given.items() if name in known}

@@ -43,7 +43,7 @@ def spoken(files: Mapping[str, bytes]) -> dict[str, str]:
     return {path: own for path, own in found.items() if path != own}
 
 
-def relative(def relative(target: str, page: str) -> str:
+def relative(target: str, page: str) -> str:
     """The address of a file of the site as a page links to it."""
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 

@@ -17,12 +17,11 @@ SIGNS = {
     "; ": "；",
     ": ": "：",
     ". ": "。",
-    ".": "。",
     "%(license)s.": "%(license)s。",
 }
 PAGES = {
     "The Open Model Gap": "开放模型差距",
-    "Flip the rule": "换一种计数规则",
+    "Flip the rule": "换一条计数规则",
     "Figures": "图表",
     "Organizations": "机构",
     "Models": "模型",
@@ -145,7 +144,7 @@ NOTEBOOK = {
     "The controls at the end of this notebook need a running Jupyter. "
     '<a href="flip.html">Flip the rule</a> in the browser instead.': (
         "本笔记本末尾的控件需要正在运行的Jupyter。在浏览器中可改用"
-        '<a href="flip.html">“换一种计数规则”</a>页面。'
+        '<a href="flip.html">“换一条计数规则”</a>页面。'
     ),
     "Previous and next question": "上一个和下一个问题",
     "Before": "上一个",
@@ -196,8 +195,6 @@ FIGURE = {
     ),
 }
 FLIP = {
-    "Choose which models count, what is counted and who is credited: the share, the picture and the "
-    "sentence follow.": "选择统计哪些模型、计数什么、归于谁，份额、图和文字会随之变化。",
     "The shares": "份额",
     "The rule": "计数规则",
     "Bars show shares. The line at an end reaches the share that would hold if every unknown publisher "
@@ -249,7 +246,6 @@ FLIP = {
     "Hollow marks are published shares. %(notes)s.": "空心标记是已公布的份额。%(notes)s。",
     "Bars of shares by country. ": "按国别划分的份额条形图。",
     " Published: %(side)s, %(label)s.": "已公布：%(side)s，%(label)s。",
-    "; recorded are": "；有记录的是",
     "not identified": "无法判断",
 }
 WORDS_PAGE = {
