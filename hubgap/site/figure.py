@@ -9,11 +9,16 @@ import html
 import re
 from collections.abc import Mapping
 
+from .language import say
 from .notebook import Figure, Notebook
 
 CITED = ("name", "title", "version", "date-released")
 FRAME = 720  # pixels that a frame is wide where there is room
 FEET = 90  # and what it is higher than its picture
+DOUBT = (
+    "Figure %(name)s, edition %(version)s. It says: %(title)s. %(finding)s Sources: %(sources)s. "
+    "What is wrong: ... What it should say: ... A source that shows it: ..."
+)
 
 
 def pages(
@@ -34,13 +39,13 @@ def pages(
             "description": figure.about["finding"],
             "card": figure,
             "copies": [
-                ("Link", f"{address}{page}", "own-address"),
-                ("Citation", citation(figure, edition), ""),
+                (say("Link"), f"{address}{page}", "own-address"),
+                (say("Citation"), citation(figure, edition), ""),
                 ("BibTeX", bibtex(figure, edition, address and f"{address}{page}"), "mono"),
-                ("Code to embed it", frame(figure, address), "mono own-frame"),
-                ("Caption", figure.caption, ""),
-                ("Alt text", figure.about["alt"], ""),
-                ("Credit", figure.credit, ""),
+                (say("Code to embed it"), frame(figure, address), "mono own-frame"),
+                (say("Caption"), figure.caption, ""),
+                (say("Alt text"), figure.about["alt"], ""),
+                (say("Credit"), figure.credit, ""),
             ],
             "doubt": doubt(figure, edition),
         }
@@ -52,8 +57,15 @@ def pages(
 def citation(figure: Figure, edition: Mapping[str, str]) -> str:
     """The figure as one line of a list of references."""
     name, title, version, day = (edition[key] for key in CITED)
-    said = figure.about["title"].rstrip(".")
-    return f"{name}: {said}. Figure {figure.name} of {title}, version {version}, {day}."
+    return say(
+        "%(name)s: %(said)s. Figure %(figure)s of %(title)s, version %(version)s, %(day)s.",
+        name=name,
+        said=figure.about["title"].rstrip("."),
+        figure=figure.name,
+        title=title,
+        version=version,
+        day=day,
+    )
 
 
 def bibtex(figure: Figure, edition: Mapping[str, str], address: str) -> str:
@@ -62,7 +74,7 @@ def bibtex(figure: Figure, edition: Mapping[str, str], address: str) -> str:
     entries = {
         "author": f"{{{_tex(name)}}}",
         "title": f"{{{_tex(figure.about['title'])}}}",
-        "howpublished": f"Figure {figure.name} of {_tex(title)}",
+        "howpublished": say("Figure %(name)s of %(title)s", name=figure.name, title=_tex(title)),
         "version": version,
         "date": day,
     }
@@ -89,9 +101,4 @@ def frame(figure: Figure, address: str) -> str:
 
 def doubt(figure: Figure, edition: Mapping[str, str]) -> str:
     """A text for those who doubt the figure, to be completed and sent."""
-    about = figure.about
-    return (
-        f"Figure {figure.name}, edition {edition['version']}. It says: {about['title']}. "
-        f"{about['finding']} Sources: {about['sources']}. "
-        "What is wrong: ... What it should say: ... A source that shows it: ..."
-    )
+    return say(DOUBT, **{**figure.about, "name": figure.name, "version": edition["version"]})

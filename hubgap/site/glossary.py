@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..data import Data
 from ..text import american
+from .language import say
 
 HEAD = """# Glossary
 
@@ -23,6 +24,18 @@ def glossary(data: Data) -> str:
     table = table.sort_values("term", key=lambda terms: terms.str.lower())
     names = " · ".join(f"[{term}](#{anchor(term)})" for term in table["term"])
     return "\n\n".join([HEAD, names, *map(_entry, table.to_dict("records"))]) + "\n"
+
+
+def chinese(data: Data) -> list[dict]:
+    """What the Chinese page says of each term, in the order of the English page."""
+    table = data["glossary_zh"].merge(data["glossary"][["term", "source"]], on="term")
+    table["term"] = table["term"].map(american)
+    table = table.sort_values("term", key=lambda terms: terms.str.lower()).fillna("")
+    table["mark"] = table["term"].map(anchor)
+    table["avoid"] = table["avoid"].map(lambda names: [*filter(None, names.split("|"))])
+    table["source"] = table["source"].map(say)
+    table["host"] = table["source"].map(lambda one: one.split("/")[2] if "//" in one else "")
+    return table.to_dict("records")
 
 
 def anchor(heading: str) -> str:

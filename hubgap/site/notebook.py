@@ -12,8 +12,9 @@ from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 from ..publish.files import KINDS
-from ..text import day, month
+from ..words import active
 from . import shell
+from .language import FOLDER, say, texts
 
 CONTROLS = "03"  # the notebook whose last picture has menus at a kernel
 TAG = re.compile(r"<(/?)(table|caption|thead|tbody|tr|th|td|strong)\b([^<>]*)>|<")
@@ -43,22 +44,26 @@ class Figure:
     def until(self) -> str:
         """The last day of its sources, as far as it is known: a day or a month."""
         said = self.about["until"]
-        return {10: day, 7: month}.get(len(said), str)(said)
+        return {10: texts.day, 7: texts.month}.get(len(said), str)(said)
 
     @property
     def caption(self) -> str:
-        return f"{self.about['title']}. {self.about['definition']} {self.about['finding']}"
+        return say("%(title)s. %(definition)s %(finding)s", **self.about)
 
     @property
     def credit(self) -> str:
         about = self.about
-        cited = "; ".join(text for key, text in about.items() if key.startswith("source "))
-        return f"{about['credit']}, figure {self.name}. Sources: {cited}. {about['terms']}"
+        cited = say("; ").join(text for key, text in about.items() if key.startswith("source "))
+        slots = {**about, "name": self.name, "cited": cited}
+        return say("%(credit)s, figure %(name)s. Sources: %(cited)s. %(terms)s", **slots)
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook ready for its page; `headings` are (anchor, text) of its sections."""
+    """A notebook ready for its page; `headings` are (anchor, text) of its sections.
+
+    marks: the anchors of all its headings.
+    """
 
     name: str
     question: str
@@ -66,10 +71,22 @@ class Notebook:
     headings: list[tuple[str, str]]
     answer: str
     controls: bool  # whether it holds widgets, which need a kernel
+    marks: list[str]
+    language: str = "en"
 
     @property
     def number(self) -> str:
         return self.name[:2]
+
+    @property
+    def folder(self) -> str:
+        """Where its file stands in the repository."""
+        return "notebooks" if self.language == "en" else f"notebooks/{FOLDER}"
+
+    @property
+    def spoken(self) -> bool:
+        """Whether it is in the language that is active."""
+        return self.language == active.get()
 
 
 def figures(abouts: Mapping[str, Mapping[str, str]], files: Mapping[str, bytes]) -> dict:
@@ -94,9 +111,11 @@ def _size(svg: bytes) -> tuple[int, int]:
     return round(float(width) * 4 / 3), round(float(height) * 4 / 3)
 
 
-def read(path: str, content: bytes, page: Page) -> Notebook:
-    """The page content of an executed notebook."""
-    name = path.rpartition("/")[2].removesuffix(".ipynb")
+def read(path: str, content: bytes, page: Page, twin: Notebook | None = None) -> Notebook:
+    """The page content of an executed notebook; a Chinese one takes the anchors of its twin."""
+    page.folder, _, file = path.rpartition("/")
+    name = file.removesuffix(".ipynb")
+    page.marks = twin.marks if twin else []
     book = nbformat.reads(content.decode(), as_version=4)
     first, _, rest = book.cells[0].source.partition("\n")
     book.cells[0].source = rest
@@ -107,7 +126,10 @@ def read(path: str, content: bytes, page: Page) -> Notebook:
     body, _ = page.from_notebook_node(book)
     sections = [(mark, text) for level, mark, text in page.headings if level == 2]
     question = first.removeprefix("# ").strip()
-    return Notebook(name, question, body, sections, "\n\n".join(said), name[:2] == CONTROLS)
+    marks = [mark for _, mark, _ in page.headings]
+    language = FOLDER if page.folder.endswith(FOLDER) else "en"
+    answer = "\n\n".join(said)
+    return Notebook(name, question, body, sections, answer, name[:2] == CONTROLS, marks, language)
 
 
 def _opening(cells: list) -> list:
@@ -134,6 +156,7 @@ class Page(HTMLExporter):
 
     def __init__(self, exported: dict[str, Figure]):
         self.exported, self.headings = exported, []
+        self.folder, self.marks = "notebooks", []
         folders = {"extra_template_basedirs": [str(shell.TEMPLATES)], "template_name": "cells"}
         super().__init__(config=Config({"TemplateExporter": folders}))
         self.register_filter("shown", self.shown)
@@ -143,7 +166,7 @@ class Page(HTMLExporter):
         yield "markdown2html", self.markdown
 
     def markdown(self, text: str) -> str:
-        return shell.markdown(text, "notebooks", self.headings)
+        return shell.markdown(text, self.folder, self.headings, self.marks)
 
     def shown(self, output) -> str:
         """An output as HTML: figure, table, sentences or text."""

@@ -13,7 +13,8 @@ from ..publish import show
 from ..text import american, plural
 from . import shell
 from .codebook import codebook
-from .glossary import glossary
+from .glossary import chinese, glossary
+from .language import say
 from .notebook import Figure, Notebook, table
 
 FINDINGS = ("00-downloads", "00-best-models", "00-months")  # of the front page
@@ -21,6 +22,7 @@ WHAT = (
     "How widely Chinese and American open-weight AI models are downloaded on the Hugging Face Hub, how "
     "free their licenses are, and how wide the benchmark gap is."
 )
+KNOWN = "Terms of this project in plain words, in the words of the field, and what they are mistaken for."
 ROWS_SHOWN = 25  # of a table of artifacts
 REUSE = {  # by `redistribution` of the table sources: what it asks, and why
     "free": ("Free", "No condition."),
@@ -51,12 +53,12 @@ def start(notebooks: list[Notebook], figures: dict[str, Figure], choices: list[d
     """
     first = next((book for book in notebooks if book.number == "00"), None)
     return {
-        "answer": shell.markdown(first.answer, "notebooks") if first else "",
+        "answer": shell.markdown(first.answer, first.folder) if first else "",
         "first": first,
         "findings": [figures[name] for name in FINDINGS if name in figures],
         "choices": choices,
         "cards": [(book, findings(book, figures)) for book in notebooks],
-        "description": WHAT,
+        "description": say(WHAT),
         "scripts": ("start.js",),
     }
 
@@ -95,6 +97,11 @@ def codebook_page(data: Data) -> dict:
 
 def glossary_page(data: Data) -> dict:
     return {**text(glossary(data), "data"), "headings": []}  # the page begins with its own list
+
+
+def glossary_in_chinese(data: Data) -> dict:
+    """The terms in Chinese, at the anchors of the English ones."""
+    return {"entries": chinese(data), "lead": say(KNOWN)}
 
 
 def written(name: str) -> dict:

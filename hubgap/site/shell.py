@@ -9,6 +9,7 @@ import itertools
 import posixpath
 import re
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,15 +17,19 @@ import jinja2
 import mistune
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from markupsafe import Markup
 
 from .. import kept
+from ..words import active
 from .glossary import anchor
+from .language import FOLDER, say
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = kept.PACKAGE / "third_party" / "source-sans-3"
 FAMILY = "Hubgap"
 NOTICES = (0, 13, 14)  # copyright and license in the table of names of a font
 DESCRIBED = 300  # letters
+HAN = 120  # Chinese ones
 ALWAYS = range(0x20, 0x180)  # letters and signs of Latin scripts
 PAGES = {  # files of the repository that are pages here
     "README.md": "index.html",
@@ -44,13 +49,21 @@ PAGES = {  # files of the repository that are pages here
 @functools.cache
 def environment() -> jinja2.Environment:
     """The templates; every value is escaped unless a template says that it is HTML."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_gettext_callables(say, _one_or_many, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["foreign"] = lambda: Markup("" if active.get() == "en" else ' lang="en"')
+    return made
+
+
+def _one_or_many(one: str, many: str, n: int) -> str:
+    return say(one if n == 1 else many)
 
 
 def address(target: str, folder: str = "") -> str:
@@ -70,6 +83,7 @@ def address(target: str, folder: str = "") -> str:
     path = posixpath.normpath(posixpath.join(folder, parts.path))
     if path in PAGES:
         return PAGES[path] + mark
+    path = path.replace(f"/{FOLDER}/", "/")  # a page has one address, and may have a twin there
     if found := re.fullmatch(r"notebooks/([\w-]+)\.ipynb", path):
         return f"{found[1]}.html{mark}"
     if found := re.fullmatch(r"figures/([\w-]+)\.png", path):
@@ -85,19 +99,23 @@ def plain(markup: str) -> str:
 def brief(markup: str) -> str:
     """The first sentences of some HTML, as long as a search engine shows them."""
     text = " ".join(plain(markup).split())
+    if active.get() == "zh":
+        return text if len(text) <= HAN else text[:HAN].rpartition("。")[0] + "。"
     return textwrap.shorten(text, DESCRIBED, placeholder=" …")
 
 
 class Renderer(mistune.HTMLRenderer):
     """Markdown to HTML: markup in the text shows as text, no picture or script from elsewhere."""
 
-    def __init__(self, folder: str, headings: list[tuple[int, str, str]]):
+    def __init__(self, folder: str, headings: list[tuple[int, str, str]], marks: Sequence[str]):
         super().__init__(escape=True)
         self.folder = folder
         self.headings = headings
+        self.marks = marks
 
     def heading(self, text: str, level: int, **attributes) -> str:
-        name = mark = anchor(plain(text))
+        given = self.marks[len(self.headings) :]
+        name = mark = given[0] if given else anchor(plain(text))
         taken = {mark for _, mark, _ in self.headings}
         for number in itertools.count(1):
             if mark not in taken:
@@ -125,9 +143,14 @@ class Renderer(mistune.HTMLRenderer):
         return f"<{tag}{side}>{text}</{tag[:2]}>\n"
 
 
-def markdown(text: str, folder: str = "", headings: list | None = None) -> str:
-    """A Markdown text of a file in `folder` as HTML; adds (level, anchor, text) to `headings`."""
-    renderer = Renderer(folder, [] if headings is None else headings)
+def markdown(
+    text: str, folder: str = "", headings: list | None = None, marks: Sequence[str] = ()
+) -> str:
+    """A Markdown text of a file in `folder` as HTML; adds (level, anchor, text) to `headings`.
+
+    marks: the anchors of the headings in their order, where they are those of another language.
+    """
+    renderer = Renderer(folder, [] if headings is None else headings, marks)
     return mistune.create_markdown(renderer=renderer, plugins=["table"])(text)
 
 

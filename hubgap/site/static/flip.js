@@ -3,6 +3,7 @@
   "use strict";
   const get = (name) => document.getElementById(name);
   const form = get("flip-form");
+  const { say } = hubgap;
   const { recordOf, shown, hashOf, percents } = hubgapFlip(FLIP);
 
   // --- the rule in the address
@@ -25,10 +26,12 @@
     get("flip-rule").textContent = answer.said;
     get("flip-panel").textContent = answer.panel.sentence;
     const notes = [...new Set(answer.published.map((mark) => mark.note))];
-    get("flip-published").textContent = notes.length ? "Hollow marks are published shares. " + notes.join("; ") + "." : "";
+    get("flip-published").textContent = notes.length
+      ? say("Hollow marks are published shares. %(notes)s.", { notes: notes.join(say("; ")) }) : "";
     get("flip-csv").disabled = !answer.rows.length;
-    const picture = answer.rows.length ? "Bars of shares by country. " : "";
-    const marks = answer.published.map((mark) => ` Published: ${FLIP.sides[mark.side]}, ${mark.label}.`);
+    const picture = answer.rows.length ? say("Bars of shares by country. ") : "";
+    const marks = answer.published.map(
+      (mark) => say(" Published: %(side)s, %(label)s.", { side: FLIP.sides[mark.side], label: mark.label }));
     get("flip-chart").setAttribute("aria-label", picture + answer.sentence + marks.join(""));
     get("flip-chart").classList.toggle("hole", !answer.rows.length);
     get("flip-table").tBodies[0].replaceChildren(...answer.rows.map((row) => {
@@ -69,8 +72,8 @@
       list.hidden = !reasons.size;
       list.replaceChildren(...[...reasons].map(([reason, labels]) => {
         const item = document.createElement("li");
-        const short = reason.split("; recorded are")[0].replace(/\.$/, "") + ".";
-        item.textContent = short.startsWith(labels[0]) ? short : `${labels.join(", ")}: ${short}`;
+        const short = reason.split(say("; recorded are"))[0].replace(/[.。]$/, "") + say(".");
+        item.textContent = short.startsWith(labels[0]) ? short : labels.join(say(", ")) + say(": ") + short;
         return item;
       }));
     }
@@ -171,7 +174,7 @@
   function draw(answer) {
     drawn = drawn.then(async (last) => {
       if (last) last.finalize();
-      if (!answer.rows.length) return get("flip-vega").replaceChildren("not identified");
+      if (!answer.rows.length) return get("flip-vega").replaceChildren(say("not identified"));
       return vegaEmbed("#flip-vega", spec(answer), options);
     });
   }

@@ -6,6 +6,8 @@
   const MOST = 12; // results
   const HAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+/gu;
   const WEIGHT = { Organization: 2, Page: 1.5, Model: 1.2 };
+  const { say } = window.hubgap;
+  const { pages } = window.hubgapChinese || {};
   const plain = text => text.normalize("NFKC").toLowerCase().trim();
   let index, loading;
 
@@ -35,7 +37,7 @@
   function build() {
     index = new MiniSearch({
       fields: ["title", "also"],
-      storeFields: ["kind", "title", "names", "to"],
+      storeFields: ["kind", "title", "names", "to", "chinese"],
       tokenize: text => words(text, true),
       searchOptions: {
         tokenize: text => words(text, false),
@@ -46,8 +48,8 @@
         boostDocument: (id, term, stored) => WEIGHT[stored.kind] || 1,
       },
     });
-    index.addAll(window.hubgapSearch.map(([kind, title, names, to], id) => (
-      { id, kind, title, names: [title, ...names].map(plain), also: names.join(" "), to }
+    index.addAll(window.hubgapSearch.map(([kind, title, names, to, chinese], id) => (
+      { id, kind, title, names: [title, ...names].map(plain), also: names.join(" "), to, chinese }
     )));
   }
 
@@ -86,12 +88,15 @@
       options[at].scrollIntoView({ block: "nearest" });
     }
 
+    // On a Chinese page what is found has its Chinese title, and leads to the Chinese page if there is one.
     function option(found, at) {
-      const one = Object.assign(document.createElement("li"), { id: `found-${at}`, textContent: found.title });
+      const twin = pages?.includes(found.to.split("#")[0]);
+      const textContent = pages && found.chinese || found.title;
+      const one = Object.assign(document.createElement("li"), { id: `found-${at}`, textContent });
       one.setAttribute("role", "option");
       one.setAttribute("aria-selected", "false");
-      one.dataset.to = found.to;
-      one.append(Object.assign(document.createElement("span"), { className: "muted", textContent: ` ${found.kind}` }));
+      one.dataset.to = (twin ? "zh/" : "") + found.to;
+      one.append(Object.assign(document.createElement("span"), { className: "muted", textContent: ` ${say(found.kind)}${pages && !twin ? "（英文）" : ""}` }));
       one.addEventListener("click", () => go(one));
       return one;
     }
@@ -113,7 +118,7 @@
       input.setAttribute("aria-expanded", String(found.length > 0));
       input.removeAttribute("aria-activedescendant");
       active = -1;
-      status.textContent = found.length ? `${found.length} found` : "Nothing found";
+      status.textContent = found.length ? say("%(n)s found", { n: found.length }) : say("Nothing found");
     }
 
     function key(event) {

@@ -1,15 +1,46 @@
 "use strict";
 // A classic script (modules do not load from disk). Pages work without it: it adds the theme
-// switch, copy buttons, values of marks, larger pictures and boxes that the keyboard can scroll.
+// switch, copy buttons, values of marks, larger pictures and boxes that the keyboard can scroll, and
+// it keeps the language that was chosen.
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const store = {
-    get() { try { return localStorage.getItem("theme"); } catch { return null; } },
-    set(theme) { try { localStorage.setItem("theme", theme); } catch { /* not allowed: not kept */ } },
+    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, value); } catch { /* not allowed: not kept */ } },
   };
   const theme = () => root.dataset.theme || (dark.matches ? "dark" : "light");
-  if (store.get() === "dark" || store.get() === "light") root.dataset.theme = store.get();
+  if (["dark", "light"].includes(store.get("theme"))) root.dataset.theme = store.get("theme");
+
+  // A page whose language is not the chosen one goes to its version in that one, if there is one.
+  const other = ["en", "zh-Hans"].find(tag => tag === store.get("language") && tag !== root.lang);
+  if (other && root.dataset.twin) location.replace(root.dataset.twin + location.search + location.hash);
+
+  // Words of a Chinese page (words-zh.js), else the English ones; fills slots like %(n)s.
+  const words = window.hubgapChinese?.words || {};
+  const say = (text, slots) => (words[text] || text).replace(/%\((\w+)\)s/g, (slot, name) => slots[name]);
+
+  // What is read: what the address names, else the last heading or figure above the top of the window.
+  function place() {
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const top = one => one.getBoundingClientRect().top;
+    if (location.hash && !(named && (top(named) < 0 || top(named) > innerHeight))) return location.hash;
+    const marked = [...document.querySelectorAll("main :is(h2, h3, figure, section)[id]")];
+    return marked.filter(one => top(one) < 32).at(-1)?.id || "";
+  }
+
+  function languageSwitch() {
+    const link = document.querySelector("a.language");
+    if (!link) return;
+    const said = document.querySelector(".untranslated");
+    if (said) said.hidden = !other;
+    link.addEventListener("click", () => {
+      store.set("language", link.hreflang);
+      if (!root.dataset.twin) return;
+      link.search = location.search;
+      link.hash = place();
+    });
+  }
 
   function themeSwitch() {
     const button = document.querySelector("button.theme");
@@ -19,7 +50,7 @@
     };
     button.addEventListener("click", () => {
       root.dataset.theme = theme() === "dark" ? "light" : "dark";
-      store.set(root.dataset.theme);
+      store.set("theme", root.dataset.theme);
       show();
     });
     dark.addEventListener("change", show);
@@ -30,12 +61,12 @@
   // Copies a text and says so on the button. Where a browser refuses, the text is selected.
   async function copy(text, button, element) {
     const said = button.innerHTML;
-    let outcome = "Copied";
+    let outcome = say("Copied");
     try {
       await navigator.clipboard.writeText(text);
     } catch {
       if (element) getSelection().selectAllChildren(element);
-      if (!element || !document.execCommand("copy")) outcome = "Selected: copy it now";
+      if (!element || !document.execCommand("copy")) outcome = say("Selected: copy it now");
     }
     button.textContent = outcome;
     button.setAttribute("aria-live", "polite");
@@ -121,7 +152,7 @@
   function enlarging() {
     for (const box of document.querySelectorAll(".chart .scroll")) {
       const button = Object.assign(document.createElement("button"), {
-        type: "button", className: "quiet enlarge", textContent: "Enlarge",
+        type: "button", className: "quiet enlarge", textContent: say("Enlarge"),
       });
       button.setAttribute("aria-pressed", "false");
       button.addEventListener("click", () => {
@@ -145,9 +176,10 @@
     }
   }
 
-  window.hubgap = { copy };
+  window.hubgap = { copy, say };
   document.addEventListener("DOMContentLoaded", () => {
     themeSwitch();
+    languageSwitch();
     age();
     copyButtons();
     marks();
