@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 FIXED_SPACE = "\u00a0"  # between a number and its unit, where a line must not break
+STOP = "."  # at the end of a sentence
 LONGEST_NAME = 80  # characters of a name from the Hub that are shown
 # Tables keep the spelling of their authors; pages are in American spelling.
 AMERICAN = {
@@ -138,7 +139,7 @@ def listed(names: list[str]) -> str:
 def sentence(text: str) -> str:
     """The text with a capital at its start and one full stop at its end."""
     text = text.strip()
-    return (text[:1].upper() + text[1:]).rstrip(".") + "."
+    return (text[:1].upper() + text[1:]).rstrip(STOP) + STOP
 
 
 def headline(text: str) -> str:

@@ -3,6 +3,7 @@ function hubgapFlip(FLIP) {
   "use strict";
   const spread = (runs) => runs.flatMap(([text, times]) => Array(times).fill(text));
   const percents = spread(FLIP.percents), numbers = spread(FLIP.numbers);
+  const stop = FLIP.stop || "."; // of the language that the words of FLIP are in
   const fill = (template, values) => template.replace(/\{(\w+)\}/g, (slot, name) => values[name]);
 
   function hashOf(rule) {
@@ -47,8 +48,7 @@ function hubgapFlip(FLIP) {
     const names = Object.keys(FLIP.sides);
     const values = { month: panel.month, short: panel.short, panel: panel.name, reason: found.reason };
     if (!found.reason) {
-      const parts = ["counter", "universe", "window"];
-      values.what = parts.map((field) => FLIP.what[field][rule[field]]).join("");
+      values.what = Object.keys(FLIP.what).map((field) => FLIP.what[field][rule[field]]).join("");
       values.total = numbers[found.total];
       names.forEach((side, n) => {
         values[side] = percents[found.share[n]];
@@ -62,7 +62,7 @@ function hubgapFlip(FLIP) {
       title: fill(template.title, values),
       shares: fill(template.shares, values),
       sentence: fill(template.sentence, values),
-      said: Object.keys(FLIP.said).map((field) => FLIP.said[field][rule[field]]).join("") + ".",
+      said: Object.keys(FLIP.said).map((field) => FLIP.said[field][rule[field]]).join("") + stop,
       total: found.reason ? "" : FLIP.totals[found.total],
       rows: found.reason ? [] : names.map((side, n) => ({
         side, name: FLIP.sides[side], share: found.share[n], low: found.low[n], high: found.high[n],
@@ -72,5 +72,5 @@ function hubgapFlip(FLIP) {
     };
   }
 
-  return { recordOf, shown, hashOf, percents };
+  return { recordOf, shown, hashOf, percents, stop };
 }

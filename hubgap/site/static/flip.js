@@ -4,7 +4,7 @@
   const get = (name) => document.getElementById(name);
   const form = get("flip-form");
   const { say } = hubgap;
-  const { recordOf, shown, hashOf, percents } = hubgapFlip(FLIP);
+  const { recordOf, shown, hashOf, percents, stop } = hubgapFlip(FLIP);
 
   // --- the rule in the address
 
@@ -72,7 +72,7 @@
       list.hidden = !reasons.size;
       list.replaceChildren(...[...reasons].map(([reason, labels]) => {
         const item = document.createElement("li");
-        const short = reason.split(say("; recorded are"))[0].replace(/[.。]$/, "") + say(".");
+        const short = reason.split("; recorded are")[0].replace(/[.。]$/, "") + stop;
         item.textContent = short.startsWith(labels[0]) ? short : labels.join(say(", ")) + say(": ") + short;
         return item;
       }));

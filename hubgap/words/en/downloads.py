@@ -174,15 +174,24 @@ def one_of(model: str, value: float) -> str:
     return f"one model, {safe(model.split('/')[-1])}: {brief(value)} downloads"
 
 
+def what() -> dict[str, dict[str, str]]:
+    """The parts of what a rule counts by field and choice, in their order: one follows the other."""
+    return {"counter": COUNTERS, "universe": UNIVERSES, "window": WINDOWS}
+
+
 def counted(rule) -> str:
     """What a rule counts: `downloads of language models created since ChatGPT`."""
-    return COUNTERS[rule.counter] + UNIVERSES[rule.universe] + WINDOWS[rule.window]
+    return "".join(said[getattr(rule, field)] for field, said in what().items())
 
 
 def share(table: pd.DataFrame, verdict: Verdict, panel, rule) -> str:
     """A table of `shares` and who leads it in sentences, its panel and rule included."""
-    text = f"In the {panel.name}, {_share(counted(rule), table, verdict)}"
-    return f"{text} {sentence(f'Rule: {rule.sentence}')}"
+    return f"{found(table, verdict, panel, rule)} {sentence(f'Rule: {rule.sentence}')}"
+
+
+def found(table: pd.DataFrame, verdict: Verdict, panel, rule) -> str:
+    """A table of `shares` and who leads it in sentences."""
+    return f"In the {panel.name}, {_share(counted(rule), table, verdict)}"
 
 
 def _share(what: str, table: pd.DataFrame, verdict: Verdict) -> str:

@@ -316,7 +316,7 @@ def one(tables: dict[str, pd.DataFrame | str], found: dict[str, Verdict], rule) 
 
 def _one(name: str, table: pd.DataFrame | str, verdict: Verdict, rule) -> str:
     if isinstance(table, str):
-        return sentence(f"in {name} the rule is refused: {table}")
+        return refused(name, table)
     rows = table.set_index("side")
     said = drew(rows["share"], counted(rule), "account for", "for ")
     unknown = rows.loc["unknown", "share"]
@@ -325,6 +325,11 @@ def _one(name: str, table: pd.DataFrame | str, verdict: Verdict, rule) -> str:
         f"{sentence(f'in {name} {said}')} {sentence(clause(verdict))} {last}"
         f"{otherwise(rows['alternative'])}"
     )
+
+
+def refused(name: str, reason: str) -> str:
+    """Why a rule says nothing of a panel."""
+    return sentence(f"in {name} the rule is refused: {reason}")
 
 
 def refusal_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ...panel import TRACKED, Panel
 from ...registry import Move
@@ -31,7 +32,7 @@ KINDS = {
     "catalogues": "各机构目录",
 }
 MAKES = {"video": "视频", "pictures": "图像"}
-NAMES = {  # kind of a cause -> what is said of its values
+NAMES: dict[str, Callable[..., str]] = {  # kind of a cause -> what is said of its values
     "hub": lambda kind, when: f"{day(when)}Hub{KINDS[kind]}",
     "hub catalogues": lambda: "Hub各机构目录",
     "modelscope catalogues": lambda: "ModelScope各机构目录",
@@ -41,7 +42,7 @@ NAMES = {  # kind of a cause -> what is said of its values
     "makers": lambda where, what: f"{_named(where)}中声明的任务为生成{MAKES[what]}的模型",
     "plain": lambda text: text,
 }
-NOTES = {
+NOTES: dict[str, Callable[..., str]] = {
     "reaching": lambda n, least: f"{models(n)}，下载量均不少于{count(least)}次",
     "free to reuse": lambda n: f"只取来源至多要求署名的{models(n)}",
     "missing": lambda most: f"若补上个别批次缺少的模型，下载量至多增加{percent(most, 1)}",
@@ -96,7 +97,7 @@ UNSEEN = {
     "their size": "参数量",
     "their names": "名称",
 }
-REFUSALS = {
+REFUSALS: dict[str, Callable[..., str]] = {
     "never recorded": lambda where, field: f"{_named(where)}从未记录{FIELDS.get(field, field)}。",
     "not listed": lambda where, who: f"{_named(where)}不列{WHO[who]}，其影响无从得知。",
     "no day of creation": lambda where, what: (

@@ -249,7 +249,6 @@ FLIP = {
     "Hollow marks are published shares. %(notes)s.": "空心标记是已公布的份额。%(notes)s。",
     "Bars of shares by country. ": "按国别划分的份额条形图。",
     " Published: %(side)s, %(label)s.": "已公布：%(side)s，%(label)s。",
-    "; recorded are": "；有记录的是",
     "not identified": "无法判断",
 }
 WORDS_PAGE = {

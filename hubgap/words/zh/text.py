@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+STOP = "。"  # at the end of a sentence
 MYRIADS = ((10**8, "亿"), (10**4, "万"))
 
 
@@ -79,4 +80,4 @@ def listed(names: list[str]) -> str:
 
 def sentence(text: str) -> str:
     """The text with one full stop at its end."""
-    return text.strip().rstrip("。.") + "。"
+    return text.strip().rstrip("。.") + STOP
