@@ -15,6 +15,7 @@ try:
     from . import kept
     from .charts import sizes
     from .disk import INSTALLED, ROOT, DataError
+    from .words import LANGUAGES
 except KeyboardInterrupt:  # before `main` could say so
     sys.exit(2)
 
@@ -94,6 +95,8 @@ def _address(said: str) -> str:
 
 def _add_figure(add) -> None:
     add("name", metavar="NAME", help="a figure of figures/, like 02-census")
+    tongue = "words in that language, for figures of notebook 00"
+    add("--language", choices=LANGUAGES, default="en", help=tongue)
     places = (
         "web page (the default), phone, single or double column of print, slide, or social card"
     )
@@ -183,15 +186,16 @@ def figure(options: argparse.Namespace) -> Path:
     clear = options.background == "transparent"
     usual = options.size == "web" and not clear and not options.outlines
     plain = options.format in sizes.NUMBERS or usual
-    content = _kept(options.name, options.format) if plain and _embedded(options) else None
+    name = options.name if options.language == "en" else f"{options.name}-{options.language}"
+    content = _kept(name, options.format) if plain and _embedded(options) else None
     if content is None:
         from .exhibits.exhibit import one
         from .study import Study
 
-        shown = one(options.name, Study(options.data))
+        shown = one(options.name, Study(options.data, language=options.language))
         content = shown.content(options.format, options.size, clear, options.outlines)
     try:
-        return sizes.write(options.output, options.name, options.format, options.size, content)
+        return sizes.write(options.output, name, options.format, options.size, content)
     except OSError as error:
         raise DataError(
             f"{options.output} cannot be written ({error.strerror}): name another folder."

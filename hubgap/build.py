@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -29,18 +30,21 @@ from .data import ROOT, Data, DataError
 from .disk import MARK, claim, sha256, write_all
 from .editions import EDITION, recorded
 from .exhibits import PAGES
-from .exhibits.exhibit import EXTRAS, Exhibit, card, drawn, of_these_data, packed, registry
-from .kept import LOOK, Kept, imported, reached, seal
+from .exhibits.exhibit import EXTRAS, Exhibit, card, drawn, kept_as, of_these_data, packed, told_in
+from .kept import LOOKS, Kept, imported, reached, seal
 from .measures import lineage
 from .publish.files import KINDS
 from .publish.gallery import gallery
 from .site.codebook import codebook
 from .site.glossary import glossary
-from .site.readme import with_blocks
+from .site.readme import in_chinese, with_blocks
 from .study import Study, keep_latest
+from .words import LANGUAGES
 
 CELL_SECONDS = 600  # longer means that something hangs
 AT_ONCE = 2
+FILES = {"en": KINDS, "zh": ("svg", "pdf", "png")}  # of a figure; its numbers are in English
+READMES = {"en": "README.md", "zh": "README.zh.md"}
 
 
 class BuildError(DataError):
@@ -91,59 +95,81 @@ def edition(study: Study, force: bool = False, address: str = "") -> dict[str, b
         kept.clear()
     with of_these_data("the latest list"):
         keep_latest(study)  # before the exhibits: a list of the whole Hub stands in memory twice
-    records = exhibits(study, kept)
+    studies = {language: replace(study, language=language) for language in LANGUAGES}
+    records = exhibits(list(studies.values()), kept)
     study.data.forget(lineage.derivatives, lineage.families_seen, lineage.readings)  # the largest
-    figures = {slug: record["about"] for slug, record in records.items() if "about" in record}
-    files = {
-        f"figures/{slug}.{kind}": kept.read(records[slug], f"{slug}.{kind}")
-        for slug in figures
-        for kind in KINDS
-    }
-    notebooks = executed(study, kept, records)
-    files |= {f"notebooks/{name}.ipynb": content for name, content in notebooks.items()}
-    extras = {
-        f"figures/{slug}-{extra}": kept.read(records[slug], f"{slug}.{extra}") or b""
-        for slug in figures
-        for extra in EXTRAS
-    }
+    notebooks = executed(studies, kept, records)
+    files = {f"notebooks/{name}.ipynb": content for name, content in notebooks.items()}
+    extras: dict[str, bytes] = {}
+    abouts: dict[str, dict] = {}
+    for language, own in records.items():
+        abouts[language] = {slug: one["about"] for slug, one in own.items() if "about" in one}
+        for slug in abouts[language]:
+            files |= _figure(kept, own[slug], slug, language, FILES[language])
+            extras |= _figure(kept, own[slug], slug, language, EXTRAS)
+    figures = abouts.pop("en")
     if address:
-        extras |= cards(kept, {slug: records[slug] for slug in figures})
-    pages = site.render(study, kept, figures, files, extras, address)
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        extras |= cards(kept, {slug: records["en"][slug] for slug in figures})
+    pages = site.render(study, kept, figures, files, extras, address, abouts)
+    readmes = {one: (ROOT / name).read_text(encoding="utf-8") for one, name in READMES.items()}
     written = {
         f"hubgap/{EDITION}": recorded(),
         "figures/README.md": gallery(figures),
         "data/README.md": codebook(study.data),
         "data/glossary.md": glossary(study.data),
-        "README.md": with_blocks(readme, study.data, figures, files),
+        "README.md": with_blocks(readmes["en"], study.data, figures, files),
+        "README.zh.md": in_chinese(readmes["zh"], abouts["zh"]),
         **{f"site/{name}": content for name, content in pages.items()},
     }
     return files | {n: c.encode() if isinstance(c, str) else c for n, c in written.items()}
 
 
+def _figure(kept: Kept, record: dict, slug: str, language: str, kinds) -> dict[str, bytes]:
+    """Files of a figure by path, as they were kept; EXTRAS are named with a dash."""
+    name, folder = kept_as(slug, language), "" if language == "en" else f"{language}/"
+    joint = {kind: "-" if kind in EXTRAS else "." for kind in kinds}
+    return {
+        f"figures/{folder}{slug}{joint[kind]}{kind}": kept.read(record, f"{name}.{kind}") or b""
+        for kind in kinds
+    }
+
+
 # --- exhibits
 
 
-def exhibits(study: Study, kept: Kept) -> dict[str, dict]:
-    """The records of all exhibits, in the order of the pages; what is not kept is made and kept.
+def exhibits(studies: list[Study], kept: Kept) -> dict[str, dict[str, dict]]:
+    """The records of all exhibits by language, in the order of the pages; what is not kept is made.
 
     Tables and words are made here, from one study; other processes draw them meanwhile.
     """
-    records, made = {}, {}
+    records: dict[str, dict[str, dict]] = {study.language: {} for study in studies}
+    made: dict[tuple, tuple] = {}
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as drawing:
-        for slug, make in registry().items():
-            records[slug] = kept.record(slug, study.key)
-            if not kept.whole(records[slug]):
-                with study.data.reading() as tables, of_these_data(slug):
-                    shown = make(study)
-                    exported = isinstance(shown, Exhibit) and shown.exported
-                    about = {"about": shown.about} if exported else {}
-                content = packed(shown)
-                pictures = drawing.submit(drawn, content) if about else None
-                made[slug] = make.__module__, tables, content, about, pictures
-        for slug, parts in made.items():
-            records[slug] = _keep(slug, study, kept, *parts)
+        for study in studies:
+            for slug, make in told_in(study.language).items():
+                record = kept.record(kept_as(slug, study.language), study.key)
+                records[study.language][slug] = record
+                if not kept.whole(record):
+                    made[study, slug] = _make(slug, make, study, drawing)
+        for (study, slug), parts in made.items():
+            records[study.language][slug] = _keep(slug, study, kept, *parts)
     return records
+
+
+def _make(slug: str, make, study: Study, drawing: ProcessPoolExecutor) -> tuple:
+    """What `_keep` needs of an exhibit that is made anew."""
+    with study.data.reading() as tables, of_these_data(slug):
+        shown = make(study)
+        exported = isinstance(shown, Exhibit) and shown.exported
+        about = {"about": shown.about} if exported else {}
+    content = packed(shown)
+    return (
+        make.__module__,
+        tables,
+        content,
+        about,
+        drawing.submit(drawn, content) if about else None,
+    )
 
 
 def cards(kept: Kept, records: dict[str, dict]) -> dict[str, bytes]:
@@ -165,34 +191,44 @@ def _keep(
     about: dict,
     pictures: Future | None,
 ) -> dict:
-    files = {f"{slug}.pickle": content}
+    name = kept_as(slug, study.language)
+    files = {f"{name}.pickle": content}
     if pictures:
-        files |= {f"{slug}.{kind}": made for kind, made in pictures.result().items()}
-    inputs = (*reached(module), *LOOK, *study.data.files(*tables))
-    return kept.put(slug, study.key, inputs, tables, files, **about)
+        files |= {f"{name}.{kind}": made for kind, made in pictures.result().items()}
+    inputs = (*reached(module), *LOOKS[study.language], *study.data.files(*tables))
+    return kept.put(name, study.key, inputs, tables, files, **about)
 
 
 # --- notebooks
 
 
-def executed(study: Study, kept: Kept, records: dict[str, dict]) -> dict[str, bytes]:
-    """The notebooks by name, each executed by a kernel of its own unless it is kept."""
-    paths = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+def executed(
+    studies: dict[str, Study], kept: Kept, records: dict[str, dict[str, dict]]
+) -> dict[str, bytes]:
+    """The notebooks by name, each executed by a kernel of its own unless it is kept.
+
+    Those of another language stand in a folder of its name: `zh/00-start-here`.
+    """
+    asked = {}
+    for language, study in studies.items():
+        folder = "" if language == "en" else f"{language}/"
+        for path in sorted((ROOT / "notebooks").glob(f"{folder}[0-9][0-9]-*.ipynb")):
+            asked[f"{folder}{path.stem}"] = path, study, kept, records[language]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda path: _kept_or_executed(path, study, kept, records), paths))
-    return dict(zip([path.stem for path in paths], found, strict=True))
+        found = list(pool.map(lambda one: _kept_or_executed(*one), asked.values()))
+    return dict(zip(asked, found, strict=True))
 
 
 def _kept_or_executed(path: Path, study: Study, kept: Kept, records: dict[str, dict]) -> bytes:
     notebook = nbformat.read(path, as_version=4)
     modules, tables = _rests_on(notebook, records)
-    asked = f"{study.key} | cells {_cells(notebook)}"
-    file = path.name
-    if (record := kept.record(path.stem, asked)) and (content := kept.read(record, file)):
+    asked, name = f"{study.key} | cells {_cells(notebook)}", kept_as(path.stem, study.language)
+    file = f"{name}.ipynb"
+    if (record := kept.record(name, asked)) and (content := kept.read(record, file)):
         return content
     content = (nbformat.writes(execute(notebook, path, study.data)) + "\n").encode()
-    inputs = (*reached(*modules), *LOOK, *study.data.files(*tables))
-    kept.put(path.stem, asked, inputs, tables, {file: content})
+    inputs = (*reached(*modules), *LOOKS[study.language], *study.data.files(*tables))
+    kept.put(name, asked, inputs, tables, {file: content})
     return content
 
 

@@ -25,6 +25,7 @@ from .disk import PACKAGE, ROOT, sha256, write_all, write_file
 
 UNUSED = re.compile("extra == .(tests|lint)")  # by a build
 LOOK = (PACKAGE / "theme.mplstyle", PACKAGE / "third_party" / "source-sans-3")
+LOOKS = {"en": LOOK, "zh": (*LOOK, PACKAGE / "third_party" / "noto-sans-sc")}  # by language
 
 
 class Kept:
@@ -171,7 +172,7 @@ def _version(name: str) -> str:
 # --- the committed edition
 
 EDITION = ("hubgap", "data", "notebooks", "figures", "site")
-PAGES = ("README.md", "CITATION.cff", "pyproject.toml")
+PAGES = ("README.md", "README.zh.md", "CITATION.cff", "pyproject.toml")
 
 
 def sealed() -> bool:

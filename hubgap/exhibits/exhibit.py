@@ -35,6 +35,7 @@ from . import PAGES, TRANSLATED
 
 grammar = Spoken(en=english, zh=chinese)
 Maker = Callable[[Study], Any]  # of an Exhibit, a Remark or a Listing
+NAMES = {"zh": "Chinese"}  # of languages, in a sentence
 EXTRAS = ("phone.svg", "thumb.png", "told.json")  # of a figure, for the site alone
 Shown = TypeVar("Shown", "Exhibit", "Remark", "Listing")
 _made: dict[str, Maker] = {}
@@ -139,7 +140,8 @@ class Exhibit:
         """Write one file into a folder and print its path; where it cannot be, show the picture."""
         content = self.content(kind, size, clear, outlines)
         try:
-            print(sizes.write(Path(folder), self.slug, kind, size, content))
+            name = kept_as(self.slug, self.language)
+            print(sizes.write(Path(folder), name, kind, size, content))
         except OSError as error:
             print(f"{folder} cannot be written ({error.strerror}): name another folder.")
             self._ipython_display_()
@@ -237,6 +239,12 @@ def registry() -> dict[str, Maker]:
     return {slug: _made[slug] for page in PAGES for slug in _made if slug[:2] == page}
 
 
+def told_in(language: str) -> dict[str, Maker]:
+    """Those that have words in a language."""
+    pages = TRANSLATED.get(language, PAGES)
+    return {slug: make for slug, make in registry().items() if slug[:2] in pages}
+
+
 def figures() -> list[str]:
     """The names of all figures that an edition exports, in the order of the pages."""
     made = registry()
@@ -247,6 +255,13 @@ def one(slug: str, study: Study) -> Exhibit:
     """One figure; DataError for a name that is none, and where the data do not give it."""
     if slug not in figures():
         raise DataError(f"There is no figure {slug!r}; there are {', '.join(figures())}.")
+    told = told_in(study.language)
+    if slug not in told:
+        there = ", ".join(name for name in figures() if name in told)
+        raise DataError(
+            f"{slug} has no words in {NAMES[study.language]} yet: leave --language away, or name one of "
+            f"{there}."
+        )
     with of_these_data(slug):
         return _made[slug](study)
 
@@ -265,19 +280,24 @@ def of_these_data(slug: str) -> Iterator[None]:
 # --- what is kept
 
 
+def kept_as(slug: str, language: str) -> str:
+    """The name under which a build keeps an exhibit: `00-downloads`, `00-downloads-zh`."""
+    return slug if language == "en" else f"{slug}-{language}"
+
+
 def found(slug: str, study: Study):
     """What a build kept of a name, if nothing that it depends on has changed; else None."""
-    kept = Kept(study.data.folder)
-    record = kept.record(slug, study.key)
+    kept, name = Kept(study.data.folder), kept_as(slug, study.language)
+    record = kept.record(name, study.key)
     if record is None or not _same_tables(study, record):
         return None
-    content = kept.read(record, f"{slug}.pickle")
+    content = kept.read(record, f"{name}.pickle")
     if content is None:
         return None
     study.data.note(record["tables"])
     shown = pickle.loads(content)
     if isinstance(shown, Exhibit):
-        return replace(shown, inline=kept.read(record, f"{slug}.inline") or b"")
+        return replace(shown, inline=kept.read(record, f"{name}.inline") or b"")
     return shown
 
 

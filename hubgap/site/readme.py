@@ -30,10 +30,23 @@ def with_blocks(readme: str, data: Data, figures: Abouts, files: Mapping[str, by
         "data": extent(data),
         "notebooks": contents(figures, files),
     }
+    return _with(blocks, readme, "README.md")
+
+
+def in_chinese(readme: str, figures: Abouts) -> str:
+    """The Chinese README with its findings renewed; figures: what each says of itself in Chinese."""
+    told = [
+        f"- **[{about['title']}](figures/zh/{name}.png)。** {about['finding']}"
+        for name, about in ((name, figures[name]) for name in FOLD if name in figures)
+    ]
+    return _with({"findings": "\n".join(told)}, readme, "README.zh.md")
+
+
+def _with(blocks: Mapping[str, str], readme: str, file: str) -> str:
     for name, text in blocks.items():
         start, end = BLOCK_START.format(name), BLOCK_END.format(name)
         if readme.count(start) != 1 or readme.count(end) != 1:
-            raise DataError(f"README.md needs the block {name!r} once: restore its two markers.")
+            raise DataError(f"{file} needs the block {name!r} once: restore its two markers.")
         before, after = readme.split(start)[0], readme.split(end)[1]
         readme = f"{before}{start}\n\n{text}\n\n{end}{after}"
     return readme
