@@ -51,7 +51,7 @@ def clause(verdict: Verdict) -> str:
 
 def bold(titles: list[str]) -> str:
     """The titles of findings as an answer."""
-    return "".join(f"**{title}。**" for title in titles)
+    return "".join(f"**{title}**。" for title in titles)  # Markdown ends bold before a full stop alone
 
 
 def joined(*sentences: str) -> str:
