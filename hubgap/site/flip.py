@@ -50,6 +50,7 @@ from ..words.zh import headlines as chinese_headlines
 from ..words.zh import panels as chinese_panels
 from ..words.zh import rules as chinese_rules
 from ..words.zh import text as chinese_text
+from .language import say
 from .shell import environment
 
 controls = Spoken(en=english_controls, zh=chinese_controls)
@@ -74,6 +75,11 @@ BASE = 36
 UNITS = 10_000  # of a share, which is rounded to four digits
 STATIC = Path(__file__).parent / "static"
 VEGA = kept.PACKAGE / "third_party" / "vega"
+TITLE = "Flip the rule"
+LEAD = (
+    "Choose which models count, what is counted and who is credited: the share, the picture and the "
+    "sentence follow."
+)
 # Shares of REGIONS that differ in every number a sentence prints, one row for each form of the words.
 PROBES = (
     (0.61, 0.17, 0.1, 0.12),
@@ -127,8 +133,8 @@ def page(study: Study, kept: Kept) -> Flip:
     libraries = [f"vega/{name}.min.js" for name in ("vega", "vega-lite", "vega-embed")]
     said = files if spoken else ()
     return Flip(
-        controls.TITLE,
-        controls.LEAD,
+        say(TITLE),
+        say(LEAD),
         body,
         ("flip.css",),
         (*libraries, "flip-data.js", *said, "flip-lookup.js", "flip.js"),
@@ -281,7 +287,7 @@ def _entry(
     totals: list[int],
 ) -> dict:
     """One panel: its words, what it does not identify, and the records of its rules."""
-    cited = data["sources"].set_index("id", drop=False).loc[list(panel.sources)]
+    cited = _cited(panel, data)
     refused: dict[str, dict] = {}
     for (field, choice), place in numbered.items():
         refused.setdefault(field, {})[choice] = place
@@ -296,6 +302,10 @@ def _entry(
         "places": "".join(_text(once[record], POINTER) for record in records),
         "records": "".join(once),
     }
+
+
+def _cited(panel: Panel, data: Data) -> pd.DataFrame:
+    return data["sources"].set_index("id", drop=False).loc[list(panel.sources)]
 
 
 # --- records
@@ -368,7 +378,10 @@ def words_of(data: Data, found: dict) -> dict:
         **_said(),
         "numbers": _runs(map(written.number, found["totals"])),
         "reasons": list(map(panels_words.refusal, found["reasons"])),
-        "panels": {day: _named(panels[day]) for day in found["panels"]},
+        "panels": {
+            day: _named(panels[day]) | {"terms": dress.terms(_cited(panels[day], data))}
+            for day in found["panels"]
+        },
         "left": [
             panels_words.name(one) for day, one in panels.items() if day not in found["panels"]
         ],
