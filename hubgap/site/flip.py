@@ -160,7 +160,7 @@ def _kept_or_made(study: Study, kept: Kept) -> dict:
     """
     study = replace(study, language="en")
     record = kept.record("flip", study.key)
-    if not kept.whole(record):
+    if record is None or not kept.whole(record):
         with study.data.reading() as tables:
             found = table(study.data)
             said = {
@@ -174,9 +174,10 @@ def _kept_or_made(study: Study, kept: Kept) -> dict:
 
 def _kept_or_said(study: Study, kept: Kept | None, found: dict) -> dict:
     """The words of the table in the language that is active, as they were kept with it."""
-    record = kept and kept.record("flip", replace(study, language="en").key)
-    content = record and kept.read(record, f"flip.{active.get()}")
-    return json.loads(content) if content else words_of(study.data, found)
+    record = kept.record("flip", replace(study, language="en").key) if kept else None
+    if kept and record and (content := kept.read(record, f"flip.{active.get()}")):
+        return json.loads(content)
+    return words_of(study.data, found)
 
 
 def _said_in(language: str, data: Data, found: dict) -> dict:
@@ -271,7 +272,7 @@ def _sums(panel: Panel, data: Data, reasons: dict) -> tuple[np.ndarray, list[str
     stored = known | {"unknown": [c for c in known["unknown"] if c not in BOUNDS]}
     found = headlines.every(cells, stored)
     values = np.where((found.reason == "")[:, None], found.values, 0)
-    nothing, some = headlines.nothing_counted(panel), values.any(axis=1)
+    nothing, some = headlines.nothing_counted(panel), np.asarray(values.any(axis=1)).tolist()
     whys = [why or ("" if any_ else nothing) for why, any_ in zip(found.reason, some, strict=True)]
     return values, whys, known, numbered
 
