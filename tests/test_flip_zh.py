@@ -183,6 +183,7 @@ def test_the_page_shares_all_files_but_its_words(data, found, monkeypatch):
         page = flip.page(Study(data, language="zh"), None)
     assert list(page.files) == ["flip-words-zh.js"]
     assert [s for s in page.scripts if s != "flip-words-zh.js"] == list(english_page.scripts)
+    assert not re.search("[A-Za-z]", page.title + page.lead)
     at = page.scripts.index
     assert at("flip-data.js") < at("flip-words-zh.js") < at("flip-lookup.js")
     values, addresses = r'name="(\w+)" value="([^"]+)"( checked)?', r'href="(#date[^"]+)"'

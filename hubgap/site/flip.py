@@ -50,7 +50,6 @@ from ..words.zh import headlines as chinese_headlines
 from ..words.zh import panels as chinese_panels
 from ..words.zh import rules as chinese_rules
 from ..words.zh import text as chinese_text
-from .language import say
 from .shell import environment
 
 controls = Spoken(en=english_controls, zh=chinese_controls)
@@ -75,11 +74,6 @@ BASE = 36
 UNITS = 10_000  # of a share, which is rounded to four digits
 STATIC = Path(__file__).parent / "static"
 VEGA = kept.PACKAGE / "third_party" / "vega"
-TITLE = "Flip the rule"
-LEAD = (
-    "Choose which models count, what is counted and who is credited: the share, the picture and the "
-    "sentence follow."
-)
 # Shares of REGIONS that differ in every number a sentence prints, one row for each form of the words.
 PROBES = (
     (0.61, 0.17, 0.1, 0.12),
@@ -133,8 +127,8 @@ def page(study: Study, kept: Kept) -> Flip:
     libraries = [f"vega/{name}.min.js" for name in ("vega", "vega-lite", "vega-embed")]
     said = files if spoken else ()
     return Flip(
-        say(TITLE),
-        say(LEAD),
+        controls.TITLE,
+        controls.LEAD,
         body,
         ("flip.css",),
         (*libraries, "flip-data.js", *said, "flip-lookup.js", "flip.js"),

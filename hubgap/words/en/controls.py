@@ -6,6 +6,11 @@ from ...rules import CHOICES
 from ...text import headline
 from .headlines import ROWS
 
+TITLE = "Flip the rule"
+LEAD = (
+    "Choose which models count, what is counted and who is credited: the share, the picture and the "
+    "sentence follow."
+)
 LEGENDS = {
     "date": "Day",
     "universe": "Which models",

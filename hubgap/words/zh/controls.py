@@ -5,6 +5,8 @@ from __future__ import annotations
 from ...rules import CHOICES
 from .headlines import ROWS
 
+TITLE = "换一条计数规则"
+LEAD = "选择计哪些模型、计什么、归属于谁：份额、图和句子随之变化。"
 LEGENDS = {
     "date": "日期",
     "universe": "计哪些模型",
