@@ -154,7 +154,7 @@ def _kept_or_made(study: Study, kept: Kept) -> dict:
     """
     study = replace(study, language="en")
     record = kept.record("flip", study.key)
-    if not kept.whole(record):
+    if record is None or not kept.whole(record):
         with study.data.reading() as tables:
             found = table(study.data)
             said = {
@@ -168,9 +168,10 @@ def _kept_or_made(study: Study, kept: Kept) -> dict:
 
 def _kept_or_said(study: Study, kept: Kept | None, found: dict) -> dict:
     """The words of the table in the language that is active, as they were kept with it."""
-    record = kept and kept.record("flip", replace(study, language="en").key)
-    content = record and kept.read(record, f"flip.{active.get()}")
-    return json.loads(content) if content else words_of(study.data, found)
+    record = kept.record("flip", replace(study, language="en").key) if kept else None
+    if kept and record and (content := kept.read(record, f"flip.{active.get()}")):
+        return json.loads(content)
+    return words_of(study.data, found)
 
 
 def _said_in(language: str, data: Data, found: dict) -> dict:
@@ -265,7 +266,7 @@ def _sums(panel: Panel, data: Data, reasons: dict) -> tuple[np.ndarray, list[str
     stored = known | {"unknown": [c for c in known["unknown"] if c not in BOUNDS]}
     found = headlines.every(cells, stored)
     values = np.where((found.reason == "")[:, None], found.values, 0)
-    nothing, some = headlines.nothing_counted(panel), values.any(axis=1)
+    nothing, some = headlines.nothing_counted(panel), np.asarray(values.any(axis=1)).tolist()
     whys = [why or ("" if any_ else nothing) for why, any_ in zip(found.reason, some, strict=True)]
     return values, whys, known, numbered
 
@@ -281,7 +282,7 @@ def _entry(
     totals: list[int],
 ) -> dict:
     """One panel: its words, what it does not identify, and the records of its rules."""
-    cited = data["sources"].set_index("id", drop=False).loc[list(panel.sources)]
+    cited = _cited(panel, data)
     refused: dict[str, dict] = {}
     for (field, choice), place in numbered.items():
         refused.setdefault(field, {})[choice] = place
@@ -296,6 +297,10 @@ def _entry(
         "places": "".join(_text(once[record], POINTER) for record in records),
         "records": "".join(once),
     }
+
+
+def _cited(panel: Panel, data: Data) -> pd.DataFrame:
+    return data["sources"].set_index("id", drop=False).loc[list(panel.sources)]
 
 
 # --- records
@@ -368,7 +373,10 @@ def words_of(data: Data, found: dict) -> dict:
         **_said(),
         "numbers": _runs(map(written.number, found["totals"])),
         "reasons": list(map(panels_words.refusal, found["reasons"])),
-        "panels": {day: _named(panels[day]) for day in found["panels"]},
+        "panels": {
+            day: _named(panels[day]) | {"terms": dress.terms(_cited(panels[day], data))}
+            for day in found["panels"]
+        },
         "left": [
             panels_words.name(one) for day, one in panels.items() if day not in found["panels"]
         ],

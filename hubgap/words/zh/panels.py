@@ -110,10 +110,10 @@ REFUSALS: dict[str, Callable[..., str]] = {
         f"{_named(where)}从未记录任务，因此不知道哪些是{CHOICES['universe'][universe]}。"
     ),
     "only counts": lambda where, n, missing: (
-        f"{_named(where)}中有{models(n)}只有计数，不知道其{UNSEEN[missing]}：请改计下载量，不计模型数量。"
+        f"{_named(where)}中有{models(n)}只有计数，不知道其{UNSEEN[missing]}；请改计下载量，不计模型数量。"
     ),
     "too recent": lambda where, when: (
-        f"{_named(where)}：{day(when)}的突增距今太近，还无法与持续的上升区分开来。"
+        f"{_named(where)}中，{day(when)}的突增距今太近，还无法与持续的上升区分开来。"
     ),
     "nothing counted": lambda where: f"{_named(where)}中没有这条规则所计的任何模型。",
 }
