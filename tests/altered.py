@@ -10,11 +10,12 @@ import zlib
 import pandas as pd
 
 from hubgap.data import Data
-from hubgap.exhibits.exhibit import Exhibit, Remark, registry
+from hubgap.exhibits.exhibit import Exhibit, Remark, told_in
 from hubgap.measures.compute import OWNERS
 from hubgap.registry import among, namespace_of
 from hubgap.study import Study
 from hubgap.words.en.grammar import NO_DIFFERENCE, PHRASES
+from hubgap.words.zh import grammar as chinese
 
 SWAPPED = {
     "CN": "US",
@@ -94,8 +95,9 @@ NOBODY = (  # said of several at once
     "leading models of either country",
     "held in july 2024 and",  # statements, whose comparisons are told in the finding
 )
+NOBODY_ZH = ("领先纪录由两国分享", "两国发布者各占", "两国最受欢迎的")
 PARTS = ("title", "finding", "alt")
-COUNTRY = re.compile(r"United States|American|China|Chinese(?!-language)")
+COUNTRY = re.compile(r"United States|American|China|Chinese(?!-language)|中国|美国")
 NO_COMPARISON = {
     "01-observed",
     "02-largest",
@@ -186,7 +188,8 @@ def twin(name):
 
 def names_no_leader(text: str) -> bool:
     """Whether a text says of a comparison why nobody leads."""
-    return any(phrase in text.lower() for phrase in (NO_DIFFERENCE, *PHRASES.values(), *NOBODY))
+    phrases = (NO_DIFFERENCE, *PHRASES.values(), *NOBODY, *chinese.PHRASES.values(), *NOBODY_ZH)
+    return any(phrase in text.lower() for phrase in phrases)
 
 
 def inert(data: Data) -> Data:
@@ -249,10 +252,10 @@ def thinned(data: Data) -> Data:
     return data.replace({CENSUS: census[drawn | (known & large)].reset_index(drop=True)})
 
 
-def words_of(data: Data, page: str = "") -> dict[str, str]:
+def words_of(data: Data, page: str = "", language: str = "en") -> dict[str, str]:
     """All words of all exhibits and remarks on `data`, or of those of one page, by name and part."""
-    study, found = Study(data), {}
-    for slug, make in registry().items():
+    study, found = Study(data, language=language), {}
+    for slug, make in told_in(language).items():
         if not slug.startswith(page) or make.__annotations__["return"] == "Listing":
             continue  # a table says no sentence
         shown = make(study)
@@ -269,6 +272,8 @@ _WORDS = re.compile(r"[Tt]he United States|United States|American|China|Chinese(
 
 def exchanged(text: str) -> str:
     """The same text with the two countries exchanged, capitals at the start of a sentence kept."""
+    if "国" in text:
+        return re.sub("中国|美国", lambda found: "美国" if found[0] == "中国" else "中国", text)
 
     def other(match: re.Match) -> str:
         word = match.group()

@@ -11,9 +11,15 @@ from .altered import exchanged, inert, swapped, thinned, words_of
 
 def test_swap_and_inertness():
     data = thinned(open_data("embedded"))
-    words, other = words_of(data), words_of(inert(swapped(data)))
-    assert len(words) > 150 and other.keys() == words.keys()
-    assert not [(n, text, other[n]) for n, text in words.items() if exchanged(text) != other[n]]
+    other_data = inert(swapped(data))
+    for language, least in (("en", 150), ("zh", 25)):
+        words, other = (words_of(one, language=language) for one in (data, other_data))
+        assert len(words) > least and other.keys() == words.keys()
+        assert not [(n, text, other[n]) for n, text in words.items() if exchanged(text) != other[n]]
+
+
+def test_exchanged_knows_chinese():
+    assert exchanged("中国领先，美国4%，阿里巴巴。") == "美国领先，中国4%，阿里巴巴。"
 
 
 def test_exchanged_knows_the_start_of_a_sentence():

@@ -26,6 +26,7 @@ from hubgap.panel import FOR_CREDIT, SELECTIONS, Ground
 from hubgap.publish import columns, dress, files, gallery, show
 from hubgap.rules import Method
 from hubgap.site import pages
+from hubgap.words.en import captions
 from hubgap.words.en.grammar import Words
 
 from .reading import header

@@ -44,7 +44,7 @@ WIDTH = sizes.PRESETS["web"].drawn
 BACKED = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # of words on a grid: `bbox`
 CHART = 0.38  # height of the chart by width of a slide or card; its words take the rest
 HAN_LETTER = "[\u2e80-\u9fff\uff00-\uffef]"  # a Chinese letter or sign, as wide as it is high
-PARTS = re.compile(f"{HAN_LETTER}| |(?:(?!{HAN_LETTER})[^ ])+")
+PARTS = re.compile(f"{HAN_LETTER}|(?:(?!{HAN_LETTER})[^ ])+")
 _told: WeakKeyDictionary[Figure, list[tuple]] = WeakKeyDictionary()
 
 
@@ -168,7 +168,8 @@ def key(axes: Axes, looks: Mapping[str, Mapping], columns: int, **place) -> None
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line in points, part by part: the fonts kern across no space and no other font."""
-    return size * sum(_width(part, weight) for part in PARTS.findall(text))
+    spaces = text.count(" ") * _width(" ", weight)
+    return size * (spaces + sum(_width(part, weight) for part in PARTS.findall(text)))
 
 
 def is_han(letter: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Mapping
 
 from ..data import Data, DataError
@@ -101,7 +102,7 @@ def contents(figures: Abouts, files: Mapping[str, bytes]) -> str:
     """A table of the notebooks: number, question (the first heading), figures."""
     rows = ["| Notebook | Question | Figures |", "|---|---|---|"]
     for path, content in sorted(files.items()):
-        if not path.startswith("notebooks/"):
+        if not re.fullmatch(r"notebooks/[^/]+", path):  # those in other languages stand in folders
             continue
         first = "".join(json.loads(content)["cells"][0]["source"])
         question = first.splitlines()[0].removeprefix("# ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -16,9 +17,11 @@ FIGURES = "hubgap-figures.zip"
 
 
 def files(data: Data, edition: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The tables by path, large ones packed; all figures in one archive."""
+    """The tables by path, large ones packed; all English figures in one archive."""
     found = {to: content(data, name) for name, to in paths(data).items() if to}
-    exported = {path: content for path, content in edition.items() if path.startswith("figures/")}
+    exported = {
+        path: made for path, made in edition.items() if re.fullmatch(r"figures/[^/]+", path)
+    }
     return found | {FIGURES: archive(exported)}
 
 
