@@ -34,7 +34,9 @@ def chinese(data: Data) -> list[dict]:
     table["mark"] = table["term"].map(anchor)
     table["avoid"] = table["avoid"].map(lambda names: [*filter(None, names.split("|"))])
     table["source"] = table["source"].map(say)
-    table["host"] = table["source"].map(lambda one: one.split("/")[2] if "//" in one else "")
+    table["host"] = table["source"].map(
+        lambda one: one.split("/")[2] if one.startswith("http") else ""
+    )
     return table.to_dict("records")
 
 

@@ -20,20 +20,34 @@
   const words = window.hubgapChinese?.words || {};
   const say = (text, slots) => (words[text] || text).replace(/%\((\w+)\)s/g, (slot, name) => slots[name]);
 
-  // What is read: what the address names, else the last heading or figure above the top of the window.
-  function place() {
-    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  // What was read last: the heading or figure above the top of the window where scrolling last paused.
+  // The switch stands at the top of a page, so who reaches for it has left the place.
+  let read = "";
+  function above() {
     const top = one => one.getBoundingClientRect().top;
-    if (location.hash && !(named && (top(named) < 0 || top(named) > innerHeight))) return location.hash;
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (named && top(named) >= 0 && top(named) < innerHeight) return named.id;
     const marked = [...document.querySelectorAll("main :is(h2, h3, figure, section)[id]")];
-    return marked.filter(one => top(one) < 32).at(-1)?.id || "";
+    return marked.filter(one => top(one) < 32).at(-1)?.id;
   }
+
+  function reading() {
+    let paused;
+    addEventListener("scroll", () => {
+      clearTimeout(paused);
+      paused = setTimeout(() => { read = above() || read; }, 500);
+    }, { passive: true });
+  }
+
+  // An address may name a rule rather than a place: it goes along as it is.
+  const place = () => (document.getElementById(location.hash.slice(1)) ? read : "") || location.hash || read;
 
   function languageSwitch() {
     const link = document.querySelector("a.language");
     if (!link) return;
     const said = document.querySelector(".untranslated");
     if (said) said.hidden = !other;
+    reading();
     link.addEventListener("click", () => {
       store.set("language", link.hreflang);
       if (!root.dataset.twin) return;
