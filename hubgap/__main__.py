@@ -15,7 +15,7 @@ try:
     from . import kept
     from .charts import sizes
     from .disk import INSTALLED, ROOT, DataError
-    from .words import LANGUAGES
+    from .languages import LANGUAGES
 except KeyboardInterrupt:  # before `main` could say so
     sys.exit(2)
 

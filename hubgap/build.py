@@ -32,6 +32,7 @@ from .editions import EDITION, recorded
 from .exhibits import PAGES
 from .exhibits.exhibit import EXTRAS, Exhibit, card, drawn, kept_as, of_these_data, packed, told_in
 from .kept import LOOKS, Kept, imported, reached, seal
+from .languages import LANGUAGES
 from .measures import lineage
 from .publish.files import KINDS
 from .publish.gallery import gallery
@@ -39,7 +40,6 @@ from .site.codebook import codebook
 from .site.glossary import glossary
 from .site.readme import in_chinese, with_blocks
 from .study import Study, keep_latest
-from .words import LANGUAGES
 
 CELL_SECONDS = 600  # longer means that something hangs
 AT_ONCE = 2

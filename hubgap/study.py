@@ -10,9 +10,9 @@ from . import panel
 from .data import Data
 from .folders import open_data
 from .kept import Kept, reached
+from .languages import LANGUAGES
 from .panel import Panel, Refusal
 from .rules import CHOICES, CountingRule
-from .words import LANGUAGES
 
 LABS = (  # whose catalogues a reader may pull: in the order of the notebook that does
     *("Qwen", "deepseek-ai", "zai-org", "moonshotai", "tencent"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 FIXED_SPACE = "\u00a0"  # between a number and its unit, where a line must not break
 STOP = "."  # at the end of a sentence
+TERMS = "CC BY 4.0"  # of figures and texts
 LONGEST_NAME = 80  # characters of a name from the Hub that are shown
 # Tables keep the spelling of their authors; pages are in American spelling.
 AMERICAN = {

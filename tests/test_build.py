@@ -1,16 +1,19 @@
 """A build makes what has changed and nothing else, and writes all of it or nothing."""
 
+from dataclasses import replace
+
 import nbformat
 import pytest
 
 from hubgap import build, kept, open_data
 from hubgap.data import ROOT, DataError
-from hubgap.exhibits.exhibit import registry
+from hubgap.exhibits.exhibit import kept_as, told_in
 from hubgap.kept import Kept
+from hubgap.languages import LANGUAGES
 from hubgap.study import Study
 
 NOTEBOOKS = {path.name[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
-ALL = set(NOTEBOOKS)
+ALL = {*NOTEBOOKS, "zh"}  # the Chinese page 00
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +22,23 @@ def edition():
     study = Study("embedded")
     files = build.edition(study)
     home = Kept(study.data.folder)
-    return study, home, {slug: home.record(slug, study.key) for slug in registry()}, files
+    studies = {language: replace(study, language=language) for language in LANGUAGES}
+    records = {
+        language: {
+            slug: home.record(kept_as(slug, language), own.key) for slug in told_in(language)
+        }
+        for language, own in studies.items()
+    }
+    return study, home, records, files, studies
 
 
 @pytest.fixture
 def runs(edition, monkeypatch):
     """Which notebooks run, and which exhibits are made, where one thing is another one."""
-    study, home, records, _ = edition
+    _, home, records, _, studies = edition
+
+    def page(path) -> str:
+        return path.name[:2] if path.parent.name == "notebooks" else path.parent.name
 
     def asked(file="", versions="", cells=None) -> tuple[set[str], set[str]]:
         ran, real, read = [], kept.digest, nbformat.read
@@ -35,7 +48,7 @@ def runs(edition, monkeypatch):
 
         def reading(path, as_version):
             notebook = read(path, as_version)
-            if cells == path.name[:2]:
+            if cells == page(path):
                 notebook.cells[0].source += " More."
             return notebook
 
@@ -45,11 +58,14 @@ def runs(edition, monkeypatch):
             if versions:
                 patch.setattr(kept, "versions", lambda: versions)
             patch.setattr(Kept, "put", lambda *_, **__: {})
-            patch.setattr(
-                build, "execute", lambda book, path, data: ran.append(path.name[:2]) or book
-            )
-            build.executed(study, home, records)
-            made = {slug[:2] for slug in records if home.record(slug, study.key) is None}
+            patch.setattr(build, "execute", lambda book, path, data: ran.append(page(path)) or book)
+            build.executed(studies, home, records)
+            made = {
+                slug[:2] if language == "en" else language
+                for language, study in studies.items()
+                for slug in records[language]
+                if home.record(kept_as(slug, language), study.key) is None
+            }
         return set(ran), made
 
     return asked
@@ -71,6 +87,8 @@ def test_nothing_has_changed(runs):
         ("hubgap/publish/files.py", ALL),
         ("hubgap/theme.mplstyle", ALL),
         ("hubgap/third_party/source-sans-3", ALL),
+        ("hubgap/third_party/noto-sans-sc", {"zh"}),
+        ("hubgap/words/zh/start.py", {"00", "zh"}),
         ("hubgap/build.py", set()),
         ("hubgap/site/pages.py", set()),
         ("hubgap/hub/compile.py", set()),
@@ -137,7 +155,7 @@ def test_a_page_that_does_not_run_is_named_and_nothing_is_written(edition, tmp_p
     def broken(_):
         raise ValueError("a bad table")
 
-    monkeypatch.setattr(build, "registry", lambda: {"02-census": broken})
+    monkeypatch.setattr(build, "told_in", lambda _: {"02-census": broken})
     with pytest.raises(DataError, match="^02-census cannot be made .*: a bad table$"):
         build.build(study.data, tmp_path / "out")
     assert not (tmp_path / "out").exists()

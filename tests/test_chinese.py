@@ -15,12 +15,12 @@ from hubgap.__main__ import main
 from hubgap.charts import core, sizes
 from hubgap.data import ROOT, DataError
 from hubgap.exhibits.exhibit import Exhibit, Remark, figures, one, told_in
+from hubgap.languages import LANGUAGES, speaking
 from hubgap.measures import downloads
 from hubgap.panel import Refusal
 from hubgap.publish import dress
 from hubgap.registry import chinese_groups
 from hubgap.text import number as english_number
-from hubgap.words import LANGUAGES, speaking
 from hubgap.words.en import start as english
 from hubgap.words.zh import captions, grammar, ratings, start, text
 
@@ -258,7 +258,7 @@ def test_downloads_say_at_most_and_what_the_lead_hangs_on():
     )
     even = HANGS.assign(CN=[0.4, 0.3], US=[0.4, 0.4], gap=[0.0, -10.0])
     assert told({NOW: LATER}, {NOW: even}).title == (
-        "热门模型中，语言模型的下载量两国相差不到五个百分点"
+        "热门模型中，语言模型的下载量两国相差不超过五个百分点"
     )
 
 

@@ -8,13 +8,13 @@ import pytest
 
 from hubgap import Study, open_data, panel
 from hubgap.kept import Kept
+from hubgap.languages import speaking
 from hubgap.measures import downloads
 from hubgap.measures.verdicts import on_shares
 from hubgap.panel import TRACKED, Panel, Refusal
 from hubgap.rules import CHOICES, CountingRule, require
 from hubgap.site import flip
 from hubgap.text import Told, cause_of
-from hubgap.words import speaking
 from hubgap.words.en import grammar as english
 from hubgap.words.zh import grammar, panels, rules
 

@@ -13,11 +13,11 @@ import pytest
 from hubgap import Study, build, open_data
 from hubgap.data import ROOT
 from hubgap.exhibits import PAGES as PAGES_OF
-from hubgap.exhibits.exhibit import figures
+from hubgap.exhibits.exhibit import figures, told_in
 from hubgap.publish.files import KINDS
 from hubgap.publish.gallery import gallery
 from hubgap.site.glossary import glossary
-from hubgap.site.readme import with_blocks
+from hubgap.site.readme import in_chinese, with_blocks
 from hubgap.words.en.grammar import MOST_WORDS
 
 from .reading import edition, header
@@ -28,7 +28,7 @@ GLOSSARY = ROOT / "data" / "glossary.md"
 RELATED = ROOT / "data" / "related-work.md"
 PAGES = [ROOT / "README.md", ROOT / "data" / "README.md", FIGURES / "README.md", GLOSSARY, RELATED]
 SHORT = "00-start-here"  # the answer on one page, computed sentences included
-WORDS = sorted((ROOT / "hubgap" / "words" / "en").glob("[a-z]*.py"))
+WORDS = sorted((ROOT / "hubgap" / "words").glob("*/[a-z]*.py"))
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 PLACE_ON_A_MACHINE = re.compile(r"(?<![\w.])/(home|root|tmp|work|usr|opt|Users|var)/|[A-Z]:\\\\")
 
@@ -129,10 +129,11 @@ def string_parts(tree: ast.AST) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", WORDS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", WORDS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_digit_is_typed_into_a_sentence(path):
     texts = string_parts(ast.parse(path.read_text(encoding="utf-8")))
     own = path.stem in ("panels", "rules")  # in English these tell themselves
+    own |= path.stem == "text"  # numbers and dates
     assert len(texts) > 10 or own
     # names of columns and choices (downloads_30d) are not words of a sentence
     typed = [
@@ -155,8 +156,11 @@ def test_a_page_shows_its_figures_in_their_order_and_names_the_function_behind_t
 
 
 def test_every_figure_is_exported_and_listed():
-    stems = {path.stem for path in FIGURES.iterdir() if path.name != "README.md"}
+    stems = {path.stem for path in FIGURES.glob("[0-9]*")}
     assert stems == set(figures())
+    translated = {(path.stem, path.suffix[1:]) for path in (FIGURES / "zh").iterdir()}
+    told = {slug for slug in figures() if slug in told_in("zh")}
+    assert translated == {(slug, kind) for slug in told for kind in build.FILES["zh"]}
     listed = (FIGURES / "README.md").read_text(encoding="utf-8")
     for stem in stems:
         for kind in KINDS:
@@ -215,6 +219,9 @@ def test_generated_pages_are_up_to_date():
     abouts, files = edition()
     data, readme = open_data("embedded"), (ROOT / "README.md").read_text(encoding="utf-8")
     assert with_blocks(readme, data, abouts, files) == readme
+    study, readme = Study(language="zh"), (ROOT / "README.zh.md").read_text(encoding="utf-8")
+    told = {slug: make(study).about for slug, make in told_in("zh").items() if slug in figures()}
+    assert in_chinese(readme, told) == readme
     assert GLOSSARY.read_text(encoding="utf-8") == glossary(data)
     assert (FIGURES / "README.md").read_text(encoding="utf-8") == gallery(abouts)
 

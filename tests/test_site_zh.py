@@ -16,8 +16,8 @@ from hubgap import Study, open_data, site
 from hubgap.data import ROOT
 from hubgap.exhibits.exhibit import EXTRAS
 from hubgap.kept import Kept
+from hubgap.languages import speaking
 from hubgap.site import flip, language, lookup, shell, tables
-from hubgap.words import speaking
 from hubgap.words.zh import site as words
 
 from . import browser as browsers

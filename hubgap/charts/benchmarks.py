@@ -9,10 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..languages import Spoken
 from ..measures.benchmarks import TOP
 from ..measures.verdicts import NOT_IDENTIFIED, other
 from ..text import brief, day, headline, points, safe, signed
-from ..words import Spoken
 from ..words.en import benchmarks as words
 from ..words.en import grammar as english
 from ..words.en import ratings as english_ratings

@@ -22,8 +22,8 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
+from ..languages import active
 from ..text import percent, plural
-from ..words import active
 from ..words.en import grammar
 from . import sizes
 

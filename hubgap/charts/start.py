@@ -12,13 +12,13 @@ from matplotlib.legend_handler import HandlerTuple
 from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
 from matplotlib.patches import Patch
 
+from ..languages import Spoken
 from ..measures import lineage
 from ..measures.benchmarks import Ruler
 from ..measures.downloads import Hardest
 from ..measures.licenses import Flagships
 from ..measures.verdicts import NOT_IDENTIFIED, TOO_FEW
 from ..text import safe
-from ..words import Spoken
 from ..words.en import grammar as english_grammar
 from ..words.en import start as english
 from ..words.zh import grammar as chinese_grammar

@@ -23,11 +23,11 @@ from matplotlib.figure import Figure
 from ..charts import core, sizes
 from ..data import DataError
 from ..kept import Kept
+from ..languages import Spoken, speaking
 from ..panel import Ground
 from ..publish import dress, files, show
 from ..rules import CountingRule, Method
 from ..study import Study
-from ..words import Spoken, speaking
 from ..words.en import grammar as english
 from ..words.en.grammar import Words
 from ..words.zh import grammar as chinese

@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 
 from ..charts import start as charts
+from ..languages import Spoken
 from ..measures import benchmarks, lineage, video
 from ..measures import downloads as counting
 from ..measures import licenses as licensing
@@ -17,7 +18,6 @@ from ..panel import Ground
 from ..registry import chinese_groups
 from ..study import Study
 from ..text import month
-from ..words import Spoken
 from ..words.en import grammar as english_grammar
 from ..words.en import ratings as english_ratings
 from ..words.en import start as english

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from ..charts import sizes
 from ..charts.core import HAN_LETTER, INK, OTHER, is_han, legible, text_width
-from ..words import Spoken
+from ..languages import Spoken
 from ..words.en import captions as english
 from ..words.en import grammar as english_grammar
 from ..words.en.grammar import Words

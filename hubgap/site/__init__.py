@@ -15,9 +15,9 @@ from pathlib import Path
 from ..data import ROOT, Data
 from ..editions import cited
 from ..kept import Kept
+from ..languages import Spoken, speaking
 from ..panel import last_day, looks_at_a_few
 from ..study import Study
-from ..words import Spoken, speaking
 from ..words.en import observed
 from ..words.en.lookup import FOUND
 from ..words.zh import site as chinese_words

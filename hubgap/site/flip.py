@@ -28,6 +28,7 @@ from .. import kept, rules
 from .. import text as english_text
 from ..data import Data
 from ..kept import Kept, reached
+from ..languages import LANGUAGES, Spoken, active, speaking
 from ..measures import downloads, headlines, ledger
 from ..measures.verdicts import NOT_IDENTIFIED, Verdict
 from ..panel import Panel, latest, snapshot, snapshots
@@ -36,7 +37,6 @@ from ..registry import REGIONS
 from ..rules import CHOICES, CountingRule
 from ..study import Study
 from ..text import american, headline
-from ..words import LANGUAGES, Spoken, active, speaking
 from ..words.en import controls as english_controls
 from ..words.en import downloads as english_downloads
 from ..words.en import grammar as english_grammar

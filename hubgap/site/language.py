@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .. import text as english
-from ..words import LANGUAGES, TAGS, Spoken, active
+from ..languages import LANGUAGES, TAGS, Spoken, active
 from ..words.zh import text as chinese
 from ..words.zh.site import WORDS
 

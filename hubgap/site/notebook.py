@@ -11,8 +11,8 @@ import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
+from ..languages import active
 from ..publish.files import KINDS
-from ..words import active
 from . import shell
 from .language import FOLDER, say, texts
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from .. import kept
 from ..data import Data
+from ..languages import speaking
 from ..registry import maker_of
 from ..text import american, safe
-from ..words import speaking
 from ..words.en.lookup import FOUND
 from .glossary import anchor
 from .glossary import chinese as words_in_chinese

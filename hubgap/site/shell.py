@@ -17,10 +17,9 @@ import jinja2
 import mistune
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from markupsafe import Markup
 
 from .. import kept
-from ..words import active
+from ..languages import active
 from .glossary import anchor
 from .language import at_english, say
 
@@ -58,7 +57,7 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(say, _one_or_many, newstyle=True)  # type: ignore[attr-defined]
-    made.globals["foreign"] = lambda: Markup("" if active.get() == "en" else ' lang="en"')
+    made.globals["foreign"] = lambda: "" if active.get() == "en" else ' lang="en"'
     return made
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from ...panel import SELECTIONS
-from ...text import listed
+from ...text import TERMS, listed
 from ...text import sentence as sentence
 
 CREDIT = "Chart and coding: hubgap"
-LICENSE = "CC BY 4.0 for figure and text"
-BRIEF_CREDIT = "Chart: hubgap, CC BY 4.0."
+LICENSE = f"{TERMS} for figure and text"
+BRIEF_CREDIT = f"Chart: hubgap, {TERMS}."
 RESTRICTIONS = {
     "noncommercial": "No commercial use of the numbers of",
     "unpaid": "No paid distribution of the table of",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from ...text import FIXED_SPACE, TERMS
 from .panels import SELECTIONS
 from .text import listed
 from .text import sentence as sentence
 
+NAME = TERMS.replace(" ", FIXED_SPACE)
 CREDIT = "图与编码：hubgap"
-LICENSE = "图和文字采用CC\u00a0BY\u00a04.0"
-BRIEF_CREDIT = "制图：hubgap，CC\u00a0BY\u00a04.0。"
+LICENSE = f"图和文字采用{NAME}"
+BRIEF_CREDIT = f"制图：hubgap，{NAME}。"
 RESTRICTIONS = {
     "noncommercial": "下列来源的数字不得用于商业用途：",
     "unpaid": "下列来源的表格不得有偿分发：",

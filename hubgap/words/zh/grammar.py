@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...measures.verdicts import (
-    AHEAD,
     CLOSE,
     DEPENDS,
     HANGS,
@@ -27,7 +26,7 @@ PHRASES = {  # what words say of a verdict that is no lead, by its kind; no othe
     NO_ERROR: "未公布误差",
     TOO_FEW: "模型太少，无法下结论",
     HANGS: "取决于国别不明的发布者",
-    CLOSE: "相差不到五个百分点",
+    CLOSE: "相差不超过五个百分点",
     DEPENDS: "取决于怎么计数",
     NOT_IDENTIFIED: "无法判断",
     UNTAGGED: "取决于许可证不明的模型",
@@ -43,15 +42,17 @@ def among(panel) -> str:
 
 
 def clause(verdict: Verdict) -> str:
-    """A verdict on counts as a clause: `中国领先`, `两国相差不到五个百分点`."""
-    if verdict.kind == AHEAD:
-        return f"{NOUN[verdict.side]}领先"
+    """A verdict on counts as a clause: `中国领先`, `两国相差不超过五个百分点`."""
+    if verdict.ahead:
+        return f"{NOUN[verdict.ahead]}领先"
     return f"{'两国' if verdict.kind == CLOSE else '谁领先'}{PHRASES[verdict.kind]}"
 
 
 def bold(titles: list[str]) -> str:
     """The titles of findings as an answer."""
-    return "".join(f"**{title}**。" for title in titles)  # Markdown ends bold before a full stop alone
+    return "".join(
+        f"**{title}**。" for title in titles
+    )  # Markdown ends bold before a full stop alone
 
 
 def joined(*sentences: str) -> str:

@@ -13,7 +13,6 @@ from ...measures.downloads import BUYER, Group, Hardest
 from ...measures.headlines import Tally
 from ...measures.licenses import Flagships, Led
 from ...measures.verdicts import (
-    AHEAD,
     CLOSE,
     CONFIDENCE,
     DEPENDS,
@@ -314,12 +313,12 @@ def _months_title(medians: dict, setters: dict[str, str | None], ruler: str) -> 
         field: rows.set_index("side")["median"].to_dict().get(setters[field])
         for field, rows in medians.items()
     }
-    if pd.isna(found["overall"]) or pd.isna(found["open"]):
-        return _lag_title(medians["overall"], setters["overall"], ruler)
-    first, second = (NOUN[setters[field]] for field in ("overall", "open"))
-    others = "开放权重模型的" if first == second else f"{second}开放权重模型的"
+    first, second = setters["overall"], setters["open"]
+    if not first or not second or pd.isna(found["overall"]) or pd.isna(found["open"]):
+        return _lag_title(medians["overall"], first, ruler)
+    others = "开放权重模型的" if first == second else f"{NOUN[second]}开放权重模型的"
     return (
-        f"{first}的纪录半数在{months_text(found['overall'], 1)}内被追平，"
+        f"{NOUN[first]}的纪录半数在{months_text(found['overall'], 1)}内被追平，"
         f"{others}在{months_text(found['open'], 1)}内"
     )
 
@@ -394,7 +393,7 @@ def _downloads_title(found: dict[Panel, Hardest]) -> str:
     if not one.verdict.ahead:
         return f"{where}语言模型的下载量{clause(one.verdict)}"
     title = f"{where}{NOUN[one.verdict.ahead]}语言模型的下载量领先"
-    if not one.lost:
+    if not one.lost or one.worst is None:
         return title
     if one.worst["subject"]:
         return f"{title}，靠的是{safe(one.worst['subject'])}"
@@ -409,7 +408,7 @@ def _shares(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
     behind, worst = other(found.verdict.ahead), found.worst
     high = percent(rows.loc[behind, "high"])
     said = f"{text}；假设国别不明的发布者都属于{NOUN[behind]}，{NOUN[behind]}占{high}。"
-    if not found.lost:
+    if not found.lost or worst is None:
         return said
     after = f"去掉{safe(worst['subject'])}" if worst["subject"] else "换一种选择"
     return f"{said}如果{after}，{drew(worst, '其余下载量')}。"
@@ -488,8 +487,8 @@ def _flagship_title(years: dict[int, Flagships]) -> str:
 
 def _flagship_tail(verdict: Verdict) -> str:
     """How sure the difference of one year is, after its two shares."""
-    if verdict.kind == AHEAD:
-        return f"{NOUN[verdict.side]}的占比高于{NOUN[other(verdict.side)]}"
+    if side := verdict.ahead:
+        return f"{NOUN[side]}的占比高于{NOUN[other(side)]}"
     if verdict.kind in (CLOSE, WITHIN_ERROR):
         return f"两国占比{PHRASES[verdict.kind]}"
     return PHRASES[verdict.kind] if verdict.kind == TOO_FEW else f"谁更高{PHRASES[verdict.kind]}"
@@ -547,7 +546,7 @@ def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
 
 def _on_other(shares: dict) -> str:
     """`144个甲国衍生模型中47%以乙国模型为基座（33%至61%），400个……`, the larger share first."""
-    said = []
+    said: list[str] = []
     for side in sorted(SIDES, key=lambda side: (-shares[side].share, -shares[side].models)):
         one = shares[side]
         ends = "" if said else f"（{percent(one.low)}至{percent(one.high)}）"

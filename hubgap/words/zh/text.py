@@ -36,7 +36,7 @@ def count(value: int) -> str:
     return f"{int(value):,}"
 
 
-def percent(share: float, digits: int = 0) -> str:
+def percent(share: float | None, digits: int = 0) -> str:
     """A share between 0 and 1 as `38%`; a share that rounds to nothing is `不到1%`."""
     if share is None or math.isnan(share):
         return "未知"
