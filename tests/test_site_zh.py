@@ -104,7 +104,9 @@ def rendered(monkeypatch):
         abouts, files, beside, chinese = spoken()
         given = {"edition": files, "spoken": chinese} | changed
         study = Study(data or open_data("embedded"))
-        return site.render(study, None, abouts, extras=beside, address=address, **given)
+        return site.render(
+            study, Kept(study.data.folder), abouts, extras=beside, address=address, **given
+        )
 
     return made
 
@@ -241,7 +243,8 @@ def test_hostile_words_are_inert_in_chinese(rendered, tmp_path):
 def said_in_templates() -> set[str]:
     """What the templates ask for in the language that is active."""
     source = [path.read_text(encoding="utf-8") for path in shell.TEMPLATES.glob("*.html")]
-    asked = [one for text in source for one in shell.environment().extract_translations(text)]
+    extract = vars(shell.environment())["extract_translations"]
+    asked = [one for text in source for one in extract(text)]
     return {one if isinstance(one, str) else one[0] for _, _, one in asked}
 
 
@@ -260,12 +263,14 @@ def said_in_modules() -> set[str]:
 
 def asked_by_modules() -> set[str]:
     """The texts that modules ask `say` for by themselves."""
-    found = set()
+    found: set[str] = set()
     for path in (ROOT / "hubgap/site").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2]
-            if name == "say" and node.args and isinstance(node.args[0], ast.Constant):
-                found.add(node.args[0].value)
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name, text = ast.unparse(node.func).rpartition(".")[2], node.args[0]
+            if name == "say" and isinstance(text, ast.Constant):
+                found.add(str(text.value))
     return found
 
 
