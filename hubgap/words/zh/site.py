@@ -153,8 +153,8 @@ NOTEBOOK = {
 FIGURE = {
     " of %(name)s": "（%(name)s）",
     "Take or doubt this figure": "取用或质疑此图",
-    "Sources to %(day)s": "数据截至%(day)s",
-    "Sources to %(day)s.": "数据截至%(day)s。",
+    "Sources to %(day)s": "来源截至%(day)s",
+    "Sources to %(day)s.": "来源截至%(day)s。",
     "Figure %(name)s": "图%(name)s",
     "Where it stands: %(question)s": "所在页面：%(question)s",
     "Take it": "取用",
