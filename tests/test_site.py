@@ -385,7 +385,7 @@ def test_an_address_stands_in_cards_and_frames_only_if_it_is_given(little, folde
 
 def test_every_page_and_figure_describes_itself(folder):
     for name, text in texts(folder).items():
-        if name.startswith("embed/"):
+        if "embed/" in name:
             continue
         (said,) = re.findall(r'<meta name="description" content="([^"]*)"', text)
         assert len(said) > 10 and f'og:description" content="{said}"' in text, name
