@@ -385,8 +385,11 @@ def test_a_chinese_page_fits_a_phone_and_has_no_serious_violation(opened, name, 
 def read(page, mark: str) -> None:
     """Scroll to a section and stay there for a moment; the switch is out of the window then."""
     page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
-    page.evaluate(f"document.getElementById('{mark}').scrollIntoView()")
-    page.wait_for_timeout(700)
+    page.evaluate("document.querySelectorAll('img').forEach(one => { one.loading = 'eager'; })")
+    page.evaluate("Promise.all([...document.images].map(one => one.decode()))")
+    for _ in range(2):  # the first time, an address may still be scrolled to
+        page.evaluate(f"document.getElementById('{mark}').scrollIntoView()")
+        page.wait_for_timeout(1000)
 
 
 def test_the_switch_keeps_the_place_and_the_choice(opened):
@@ -414,6 +417,8 @@ def test_the_switch_keeps_the_rule_of_the_flip_page(opened):
 def test_the_place_is_where_the_reader_is_not_where_the_address_was(opened):
     page = opened(f"00-start-here.html#{SECTIONS[0]}")
     read(page, SECTIONS[1])
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(1000)  # looking for the switch
     page.click("a.language")
     page.wait_for_url(f"**/zh/00-start-here.html#{SECTIONS[1]}")
 

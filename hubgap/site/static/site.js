@@ -21,21 +21,23 @@
   const say = (text, slots) => (words[text] || text).replace(/%\((\w+)\)s/g, (slot, name) => slots[name]);
 
   // What was read last: the heading or figure above the top of the window where scrolling last paused.
-  // The switch stands at the top of a page, so who reaches for it has left the place.
+  // The switch stands at the top of a page, so who sees it to reach for it has left the place.
   let read = "";
   function above() {
     const top = one => one.getBoundingClientRect().top;
     const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (named && top(named) >= 0 && top(named) < innerHeight) return named.id;
     const marked = [...document.querySelectorAll("main :is(h2, h3, figure, section)[id]")];
-    return marked.filter(one => top(one) < 32).at(-1)?.id;
+    return marked.filter(one => top(one) < 48).at(-1)?.id;
   }
 
-  function reading() {
+  function reading(link) {
     let paused;
     addEventListener("scroll", () => {
       clearTimeout(paused);
-      paused = setTimeout(() => { read = above() || read; }, 500);
+      paused = setTimeout(() => {
+        if (link.getBoundingClientRect().bottom < 0) read = above() || read;
+      }, 500);
     }, { passive: true });
   }
 
@@ -47,7 +49,7 @@
     if (!link) return;
     const said = document.querySelector(".untranslated");
     if (said) said.hidden = !other;
-    reading();
+    reading(link);
     link.addEventListener("click", () => {
       store.set("language", link.hreflang);
       if (!root.dataset.twin) return;
