@@ -22,7 +22,7 @@ from hubgap.publish import dress
 from hubgap.registry import chinese_groups
 from hubgap.text import number as english_number
 from hubgap.words.en import start as english
-from hubgap.words.zh import captions, grammar, ratings, start, text
+from hubgap.words.zh import grammar, ratings, start, text
 
 from .altered import exchanged
 from .test_benchmarks import duel
@@ -357,12 +357,13 @@ def test_lines_break_between_letters_and_keep_numbers_and_signs():
 
 
 def test_what_limits_a_list_is_said_in_chinese():
+    head, census = start.grounded(Study().latest), "2024年7月11日Hub普查：当日Hub上的全部模型。"
     with speaking("zh"):
-        head = start.grounded(*(Study().latest,))
-    assert captions.caution(head) == ["只含Hugging Face上下载最多的模型。"]
-    assert captions.caution("2024年7月11日Hub普查：当日Hub上的全部模型。") == []
-    both = f"2024年7月11日Hub普查：当日Hub上的全部模型。{head}"
-    assert captions.caution(both) == [f"{head.split('：')[0]}：只含Hugging Face上下载最多的模型。"]
+        assert dress.caution(head) == ["只含Hugging Face上下载最多的模型。"]
+        assert dress.caution(census) == []
+        assert dress.caution(census + head) == [
+            f"{head.split('：')[0]}：只含Hugging Face上下载最多的模型。"
+        ]
 
 
 # --- how it is asked

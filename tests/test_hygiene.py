@@ -27,9 +27,14 @@ FIGURES = ROOT / "figures"
 GLOSSARY = ROOT / "data" / "glossary.md"
 RELATED = ROOT / "data" / "related-work.md"
 PAGES = [ROOT / "README.md", ROOT / "data" / "README.md", FIGURES / "README.md", GLOSSARY, RELATED]
+CHINESE = ROOT / "README.zh.md"
 SHORT = "00-start-here"  # the answer on one page, computed sentences included
 WORDS = sorted((ROOT / "hubgap" / "words").glob("*/[a-z]*.py"))
+TRANSLATED = sorted((ROOT / "notebooks").glob("*/*.ipynb"))
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+in_any_language = pytest.mark.parametrize(
+    "path", NOTEBOOKS + TRANSLATED, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 PLACE_ON_A_MACHINE = re.compile(r"(?<![\w.])/(home|root|tmp|work|usr|opt|Users|var)/|[A-Z]:\\\\")
 
 
@@ -51,7 +56,7 @@ def code_lines(cell: dict) -> list[str]:
     return [line for line in lines if line.strip() and not line.strip().startswith("#")]
 
 
-@each_notebook
+@in_any_language
 def test_executed_in_order_with_stored_outputs(path):
     counts = [cell["execution_count"] for cell in cells(path, "code")]
     assert counts == list(range(1, len(counts) + 1))
@@ -59,7 +64,7 @@ def test_executed_in_order_with_stored_outputs(path):
     assert "language_info" not in metadata and metadata["kernelspec"]["name"] == "python3"
 
 
-@each_notebook
+@in_any_language
 def test_outputs_show_without_javascript_and_without_a_warning(path):
     for cell in cells(path, "code"):
         for output in cell["outputs"]:
@@ -71,7 +76,7 @@ def test_outputs_show_without_javascript_and_without_a_warning(path):
                 assert len(output["metadata"]["image/png"]["alt"]) > 60
 
 
-@each_notebook
+@in_any_language
 def test_thin(path):
     text = path.read_text(encoding="utf-8")
     code = [code_lines(cell) for cell in cells(path, "code")]
@@ -100,12 +105,12 @@ def test_prose_has_a_question_first_and_a_length(path):
     assert first["metadata"].get("tags") == ["parameters"]
 
 
-@each_notebook
+@in_any_language
 def test_no_number_is_typed_into_prose(path):
     for cell in cells(path, "markdown"):
         text = re.sub(r"`[^`]*`|\]\([^)]*\)|https?://\S+", " ", cell["source"])
         text = re.sub(r"\[[^\]]*\]|notebook \d\d", " ", text)
-        text = re.sub(r"\b(19|20)\d\d(-\d\d){0,2}\b", " ", text)  # years and ISO days
+        text = re.sub(r"\b(19|20)\d\d(年\d+月|(-\d\d){0,2}\b)", " ", text)  # years and ISO days
         words = [word for word in text.split() if re.search(r"\d", word)]
         named = [word for word in words if re.search(r"[A-Za-z]", word)]  # GPT-4o, Llama-3
         assert words == named, f"typed number in {path.name}: {set(words) - set(named)}"
@@ -183,7 +188,9 @@ def test_every_exported_table_says_what_it_is_and_where_it_comes_from(path):
 
 
 @pytest.mark.parametrize(
-    "path", [*PAGES, *NOTEBOOKS], ids=lambda path: f"{path.parent.name}/{path.name}"
+    "path",
+    [*PAGES, CHINESE, *NOTEBOOKS, *TRANSLATED],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
 )
 def test_links_resolve(path):
     text = path.read_text(encoding="utf-8")
@@ -226,7 +233,7 @@ def test_generated_pages_are_up_to_date():
     assert (FIGURES / "README.md").read_text(encoding="utf-8") == gallery(abouts)
 
 
-@each_notebook
+@in_any_language
 def test_all_pictures_show_on_a_page_without_javascript(path):
     from nbconvert import HTMLExporter
 

@@ -209,7 +209,7 @@ SAMPLE = SELECTIONS["attention sample"]
     ],
 )
 def test_a_sample_is_told_first(panel, said):
-    assert captions.caution(panel) == said
+    assert dress.caution(panel) == said
     lines = dress.footer({"panel": panel}, SOURCES.iloc[:1])
     assert lines == [*said, "Source: Maker. Chart: hubgap, CC BY 4.0."]
 

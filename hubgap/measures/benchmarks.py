@@ -932,6 +932,14 @@ def _hyphenated(texts: pd.Series) -> pd.Series:
 # --- verdicts
 
 
+def clearly_best(verdicts: Mapping[str, Verdict]) -> str | None:
+    """The side that leads on most of several rulers and is led on none, from `leads`."""
+    ahead = [one.ahead for one in verdicts.values()]
+    sides = set(filter(None, ahead))
+    many = len(ahead) - ahead.count(None)
+    return sides.pop() if len(sides) == 1 and len(ahead) > 1 and 2 * many > len(ahead) else None
+
+
 def leads(gaps: pd.DataFrame) -> dict[str, Verdict]:
     """Who leads on each ruler of `gaps_on`."""
     return dict(zip(gaps["ruler"], gaps["verdict"], strict=True))

@@ -38,7 +38,7 @@ def footer(about: Mapping[str, str], cited: pd.DataFrame) -> list[str]:
     source = _line(words.sources(_named(cited)))
     kept = _restricted("noncommercial", cited)  # on the figure itself
     said = [source, words.BRIEF_CREDIT, words.joined(kept) if kept else ""]
-    return [*words.caution(about["panel"]), grammar.joined(*said)]
+    return [*caution(about["panel"]), grammar.joined(*said)]
 
 
 def _named(cited: pd.DataFrame) -> list[str]:
@@ -52,6 +52,21 @@ def _named(cited: pd.DataFrame) -> list[str]:
 def _at_most(names: list[str], most: int = NAMED_SOURCES) -> list[str]:
     """So many names, and a count of the others."""
     return [*names[:most], words.others(len(names) - most)] if len(names) > most + 1 else names
+
+
+def caution(panel: str) -> list[str]:
+    """What limits the numbers of a panel, given its sentence: popular models are not all models."""
+    return [line for selection in words.LIMITED for line in _limit(panel, selection)]
+
+
+def _limit(panel: str, selection: str) -> list[str]:
+    """A line on one selection of LIMITED, if the panel holds it; it names what others stand beside."""
+    chosen, said = words.SELECTIONS[selection], words.LIMITED[selection]
+    *before, _ = panel.split(f"{words.COLON}{chosen}")
+    if not before:
+        return []
+    others = any(text in panel for text in words.SELECTIONS.values() if text != chosen)
+    return [words.beside(before, said) if others else words.alone(said)]
 
 
 def terms(cited: pd.DataFrame) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ...panel import SELECTIONS
+from ...panel import SELECTIONS as SELECTIONS
 from ...text import TERMS, listed
 from ...text import sentence as sentence
 
+COLON = ": "
 CREDIT = "Chart and coding: hubgap"
 LICENSE = f"{TERMS} for figure and text"
 BRIEF_CREDIT = f"Chart: hubgap, {TERMS}."
@@ -59,18 +60,12 @@ def joined(texts: list[str]) -> str:
     return ". ".join(texts) + "."
 
 
-def caution(panel: str) -> list[str]:
-    """What limits the numbers of a panel, given its sentence: popular models are not all models."""
-    return [line for selection in LIMITED for line in _limit(panel, selection)]
+def alone(said: str) -> str:
+    """What limits all lists of a figure."""
+    return f"{said[0].upper()}{said[1:]}"
 
 
-def _limit(panel: str, selection: str) -> list[str]:
-    """A line on one selection of LIMITED, if the panel holds it; it names what others stand beside."""
-    chosen, said = SELECTIONS[selection], LIMITED[selection]
-    *before, _ = panel.split(f": {chosen}")
-    if not before:
-        return []
-    if not any(text in panel for text in SELECTIONS.values() if text != chosen):
-        return [f"{said[0].upper()}{said[1:]}"]
+def beside(before: list[str], said: str) -> str:
+    """What limits some of its lists; before: what a panel says up to the colon after each."""
     named = [re.split(r"[.:] ", text)[-1].split(", ")[0] for text in before]
-    return [f"{listed(list(dict.fromkeys(named)))}: {said}"]
+    return f"{listed(list(dict.fromkeys(named)))}: {said}"

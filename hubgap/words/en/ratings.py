@@ -81,15 +81,15 @@ def system(side: str, model: str) -> str:
 
 def size(value: float) -> str:
     """A gap: `47 points`, `5.1 points`."""
-    return points(value, _digits(value))
+    return points(value, digits(value))
 
 
 def span(row) -> str:
     """The interval of a gap, `−5 to 9`, with as many digits as its points; or that there is none."""
-    low, high, digits = row["low"], row["high"], _digits(row["points"])
+    low, high, many = row["low"], row["high"], digits(row["points"])
     if math.isnan(low) or math.isnan(high):
         return "no interval"
-    ends = [f"{end:.{digits}f}".replace("-", "\u2212") for end in (low, high)]
+    ends = [f"{end:.{many}f}".replace("-", "\u2212") for end in (low, high)]
     return " to ".join(dict.fromkeys(ends))
 
 
@@ -108,7 +108,8 @@ def direction(country: str) -> str:
     return f"{country} ahead"
 
 
-def _digits(value: float) -> int:
+def digits(value: float) -> int:
+    """How many digits a gap has after its point."""
     return 0 if abs(value) >= 10 else 1
 
 
@@ -161,13 +162,13 @@ def fields_title(
             return f"{where} {clauses[0]} and among {kind} ones"
     elif first.kind == second.kind == NOT_IDENTIFIED:
         return f"{where} whose {noun} {lead} {PHRASES[NOT_IDENTIFIED]}"
-    elif first.kind == second.kind and not _named(overall) and not _named(opened):
+    elif first.kind == second.kind and not names_a_side(overall) and not names_a_side(opened):
         return f"{where} {_clause(overall, f'all and {kind} {noun}', past)}"
     whole = f"{where} {', '.join(clauses)}"
     return whole if len(whole.split()) <= MOST_WORDS else f"{where} {clauses[0]}"
 
 
-def _named(row) -> bool:
+def names_a_side(row) -> bool:
     """Whether a title names the side with the higher score."""
     kind = row["verdict"].kind
     return kind in (AHEAD, NO_ERROR) or (kind == TOO_FEW and row["points"] > 0)
@@ -179,7 +180,7 @@ def _clause(row, noun: str, past: bool) -> str:
     kind = row["verdict"].kind
     if kind == AHEAD:
         return f"{ADJECTIVE[row['leader']]} {noun} {lead}"
-    if _named(row):
+    if names_a_side(row):
         return f"{ADJECTIVE[row['leader']]} {noun} {stand} highest"
     if kind == NOT_IDENTIFIED:
         return f"whose {noun} {lead} {PHRASES[kind]}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...measures import lineage
-from ...measures.benchmarks import Ruler
+from ...measures.benchmarks import Ruler, clearly_best
 from ...measures.downloads import Group, Hardest
 from ...measures.headlines import Tally
 from ...measures.licenses import Flagships, Led
@@ -133,19 +133,12 @@ def _best_title(leads: dict[str, dict[str, Verdict]]) -> str:
     """`A has the best models, B the best open-weight ones`, where most scoreboards say it of each
     and none says the reverse.
     """
-    overall, opened = (_clearly_best(leads[field]) for field in ("overall", "open"))
+    overall, opened = (clearly_best(leads[field]) for field in ("overall", "open"))
     if not overall or not opened:
         return ""
     if overall == opened:
         return f"{NOUN[overall]} has the best models, open-weight ones included"
     return f"{NOUN[overall]} has the best models, {NOUN[opened]} the best open-weight ones"
-
-
-def _clearly_best(verdicts: dict[str, Verdict]) -> str | None:
-    ahead = [one.ahead for one in verdicts.values()]
-    sides = set(filter(None, ahead))
-    many = len(ahead) - ahead.count(None)
-    return sides.pop() if len(sides) == 1 and len(ahead) > 1 and 2 * many > len(ahead) else None
 
 
 def _elsewhere(others: dict[str, dict[str, Verdict]]) -> str:

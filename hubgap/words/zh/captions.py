@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from ...text import FIXED_SPACE, TERMS
-from .panels import SELECTIONS
+from .panels import SELECTIONS as SELECTIONS
 from .text import listed
 from .text import sentence as sentence
 
 NAME = TERMS.replace(" ", FIXED_SPACE)
+COLON = "："
 CREDIT = "图与编码：hubgap"
 LICENSE = f"图和文字采用{NAME}"
 BRIEF_CREDIT = f"制图：hubgap，{NAME}。"
@@ -60,18 +61,12 @@ def joined(texts: list[str]) -> str:
     return "".join(f"{text}。" for text in texts)
 
 
-def caution(panel: str) -> list[str]:
-    """What limits the numbers of a panel, given its sentence: popular models are not all models."""
-    return [line for selection in LIMITED for line in _limit(panel, selection)]
+def alone(said: str) -> str:
+    """What limits all lists of a figure."""
+    return said
 
 
-def _limit(panel: str, selection: str) -> list[str]:
-    """A line on one selection of LIMITED, if the panel holds it; it names what others stand beside."""
-    chosen, said = SELECTIONS[selection], LIMITED[selection]
-    *before, _ = panel.split(f"：{chosen}")
-    if not before:
-        return []
-    if not any(text in panel for text in SELECTIONS.values() if text != chosen):
-        return [said]
+def beside(before: list[str], said: str) -> str:
+    """What limits some of its lists; before: what a panel says up to the colon after each."""
     named = [re.split("[。：]", text)[-1].split("，")[0] for text in before]
-    return [f"{listed(list(dict.fromkeys(named)))}：{said}"]
+    return f"{listed(list(dict.fromkeys(named)))}：{said}"

@@ -16,6 +16,7 @@ from ...measures.verdicts import (
     Verdict,
     other,
 )
+from ..en.grammar import larger
 from .text import models as models
 from .text import month, percent
 
@@ -68,13 +69,6 @@ def both(
     if first is None:
         return f"各{text(values['CN'])}"
     return joint.join(f"{NOUN[side]}{text(values[side])}" for side in (first, other(first)))
-
-
-def larger(values: dict[str, float]) -> str | None:
-    """The side to tell first, because its number is the larger one; no verdict."""
-    if values["CN"] == values["US"]:
-        return None
-    return "CN" if values["CN"] > values["US"] else "US"
 
 
 def country(side: str) -> str:

@@ -17,6 +17,7 @@ from ...measures.verdicts import (
     Verdict,
 )
 from ...text import safe
+from ..en.ratings import digits, names_a_side
 from .grammar import NOUN, PHRASES
 from .text import count, day, listed, percent, points
 
@@ -109,20 +110,16 @@ def system(side: str, model: str) -> str:
 
 def size(value: float) -> str:
     """A gap: `47分`, `5.1分`."""
-    return points(value, _digits(value))
+    return points(value, digits(value))
 
 
 def span(row) -> str:
     """The interval of a gap, `−5至9`, with as many digits as its points; or that there is none."""
-    low, high, digits = row["low"], row["high"], _digits(row["points"])
+    low, high, many = row["low"], row["high"], digits(row["points"])
     if math.isnan(low) or math.isnan(high):
         return "无置信区间"
-    ends = [f"{end:.{digits}f}".replace("-", "\u2212") for end in (low, high)]
+    ends = [f"{end:.{many}f}".replace("-", "\u2212") for end in (low, high)]
     return "至".join(dict.fromkeys(ends))
-
-
-def _digits(value: float) -> int:
-    return 0 if abs(value) >= 10 else 1
 
 
 def leads_by(model: str, value: float) -> str:
@@ -148,17 +145,11 @@ def fields_title(
     From two rows of `gap` on one board: all, and those with open weights. `past` says nothing here.
     """
     first, second = (one["verdict"] for one in (overall, opened))
-    if first.kind == second.kind and not _named(overall) and not _named(opened):
+    if first.kind == second.kind and not names_a_side(overall) and not names_a_side(opened):
         return f"{where}{_neither(first.kind, f'全部{noun}和{kind}{noun}')}"
     if first.ahead and first == second:
         return f"{where}{NOUN[first.side]}{noun}领先，{kind}{noun}也领先"
     return f"{where}{_clause(overall, noun, '全部')}，{_clause(opened, kind + noun)}"
-
-
-def _named(row) -> bool:
-    """Whether a title names the side with the higher score."""
-    kind = row["verdict"].kind
-    return kind in (AHEAD, NO_ERROR) or (kind == TOO_FEW and row["points"] > 0)
 
 
 def _clause(row, noun: str, all_of: str = "") -> str:
@@ -166,7 +157,7 @@ def _clause(row, noun: str, all_of: str = "") -> str:
     kind = row["verdict"].kind
     if kind == AHEAD:
         return f"{NOUN[row['leader']]}{noun}领先"
-    if _named(row):
+    if names_a_side(row):
         return f"{NOUN[row['leader']]}{noun}得分最高"
     return _neither(kind, all_of + noun)
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...measures import benchmarks, lineage, video
 from ...measures import licenses as licensing
-from ...measures.benchmarks import Ruler
+from ...measures.benchmarks import Ruler, clearly_best
 from ...measures.downloads import BUYER, Group, Hardest
 from ...measures.headlines import Tally
 from ...measures.licenses import Flagships, Led
@@ -133,19 +133,12 @@ def _best_title(leads: dict[str, dict[str, Verdict]]) -> str:
     """`最好的模型在甲国，最好的开放权重模型在乙国`, where most scoreboards say it of each and none
     says the reverse.
     """
-    overall, opened = (_clearly_best(leads[field]) for field in ("overall", "open"))
+    overall, opened = (clearly_best(leads[field]) for field in ("overall", "open"))
     if not overall or not opened:
         return ""
     if overall == opened:
         return f"最好的模型在{NOUN[overall]}，开放权重模型也是如此"
     return f"最好的模型在{NOUN[overall]}，最好的开放权重模型在{NOUN[opened]}"
-
-
-def _clearly_best(verdicts: dict[str, Verdict]) -> str | None:
-    ahead = [one.ahead for one in verdicts.values()]
-    sides = set(filter(None, ahead))
-    many = len(ahead) - ahead.count(None)
-    return sides.pop() if len(sides) == 1 and len(ahead) > 1 and 2 * many > len(ahead) else None
 
 
 def _per_field(leads: dict[str, dict[str, Verdict]]) -> str:
