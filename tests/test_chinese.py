@@ -197,10 +197,10 @@ def test_titles_of_the_best_models():
         ]
         return said_by(start, *rows).title
 
-    assert title(22, -22) == "最好的模型在美国，最好的开放权重模型在中国"
-    assert title(-22, -22) == "最好的模型在中国，开放权重模型也是如此"
-    assert title(22, 1) == "盲测投票中，美国模型领先，看开放权重模型，差距在误差范围之内"
-    assert title(1, 0) == "盲测投票中，看全部模型和开放权重模型，差距在误差范围之内"
+    assert title(22, -22) == "最好的模型出自美国，最好的开放权重模型出自中国"
+    assert title(-22, -22) == "最好的模型出自中国，最好的开放权重模型也是"
+    assert title(22, 1) == "盲测投票中，美国模型领先，就开放权重模型而言，两国差距在误差范围之内"
+    assert title(1, 0) == "盲测投票中，无论全部模型还是开放权重模型，两国差距在误差范围之内"
 
 
 def test_every_kind_of_a_verdict_on_scores_has_its_sentence():
@@ -212,7 +212,7 @@ def test_every_kind_of_a_verdict_on_scores_has_its_sentence():
     assert few.startswith("中国的a比美国的b高20分，但模型太少，无法下结论")
     unknown = {**duel("US", 2), "unknown_model": "x"}
     unknown["verdict"] = unknown["verdict"]._replace(kind="not identified")
-    assert ratings.versus(unknown).endswith("但x的国别不明，谁领先无法判断")
+    assert ratings.versus(unknown).endswith("但x的国别不明，无法判断谁领先")
     none = {**duel("US", 2)}
     none["verdict"] = none["verdict"]._replace(kind="higher, error not published")
     assert ratings.versus(none) == "美国的a比中国的b高2.0分，但未公布误差"
@@ -226,18 +226,18 @@ def test_july_and_the_video_hero():
         return start.july(table, {"overall": overall, "open-weight": opened}, board, (2, 3))
 
     assert july(duel("US", 10), duel("US", 9)).title == (
-        "2024年7月，美国模型领先10分，开放权重模型领先9.0分"
+        "2024年7月，美国最好的模型领先10分，最好的开放权重模型领先9.0分"
     )
-    assert july(duel("US", 10), duel("CN", 9)).title.endswith("中国开放权重模型领先9.0分")
+    assert july(duel("US", 10), duel("CN", 9)).title.endswith("中国最好的开放权重模型领先9.0分")
     assert july(duel("US", 10), duel("CN", 2)).title == (
-        "2024年7月，美国模型领先，看开放权重模型，差距在误差范围之内"
+        "2024年7月，美国模型领先，就开放权重模型而言，两国差距在误差范围之内"
     )
     boards = [on_video("V", "2026-05-14", 30, "CN"), on_video("W", "2026-08-17", 2, "US")]
     duels = pd.DataFrame(boards[:1]).assign(system="b")
     said = start.kling(table, duels, pd.DataFrame(boards))
-    assert said.title == "2026年5月，最好的视频系统在中国，a领先b"
-    assert "收录了4家中国研发方和2家美国研发方" in said.finding
-    assert "在2026年8月17日的W上，美国的a比中国的b高2.0分，差距在误差范围之内" in said.finding
+    assert said.title == "2026年5月，最好的视频系统出自中国，a领先b"
+    assert "收录了4家中国研发方和2家美国研发方的系统" in said.finding
+    assert "在2026年8月17日的W榜单上，美国的a比中国的b高2.0分，差距在误差范围之内" in said.finding
 
 
 def told(shares: dict, changes: dict):
@@ -247,7 +247,7 @@ def told(shares: dict, changes: dict):
 
 def test_downloads_say_at_most_and_what_the_lead_hangs_on():
     said = told({THEN: SHARES, NOW: LATER}, {THEN: HOLDS, NOW: HANGS})
-    assert said.title == "热门模型中，中国语言模型的下载量领先，靠的是A"
+    assert said.title == "热门模型中，语言模型的下载量中国领先，靠的是A"
     assert said.finding == (
         "在2024年7月的全部模型中，美国发布者占语言模型下载量的57%，中国发布者占8%；"
         "假设国别不明的发布者都属于中国，中国占18%。"
@@ -258,26 +258,26 @@ def test_downloads_say_at_most_and_what_the_lead_hangs_on():
     )
     even = HANGS.assign(CN=[0.4, 0.3], US=[0.4, 0.4], gap=[0.0, -10.0])
     assert told({NOW: LATER}, {NOW: even}).title == (
-        "热门模型中，语言模型的下载量两国相差不超过五个百分点"
+        "热门模型中，语言模型下载量的份额，两国相差不超过五个百分点"
     )
 
 
 def test_flagships_and_who_builds_on_whom():
     unknown = led([(2025, "CN", 50, 30, 10), (2025, "US", 50, 20, 25)])
     said = start.flagships(unknown, NOW)
-    assert said.title == "2025年最受欢迎的50个中国模型至少30个许可证宽松，美国20个"
-    assert said.finding.endswith("谁更高取决于许可证不明的模型。")
+    assert said.title == "2025年最受欢迎的新模型各50个，许可证宽松的中国至少30个、美国至少20个"
+    assert said.finding.endswith("哪国占比更高，取决于许可证不明的模型。")
     freer = led([(2025, "CN", 50, 45, 0), (2025, "US", 50, 5, 0)])
     assert start.flagships(freer, NOW).title == "1年中有1年，中国最受欢迎的模型许可证更宽松"
     few = shares_across((0.1, 0.2), (0.4, 0.4), sources=1)
     words = start.across({THEN: CHINESE, NOW: few}, {THEN: crossing(CHINESE), NOW: crossing(few)})
-    assert words.title == "2024年，中国发布者用美国模型，比反过来更多"
+    assert words.title == "2024年，中国发布者用美国模型多于美国发布者用中国模型"
     assert (
         "100个中国衍生模型有40%以美国模型为基座（30%至50%），100个美国衍生模型有10%以中国模型为基座。"
     ) in words.finding
-    assert "在2026年8月的热门模型中，模型太少，无法下结论。" in words.finding
+    assert "在2026年8月的热门模型中，衍生模型太少，无法下结论。" in words.finding
     assert words.finding.endswith(
-        "无法判断，因为2024年7月有98%的衍生模型和2026年8月有98%的衍生模型不知道发布者的国别。"
+        "因为发布者国别不明的衍生模型在2024年7月占98%，在2026年8月占98%。"
     )
 
 
@@ -350,9 +350,9 @@ def test_lines_break_between_letters_and_keep_numbers_and_signs():
         assert "".join(lines) == said * 3
         assert max(core.text_width(line, 10) for line in lines) <= 120
         assert not [line for line in lines if line[0] in dress.NO_START or line[-1] in dress.NO_END]
-        title = "最好的模型在美国，最好的开放权重模型在中国"
+        title = "最好的模型出自美国，最好的开放权重模型出自中国"
         assert [line[0] for line in dress._title(title, 260)][:2] == [
-            "最好的模型在美国，", "最好的开放权重模型在中国",
+            "最好的模型出自美国，", "最好的开放权重模型出自中国",
         ]  # fmt: skip
 
 

@@ -6,13 +6,13 @@ from ...rules import CHOICES
 from .headlines import ROWS
 
 TITLE = "换一条计数规则"
-LEAD = "选择计哪些模型、计什么、归属于谁：份额、图和句子随之变化。"
+LEAD = "选择统计哪些模型、计什么、算在谁名下：份额、图和句子随之变化。"
 LEGENDS = {
     "date": "日期",
-    "universe": "计哪些模型",
+    "universe": "统计哪些模型",
     "window": "何时创建",
-    "counter": "计什么",
-    "credit": "归属于谁",
+    "counter": "统计什么",
+    "credit": "算在谁名下",
     "copies": "他人发布的副本",
     "quantized": "量化版本",
     "tests": "测试仓库",
@@ -36,11 +36,11 @@ LABELS = {
         "base": "基座模型的发布者",
         "root": "家族源头模型的发布者",
     },
-    "copies": {**LEFT_OUT, "to makers": "归属研发方"},
+    "copies": {**LEFT_OUT, "to makers": "归入原模型的研发方"},
     "quantized": LEFT_OUT,
     "tests": LEFT_OUT,
     "bursts": LEFT_OUT,
-    "disputed": {"registry": "登记的国别", "alternative": "另一种国别"},
+    "disputed": {"registry": "登记的国别", "alternative": "备选国别"},
     "unknown": {
         "own class": "单列",
         "left out": "不计",

@@ -65,6 +65,6 @@ def drew(shares: pd.Series) -> str:
 
 
 def at_most(rows: pd.DataFrame, side: str) -> str:
-    """`若国别不明的发布者全部计为甲国，甲国发布者占18%`; rows by side."""
+    """`若国别不明的发布者全部算作甲国，甲国发布者占18%`; rows by side."""
     high = percent(rows.loc[side, "high"])
-    return f"若国别不明的发布者全部计为{NOUN[side]}，{NOUN[side]}发布者占{high}"
+    return f"若国别不明的发布者全部算作{NOUN[side]}，{NOUN[side]}发布者占{high}"

@@ -20,7 +20,7 @@ from ..en.grammar import larger
 from .text import models as models
 from .text import month, percent
 
-MOST_LETTERS = 34  # of a title: two lines on a phone
+MOST_LETTERS = 40  # of a title: two lines on a phone
 NOUN = ADJECTIVE = {"CN": "中国", "US": "美国"}
 PHRASES = {  # what words say of a verdict that is no lead, by its kind; no other sentence says it
     WITHIN_ERROR: "差距在误差范围之内",
@@ -46,7 +46,9 @@ def clause(verdict: Verdict) -> str:
     """A verdict on counts as a clause: `中国领先`, `两国相差不超过五个百分点`."""
     if verdict.ahead:
         return f"{NOUN[verdict.ahead]}领先"
-    return f"{'两国' if verdict.kind == CLOSE else '谁领先'}{PHRASES[verdict.kind]}"
+    if verdict.kind == NOT_IDENTIFIED:
+        return f"{PHRASES[NOT_IDENTIFIED]}谁领先"
+    return f"{'两国' if verdict.kind == CLOSE else '谁领先，'}{PHRASES[verdict.kind]}"
 
 
 def bold(titles: list[str]) -> str:

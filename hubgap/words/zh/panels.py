@@ -16,7 +16,7 @@ from .text import month as month_of
 SELECTIONS = {
     "census": "当日Hub上的全部模型",
     "census of downloaded models": "当日Hub上有下载的全部模型",
-    "head": "Hub上下载最多的模型，从第一名到最后一名无一遗漏",
+    "head": "Hub上下载最多的模型，从第一名到清单末位连续无遗漏",
     "full catalogues": "同一批指定机构的全部模型，包括新发布的模型",
     "fixed models": "每一天都是同样的模型，不含新发布的模型",
     "catalogues": "指定机构或模型家族的模型，各批次并不相同",
@@ -26,7 +26,7 @@ SELECTIONS = {
 }
 KINDS = {
     "census": "普查",
-    "head": "头部",
+    "head": "头部清单",
     "sample": "热门样本",
     "list": "清单",
     "catalogues": "各机构目录",
@@ -50,10 +50,10 @@ NOTES: dict[str, Callable[..., str]] = {
 }
 # Notes of waves come from a table, in clauses; a hash stands for a number, in the same order here.
 CLAUSES = {
-    "whole Hub of the day": "当日的整个Hub",
+    "whole Hub of the day": "取自当日的整个Hub",
     "models without downloads left out": "不含没有下载的模型",
     "# models without downloads, tracked namespace or base model only as counts (remainder)": (
-        "另有#个模型没有下载、不属于受跟踪账号、也未声明基座模型，只有计数（余数）"
+        "其中#个模型没有下载、不属于受跟踪账号、也未声明基座模型，只有总数（余下部分）"
     ),
     "top by likes within a task": "各任务中点赞最多的模型",
     "union of three sources": "三个来源的并集",
@@ -98,22 +98,22 @@ UNSEEN = {
     "their names": "名称",
 }
 REFUSALS: dict[str, Callable[..., str]] = {
-    "never recorded": lambda where, field: f"{_named(where)}从未记录{FIELDS.get(field, field)}。",
+    "never recorded": lambda where, field: f"{_named(where)}没有记录{FIELDS.get(field, field)}。",
     "not listed": lambda where, who: f"{_named(where)}不列{WHO[who]}，其影响无从得知。",
     "no day of creation": lambda where, what: (
-        f"{_named(where)}从未记录创建日期，因此不知道{CREATED[what]}。"
+        f"{_named(where)}没有记录创建日期，因此不知道{CREATED[what]}。"
     ),
     "few sizes": lambda where, known: (
         f"{_named(where)}记录了参数量的模型只占其下载量的{percent(known)}，不足以判断哪些模型较大。"
     ),
     "no task": lambda where, universe: (
-        f"{_named(where)}从未记录任务，因此不知道哪些是{CHOICES['universe'][universe]}。"
+        f"{_named(where)}没有记录任务，因此不知道哪些是{CHOICES['universe'][universe]}。"
     ),
     "only counts": lambda where, n, missing: (
-        f"{_named(where)}中有{models(n)}只有计数，不知道其{UNSEEN[missing]}；请改计下载量，不计模型数量。"
+        f"{_named(where)}中有{models(n)}只有总数，不知道其{UNSEEN[missing]}；请改计下载量，不计模型数量。"
     ),
     "too recent": lambda where, when: (
-        f"{_named(where)}中，{day(when)}的突增距今太近，还无法与持续的上升区分开来。"
+        f"{_named(where)}中，{day(when)}的突增时间太近，其后的数据不足，还无法与持续的上升区分开来。"
     ),
     "nothing counted": lambda where: f"{_named(where)}中没有这条规则所计的任何模型。",
 }

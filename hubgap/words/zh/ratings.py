@@ -29,10 +29,10 @@ MEASURED = {  # what a ruler measures, as measures/benchmarks.py and boards.py n
     "held-out": "保密题目",
 }
 UNITS = {
-    "rating points": "评分",
+    "rating points": "分",
     "Elo points": "Elo分",
     "index points": "指数分",
-    "percent solved": "答对百分比",
+    "percent solved": "正确率（%）",
 }
 
 
@@ -42,7 +42,7 @@ def ruler(one) -> str:
     parts = [
         f"{one.name}（{one.measured_by}测量）",
         f"{day(one.day)}{kind}" if one.day else "",
-        f"{one.cut.listed}个位次中只知前{one.cut.read}个" if one.cut else "",
+        f"共{one.cut.listed}个名次，只知道前{one.cut.read}名" if one.cut else "",
         measured(one.access),
         f"单位：{UNITS.get(one.unit, one.unit)}",
         f"{percent(one.level)}置信区间" if one.level else "未公布置信区间",
@@ -77,15 +77,15 @@ def versus(row) -> str:
 
 
 def untold(row) -> str:
-    """`X的国别不明，谁领先无法判断`."""
-    return f"{safe(row['unknown_model'])}的国别不明，谁领先{PHRASES[NOT_IDENTIFIED]}"
+    """`X的国别不明，无法判断谁领先`."""
+    return f"{safe(row['unknown_model'])}的国别不明，{PHRASES[NOT_IDENTIFIED]}谁领先"
 
 
 def not_renewed(models: pd.Timestamp | None, board: str | None) -> str:
     """That models were pulled on a day and rankings were not; the last one is that of `board`."""
     if models is None or board is None:
         return ""
-    return f"{day(models)}更新了模型清单，没有更新榜单，最近一份榜单是{day(board)}的。"
+    return f"{day(models)}更新了模型清单，榜单没有更新；最近的榜单是{day(board)}的。"
 
 
 def _of_models(row) -> str:
@@ -140,13 +140,13 @@ def direction(country: str) -> str:
 def fields_title(
     overall, opened, where: str, noun: str = "模型", kind: str = "开放权重", past: bool = False
 ) -> str:
-    """`X，全部模型中美国领先，开放权重模型的差距在误差范围之内`.
+    """`X，美国模型领先，就开放权重模型而言，两国差距在误差范围之内`.
 
     From two rows of `gap` on one board: all, and those with open weights. `past` says nothing here.
     """
     first, second = (one["verdict"] for one in (overall, opened))
     if first.kind == second.kind and not names_a_side(overall) and not names_a_side(opened):
-        return f"{where}{_neither(first.kind, f'全部{noun}和{kind}{noun}')}"
+        return f"{where}{_neither(first.kind, f'无论全部{noun}还是{kind}{noun}', '')}"
     if first.ahead and first == second:
         return f"{where}{NOUN[first.side]}{noun}领先，{kind}{noun}也领先"
     return f"{where}{_clause(overall, noun, '全部')}，{_clause(opened, kind + noun)}"
@@ -162,9 +162,10 @@ def _clause(row, noun: str, all_of: str = "") -> str:
     return _neither(kind, all_of + noun)
 
 
-def _neither(kind: str, noun: str) -> str:
-    """`看开放权重模型，差距在误差范围之内`."""
-    return f"看{noun}，{'谁领先' if kind == NOT_IDENTIFIED else ''}{PHRASES[kind]}"
+def _neither(kind: str, noun: str, about: str = "就") -> str:
+    """`就开放权重模型而言，两国差距在误差范围之内`."""
+    where = f"{about}{noun}而言，" if about else f"{noun}，"
+    return f"{where}{_level(kind)}"
 
 
 def on_each(verdicts: dict[str, Verdict], noun: str = "模型") -> str:
@@ -182,4 +183,4 @@ def on_each(verdicts: dict[str, Verdict], noun: str = "模型") -> str:
 def _level(kind: str) -> str:
     if kind == WITHIN_ERROR:
         return f"两国{PHRASES[kind]}"
-    return f"谁领先{PHRASES[kind]}" if kind == NOT_IDENTIFIED else PHRASES[kind]
+    return f"{PHRASES[kind]}谁领先" if kind == NOT_IDENTIFIED else PHRASES[kind]

@@ -43,7 +43,7 @@ CHOICES = {
     },
     "quantized": {"included": "", "left out": "不计量化版本（按声明的关系或按名称识别）"},
     "tests": {"left out": "", "included": "计入测试仓库"},
-    "bursts": {"included": "计入突增", "left out": "不计处于突增月份的模型"},
+    "bursts": {"included": "下载突增照常计入", "left out": "不计处于突增月份的模型"},
     "disputed": {
         "registry": "国别有争议的发布者按登记的国别计",
         "alternative": "国别有争议的发布者按另一种国别计",
@@ -51,8 +51,8 @@ CHOICES = {
     "unknown": {
         "own class": "国别不明的发布者单列",
         "left out": "不计国别不明的发布者",
-        "CN": "国别不明的发布者全部计为中国（极端情形）",
-        "US": "国别不明的发布者全部计为美国（极端情形）",
+        "CN": "国别不明的发布者全部算作中国（极端情形）",
+        "US": "国别不明的发布者全部算作美国（极端情形）",
     },
 }
 BEFORE = {"universe": "计数规则：", "counter": ""}  # of what stands before a part

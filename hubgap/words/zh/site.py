@@ -34,7 +34,7 @@ PAGES = {
     "Related work": "相关研究",
     "What changed": "更新记录",
     "How to cite": "如何引用",
-    "Questions": "问题",
+    "Questions": "研究问题",
     "Look up": "查找",
     "Data": "数据",
     "About": "关于",
@@ -45,16 +45,16 @@ QUESTIONS = {
         "观测了什么，何时、由谁观测？哪些可以比较，哪几周的数据不宜采信？"
     ),
     "Whose models are downloaded more, since when, by how much, and how old are they?": (
-        "谁的模型下载得更多？从何时起，多出多少，又是多久以前的模型？"
+        "谁的模型下载得更多？从何时起领先，领先多少，被下载的又是多久以前的模型？"
     ),
     "Which counting rule yields which published share, and which choice moves it most?": (
-        "哪种计数规则得出哪个已公布的份额？哪一项选择的影响最大？"
+        "哪种计数规则得出哪个已公布的份额？其中哪一项选择的影响最大？"
     ),
     "How free are the licenses, by country, by downloads and over time?": (
-        "按国别、按下载量、随时间来看，许可证有多宽松？"
+        "分国别、分下载量、分年份来看，许可证有多宽松？"
     ),
     "How wide is the benchmark gap, in points and in months, under each ruler?": (
-        "用不同的标尺衡量，基准测试上的差距有多大？合多少分、多少个月？"
+        "用不同的标尺衡量，基准测试上的差距有多大？折合多少分、多少个月？"
     ),
     "Whose base models carry whose derivatives?": "谁的衍生模型以谁的模型为基座？",
     "What became of Kling against Sora, and who leads in open video models?": (
@@ -71,7 +71,7 @@ QUESTIONS = {
         "本项目的数字与已公布的数字在哪些地方一致？不一致时，原因何在？"
     ),
     "Where do three counters of use agree about who leads?": (
-        "衡量使用量的三种计数，在谁领先的问题上何处一致？"
+        "衡量使用量的三种计数，在谁领先这一点上哪些结论一致？"
     ),
     "What is new on the Hub since this edition?": "本版之后，Hub上有什么新变化？",
 }
@@ -90,7 +90,7 @@ EVERY_PAGE = {
     ),
     "Edition %(version)s of %(day)s.": "%(version)s版，%(day)s。",
     "Observations to %(day)s; nothing later is known here.": (
-        "观测截至%(day)s，此后的情况本站并不知道。"
+        "观测截至%(day)s，此后的情况不在本站之内。"
     ),
     "Text and figures: %(text)s, credit “hubgap” and the source named on the figure. Code: %(code)s. "
     "A download is a request for a repository’s marker file, not a user. NVIDIA, which is ranked here, "
@@ -110,14 +110,14 @@ START = {
     "An organization, a model, a word ( / )": "机构、模型、术语（/）",
     "Count in another way": "换一种方式计数",
     "All choices of a rule": "计数规则的全部选项",
-    "The questions": "各项问题",
+    "The questions": "研究问题",
     "The answers to these questions are in English so far:": "以下问题的解答目前只有英文：",
     "What else is here": "本站其他内容",
     "Published shares differ because their rules do. Change what is counted and see share, picture and "
     "sentence follow.": (
         "已公布的份额各不相同，是因为计数规则不同。改变计数的对象，份额、图和文字会随之变化。"
     ),
-    "Take a figure": "取用图表",
+    "Take a figure": "获取图表",
     "Every figure as SVG, PDF, PNG and numbers, with caption, alt text, citation and code to embed it.": (
         "每张图都有SVG、PDF、PNG格式和数据，并附图注、替代文字、引用格式和嵌入代码。"
     ),
@@ -126,7 +126,7 @@ START = {
     "places on boards.": "机构与模型：国别及其依据、历次下载量、许可证、衍生模型和榜单名次。",
     "Look up the data": "查阅数据",
     "Every table and column, every source with its terms, and everything known to be wrong with them.": (
-        "每张表、每一列，每个来源及其条款，以及数据中一切已知的问题。"
+        "每张表、每一列，每个来源及其条款，以及所有已知的问题。"
     ),
     "Know the words": "了解术语",
     "Downloads are not users, and open weights are not open source. Each term, and what it is mistaken "
@@ -143,7 +143,7 @@ NOTEBOOK = {
     "Download the notebook": "下载笔记本",
     "The controls at the end of this notebook need a running Jupyter. "
     '<a href="flip.html">Flip the rule</a> in the browser instead.': (
-        "本笔记本末尾的控件需要正在运行的Jupyter。在浏览器中可改用"
+        "本笔记本末尾的控件须在Jupyter中运行才能使用。在浏览器中可改用"
         '<a href="flip.html">“换一条计数规则”</a>页面。'
     ),
     "Previous and next question": "上一个和下一个问题",
@@ -152,12 +152,12 @@ NOTEBOOK = {
 }
 FIGURE = {
     " of %(name)s": "（%(name)s）",
-    "Take or doubt this figure": "取用或质疑此图",
+    "Take or doubt this figure": "获取或质疑此图",
     "Sources to %(day)s": "来源截至%(day)s",
     "Sources to %(day)s.": "来源截至%(day)s。",
     "Figure %(name)s": "图%(name)s",
     "Where it stands: %(question)s": "所在页面：%(question)s",
-    "Take it": "取用",
+    "Take it": "获取",
     "How it was counted": "如何计数",
     "Sources: ": "来源（说明为英文）：",
     "Source: ": "来源：",
@@ -183,7 +183,7 @@ FIGURE = {
     "Wrong? Say so": "有误？请指出",
     "Complete this text and send it to whoever runs these pages, or as an issue of the project, whose "
     "forms ask for the same.": (
-        "请补全下面的文字，发送给本站的运营者，或作为议题（issue）提交给本项目，那里的表单所问相同。"
+        "请补全下面的文字，发送给本站的运营者，或作为议题（issue）提交给本项目，那里的表单问的是同样的内容。"
     ),
     "Text to complete": "待补全的文字",
     "Where a country or a license is what you doubt, name the row: the pages of organizations have the "
@@ -205,7 +205,7 @@ FLIP = {
     "Back to the first rule": "恢复最初的规则",
     'The choices need JavaScript. Without it, <a href="%(page)s">notebook %(number)s</a> shows the range '
     "over all rules.": (
-        '选项需要JavaScript。没有它时，<a href="%(page)s">笔记本%(number)s</a>给出所有规则下的范围。'
+        '选项需要JavaScript。未启用JavaScript时，<a href="%(page)s">笔记本%(number)s</a>给出所有规则下的范围。'
     ),
     "The numbers shown": "图中的数字",
     "Publisher": "发布者",
@@ -215,7 +215,7 @@ FLIP = {
     "At least and at most are worst cases, not sampling intervals: every unknown publisher elsewhere, or "
     "there. A choice that the data cannot answer is off, with the reason below it. The page holds every "
     "choice of a counting rule for these lists: %(lists)s.": (
-        "“最低”和“最高”是极端情形，不是抽样的置信区间：国别不明的发布者全部不属于该国，或全部属于该国。"
+        "“最低”和“最高”是极端情形，不是抽样的置信区间：国别不明的发布者没有一个属于该国，或全部属于该国。"
         "数据无法回答的选项不可选，原因写在下方。本页包含以下清单在计数规则全部选项下的结果：%(lists)s。"
     ),
     "To stay small enough to load it leaves out: %(lists)s; the package counts these too.": (

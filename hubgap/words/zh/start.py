@@ -31,7 +31,7 @@ from ..en.grammar import Words
 from . import panels, ratings, rules
 from .grammar import CHOSEN, NOUN, PHRASES, among, clause
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
-from .text import count, day, listed, models, month, percent, sentence
+from .text import count, day, models, month, percent, sentence
 from .text import months as months_text
 
 INTERVAL_OF_ONE = f"{percent(CONFIDENCE)}置信区间"
@@ -39,7 +39,7 @@ LEADING = "个最受欢迎的模型"  # flagships: the most liked
 GLOSSES = {  # what a scoreboard is, in a few words
     "Arena": "用户盲测投票",
     "ECI": "Epoch的多项测试综合指数",
-    "GPQA Diamond": "科学题，答对百分比",
+    "GPQA Diamond": "科学题，正确率",
 }
 WHO_USES_MORE = "谁更多地以对方的模型为基座"
 FREE = "最新的清单本身就可以自由再利用。"
@@ -55,19 +55,19 @@ UNTIL_MATCHED = "被追平前的月数"
 IN_THE_BAR = "最受欢迎的模型中的占比，条内为个数"
 METHODS = {  # the rules of the figures that count nothing
     benchmarks.CLEAR: f"差值的{percent(CONFIDENCE)}置信区间不含零，才算领先。",
-    benchmarks.STATE: "点名的模型，以及两国在全部模型和开放权重模型中各自最好的一个。",
+    benchmarks.STATE: "报道点名的模型，以及两国各自在全部模型中、在开放权重模型中得分最高的一个。",
     benchmarks.REACHED: (
-        "领先纪录：到另一国达到同样高度为止；并列：到差值的"
+        "领先纪录的保持时间，算到另一国取得同样高的得分为止；若打平也算追平，则算到差值的"
         f"{percent(CONFIDENCE)}置信区间含零为止；未被追平的按删失处理。"
     ),
-    video.HEROES: "Kling和Sora、最新的Kling，以及两国各自最好的一个。",
+    video.HEROES: "最早的Kling和Sora、最新版Kling，以及两国各自最好的一个系统。",
     licensing.RULED: (
         "每年取两国研发方当年创建、获赞最多的模型，两国个数相同，以较少的一方为准，"
-        f"最多{licensing.MOST}个；不含量化版本。点赞和许可证标签取自同一批次，该批次没有的标签算作未知。"
+        f"每国最多{licensing.MOST}个；不含量化版本。点赞数和许可证标签取自同一批次，该批次中没有标签的算作未知。"
     ),
     lineage.BY_ROOT: (
-        "写明基座、且发布者国别已知的模型，按家族的根模型判定基座的国别；不含发布者对自己模型的量化；"
-        "置信区间由对发布者重复抽样得出。"
+        "只计写明基座且发布者国别已知的模型，按家族源头模型判定基座的国别；不含发布者对自己模型的量化；"
+        "置信区间由对发布者重抽样得出。"
     ),
 }
 
@@ -121,35 +121,35 @@ def best(
     many = len(leads["overall"])
     return Words(
         _best_title(leads) or fields_title(rows["overall"], rows["open"], "盲测投票中，"),
-        f"两国最好的模型之间、以及各自最好的开放权重模型（可免费下载）之间的差距，取自{many}个榜单。"
+        f"两国最好的模型之间，以及两国最好的开放权重模型（可免费下载）之间的差距，取自{many}个榜单。"
         f"横线是{INTERVAL}。",
         finding,
-        f"{many}个标尺，每个标尺有两行：全部模型和开放权重模型；圆点或方点是最好模型的领先幅度，横线是"
+        f"共{many}个榜单，每个两行：全部模型、开放权重模型；圆点或方块是最好模型的领先幅度，横线是"
         f"置信区间。{_per_field(leads)}",
     )
 
 
 def _best_title(leads: dict[str, dict[str, Verdict]]) -> str:
-    """`最好的模型在甲国，最好的开放权重模型在乙国`, where most scoreboards say it of each and none
+    """`最好的模型出自甲国，最好的开放权重模型出自乙国`, where most scoreboards say it of each and none
     says the reverse.
     """
     overall, opened = (clearly_best(leads[field]) for field in ("overall", "open"))
     if not overall or not opened:
         return ""
     if overall == opened:
-        return f"最好的模型在{NOUN[overall]}，开放权重模型也是如此"
-    return f"最好的模型在{NOUN[overall]}，最好的开放权重模型在{NOUN[opened]}"
+        return f"最好的模型出自{NOUN[overall]}，最好的开放权重模型也是"
+    return f"最好的模型出自{NOUN[overall]}，最好的开放权重模型出自{NOUN[opened]}"
 
 
 def _per_field(leads: dict[str, dict[str, Verdict]]) -> str:
-    return f"看全部模型，{on_each(leads['overall'])}。看开放权重模型，{on_each(leads['open'])}。"
+    return f"就全部模型而言，{on_each(leads['overall'])}。就开放权重模型而言，{on_each(leads['open'])}。"
 
 
 def reconciled(
     gaps: dict[str, pd.DataFrame], medians: pd.DataFrame, setter: str | None, ruler: Ruler
 ) -> str:
     """Why points and months differ: `benchmarks.gaps_on` by field, `.lags_on` of all models."""
-    said = "投票和答题的单位不同；而且滞后时间依据全部纪录，当前的差距只依据两个模型。"
+    said = "投票与答题的单位不同；滞后时间依据全部纪录，当前的差距只依据两个模型。"
     median = medians.set_index("side")["median"].to_dict().get(setter)
     if setter is None or pd.isna(median):
         return said
@@ -178,7 +178,7 @@ def july(
     overall, opened = duels["overall"], duels["open-weight"]
     finding = (
         f"在{day(ruler.day)}的{ruler.name}上，{versus(overall)}。在开放权重模型中，{versus(opened)}。"
-        f"当日上榜的{stored[1]}个模型中，已知{stored[0]}个的得分。"
+        f"当日上榜的模型有{stored[1]}个，只知道其中{stored[0]}个的得分。"
     )
     order = "、".join(f"{safe(row.model)}（{row.score:.0f}）" for row in state.itertuples())
     return Words(
@@ -186,7 +186,7 @@ def july(
         f"{day(ruler.day)}{ruler.name}的盲测投票评分，横线是{percent(ruler.level)}置信区间。图中是两国各自"
         "最好的模型，以及《纽约时报》一篇报道点名的模型。",
         finding,
-        f"{len(state)}个模型的圆点或方点和横线，从高到低：{order}。{finding}",
+        f"{len(state)}个模型各有一个圆点或方块和一条横线，从高到低：{order}。{finding}",
     )
 
 
@@ -201,9 +201,9 @@ def _july_title(overall: pd.Series, opened: pd.Series, when: str) -> str:
     first, second = overall["verdict"].ahead, opened["verdict"].ahead
     if not first or not second:
         return fields_title(overall, opened, f"{when}，")
-    said = f"{when}，{NOUN[first]}模型领先{size(overall['points'])}"
+    said = f"{when}，{NOUN[first]}最好的模型领先{size(overall['points'])}"
     also = "" if first == second else NOUN[second]
-    return f"{said}，{also}开放权重模型领先{size(opened['points'])}"
+    return f"{said}，{also}最好的开放权重模型领先{size(opened['points'])}"
 
 
 def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words:
@@ -216,32 +216,32 @@ def kling(table: pd.DataFrame, duels: pd.DataFrame, gaps: pd.DataFrame) -> Words
     board = next(row for row in rows if row["ruler"] == first["ruler"])
     ranked = of_each({side: board[f"makers_{side}"] for side in SIDES}, "家研发方")
     others = [
-        f"在{day(row['day'])}的{row['ruler']}上，{versus(row)}。"
+        f"在{day(row['day'])}的{row['ruler']}榜单上，{versus(row)}。"
         for row in rows
         if row is not board
     ]
     finding = (
-        f"{day(first['day'])}的{first['ruler']}榜单收录了{ranked}，其中{versus(board)}；"
+        f"{day(first['day'])}的{first['ruler']}榜单收录了{ranked}的系统，其中{versus(board)}；"
         f"同一榜单上，{versus(first)}。{''.join(others)}"
     )
     rival = next(n for n in (first["leading_model"], first["model_behind"]) if n != first["system"])
     return Words(
         _kling_title(first, board),
-        f"{day(first['day'])}{first['ruler']}的盲测投票评分（{percent(first['level'])}置信区间）。图中是"
-        f"{safe(first['system'])}、最新的Kling、对手{safe(rival)}和两国各自最好的系统。",
+        f"{day(first['day'])}{first['ruler']}榜单的盲测投票评分（{percent(first['level'])}置信区间）。图中是"
+        f"{safe(first['system'])}、最新版Kling、与之竞争的{safe(rival)}和两国各自最好的系统。",
         finding,
-        f"{len(table)}个系统的圆点或方点和横线，从高到低。{finding}",
+        f"{len(table)}个系统各有一个圆点或方块和一条横线，从高到低。{finding}",
     )
 
 
 def _kling_title(first: pd.Series, board: dict) -> str:
-    """`2026年5月，最好的视频系统在甲国，但B的评分高于C`, B of the other side."""
+    """`2026年5月，最好的视频系统出自甲国，但B的评分高于C`, B of the other side."""
     when, verdict = f"{month(board['day'])}，", board["verdict"]
     if verdict.kind == NOT_IDENTIFIED:
         return f"{when}谁的视频系统最好{PHRASES[verdict.kind]}"
     if not verdict.ahead:
         return f"{when}看最好的视频系统，{PHRASES[verdict.kind]}"
-    now = f"{when}最好的视频系统在{NOUN[verdict.ahead]}"
+    now = f"{when}最好的视频系统出自{NOUN[verdict.ahead]}"
     if not first["verdict"].ahead:
         return now
     joint = "" if first["verdict"].ahead == verdict.ahead else "但"
@@ -259,7 +259,7 @@ def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], rul
         _months_title(medians, setters, ruler.name),
         f"{named}上的每项纪录，多少个月后被另一国追平。",
         f"{said['overall']}{ruler.name}收录了{ranked}。",
-        "全部模型和开放权重模型各有几行，每项纪录一个点，位置是它保持的月数；箭头是尚未被追平的纪录。"
+        "全部模型和开放权重模型各占若干行，每项纪录一个点，横向位置是它保持的月数；箭头是尚未被追平的纪录。"
         f"{said['overall']}{said['open']}",
     )
 
@@ -268,7 +268,7 @@ def _lag(rows: pd.DataFrame, side: str | None, field: str) -> str:
     """Who set the lead records of one ruler, and how long they stood; sentences, from `lags_on`."""
     ruler, sides = rows["ruler"].iloc[0], rows.set_index("side")
     total = int(sides["records"].sum())
-    head = f"看{field}，{ruler}上的"
+    head = f"就{field}而言，{ruler}上的"
     if side is None:
         numbers = of_each(sides["records"].to_dict(), "项纪录")
         return f"{head}领先纪录由两国分享：{numbers if total else '两国都没有'}。"
@@ -283,9 +283,7 @@ def _lag(rows: pd.DataFrame, side: str | None, field: str) -> str:
     if math.isnan(row["median"]):
         return text
     late = "以上" if math.isnan(row["high"]) else f"至{row['high']:.1f}"
-    return (
-        f"{text}纪录保持时间的中位数是{months_text(row['median'], 1)}（{row['low']:.1f}{late}）。"
-    )
+    return f"{text}{NOUN[side]}纪录保持时间的中位数是{months_text(row['median'], 1)}（{row['low']:.1f}{late}）。"
 
 
 def record(model: str, months: float, waiting: bool) -> str:
@@ -301,7 +299,7 @@ def recorded(row) -> str:
 
 
 def _months_title(medians: dict, setters: dict[str, str | None], ruler: str) -> str:
-    """`甲国纪录半数在6.5个月内被追平，乙国开放权重模型的纪录在7.3个月内`."""
+    """`甲国纪录有半数在6.5个月内被追平，乙国开放权重模型的纪录在7.3个月内`."""
     found = {
         field: rows.set_index("side")["median"].to_dict().get(setters[field])
         for field, rows in medians.items()
@@ -309,10 +307,10 @@ def _months_title(medians: dict, setters: dict[str, str | None], ruler: str) -> 
     first, second = setters["overall"], setters["open"]
     if not first or not second or pd.isna(found["overall"]) or pd.isna(found["open"]):
         return _lag_title(medians["overall"], first, ruler)
-    others = "开放权重模型的" if first == second else f"{NOUN[second]}开放权重模型的"
+    others = "开放权重模型的纪录" if first == second else f"{NOUN[second]}开放权重模型的纪录"
     return (
-        f"{NOUN[first]}的纪录半数在{months_text(found['overall'], 1)}内被追平，"
-        f"{others}在{months_text(found['open'], 1)}内"
+        f"{NOUN[first]}的纪录有半数在{months_text(found['overall'], 1)}内被追平，"
+        f"{others}则在{months_text(found['open'], 1)}内"
     )
 
 
@@ -342,10 +340,10 @@ def downloads(
     late = since[list(since)[-1]].set_index("side")["share"]
     return Words(
         _downloads_title(found),
-        "三十天内Hugging Face上语言模型下载量的份额，按发布者的国别。细线的末端是假设国别不明的发布者"
-        "都属于该国时的份额。",
+        "三十天内Hugging Face上语言模型下载量的份额，按发布者的国别划分。细线的末端，是把国别不明的发布者"
+        "全部算作该国时的份额。",
         f"{finding}只看ChatGPT问世以来创建的模型，{drew(late, '下载量')}。",
-        f"条形是两国在每份清单中的份额，以及去掉影响最大的发布者或模型之后的份额。{finding}",
+        f"条形表示两国在每份清单中的份额，以及去掉影响最大的发布者或模型之后的份额。{finding}",
     )
 
 
@@ -384,8 +382,8 @@ def _downloads_title(found: dict[Panel, Hardest]) -> str:
         f"{CHOSEN[panel.selection].removeprefix('的')}模型中，" if panel.selection in CHOSEN else ""
     )
     if not one.verdict.ahead:
-        return f"{where}语言模型的下载量{clause(one.verdict)}"
-    title = f"{where}{NOUN[one.verdict.ahead]}语言模型的下载量领先"
+        return f"{where}语言模型下载量的份额，{clause(one.verdict)}"
+    title = f"{where}语言模型的下载量{NOUN[one.verdict.ahead]}领先"
     if not one.lost or one.worst is None:
         return title
     if one.worst["subject"]:
@@ -420,7 +418,7 @@ def flagships(led: Led, panel: Panel) -> Words:
         title,
         "两国在Hugging Face上获赞最多的模型的许可证，按创建年份。宽松许可证允许任何用途。",
         finding,
-        f"条形是两国各年的许可证。{title}。{every}"
+        f"条形表示两国各年模型的许可证构成。{title}。{every}"
         f"{last}年，{_flagship_tail(years[last].verdict)}。",
     )
 
@@ -434,7 +432,7 @@ def _known(one: Flagships) -> str:
     """`50个最受欢迎的中国模型中有41个、50个美国模型中有28个已知采用宽松许可证`."""
     if one.counts["CN"] == one.counts["US"]:
         yes, total = one.counts["CN"]
-        return f"两国最受欢迎的模型各{total}个中都有{yes}个已知采用宽松许可证"
+        return f"两国各取最受欢迎的{total}个模型，都有{yes}个已知采用宽松许可证"
     first, last = _freer_first(one)
     (yes, of), (less, total) = one.counts[first], one.counts[last]
     return (
@@ -457,10 +455,10 @@ def _freer(years: dict[int, Flagships]) -> str:
     year, one = max(years.items())
     if one.counts["CN"] == one.counts["US"]:
         yes, total = one.counts["CN"]
-        return f"{year}年两国最受欢迎的{total}个模型中，各至少{yes}个采用宽松许可证"
+        return f"{year}年两国最受欢迎的新模型各{total}个，许可证宽松的都至少{yes}个"
     first, last = _freer_first(one)
     (yes, of), (less, _) = one.counts[first], one.counts[last]
-    return f"{year}年最受欢迎的{of}个{NOUN[first]}模型至少{yes}个许可证宽松，{NOUN[last]}{less}个"
+    return f"{year}年最受欢迎的新模型各{of}个，许可证宽松的{NOUN[first]}至少{yes}个、{NOUN[last]}至少{less}个"
 
 
 def _flagship_title(years: dict[int, Flagships]) -> str:
@@ -484,7 +482,11 @@ def _flagship_tail(verdict: Verdict) -> str:
         return f"{NOUN[side]}的占比高于{NOUN[other(side)]}"
     if verdict.kind in (CLOSE, WITHIN_ERROR):
         return f"两国占比{PHRASES[verdict.kind]}"
-    return PHRASES[verdict.kind] if verdict.kind == TOO_FEW else f"谁更高{PHRASES[verdict.kind]}"
+    return (
+        PHRASES[verdict.kind]
+        if verdict.kind == TOO_FEW
+        else f"哪国占比更高，{PHRASES[verdict.kind]}"
+    )
 
 
 def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossing]) -> Words:
@@ -494,9 +496,9 @@ def across(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossin
     finding = f"{''.join(said)}{_of_all(found)}"
     return Words(
         _used(tables, found),
-        "Hugging Face上的衍生模型（由其他模型改成）中以另一国模型为基座的占比，只计国别已知的发布者。",
+        "Hugging Face上的衍生模型（由其他模型改造而来）中以另一国模型为基座的占比，只计国别已知的发布者。",
         finding,
-        f"条形是两国的占比。{finding}",
+        f"条形表示两国各自的占比。{finding}",
     )
 
 
@@ -508,7 +510,7 @@ def derived(side: str) -> str:
 def _used(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossing]) -> str:
     """`2024年，甲国发布者用乙国模型多于反过来`, of the first clear list.
 
-    Where other readings disagree: `2026年，21%的甲国衍生模型用乙国模型，反过来是5%`.
+    Where other readings disagree: `2026年，21%的甲国衍生模型用乙国模型，反之为5%`.
     """
     for panel, one in found.items():
         shares, year = lineage.drawn_again(tables[panel], "root"), panel.days[-1].year
@@ -516,10 +518,10 @@ def _used(tables: dict[Panel, pd.DataFrame], found: dict[Panel, lineage.Crossing
             more, less = (percent(shares[name].share) for name in (side, other(side)))
             return (
                 f"{year}年，{more}的{NOUN[side]}衍生模型以{NOUN[other(side)]}模型为基座，"
-                f"反过来是{less}"
+                f"反之为{less}"
             )
         if side := one.known.ahead:
-            return f"{year}年，{NOUN[side]}发布者用{NOUN[other(side)]}模型，比反过来更多"
+            return f"{year}年，{NOUN[side]}发布者用{NOUN[other(side)]}模型多于{NOUN[other(side)]}发布者用{NOUN[side]}模型"
     kind = next(iter(found.values())).known.kind
     if kind in (CLOSE, WITHIN_ERROR):
         return f"以另一国模型为基座的占比，两国{PHRASES[kind]}"
@@ -530,9 +532,9 @@ def _across_clause(panel: Panel, shares: dict, verdict: Verdict) -> str:
     """What is known of one list, in one sentence or two."""
     where = among(panel)
     if verdict.kind == NOT_IDENTIFIED:
-        return f"{where}，没有记录基座，{WHO_USES_MORE}{PHRASES[NOT_IDENTIFIED]}。"
+        return f"{where}，没有记录基座，{PHRASES[NOT_IDENTIFIED]}{WHO_USES_MORE}。"
     if verdict.kind == TOO_FEW:
-        return f"{where}，{PHRASES[TOO_FEW]}。"
+        return f"{where}，衍生{PHRASES[TOO_FEW]}。"
     said = f"{where}，{_on_other(shares)}。"
     return said if verdict.ahead else f"{said}{_known_clause(verdict)}。"
 
@@ -554,7 +556,9 @@ def _known_clause(verdict: Verdict) -> str:
     """The verdict among publishers of known country, where nobody is ahead."""
     if verdict.kind in (CLOSE, WITHIN_ERROR):
         return f"两国占比{PHRASES[verdict.kind]}"
-    return PHRASES[TOO_FEW] if verdict.kind == TOO_FEW else WHO_USES_MORE + PHRASES[verdict.kind]
+    return (
+        PHRASES[TOO_FEW] if verdict.kind == TOO_FEW else f"{WHO_USES_MORE}，{PHRASES[verdict.kind]}"
+    )
 
 
 def _of_all(found: dict[Panel, lineage.Crossing]) -> str:
@@ -563,12 +567,12 @@ def _of_all(found: dict[Panel, lineage.Crossing]) -> str:
     if not hidden:
         return ""
     parts = [
-        f"{month(p.days[-1])}有{percent(found[p].unknown)}的衍生模型"
+        f"在{month(p.days[-1])}占{percent(found[p].unknown)}"
         for p in hidden
         if not math.isnan(found[p].unknown)
     ]
-    why = f"，因为{listed(parts)}不知道发布者的国别" if parts else ""
-    return f"若看全部衍生模型，{WHO_USES_MORE}{PHRASES[NOT_IDENTIFIED]}{why}。"
+    why = f"，因为发布者国别不明的衍生模型{'，'.join(parts)}" if parts else ""
+    return f"若看全部衍生模型，{PHRASES[NOT_IDENTIFIED]}{WHO_USES_MORE}{why}。"
 
 
 def free(shares: pd.DataFrame, led: Led, crossed: pd.DataFrame, verdict: Verdict, panel) -> str:
@@ -577,7 +581,7 @@ def free(shares: pd.DataFrame, led: Led, crossed: pd.DataFrame, verdict: Verdict
     table = shares.set_index("side")["share"]
     built = f"其中的衍生{PHRASES[TOO_FEW]}"
     if verdict.kind == NOT_IDENTIFIED:
-        built = f"没有记录基座，{WHO_USES_MORE}{PHRASES[NOT_IDENTIFIED]}"
+        built = f"没有记录基座，{PHRASES[NOT_IDENTIFIED]}{WHO_USES_MORE}"
     elif verdict.kind != TOO_FEW:
         built = _on_other(lineage.drawn_again(crossed, "root"))
         built += "" if verdict.ahead else f"。{_known_clause(verdict)}"
@@ -594,8 +598,10 @@ def by_rule(panel: Panel, tally: Tally) -> str:
     """How many rules each side leads under, and the verdict."""
     led = {"CN": tally.CN, "US": tally.US}
     first, second = sorted(SIDES, key=lambda side: -led[side])
-    where = f"{month(panel.days[-1])}的清单有{count(tally.rules)}种不同的计数规则，"
-    said = f"其中{count(led[first])}种{NOUN[first]}领先，{count(led[second])}种{NOUN[second]}领先"
+    where = f"{month(panel.days[-1])}的清单可按{count(tally.rules)}种不同的规则计数，"
+    said = (
+        f"其中{count(led[first])}种是{NOUN[first]}领先，{count(led[second])}种是{NOUN[second]}领先"
+    )
     if led[first] == led[second]:
         said = f"两国各在{count(led[first])}种之下领先"
     return f"{where}{said}。{clause(tally.verdict)}。"
@@ -604,7 +610,7 @@ def by_rule(panel: Panel, tally: Tally) -> str:
 def lists(gap: pd.Series) -> str:
     """How many models of each side a board held: a row of `benchmarks.gaps_on`."""
     held = of_each({side: gap[f"models_{side}"] for side in SIDES})
-    return f"各国的清单长短不一：{day(gap['day'])}的{gap['ruler']}收录了{held}。"
+    return f"两国上榜的模型数目不等：{day(gap['day'])}的{gap['ruler']}收录了{held}。"
 
 
 def owner(event: pd.Series, group: Group | None) -> str:
