@@ -134,7 +134,7 @@ def test_a_slide_keeps_its_shape_for_every_chart(height):
     assert axes.get_tightbbox().height / figure.dpi >= height * 0.9
 
 
-KEYS = ("figure", "title", "alt", "definition", "rule", "panel", "sources", "terms")
+KEYS = ("figure", "title", "alt", "definition", "rule", "panel", "sources", "terms", "credit")
 
 
 def test_panels_stand_one_below_another_in_a_column():

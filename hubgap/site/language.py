@@ -100,7 +100,11 @@ def released(edition: Mapping[str, str]) -> str:
 
 def for_scripts(known: Mapping[str, str], kinds: Mapping[str, str]) -> dict:
     """What scripts say in Chinese, and which pages are Chinese too; kinds: of what a search finds."""
-    said = {text for path in STATIC.glob("*.js") for text in SAID.findall(path.read_text("utf-8"))}
+    said = {
+        text
+        for path in STATIC.glob("*.js")
+        for text in SAID.findall(path.read_text(encoding="utf-8"))
+    }
     pages = [name for name in known if name.endswith(".html")]
     return {
         "words": {text: WORDS[text] for text in sorted(said | set(kinds.values()))},
