@@ -265,7 +265,7 @@ def test_downloads_say_at_most_and_what_the_lead_hangs_on():
 def test_flagships_and_who_builds_on_whom():
     unknown = led([(2025, "CN", 50, 30, 10), (2025, "US", 50, 20, 25)])
     said = start.flagships(unknown, NOW)
-    assert said.title == "2025年最受欢迎的新模型各50个，许可证宽松的中国至少30个、美国至少20个"
+    assert said.title == "2025年两国最受欢迎的新模型各50个，许可证宽松的中国至少30个、美国至少20个"
     assert said.finding.endswith("哪国占比更高，取决于许可证不明的模型。")
     freer = led([(2025, "CN", 50, 45, 0), (2025, "US", 50, 5, 0)])
     assert start.flagships(freer, NOW).title == "1年中有1年，中国最受欢迎的模型许可证更宽松"

@@ -43,10 +43,10 @@ CHOICES = {
     },
     "quantized": {"included": "", "left out": "不计量化版本（按声明的关系或按名称识别）"},
     "tests": {"left out": "", "included": "计入测试仓库"},
-    "bursts": {"included": "下载突增照常计入", "left out": "不计处于突增月份的模型"},
+    "bursts": {"included": "下载突增照常计入", "left out": "模型在自身突增的月份不计"},
     "disputed": {
         "registry": "国别有争议的发布者按登记的国别计",
-        "alternative": "国别有争议的发布者按另一种国别计",
+        "alternative": "国别有争议的发布者按另一个国别计",
     },
     "unknown": {
         "own class": "国别不明的发布者单列",

@@ -310,7 +310,7 @@ def _months_title(medians: dict, setters: dict[str, str | None], ruler: str) -> 
     others = "开放权重模型的纪录" if first == second else f"{NOUN[second]}开放权重模型的纪录"
     return (
         f"{NOUN[first]}的纪录有半数在{months_text(found['overall'], 1)}内被追平，"
-        f"{others}则在{months_text(found['open'], 1)}内"
+        f"{others}有半数在{months_text(found['open'], 1)}内"
     )
 
 
@@ -436,7 +436,7 @@ def _known(one: Flagships) -> str:
     first, last = _freer_first(one)
     (yes, of), (less, total) = one.counts[first], one.counts[last]
     return (
-        f"最受欢迎的{of}个{NOUN[first]}模型有{yes}个、{total}个{NOUN[last]}模型有{less}个"
+        f"最受欢迎的{of}个{NOUN[first]}模型中有{yes}个、{total}个{NOUN[last]}模型中有{less}个"
         "已知采用宽松许可证"
     )
 
@@ -458,7 +458,7 @@ def _freer(years: dict[int, Flagships]) -> str:
         return f"{year}年两国最受欢迎的新模型各{total}个，许可证宽松的都至少{yes}个"
     first, last = _freer_first(one)
     (yes, of), (less, _) = one.counts[first], one.counts[last]
-    return f"{year}年最受欢迎的新模型各{of}个，许可证宽松的{NOUN[first]}至少{yes}个、{NOUN[last]}至少{less}个"
+    return f"{year}年两国最受欢迎的新模型各{of}个，许可证宽松的{NOUN[first]}至少{yes}个、{NOUN[last]}至少{less}个"
 
 
 def _flagship_title(years: dict[int, Flagships]) -> str:
