@@ -186,7 +186,7 @@ def figure(options: argparse.Namespace) -> Path:
     clear = options.background == "transparent"
     usual = options.size == "web" and not clear and not options.outlines
     plain = options.format in sizes.NUMBERS or usual
-    name = options.name if options.language == "en" else f"{options.name}-{options.language}"
+    name = kept.kept_as(options.name, options.language)
     content = _kept(name, options.format) if plain and _embedded(options) else None
     if content is None:
         from .exhibits.exhibit import one

@@ -30,8 +30,8 @@ from .data import ROOT, Data, DataError
 from .disk import MARK, claim, sha256, write_all
 from .editions import EDITION, recorded
 from .exhibits import PAGES
-from .exhibits.exhibit import EXTRAS, Exhibit, card, drawn, kept_as, of_these_data, packed, told_in
-from .kept import LOOKS, Kept, imported, reached, seal
+from .exhibits.exhibit import EXTRAS, Exhibit, card, drawn, of_these_data, packed, told_in
+from .kept import LOOKS, Kept, imported, kept_as, reached, seal
 from .languages import LANGUAGES
 from .measures import lineage
 from .publish.files import KINDS
@@ -163,13 +163,8 @@ def _make(slug: str, make, study: Study, drawing: ProcessPoolExecutor) -> tuple:
         exported = isinstance(shown, Exhibit) and shown.exported
         about = {"about": shown.about} if exported else {}
     content = packed(shown)
-    return (
-        make.__module__,
-        tables,
-        content,
-        about,
-        drawing.submit(drawn, content) if about else None,
-    )
+    pictures = drawing.submit(drawn, content) if about else None
+    return make.__module__, tables, content, about, pictures
 
 
 def cards(kept: Kept, records: dict[str, dict]) -> dict[str, bytes]:

@@ -28,6 +28,11 @@ LOOK = (PACKAGE / "theme.mplstyle", PACKAGE / "third_party" / "source-sans-3")
 LOOKS = {"en": LOOK, "zh": (*LOOK, PACKAGE / "third_party" / "noto-sans-sc")}  # by language
 
 
+def kept_as(slug: str, language: str) -> str:
+    """The name under which a build keeps an exhibit: `00-downloads`, `00-downloads-zh`."""
+    return slug if language == "en" else f"{slug}-{language}"
+
+
 class Kept:
     """The folder of what was kept for one data folder; reading it never writes."""
 

@@ -134,10 +134,10 @@ def chinese_groups(data: Tables) -> dict[str, str]:
     names = data["organization_names"].query("kind in ['group', 'name']")
     parents = holding(data["organizations"])[["namespace", "parent"]]
     said = names.merge(parents, on="namespace").dropna(subset="parent")
-    of_group = said["parent"].isin(said.loc[said["kind"] == "group", "parent"])
     rows = said.groupby(["parent", "name"])["kind"].size().rename("rows").reset_index()
-    rows = rows[(rows["rows"] > 1) | rows["parent"].isin(said.loc[of_group, "parent"])]
-    most = rows.sort_values(["rows", "name"], ascending=[False, True]).drop_duplicates("parent")
+    of_group = rows["parent"].isin(said.loc[said["kind"] == "group", "parent"])
+    most = rows[of_group | (rows["rows"] > 1)]
+    most = most.sort_values(["rows", "name"], ascending=[False, True]).drop_duplicates("parent")
     return dict(zip(most["parent"], most["name"], strict=True))
 
 

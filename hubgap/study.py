@@ -46,7 +46,7 @@ class Study:
     """What exhibits are asked of: `Study()` embedded data, `Study("live")`, `Study(folder)`.
 
     Panels are made once for the data and shared by all studies of them. language: of the words, one
-    of `words.LANGUAGES`; what has no words in it is told in English.
+    of `languages.LANGUAGES`; what has no words in it is told in English.
     """
 
     data: Data = None  # type: ignore[assignment]  # a name, a folder and None are opened below

@@ -7,8 +7,8 @@ import pytest
 
 from hubgap import build, kept, open_data
 from hubgap.data import ROOT, DataError
-from hubgap.exhibits.exhibit import kept_as, told_in
-from hubgap.kept import Kept
+from hubgap.exhibits.exhibit import told_in
+from hubgap.kept import Kept, kept_as
 from hubgap.languages import LANGUAGES
 from hubgap.study import Study
 

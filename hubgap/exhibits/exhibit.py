@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 
 from ..charts import core, sizes
 from ..data import DataError
-from ..kept import Kept
+from ..kept import Kept, kept_as
 from ..languages import Spoken, speaking
 from ..panel import Ground
 from ..publish import dress, files, show
@@ -75,7 +75,7 @@ class Exhibit:
     def figure(self) -> Figure:
         """Drawn and dressed for the size that is active."""
         said = Words(*(self.about[part] for part in ("title", "definition", "finding", "alt")))
-        with speaking(self.language), core.look():
+        with self._look():
             return dress.dress(self.chart(), said, dress.footer(self.about, self.cited))
 
     def content(
@@ -278,11 +278,6 @@ def of_these_data(slug: str) -> Iterator[None]:
 
 
 # --- what is kept
-
-
-def kept_as(slug: str, language: str) -> str:
-    """The name under which a build keeps an exhibit: `00-downloads`, `00-downloads-zh`."""
-    return slug if language == "en" else f"{slug}-{language}"
 
 
 def found(slug: str, study: Study):

@@ -199,7 +199,7 @@ def table(text: str) -> str:
     text = head + body + rows.replace('<th scope="col"', '<th scope="row"')
     caption = CAPTION.search(text)
     head = f"<figcaption>{caption[1]}</figcaption>" if caption else ""
-    return f'<figure class="table">{head}<div class="scroll">{CAPTION.sub("", text)}</div></figure>'
+    return f'<figure class="table"{shell.foreign()}>{head}<div class="scroll">{CAPTION.sub("", text)}</div></figure>'
 
 
 def _tag(found: re.Match) -> str:

@@ -57,12 +57,17 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(say, _one_or_many, newstyle=True)  # type: ignore[attr-defined]
-    made.globals["foreign"] = lambda: "" if active.get() == "en" else ' lang="en"'
+    made.globals["foreign"] = foreign
     return made
 
 
 def _one_or_many(one: str, many: str, n: int) -> str:
     return say(one if n == 1 else many)
+
+
+def foreign() -> str:
+    """The attribute of an element whose words are English on every page."""
+    return "" if active.get() == "en" else ' lang="en"'
 
 
 def address(target: str, folder: str = "") -> str:

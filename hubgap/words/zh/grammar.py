@@ -21,7 +21,7 @@ from .text import models as models
 from .text import month, percent
 
 MOST_LETTERS = 40  # of a title: two lines on a phone
-NOUN = ADJECTIVE = {"CN": "中国", "US": "美国"}
+NOUN = {"CN": "中国", "US": "美国"}
 PHRASES = {  # what words say of a verdict that is no lead, by its kind; no other sentence says it
     WITHIN_ERROR: "差距在误差范围之内",
     NO_ERROR: "未公布误差",
@@ -34,6 +34,11 @@ PHRASES = {  # what words say of a verdict that is no lead, by its kind; no othe
 }
 CHOSEN = {"attention sample": "的热门", "head": "下载最多的"}  # before a noun, after a month
 COUNTRIES = {**NOUN, "other": "其他国家", "unknown": "国别不明", "EU": "欧盟"}
+
+
+def fits(title: str) -> bool:
+    """Whether a title is short enough; a Latin letter is half as wide as a Chinese one."""
+    return sum(0.5 if letter.isascii() else 1 for letter in title) <= MOST_LETTERS
 
 
 def among(panel) -> str:

@@ -29,13 +29,12 @@ from ...rules import CountingRule, Method
 from ...text import safe
 from ..en.grammar import Words
 from . import panels, ratings, rules
-from .grammar import CHOSEN, NOUN, PHRASES, among, clause
+from .grammar import CHOSEN, NOUN, PHRASES, among, clause, fits
 from .ratings import INTERVAL, fields_title, of_each, on_each, size, versus
 from .text import count, day, models, month, percent, sentence
 from .text import months as months_text
 
 INTERVAL_OF_ONE = f"{percent(CONFIDENCE)}置信区间"
-LEADING = "个最受欢迎的模型"  # flagships: the most liked
 GLOSSES = {  # what a scoreboard is, in a few words
     "Arena": "用户盲测投票",
     "ECI": "Epoch的多项测试综合指数",
@@ -245,7 +244,8 @@ def _kling_title(first: pd.Series, board: dict) -> str:
     if not first["verdict"].ahead:
         return now
     joint = "" if first["verdict"].ahead == verdict.ahead else "但"
-    return f"{now}，{joint}{safe(first['leading_model'])}领先{safe(first['model_behind'])}"
+    whole = f"{now}，{joint}{safe(first['leading_model'])}领先{safe(first['model_behind'])}"
+    return whole if fits(whole) else now
 
 
 def months(medians: dict[str, pd.DataFrame], setters: dict[str, str | None], ruler: Ruler) -> Words:
@@ -386,9 +386,8 @@ def _downloads_title(found: dict[Panel, Hardest]) -> str:
     title = f"{where}语言模型的下载量{NOUN[one.verdict.ahead]}领先"
     if not one.lost or one.worst is None:
         return title
-    if one.worst["subject"]:
-        return f"{title}，靠的是{safe(one.worst['subject'])}"
-    return f"{title}，但并不稳固"
+    full = f"{title}，靠的是{safe(one.worst['subject'])}"
+    return full if one.worst["subject"] and fits(full) else f"{title}，但并不稳固"
 
 
 def _shares(panel: Panel, rows: pd.DataFrame, found: Hardest) -> str:
@@ -579,7 +578,7 @@ def free(shares: pd.DataFrame, led: Led, crossed: pd.DataFrame, verdict: Verdict
     """The findings above in a list that is free to reuse: `shares` of language models and so on."""
     last = max(led.ruled)
     table = shares.set_index("side")["share"]
-    built = f"其中的衍生{PHRASES[TOO_FEW]}"
+    built = f"这份清单中的衍生{PHRASES[TOO_FEW]}"
     if verdict.kind == NOT_IDENTIFIED:
         built = f"没有记录基座，{PHRASES[NOT_IDENTIFIED]}{WHO_USES_MORE}"
     elif verdict.kind != TOO_FEW:
