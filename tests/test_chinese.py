@@ -347,6 +347,7 @@ def test_lines_break_between_letters_and_keep_numbers_and_signs():
     assert dress.pieces(said) == [
         "在", "2026年", "8月", "19日", "的", "Arena", "上，", "高", "出", "42分", "（29至", "55）。",
     ]  # fmt: skip
+    assert dress.pieces("中国的模型（许可证）") == ["中国", "的", "模型", "（许可证）"]
     assert dress.pieces("two words, 3.5 more") == ["two", " words,", " 3.5", " more"]
     with speaking("zh"), core.look():
         assert core.text_width("中文", 10) == 20 == 2 * core.text_width("，", 10)

@@ -23,7 +23,9 @@ words = Spoken(en=english, zh=chinese)
 grammar = Spoken(en=english_grammar, zh=chinese_grammar)
 NAMED_SOURCES, ARCHIVISTS = 5, 3  # a footer names so many and counts the others
 NO_START, NO_END = "，。、；：？！）》」％", "（《「："  # of a Chinese line
-PIECES = re.compile(f"{HAN_LETTER}| ?(?:(?!{HAN_LETTER})[^ ]){{1,60}}")  # 60: a name without end
+PIECES = re.compile(
+    f"{'|'.join(chinese.WHOLE)}|{HAN_LETTER}| ?(?:(?!{HAN_LETTER})[^ ]){{1,60}}"
+)  # 60: a name without end
 EDGE = 3  # points left free around a figure
 WIDER = 1.15  # Arial by our font: lines end so early that they fit where an editor takes Arial
 # Characters that a name may hold but no line should: controls, line ends, changes of direction.
@@ -223,13 +225,13 @@ def _wrap(text: str, room: float, size: float, weight: str) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """A text in parts that a line may end after: words, each with the blank before it, and Chinese
-    letters, which keep closing signs behind them, opening ones and numbers before them.
+    letters and whole words, which keep closing signs behind them, opening ones and numbers before them.
     """
     found: list[str] = []
     for part in PIECES.findall(text):
         ends = found[-1][-1] if found else ""
         if found and (
-            part in NO_START or (ends and ends in NO_END) or (ends.isdigit() and is_han(part))
+            part in NO_START or (ends and ends in NO_END) or (ends.isdigit() and is_han(part[0]))
         ):
             found[-1] += part
         else:

@@ -11,6 +11,37 @@ from .text import sentence as sentence
 
 NAME = TERMS.replace(" ", FIXED_SPACE)
 COLON = "："
+WHOLE = (  # words that no line breaks
+    *("中国", "美国", "模型", "权重", "许可证", "宽松", "语言", "下载量", "发布者", "国别", "衍生"),
+    *(
+        "基座",
+        "榜单",
+        "评分",
+        "投票",
+        "区间",
+        "纪录",
+        "半数",
+        "月内",
+        "视频",
+        "系统",
+        "占比",
+        "份额",
+    ),
+    *(
+        "制图",
+        "来源",
+        "记录",
+        "横线",
+        "细线",
+        "出自",
+        "至少",
+        "用途",
+        "盲测",
+        "开放",
+        "两国",
+        "改造",
+    ),
+)
 CREDIT = "图与编码：hubgap"
 LICENSE = f"图和文字采用{NAME}"
 BRIEF_CREDIT = f"制图：hubgap，{NAME}。"
