@@ -97,6 +97,7 @@ def test_signs_are_full_width_and_nothing_stands_apart(twins):
         said = texts(shown)
         if isinstance(shown, Exhibit):
             said |= {part: shown.about[part] for part in ("panel", "rule")}
+            said["printed"] = repr(shown)
         for part, words in said.items():
             assert re.search(HAN, words), (slug, part)
             plain = re.sub(r" \([\w -]+\)|\*\*", "", words)  # a name like `GPT-4o (May 2024)`

@@ -152,8 +152,9 @@ class Exhibit:
         show.say(self.about["finding"])
 
     def __repr__(self) -> str:
-        about = self.about
-        return f"{about['title']}. {about['finding']} Rule: {about['rule']}"
+        said = (self.about[part] for part in ("title", "finding", "rule"))
+        with speaking(self.language):
+            return grammar.printed(*said)
 
 
 class OnPage(Exhibit):

@@ -111,6 +111,11 @@ def bold(titles: list[str]) -> str:
     return " ".join(f"**{title}.**" for title in titles)
 
 
+def printed(title: str, finding: str, rule: str) -> str:
+    """A figure as text, for who asks without a notebook."""
+    return f"{title}. {finding} Rule: {rule}"
+
+
 def joined(*sentences: str) -> str:
     """Sentences as one paragraph; empty ones are left out."""
     return " ".join(filter(None, sentences))

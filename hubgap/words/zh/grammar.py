@@ -63,6 +63,11 @@ def bold(titles: list[str]) -> str:
     )  # Markdown ends bold before a full stop alone
 
 
+def printed(title: str, finding: str, rule: str) -> str:
+    """A figure as text, for who asks without a notebook."""
+    return f"{title}。{finding}计数规则：{rule}"
+
+
 def joined(*sentences: str) -> str:
     """Sentences as one paragraph."""
     return "".join(sentences)
